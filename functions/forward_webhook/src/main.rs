@@ -1,0 +1,2 @@
+//! forward_webhook.
+fn main() {}

@@ -1,0 +1,2 @@
+//! handle_webhook.
+fn main() {}

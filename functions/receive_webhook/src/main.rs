@@ -1,0 +1,2 @@
+//! receive_webhook.
+fn main() {}

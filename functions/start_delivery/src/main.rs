@@ -1,0 +1,2 @@
+//! start_delivery.
+fn main() {}

@@ -1,0 +1,2 @@
+//! city.
+fn main() {}

@@ -1,0 +1,2 @@
+//! line_simulator.
+fn main() {}
