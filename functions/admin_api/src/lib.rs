@@ -1,1 +1,64 @@
-//! admin_api.
+//! The API of the staff site: deliveries, message check, segment count.
+//!
+//! Until staff can sign in, only a caller with the admin token gets in. Where no token is configured (every
+//! deployed stage), nobody does.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post, put};
+use queue::{Alarms, Starts};
+use store::{DeliveryTable, SegmentTable};
+
+mod audience;
+mod auth;
+mod deliveries;
+mod json;
+mod messages;
+mod problem;
+mod segments;
+mod wire;
+
+pub use audience::WarmAudience;
+pub use auth::{AdminToken, Gate};
+
+/// A request body is at most this large; LINE's own limit for messages is 2 MB.
+const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
+
+/// What one process of this function holds for its whole life.
+pub struct App {
+    /// Deliveries and batch rows.
+    pub deliveries: DeliveryTable,
+    /// Followers by segment page.
+    pub segments: SegmentTable,
+    /// The planes of all pages, kept warm for counting.
+    pub audience: WarmAudience,
+    /// Start queue.
+    pub starts: Starts,
+    /// Scheduler.
+    pub alarms: Alarms,
+    /// Who gets in.
+    pub gate: Gate,
+}
+
+/// All routes; each answers JSON, errors as `application/problem+json` with Japanese texts.
+pub fn router(app: App) -> Router {
+    let app = Arc::new(app);
+    Router::new()
+        .route("/api/deliveries", post(deliveries::create))
+        .route("/api/deliveries/{id}", get(deliveries::read))
+        .route("/api/deliveries/{id}/batches", get(deliveries::batches))
+        .route("/api/deliveries/{id}/schedule", put(deliveries::schedule))
+        .route("/api/deliveries/{id}/start", post(deliveries::start))
+        .route("/api/deliveries/{id}/cancel", post(deliveries::cancel))
+        .route("/api/deliveries/{id}/resume", post(deliveries::resume))
+        .route("/api/messages/check", post(messages::check))
+        .route("/api/segments/count", post(segments::count))
+        .fallback(problem::no_such_route)
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), auth::require_token))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .with_state(app)
+}

@@ -1,2 +1,34 @@
-//! admin_api.
-fn main() {}
+//! Wires `admin_api`.
+
+use admin_api::{App, Gate, WarmAudience, router};
+use queue::{Alarms, Starts};
+use runtime::secrets::Secret;
+use runtime::{optional_var, required_var};
+use store::{DeliveryTable, SegmentTable};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    runtime::logs::init();
+    let app = wire().await.map_err(lambda_http::Error::from)?;
+    lambda_http::run(router(app)).await
+}
+
+async fn wire() -> anyhow::Result<App> {
+    let config = runtime::aws::sdk_config().await;
+    let secrets = aws_sdk_secretsmanager::Client::new(&config);
+    let dynamodb = aws_sdk_dynamodb::Client::new(&config);
+    let scheduler = aws_sdk_scheduler::Client::new(&config);
+    Ok(App {
+        deliveries: DeliveryTable::new(dynamodb.clone(), required_var("DELIVERY_TABLE")?),
+        segments: SegmentTable::new(dynamodb, required_var("SEGMENT_TABLE")?),
+        audience: WarmAudience::default(),
+        starts: Starts::new(aws_sdk_sqs::Client::new(&config), required_var("START_QUEUE_URL")?),
+        alarms: Alarms::new(
+            scheduler,
+            required_var("SCHEDULE_GROUP")?,
+            required_var("START_QUEUE_ARN")?,
+            required_var("SCHEDULER_ROLE_ARN")?,
+        ),
+        gate: Gate::new(optional_var("ADMIN_TOKEN_SECRET_ID").map(|id| Secret::new(secrets, id))),
+    })
+}

@@ -1,1 +1,108 @@
-//! handle_webhook.
+//! Records friendships from the event queue and greets new friends. A message is one user's webhook body; when it
+//! fails, it and everything behind it of the same group comes again, so that a user's events keep their order.
+
+use std::collections::{BTreeSet, HashSet};
+
+use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
+use domain::follower::EventOrder;
+use domain::user_id::UserId;
+use line::webhook::{Envelope, Event, ParsedEvent, parse_event};
+use queue::webhook_messages;
+use runtime::{logs, sqs::PartialBatch};
+use tracing::{error, info, warn};
+use usecases::webhook::ports::{FollowerStore, Replier};
+use usecases::webhook::record::{EventKind, Report, WebhookEvent, record_friendships};
+
+/// Why a message goes to the dead-letter queue without a person's help.
+#[derive(Debug, thiserror::Error)]
+enum UnreadableMessage {
+    #[error("reading the message")]
+    Message(#[source] queue::InvalidMessage),
+    #[error("reading the webhook body")]
+    Body(#[source] line::webhook::MalformedBody),
+}
+
+/// Deals with one batch of the queue.
+pub async fn handle(
+    store: &impl FollowerStore,
+    replier: &impl Replier,
+    batch: &SqsEvent,
+    now_ms: u64,
+) -> PartialBatch {
+    let read: Vec<_> = batch.records.iter().map(read_message).collect();
+    let readable = in_order(&batch.records, &read);
+    let report = record_friendships(store, replier, &readable, now_ms).await;
+    log_report(&report);
+    let failed: BTreeSet<&UserId> = report.failed.iter().flat_map(|(users, _)| users).collect();
+    let mut blocked = HashSet::new();
+    let mut answer = PartialBatch::default();
+    for (record, read) in batch.records.iter().zip(&read) {
+        let done = match read {
+            Ok(events) => !events.iter().any(|event| failed.contains(&event.user)),
+            Err(unreadable) => {
+                error!("webhook message could not be handled: {}", logs::chain(unreadable));
+                false
+            }
+        };
+        if !done || blocked.contains(group(record)) {
+            blocked.insert(group(record));
+            answer.fail(record.message_id.clone().unwrap_or_default());
+        }
+    }
+    answer
+}
+
+/// The events of messages that no unreadable message of the same group stands before.
+fn in_order(records: &[SqsMessage], read: &[Result<Vec<WebhookEvent>, UnreadableMessage>]) -> Vec<WebhookEvent> {
+    let (mut blocked, mut events) = (HashSet::new(), Vec::new());
+    for (record, read) in records.iter().zip(read) {
+        match read {
+            Ok(read) if !blocked.contains(group(record)) => events.extend(read.iter().cloned()),
+            Ok(_) => {}
+            Err(_) => drop(blocked.insert(group(record))),
+        }
+    }
+    events
+}
+
+fn group(record: &SqsMessage) -> &str {
+    record.attributes.get("MessageGroupId").map_or("", String::as_str)
+}
+
+fn read_message(record: &SqsMessage) -> Result<Vec<WebhookEvent>, UnreadableMessage> {
+    let text = record.body.as_deref().unwrap_or_default();
+    let message = webhook_messages::parse(text).map_err(UnreadableMessage::Message)?;
+    let envelope = Envelope::parse(&message.body).map_err(UnreadableMessage::Body)?;
+    let events = envelope.events.iter().filter_map(|raw| match parse_event(raw) {
+        ParsedEvent::Known(event) => friendship_event(event),
+        ParsedEvent::Unreadable(_) => {
+            warn!("skipped a webhook event without the common fields");
+            None
+        }
+    });
+    Ok(events.collect())
+}
+
+/// What an event says about a friendship; `None` for types that say nothing, unknown ones among them.
+fn friendship_event(event: Event) -> Option<WebhookEvent> {
+    let kind = match event.kind.as_str() {
+        "follow" => EventKind::Follow,
+        "unfollow" => EventKind::Unfollow,
+        "message" | "postback" => EventKind::Contact,
+        _ => return None,
+    };
+    let user = UserId::parse(event.user_id()?.to_owned()).ok()?;
+    let timestamp_ms = i64::try_from(event.timestamp).ok()?;
+    let active = event.is_active();
+    let order = EventOrder { timestamp_ms, event_id: event.webhook_event_id };
+    Some(WebhookEvent { user, kind, order, reply_token: event.reply_token.filter(|_| active) })
+}
+
+fn log_report(report: &Report) {
+    for (users, error) in &report.failed {
+        error!(users = users.len(), "friendships were not recorded: {}", logs::chain(error));
+    }
+    if report.recorded > 0 {
+        info!(recorded = report.recorded, too_old = report.too_old, "recorded {} events", report.recorded);
+    }
+}

@@ -1,1 +1,52 @@
-//! tick.
+//! Once a minute: the sweep of `usecases::delivery::tick`, its findings as metrics, and the heartbeat.
+
+use queue::{BatchQueues, Starts};
+use store::DeliveryTable;
+use tracing::{info, warn};
+use usecases::delivery::tick::{Report, TickContext};
+use usecases::port_error::PortError;
+
+/// What one process of this function holds for its whole life.
+pub struct Ticker {
+    /// Deliveries and batch rows.
+    pub deliveries: DeliveryTable,
+    /// Batch queues.
+    pub batches: BatchQueues,
+    /// Start queue.
+    pub starts: Starts,
+}
+
+impl Ticker {
+    /// One sweep.
+    pub async fn handle(&self) -> Result<(), PortError> {
+        let context = TickContext {
+            deliveries: &self.deliveries,
+            ledger: &self.deliveries,
+            batches: &self.batches,
+            starts: &self.starts,
+            now_ms: runtime::clock::now_ms(),
+        };
+        let report = context.tick().await?;
+        publish(&report);
+        Ok(())
+    }
+}
+
+/// The heartbeat always; the rest only where there is something to alarm about.
+fn publish(report: &Report) {
+    runtime::metrics::count("Heartbeat", 1);
+    for (name, value) in [
+        ("ScheduleOverdue", report.alarmingly_late),
+        ("DeliveryHeld", report.held),
+        ("DeliveryStuck", report.stuck),
+        ("DeliveryUnknown", report.unknown),
+    ] {
+        if value > 0 {
+            warn!(metric = name, value, "{name}: {value}");
+            runtime::metrics::count(name, value);
+        }
+    }
+    if report.looked_at > 0 {
+        info!(looked_at = report.looked_at, requeued = report.requeued, errors = report.errors, "swept deliveries");
+    }
+}

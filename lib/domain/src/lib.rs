@@ -1,1 +1,11 @@
-//! domain.
+//! What the system decides: synchronous functions over values. `now`, ids and lists arrive as arguments; nothing
+//! here waits, reads, writes or looks at a clock.
+pub mod batch;
+pub mod delivery;
+pub mod follower;
+pub mod message;
+pub mod recipients;
+pub mod retry_key;
+pub mod segment;
+pub mod survey;
+pub mod user_id;

@@ -1,1 +1,4 @@
-//! testkit.
+//! Builders, fakes and one conformance suite per port. A dev-dependency only; nothing here is deployed.
+pub mod delivery;
+pub mod population;
+pub mod webhook;

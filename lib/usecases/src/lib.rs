@@ -1,1 +1,6 @@
-//! usecases.
+//! The order of steps: each use case reads as its protocol and acts through ports that it owns.
+
+pub mod delivery;
+pub mod mutation;
+pub mod port_error;
+pub mod webhook;

@@ -1,0 +1,186 @@
+//! `/api/deliveries`: create, read, schedule, start, cancel, resume.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use domain::delivery::{Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status};
+use domain::message::Messages;
+use domain::recipients::FrozenContent;
+use domain::segment::Target;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use store::Created;
+use tracing::info;
+use ulid::Ulid;
+use usecases::delivery::admin::{self, Wish};
+use usecases::delivery::ports::BatchLedger;
+
+use crate::App;
+use crate::json::JsonBody;
+use crate::messages::field_error;
+use crate::problem::{FieldError, Problem};
+use crate::segments::{invalid_target, parse_target};
+use crate::wire::{BatchAnswer, DeliveryAnswer, Expected, NewDelivery, Schedule, parse_time};
+
+type Answer = Result<Json<DeliveryAnswer>, Problem>;
+
+/// A double click, or a retry after a lost answer, carries the same key and makes nothing new.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// `POST /api/deliveries`: a new draft.
+pub async fn create(
+    State(app): State<Arc<App>>, headers: HeaderMap, JsonBody(wish): JsonBody<NewDelivery>,
+) -> Result<(StatusCode, Json<DeliveryAnswer>), Problem> {
+    let id = DeliveryId::from_ulid(Ulid::generate());
+    let once = idempotency_key(&headers)?.unwrap_or_else(|| id.to_string());
+    let (delivery, content) = checked(&app, id, wish).await?;
+    let (status, id) = match app.deliveries.create(&delivery, &content, &once).await? {
+        Created::New => {
+            info!(delivery.id = %id, "created delivery {id}");
+            (StatusCode::CREATED, id)
+        }
+        Created::Before(id) => (StatusCode::OK, id),
+    };
+    let view = admin::view(&app.deliveries, &app.deliveries, id).await?;
+    Ok((status, Json(view.into())))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let key = value.to_str().ok().filter(|key| (1..=64).contains(&key.len()));
+    let message = "Idempotency-Keyは1〜64文字の英数字にしてください。";
+    key.map(|key| Some(key.to_owned()))
+        .ok_or_else(|| Problem::invalid(vec![FieldError::new("idempotency-key", "invalid", message)]))
+}
+
+/// Everything that is wrong is named at once.
+async fn checked(app: &App, id: DeliveryId, wish: NewDelivery) -> Result<(Delivery, FrozenContent), Problem> {
+    let mut errors = title_errors(&wish.title);
+    let messages = match Messages::from_json(wish.messages.as_deref().map_or("null", RawValue::get)) {
+        Ok(messages) => Some(messages),
+        Err(violations) => {
+            errors.extend(violations.into_iter().map(field_error));
+            None
+        }
+    };
+    let target = parse_target(wish.target)?;
+    if let Target::Segment(_) = target {
+        let catalogue = app.segments.read_catalogue().await?;
+        target.compile(&catalogue).map_err(|error| invalid_target(error.to_string()))?;
+    }
+    let Some(messages) = messages.filter(|_| errors.is_empty()) else { return Err(Problem::invalid(errors)) };
+    let content = FrozenContent { messages_json: messages.as_json().to_owned(), unit: id.unit(), silent: wish.silent };
+    if content.messages_json.len() > MAX_STORED_BYTES {
+        let message = format!("メッセージ全体は{MAX_STORED_BYTES}バイトまでです。");
+        return Err(Problem::invalid(vec![FieldError::new("messages", "too_large", message)]));
+    }
+    let priority = if wish.emergency { Priority::Emergency } else { Priority::Normal };
+    Ok((draft(id, wish.title, target, priority, &content), content))
+}
+
+/// A DynamoDB item holds 400 KB; R-N1 asks to stay below 300 KB.
+const MAX_STORED_BYTES: usize = 300_000;
+
+fn title_errors(title: &str) -> Vec<FieldError> {
+    let (title, chars) = (title.trim(), title.chars().count());
+    if title.is_empty() {
+        return vec![FieldError::new("title", "required", "配信の名前を入力してください。")];
+    }
+    if chars > MAX_TITLE_CHARS {
+        let message = format!("配信の名前は{MAX_TITLE_CHARS}文字までです(いま{chars}文字)。");
+        return vec![FieldError::new("title", "too_long", message)];
+    }
+    if title.chars().any(char::is_control) {
+        return vec![FieldError::new("title", "control_character", "配信の名前に改行などの制御文字は使えません。")];
+    }
+    Vec::new()
+}
+
+fn draft(id: DeliveryId, title: String, target: Target, priority: Priority, content: &FrozenContent) -> Delivery {
+    let now_ms = runtime::clock::now_ms();
+    let mut hash = Sha256::new();
+    hash.update(content.messages_json.as_bytes());
+    hash.update([u8::from(content.silent)]);
+    Delivery {
+        id,
+        title,
+        target,
+        priority,
+        status: Status::Draft,
+        version: 1,
+        content_hash: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+        created_at_ms: now_ms,
+        updated_at_ms: now_ms,
+        plan: Plan::default(),
+        dispatched_version: None,
+        settled: false,
+    }
+}
+
+fn parse_id(text: &str) -> Result<DeliveryId, Problem> {
+    DeliveryId::parse(text).map_err(|_| Problem::not_found())
+}
+
+async fn answer(app: &App, id: DeliveryId) -> Answer {
+    Ok(Json(admin::view(&app.deliveries, &app.deliveries, id).await?.into()))
+}
+
+/// `GET /api/deliveries/{id}`.
+pub async fn read(State(app): State<Arc<App>>, Path(id): Path<String>) -> Answer {
+    answer(&app, parse_id(&id)?).await
+}
+
+/// `GET /api/deliveries/{id}/batches`: the rows of batches that were claimed so far.
+pub async fn batches(
+    State(app): State<Arc<App>>, Path(id): Path<String>,
+) -> Result<Json<Vec<BatchAnswer>>, Problem> {
+    let rows = app.deliveries.rows(parse_id(&id)?).await?;
+    Ok(Json(rows.into_iter().map(BatchAnswer::from).collect()))
+}
+
+/// `PUT /api/deliveries/{id}/schedule`.
+pub async fn schedule(
+    State(app): State<Arc<App>>, Path(id): Path<String>, JsonBody(wish): JsonBody<Schedule>,
+) -> Answer {
+    let id = parse_id(&id)?;
+    let time = |path: &str, text: &str| {
+        let message = "時刻は「2027-01-31T09:00:00+09:00」の形で、時差を付けて書いてください。";
+        parse_time(text).ok_or_else(|| Problem::invalid(vec![FieldError::new(path, "not_a_time", message)]))
+    };
+    let wish = Wish {
+        at_ms: time("at", &wish.at)?,
+        not_later_than_ms: wish.not_later_than.as_deref().map(|text| time("not_later_than", text)).transpose()?,
+        expected_version: wish.version,
+    };
+    admin::schedule(&app.deliveries, &app.alarms, id, wish, runtime::clock::now_ms()).await?;
+    answer(&app, id).await
+}
+
+/// `POST /api/deliveries/{id}/start`: now.
+pub async fn start(
+    State(app): State<Arc<App>>, Path(id): Path<String>, JsonBody(expected): JsonBody<Expected>,
+) -> Answer {
+    let id = parse_id(&id)?;
+    admin::start(&app.deliveries, &app.starts, id, expected.version, runtime::clock::now_ms()).await?;
+    info!(delivery.id = %id, "started delivery {id}");
+    answer(&app, id).await
+}
+
+/// `POST /api/deliveries/{id}/cancel`: stops what is not out yet.
+pub async fn cancel(State(app): State<Arc<App>>, Path(id): Path<String>) -> Answer {
+    let id = parse_id(&id)?;
+    admin::cancel(&app.deliveries, &app.alarms, id, runtime::clock::now_ms()).await?;
+    info!(delivery.id = %id, "cancelled delivery {id}");
+    answer(&app, id).await
+}
+
+/// `POST /api/deliveries/{id}/resume`: a paused one goes on.
+pub async fn resume(
+    State(app): State<Arc<App>>, Path(id): Path<String>, JsonBody(expected): JsonBody<Expected>,
+) -> Answer {
+    let id = parse_id(&id)?;
+    admin::resume(&app.deliveries, id, expected.version, runtime::clock::now_ms()).await?;
+    answer(&app, id).await
+}

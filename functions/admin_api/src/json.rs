@@ -1,0 +1,34 @@
+//! Request bodies: bytes in, a typed value or a clear problem out.
+
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::body::Bytes;
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+
+/// A JSON body of type `T`, whatever the content type says.
+pub struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| too_large(&rejection))?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| not_json(&error))
+    }
+}
+
+fn too_large(_: &BytesRejection) -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "送信内容が大きすぎます。2 MBまでにしてください。")
+}
+
+fn not_json(error: &serde_json::Error) -> Problem {
+    let place = format!("{}行{}文字目", error.line(), error.column());
+    let title = match error.classify() {
+        serde_json::error::Category::Data => format!("送信内容の項目に誤りがあります({place})。"),
+        _ => format!("送信内容がJSONとして読めません({place})。"),
+    };
+    Problem::new(StatusCode::BAD_REQUEST, "malformed", title)
+}

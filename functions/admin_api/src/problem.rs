@@ -1,0 +1,135 @@
+//! Errors as `application/problem+json`: a code for programs, a Japanese sentence for people.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::delivery::TransitionError;
+use serde::Serialize;
+use tracing::error;
+use usecases::delivery::admin::ChangeError;
+use usecases::port_error::PortError;
+
+/// One refused request.
+#[derive(Debug, Serialize)]
+pub struct Problem {
+    status: u16,
+    code: &'static str,
+    title: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_version: Option<u64>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Serialize)]
+pub struct FieldError {
+    /// Where: a JSON path such as `messages[0].text`.
+    pub path: String,
+    /// A code for programs.
+    pub code: String,
+    /// The limit that was exceeded, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+    /// What was counted against the limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actual: Option<u64>,
+    /// For staff.
+    pub message: String,
+}
+
+impl FieldError {
+    /// A field that is missing or of the wrong shape.
+    pub fn new(path: &str, code: &str, message: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), code: code.to_owned(), limit: None, actual: None, message: message.into() }
+    }
+}
+
+impl Problem {
+    /// A problem without details.
+    pub fn new(status: StatusCode, code: &'static str, title: impl Into<String>) -> Self {
+        Self { status: status.as_u16(), code, title: title.into(), errors: Vec::new(), current_version: None }
+    }
+
+    /// Fields that have to be mended.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        let title = "入力に誤りがあります。各項目の説明を見て直してください。";
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", title) }
+    }
+
+    /// No or a wrong token.
+    pub fn unauthorized() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "サインインが必要です。")
+    }
+
+    /// An id that nothing has.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "この配信は見つかりません。")
+    }
+
+    fn conflict(current: u64) -> Self {
+        let title = "ほかの人が先に変更しました。最新の内容を読み込んでからやり直してください。";
+        Self { current_version: Some(current), ..Self::new(StatusCode::CONFLICT, "stale_version", title) }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(&self)).into_response();
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json; charset=utf-8"));
+        response
+    }
+}
+
+impl From<PortError> for Problem {
+    fn from(failed: PortError) -> Self {
+        error!("a request could not be answered: {failed}");
+        let title = "ただいま処理できません。しばらくしてからもう一度お試しください。";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title)
+    }
+}
+
+impl From<TransitionError> for Problem {
+    fn from(refused: TransitionError) -> Self {
+        let field = |code, message: &str| Self::invalid(vec![FieldError::new("at", code, message)]);
+        match refused {
+            TransitionError::Stale { current, .. } => Self::conflict(current),
+            TransitionError::NotAllowed => Self::new(
+                StatusCode::CONFLICT,
+                "state",
+                "この配信は、いまの状態ではこの操作ができません。状態を確認してください。",
+            ),
+            TransitionError::TooSoon => {
+                field("too_soon", "予約は1分より先の時刻にしてください。すぐに送るときは「開始」を使います。")
+            }
+            TransitionError::TooFar => field("too_far", "予約は1年先までです。"),
+            TransitionError::LatestBeforeStart => {
+                let message = "「この時刻を過ぎたら送らない」は、予約の時刻より後にしてください。";
+                Self::invalid(vec![FieldError::new("not_later_than", "before_start", message)])
+            }
+        }
+    }
+}
+
+impl From<ChangeError> for Problem {
+    fn from(failed: ChangeError) -> Self {
+        match failed {
+            ChangeError::NotFound => Self::not_found(),
+            ChangeError::Refused(refused) => refused.into(),
+            ChangeError::Port(failed) => failed.into(),
+        }
+    }
+}
+
+/// An address that is none of ours.
+pub async fn no_such_route() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "no_such_route", "このアドレスはありません。")
+}
+
+/// An address of ours, asked in the wrong way.
+pub async fn method_not_allowed() -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "このアドレスではその操作はできません。")
+}

@@ -1,0 +1,65 @@
+//! `POST /api/segments/count`: how many followers a target has right now.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use domain::segment::Target;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::App;
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+
+/// A target to count.
+#[derive(Debug, Deserialize)]
+pub struct CountRequest {
+    #[serde(default)]
+    target: Value,
+}
+
+/// The count and the target in words.
+#[derive(Debug, Serialize)]
+pub struct CountAnswer {
+    count: u64,
+    description: String,
+    parts: Vec<PartAnswer>,
+}
+
+#[derive(Debug, Serialize)]
+struct PartAnswer {
+    pointer: String,
+    count: u64,
+}
+
+/// Counts. Anything unknown or deleted in a condition is an error, never "everyone".
+pub async fn count(
+    State(app): State<Arc<App>>, JsonBody(request): JsonBody<CountRequest>,
+) -> Result<Json<CountAnswer>, Problem> {
+    let target = parse_target(request.target)?;
+    let catalogue = app.segments.read_catalogue().await?;
+    let query = target.compile(&catalogue).map_err(|error| invalid_target(error.to_string()))?;
+    let index = app.audience.refreshed(&app.segments).await?;
+    let parts = match &target {
+        Target::Everyone => Vec::new(),
+        Target::Segment(condition) => {
+            index.count_parts(condition, &catalogue).map_err(|error| invalid_target(error.to_string()))?
+        }
+    };
+    let parts = parts.into_iter().map(|part| PartAnswer { pointer: part.pointer, count: part.count }).collect();
+    Ok(Json(CountAnswer { count: index.count(&query), description: target.describe_ja(&catalogue), parts }))
+}
+
+/// Reads a target; its own errors are Japanese sentences.
+pub fn parse_target(value: Value) -> Result<Target, Problem> {
+    if value.is_null() {
+        return Err(Problem::invalid(vec![FieldError::new("target", "required", "対象を選んでください。")]));
+    }
+    serde_json::from_value(value).map_err(|error| invalid_target(error.to_string()))
+}
+
+/// A target that cannot be used.
+pub fn invalid_target(message: String) -> Problem {
+    Problem::invalid(vec![FieldError::new("target", "invalid_target", message)])
+}

@@ -1,0 +1,204 @@
+//! What goes over the wire of the admin API. Times are RFC 3339; answers carry Japan's offset.
+
+use domain::batch::{Batch, BatchState, Counts};
+use domain::delivery::{Delivery, HoldReason, PauseReason, Priority, Status};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use usecases::delivery::admin::View;
+
+static TOKYO: TimeZone = jiff::tz::get!("Asia/Tokyo");
+
+/// A delivery to create.
+#[derive(Debug, Deserialize)]
+pub struct NewDelivery {
+    #[serde(default)]
+    pub title: String,
+    #[serde(default)]
+    pub target: Value,
+    pub messages: Option<Box<RawValue>>,
+    #[serde(default)]
+    pub emergency: bool,
+    #[serde(default)]
+    pub silent: bool,
+}
+
+/// The version that the caller saw.
+#[derive(Debug, Deserialize)]
+pub struct Expected {
+    pub version: u64,
+}
+
+/// A wished time.
+#[derive(Debug, Deserialize)]
+pub struct Schedule {
+    pub version: u64,
+    pub at: String,
+    #[serde(default)]
+    pub not_later_than: Option<String>,
+}
+
+/// Reads a time with its offset; a time without one is nobody's guess.
+pub fn parse_time(text: &str) -> Option<u64> {
+    text.parse::<Timestamp>().ok().and_then(|at| u64::try_from(at.as_millisecond()).ok())
+}
+
+fn show_time(ms: u64) -> String {
+    Timestamp::from_millisecond(ms as i64)
+        .map(|at| at.to_zoned(TOKYO.clone()).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string())
+        .unwrap_or_default()
+}
+
+/// A delivery as it is answered.
+#[derive(Debug, Serialize)]
+pub struct DeliveryAnswer {
+    id: String,
+    title: String,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_later_than: Option<String>,
+    version: u64,
+    target: Value,
+    emergency: bool,
+    created_at: String,
+    updated_at: String,
+    plan_complete: bool,
+    settled: bool,
+    batches: u32,
+    counts: CountsAnswer,
+}
+
+/// Recipients by where they stand; `balanced` says that `planned` is the sum of the rest.
+#[derive(Debug, Serialize)]
+pub struct CountsAnswer {
+    planned: u64,
+    waiting: u64,
+    in_flight: u64,
+    accepted: u64,
+    failed: u64,
+    unknown: u64,
+    cancelled: u64,
+    balanced: bool,
+}
+
+impl From<Counts> for CountsAnswer {
+    fn from(counts: Counts) -> Self {
+        Self {
+            planned: counts.planned,
+            waiting: counts.waiting,
+            in_flight: counts.in_flight,
+            accepted: counts.accepted,
+            failed: counts.failed,
+            unknown: counts.unknown,
+            cancelled: counts.cancelled,
+            balanced: counts.balance(),
+        }
+    }
+}
+
+impl From<View> for DeliveryAnswer {
+    fn from(view: View) -> Self {
+        let delivery = view.delivery;
+        let (at, not_later_than) = times(&delivery);
+        Self {
+            id: delivery.id.to_string(),
+            status: status(&delivery.status),
+            reason: reason(&delivery.status),
+            at,
+            not_later_than,
+            version: delivery.version,
+            target: serde_json::to_value(&delivery.target).unwrap_or_default(),
+            emergency: delivery.priority == Priority::Emergency,
+            created_at: show_time(delivery.created_at_ms),
+            updated_at: show_time(delivery.updated_at_ms),
+            plan_complete: delivery.plan.complete,
+            settled: delivery.settled,
+            batches: delivery.plan.batches(),
+            title: delivery.title,
+            counts: view.counts.into(),
+        }
+    }
+}
+
+fn times(delivery: &Delivery) -> (Option<String>, Option<String>) {
+    match delivery.status {
+        Status::Scheduled { at_ms, not_later_than_ms } => (Some(show_time(at_ms)), Some(show_time(not_later_than_ms))),
+        Status::Cancelled { at_ms } => (Some(show_time(at_ms)), None),
+        _ => (None, None),
+    }
+}
+
+fn status(status: &Status) -> &'static str {
+    match status {
+        Status::Draft => "draft",
+        Status::Scheduled { .. } => "scheduled",
+        Status::Dispatching => "dispatching",
+        Status::Sending => "sending",
+        Status::Paused { .. } => "paused",
+        Status::Held { .. } => "held",
+        Status::Cancelled { .. } => "cancelled",
+        Status::Sent => "sent",
+    }
+}
+
+fn reason(status: &Status) -> Option<String> {
+    let text = match status {
+        Status::Paused { reason: PauseReason::Unauthorized } => "LINEへの接続が認められませんでした",
+        Status::Paused { reason: PauseReason::QuotaReached } => "今月の配信数の上限に達しました",
+        Status::Paused { reason: PauseReason::TooManyFailures } => "失敗が多いため自動で止めました",
+        Status::Held { reason: HoldReason::Overdue } => "予約の時刻を過ぎたため、送らずに保留しました",
+        Status::Held { reason: HoldReason::InvalidSegment(text) } => text,
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+/// One batch as it is answered; recipients are a number, never ids.
+#[derive(Debug, Serialize)]
+pub struct BatchAnswer {
+    number: u32,
+    path: String,
+    recipients: u32,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<String>,
+    retry_key: String,
+    attempts: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_attempt_at: Option<String>,
+    updated_at: String,
+}
+
+impl From<Batch> for BatchAnswer {
+    fn from(batch: Batch) -> Self {
+        let (state, detail, request_id) = match batch.state {
+            BatchState::Waiting { .. } => ("waiting", None, None),
+            BatchState::Leased { .. } => ("in_flight", None, None),
+            BatchState::Accepted { request_id } => ("accepted", None, Some(request_id)),
+            BatchState::Failed { reason } => ("failed", Some(reason), None),
+            BatchState::Unknown { reason, .. } => ("unknown", Some(reason), None),
+            BatchState::Cancelled => ("cancelled", None, None),
+            BatchState::Split => ("split", None, None),
+        };
+        Self {
+            number: batch.key.number,
+            path: batch.key.path,
+            recipients: batch.place.count,
+            state,
+            detail,
+            request_id,
+            retry_key: batch.retry_key.to_string(),
+            attempts: batch.attempts,
+            first_attempt_at: batch.first_attempt_at_ms.map(show_time),
+            updated_at: show_time(batch.updated_at_ms),
+        }
+    }
+}

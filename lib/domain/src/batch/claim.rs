@@ -1,0 +1,157 @@
+//! Who may send a batch now.
+
+use super::{Batch, BatchState, LEASE_MS, RETRY_WINDOW_MS};
+
+/// Answer to "may I send this batch?".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// Yes, once this row is stored.
+    Granted(Batch),
+    /// Another sender holds it; the queue asks again.
+    HeldByAnother,
+    /// Its turn comes later; the tick asks again.
+    NotYet,
+    /// It has its end state.
+    Settled,
+    /// Its halves took its place.
+    Split,
+    /// Nothing may be sent for it any more: store this row, a person decides (R-D4).
+    GivenUp(Batch),
+}
+
+impl Batch {
+    /// Decides on the row as it stands. `body_hash` is that of the bytes the sender is about to send.
+    pub fn claim(&self, body_hash: &str, now_ms: u64) -> Claim {
+        let died = match self.state {
+            BatchState::Accepted { .. } | BatchState::Failed { .. } | BatchState::Cancelled => {
+                return Claim::Settled;
+            }
+            BatchState::Unknown { ask_again_at_ms: None, .. } => return Claim::Settled,
+            BatchState::Split => return Claim::Split,
+            BatchState::Leased { until_ms } if until_ms > now_ms => return Claim::HeldByAnother,
+            BatchState::Waiting { not_before_ms: at } if at > now_ms => return Claim::NotYet,
+            BatchState::Unknown { ask_again_at_ms: Some(at), .. } if at > now_ms => return Claim::NotYet,
+            BatchState::Leased { .. } => true,
+            BatchState::Waiting { .. } | BatchState::Unknown { .. } => false,
+        };
+        let frozen = Self { ambiguous: self.ambiguous || died, ..self.clone() };
+        if frozen.window_closed(now_ms) {
+            return Claim::GivenUp(frozen.out_of_time(now_ms));
+        }
+        if self.attempts > 0 && self.body_hash != body_hash {
+            return Claim::GivenUp(frozen.given_up("the body differs from the first attempt's", now_ms));
+        }
+        let mut leased = frozen.changed(BatchState::Leased { until_ms: now_ms + LEASE_MS }, now_ms);
+        body_hash.clone_into(&mut leased.body_hash);
+        leased.attempts += 1;
+        leased.first_attempt_at_ms = Some(self.first_attempt_at_ms.unwrap_or(now_ms));
+        Claim::Granted(leased)
+    }
+
+    /// A key that was first used 23 hours ago or earlier must not be sent again.
+    pub fn window_closed(&self, now_ms: u64) -> bool {
+        self.first_attempt_at_ms.is_some_and(|first| now_ms >= first + RETRY_WINDOW_MS)
+    }
+
+    /// The end of a batch whose key is too old: unknown if it may have gone out, failed if it certainly did not.
+    #[must_use]
+    pub fn out_of_time(&self, now_ms: u64) -> Self {
+        self.given_up("23 hours have passed since the first attempt", now_ms)
+    }
+
+    /// Nothing more is asked: unknown for a person to decide, or failed if it certainly was never sent.
+    #[must_use]
+    pub fn given_up(&self, reason: &str, now_ms: u64) -> Self {
+        let reason = reason.to_owned();
+        let died = matches!(self.state, BatchState::Leased { .. });
+        let state = if self.ambiguous || died {
+            BatchState::Unknown { reason, ask_again_at_ms: None }
+        } else {
+            BatchState::Failed { reason }
+        };
+        Self { ambiguous: self.ambiguous || died, ..self.changed(state, now_ms) }
+    }
+
+    /// A claimed row whose batch was not sent after all, because the delivery stopped first or time ran out.
+    #[must_use]
+    pub fn unsent(&self, now_ms: u64) -> Self {
+        let state = if self.ambiguous {
+            BatchState::Unknown { reason: "not asked again yet".to_owned(), ask_again_at_ms: Some(now_ms) }
+        } else {
+            BatchState::Waiting { not_before_ms: now_ms }
+        };
+        self.changed(state, now_ms)
+    }
+
+    /// What a cancel makes of a row that nobody is sending any more (I-7): never sent is cancelled, else unknown.
+    /// `None` where the row is settled or somebody still holds it.
+    pub fn stopped(&self, now_ms: u64) -> Option<Self> {
+        match &self.state {
+            BatchState::Waiting { .. } => Some(self.changed(BatchState::Cancelled, now_ms)),
+            BatchState::Leased { until_ms } if *until_ms <= now_ms => {
+                Some(self.given_up("cancelled before an answer came", now_ms))
+            }
+            BatchState::Unknown { reason, ask_again_at_ms: Some(_) } => {
+                let state = BatchState::Unknown { reason: reason.clone(), ask_again_at_ms: None };
+                Some(self.changed(state, now_ms))
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::delivery::{BatchPlace, DeliveryId};
+
+    const NOW: u64 = 1_790_000_000_000;
+    const HOUR: u64 = 3_600_000;
+
+    fn a_batch() -> Batch {
+        let delivery = DeliveryId::parse("01JZZZZZZZZZZZZZZZZZZZZZZZ").unwrap();
+        Batch::planned(delivery, 0, BatchPlace { part: 0, first_id: 0, count: 500 }, "h".to_owned())
+    }
+
+    fn leased() -> Batch {
+        match a_batch().claim("h", NOW) {
+            Claim::Granted(batch) => batch,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_lease_keeps_others_out_until_it_ends_and_the_next_attempt_counts_as_ambiguous() {
+        let first = leased();
+        assert!(!first.ambiguous);
+        assert_eq!(first.claim("h", NOW + LEASE_MS - 1), Claim::HeldByAnother);
+        let Claim::Granted(second) = first.claim("h", NOW + LEASE_MS) else { panic!("the lease ended") };
+        assert!(second.ambiguous, "the first sender may have been answered before it died");
+        assert_eq!((second.attempts, second.first_attempt_at_ms), (2, Some(NOW)));
+        assert_eq!(second.retry_key, first.retry_key);
+    }
+
+    #[test]
+    fn r_d4_no_key_is_used_again_23_hours_after_its_first_attempt() {
+        let first = leased();
+        assert!(matches!(first.claim("h", NOW + 23 * HOUR - 1), Claim::Granted(_)));
+        let Claim::GivenUp(closed) = first.claim("h", NOW + 23 * HOUR) else { panic!("the key is too old") };
+        assert!(matches!(closed.state, BatchState::Unknown { ask_again_at_ms: None, .. }));
+        assert_eq!(closed.claim("h", NOW + 24 * HOUR), Claim::Settled);
+    }
+
+    #[test]
+    fn i4_a_second_attempt_with_other_bytes_is_refused() {
+        assert!(matches!(leased().claim("other", NOW + LEASE_MS), Claim::GivenUp(_)));
+    }
+
+    #[test]
+    fn i7_a_cancel_turns_never_sent_into_cancelled_and_unanswered_into_unknown() {
+        assert_eq!(a_batch().stopped(NOW).unwrap().state, BatchState::Cancelled);
+        let first = leased();
+        assert_eq!(first.stopped(NOW + 1), None, "somebody still holds it");
+        let stopped = first.stopped(NOW + LEASE_MS).unwrap();
+        assert!(matches!(stopped.state, BatchState::Unknown { ask_again_at_ms: None, .. }));
+        assert_eq!(stopped.stopped(NOW + LEASE_MS), None);
+    }
+}

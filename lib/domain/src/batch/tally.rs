@@ -1,0 +1,84 @@
+//! The sums of a delivery, always counted from the plan and the rows, never kept in a counter (R-N2).
+
+use std::collections::BTreeMap;
+
+use super::{Batch, BatchState};
+use crate::delivery::{Delivery, Status};
+
+/// Recipients by where they stand. `planned` equals the sum of the others at every moment (I-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// In the frozen list.
+    pub planned: u64,
+    /// Not sent so far.
+    pub waiting: u64,
+    /// Being sent.
+    pub in_flight: u64,
+    /// 受付: LINE took the request; not the same as having reached a phone.
+    pub accepted: u64,
+    /// Refused for good.
+    pub failed: u64,
+    /// May or may not have been accepted.
+    pub unknown: u64,
+    /// Stopped before they were sent.
+    pub cancelled: u64,
+}
+
+impl Counts {
+    /// Planned equals the sum of everything else.
+    pub fn balance(&self) -> bool {
+        self.planned
+            == self.waiting + self.in_flight + self.accepted + self.failed + self.unknown + self.cancelled
+    }
+
+    fn place_of(&mut self, state: &BatchState, stopped: bool) -> &mut u64 {
+        match state {
+            BatchState::Waiting { .. } if stopped => &mut self.cancelled,
+            BatchState::Waiting { .. } | BatchState::Split => &mut self.waiting,
+            BatchState::Leased { .. } => &mut self.in_flight,
+            BatchState::Accepted { .. } => &mut self.accepted,
+            BatchState::Failed { .. } => &mut self.failed,
+            BatchState::Unknown { .. } => &mut self.unknown,
+            BatchState::Cancelled => &mut self.cancelled,
+        }
+    }
+}
+
+/// Counts from the rows; a planned batch without a row waits, or is cancelled with its delivery.
+/// Read the rows before the delivery: then the plan covers every row.
+pub fn tally(delivery: &Delivery, rows: &[Batch]) -> Counts {
+    let stopped = matches!(delivery.status, Status::Cancelled { .. });
+    let mut counts = Counts { planned: delivery.plan.recipients(), ..Counts::default() };
+    let mut unclaimed: BTreeMap<u32, u64> = (0..delivery.plan.batches())
+        .filter_map(|number| Some((number, u64::from(delivery.plan.place(number)?.count))))
+        .collect();
+    for row in rows {
+        unclaimed.remove(&row.key.number);
+        if row.state != BatchState::Split {
+            *counts.place_of(&row.state, stopped) += u64::from(row.place.count);
+        }
+    }
+    let never_claimed: u64 = unclaimed.values().sum();
+    if stopped {
+        counts.cancelled += never_claimed;
+    } else {
+        counts.waiting += never_claimed;
+    }
+    counts
+}
+
+/// Nothing of this delivery will move any more by itself.
+pub fn is_settled(delivery: &Delivery, rows: &[Batch]) -> bool {
+    let counts = tally(delivery, rows);
+    let asking =
+        rows.iter().any(|row| matches!(row.state, BatchState::Unknown { ask_again_at_ms: Some(_), .. }));
+    let planned = delivery.plan.complete || matches!(delivery.status, Status::Cancelled { .. });
+    planned && counts.waiting == 0 && counts.in_flight == 0 && !asking
+}
+
+/// R-D8: more than 5 % of the recipients were refused for good, in batches that are worth a rule (three or more rows).
+pub fn too_many_failures(delivery: &Delivery, rows: &[Batch]) -> bool {
+    let failed = || rows.iter().filter(|row| matches!(row.state, BatchState::Failed { .. }));
+    let recipients: u64 = failed().map(|row| u64::from(row.place.count)).sum();
+    failed().count() >= 3 && recipients * 20 > delivery.plan.recipients()
+}

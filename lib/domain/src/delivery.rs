@@ -1,0 +1,272 @@
+//! A delivery: one message to its recipients, from draft to settled, and every door between its states.
+//!
+//! Each change bumps `version`; a store writes it only where the version it read still stands, so of two
+//! changes at once exactly one wins. `scheduled → dispatching` is the only way to a send: late, stale and
+//! repeated alarms find the door closed and do nothing (I-8).
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use ulid::Ulid;
+use uuid::Uuid;
+
+use crate::segment::Target;
+
+mod transition;
+
+pub use transition::{Dispatch, TransitionError};
+
+/// A reservation lies at least this far ahead (R-S3); what is nearer is an immediate start.
+pub const SOONEST_RESERVATION: Duration = Duration::from_secs(60);
+/// A reservation lies at most this far ahead (R-S3).
+pub const LATEST_RESERVATION: Duration = Duration::from_secs(366 * 24 * 3600);
+/// Without another wish a delivery that is this late is held for a person (R-S4).
+pub const DEFAULT_LATENESS: Duration = Duration::from_secs(30 * 60);
+/// A title is for staff only; longer ones do not fit a list.
+pub const MAX_TITLE_CHARS: usize = 100;
+
+/// The identity of a delivery: a ULID, so that ids sort by their time of creation.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DeliveryId(Ulid);
+
+/// Text that is no ULID of 26 characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a delivery id")]
+pub struct InvalidDeliveryId;
+
+impl DeliveryId {
+    /// Takes what a caller made from its clock and its source of randomness.
+    pub fn from_ulid(ulid: Ulid) -> Self {
+        Self(ulid)
+    }
+
+    /// Reads the 26 characters.
+    pub fn parse(text: &str) -> Result<Self, InvalidDeliveryId> {
+        Ulid::from_str(text).map(Self).map_err(|_| InvalidDeliveryId)
+    }
+
+    /// The same 128 bits as a UUID: the name space of this delivery's retry keys.
+    pub fn as_uuid(self) -> Uuid {
+        Uuid::from_u128(self.0.into())
+    }
+
+    /// `customAggregationUnits`: LINE takes `[A-Za-z0-9_]{1,30}` (line-platform §2.2); these are 29 characters.
+    pub fn unit(self) -> String {
+        format!("kr_{}", self.0)
+    }
+}
+
+impl fmt::Display for DeliveryId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+impl fmt::Debug for DeliveryId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "DeliveryId({})", self.0)
+    }
+}
+
+/// Whether a delivery may overtake others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priority {
+    /// Waits its turn.
+    Normal,
+    /// Goes before every normal delivery that is under way.
+    Emergency,
+}
+
+/// Where a delivery stands. Times are milliseconds since 1970 UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// Being written.
+    Draft,
+    /// Has a time; `not_later_than_ms` is the last moment at which it may still start by itself.
+    Scheduled {
+        /// The wished start.
+        at_ms: u64,
+        /// After this a person decides.
+        not_later_than_ms: u64,
+    },
+    /// Recipients are being frozen; first batches may already be going out.
+    Dispatching,
+    /// All recipients are frozen, batches go out.
+    Sending,
+    /// Stopped by a rule; goes on after `resume`.
+    Paused {
+        /// The rule.
+        reason: PauseReason,
+    },
+    /// Missed its time or cannot be started as it is; a person decides.
+    Held {
+        /// Why.
+        reason: HoldReason,
+    },
+    /// Stopped by a person; what was out already stays out.
+    Cancelled {
+        /// When the stop was confirmed.
+        at_ms: u64,
+    },
+    /// Every batch has its end state.
+    Sent,
+}
+
+/// Why a rule stopped a delivery (R-D6, R-D8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PauseReason {
+    /// LINE refused our access token.
+    Unauthorized,
+    /// The month's messages are used up.
+    QuotaReached,
+    /// Too many batches were refused for good.
+    TooManyFailures,
+}
+
+/// Why a delivery did not start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HoldReason {
+    /// Its time passed by more than it allows.
+    Overdue,
+    /// Its conditions no longer fit the registration items; the text says which, in Japanese.
+    InvalidSegment(String),
+}
+
+/// What is frozen of the recipients so far.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// The parts in order.
+    pub parts: Vec<PlannedPart>,
+    /// All recipients are in `parts` (or the broadcast is planned).
+    pub complete: bool,
+    /// 全員: one broadcast, and the number of friends known when it was planned.
+    pub broadcast_friends: Option<u64>,
+}
+
+/// One part of the frozen list as the plan knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlannedPart {
+    /// Number of its first batch.
+    pub first_batch: u32,
+    /// Recipients in it.
+    pub recipients: u32,
+}
+
+impl PlannedPart {
+    /// How many batches were cut from it.
+    pub fn batches(self) -> u32 {
+        (self.recipients as usize).div_ceil(crate::recipients::BATCH_SIZE) as u32
+    }
+}
+
+/// A batch's place in the frozen list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchPlace {
+    /// The part's number.
+    pub part: u32,
+    /// Its first id inside the part.
+    pub first_id: u32,
+    /// How many ids.
+    pub count: u32,
+}
+
+impl Plan {
+    /// Recipients frozen so far; for a broadcast the friends known at planning.
+    pub fn recipients(&self) -> u64 {
+        self.broadcast_friends
+            .unwrap_or_else(|| self.parts.iter().map(|part| u64::from(part.recipients)).sum())
+    }
+
+    /// Batches cut so far; a broadcast is one.
+    pub fn batches(&self) -> u32 {
+        match (self.broadcast_friends, self.parts.last()) {
+            (Some(_), _) => 1,
+            (None, Some(part)) => part.first_batch + part.batches(),
+            (None, None) => 0,
+        }
+    }
+
+    /// Where a batch's recipients stand; `None` for a number that is not planned.
+    pub fn place(&self, number: u32) -> Option<BatchPlace> {
+        if let Some(friends) = self.broadcast_friends {
+            return (number == 0).then_some(BatchPlace { part: 0, first_id: 0, count: friends as u32 });
+        }
+        let part = self.parts.partition_point(|part| part.first_batch <= number).checked_sub(1)?;
+        let planned = self.parts[part];
+        let first_id = (number - planned.first_batch) * crate::recipients::BATCH_SIZE as u32;
+        let count = planned.recipients.checked_sub(first_id)?.min(crate::recipients::BATCH_SIZE as u32);
+        (count > 0).then_some(BatchPlace { part: part as u32, first_id, count })
+    }
+}
+
+/// One message to its recipients. Content lies beside it in the store, bound by `content_hash`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its identity.
+    pub id: DeliveryId,
+    /// A name for staff.
+    pub title: String,
+    /// Who is to get it.
+    pub target: Target,
+    /// Whether it may overtake.
+    pub priority: Priority,
+    /// Where it stands.
+    pub status: Status,
+    /// Counts every change; writes are conditional on it.
+    pub version: u64,
+    /// Hex SHA-256 of the frozen content.
+    pub content_hash: String,
+    /// When it was created.
+    pub created_at_ms: u64,
+    /// When it last changed.
+    pub updated_at_ms: u64,
+    /// What is frozen of its recipients.
+    pub plan: Plan,
+    /// The version of the alarm that opened the door; the same alarm again may go on after a crash.
+    pub dispatched_version: Option<u64>,
+    /// A cancelled delivery whose last leases ran out: nothing moves any more.
+    pub settled: bool,
+}
+
+impl Delivery {
+    /// May batches go out now?
+    pub fn may_send(&self) -> bool {
+        matches!(self.status, Status::Dispatching | Status::Sending)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(sizes: &[u32]) -> Plan {
+        let mut plan = Plan::default();
+        for recipients in sizes {
+            let first_batch = plan.batches();
+            plan.parts.push(PlannedPart { first_batch, recipients: *recipients });
+        }
+        plan
+    }
+
+    #[test]
+    fn every_planned_recipient_is_in_exactly_one_batch_and_no_batch_exceeds_500() {
+        let plan = plan(&[500, 5_000, 10_500, 1_234]);
+        let mut seen = vec![0_u32; plan.parts.len()];
+        for number in 0..plan.batches() {
+            let place = plan.place(number).unwrap();
+            assert!((1..=500).contains(&place.count));
+            assert_eq!(place.first_id, seen[place.part as usize], "batches of a part follow each other");
+            seen[place.part as usize] += place.count;
+        }
+        assert_eq!(seen, [500, 5_000, 10_500, 1_234]);
+        assert_eq!(plan.place(plan.batches()), None);
+        assert_eq!(Plan::default().place(0), None);
+    }
+
+    #[test]
+    fn a_unit_name_fits_lines_rule() {
+        let unit = DeliveryId::parse("01JZZZZZZZZZZZZZZZZZZZZZZZ").unwrap().unit();
+        assert!(unit.len() <= 30 && unit.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
+    }
+}

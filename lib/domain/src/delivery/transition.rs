@@ -1,0 +1,270 @@
+//! The doors between a delivery's states. A refused door changes nothing and says why.
+
+use super::{
+    DEFAULT_LATENESS, Delivery, HoldReason, LATEST_RESERVATION, PauseReason, Plan, PlannedPart,
+    SOONEST_RESERVATION, Status,
+};
+
+/// Why a change is refused; texts for staff are made where they are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TransitionError {
+    /// Somebody changed the delivery meanwhile.
+    #[error("the delivery has changed: version {current} stands, {expected} was expected")]
+    Stale {
+        /// What the caller saw.
+        expected: u64,
+        /// What stands.
+        current: u64,
+    },
+    /// The state does not allow it.
+    #[error("the delivery's state does not allow this")]
+    NotAllowed,
+    /// The time is past or nearer than a minute.
+    #[error("the time is past or too near")]
+    TooSoon,
+    /// The time is more than a year ahead.
+    #[error("the time is too far ahead")]
+    TooFar,
+    /// The last moment lies before the wished one.
+    #[error("the last moment lies before the start")]
+    LatestBeforeStart,
+}
+
+/// What a start message may do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Dispatch {
+    /// The door opens: store this, then plan.
+    Begin(Delivery),
+    /// This very alarm opened the door before and died: go on planning.
+    Resume,
+    /// Too late for a start by itself: store this.
+    Hold(Delivery),
+    /// Not yet its time; the alarm comes again.
+    TooEarly,
+    /// Another alarm, another version, or over: nothing to do.
+    NotMine,
+}
+
+/// Clocks of two machines may differ by this much (I-22).
+const CLOCK_SKEW_MS: u64 = 5_000;
+
+impl Delivery {
+    /// Sets or moves the time of a draft.
+    pub fn schedule(
+        &self,
+        at_ms: u64,
+        not_later_than_ms: Option<u64>,
+        expected: u64,
+        now_ms: u64,
+    ) -> Result<Self, TransitionError> {
+        self.expect(expected)?;
+        let latest = not_later_than_ms.unwrap_or(at_ms.saturating_add(DEFAULT_LATENESS.as_millis() as u64));
+        match self.status {
+            Status::Draft | Status::Scheduled { .. } | Status::Held { .. } => (),
+            _ => return Err(TransitionError::NotAllowed),
+        }
+        if at_ms < now_ms + SOONEST_RESERVATION.as_millis() as u64 {
+            return Err(TransitionError::TooSoon);
+        }
+        if at_ms > now_ms + LATEST_RESERVATION.as_millis() as u64 {
+            return Err(TransitionError::TooFar);
+        }
+        if latest < at_ms {
+            return Err(TransitionError::LatestBeforeStart);
+        }
+        Ok(self.moved_to(Status::Scheduled { at_ms, not_later_than_ms: latest }, now_ms))
+    }
+
+    /// Sets the time to now.
+    pub fn start_now(&self, expected: u64, now_ms: u64) -> Result<Self, TransitionError> {
+        self.expect(expected)?;
+        let latest = now_ms + DEFAULT_LATENESS.as_millis() as u64;
+        match self.status {
+            Status::Draft | Status::Scheduled { .. } | Status::Held { .. } => {
+                Ok(self.moved_to(Status::Scheduled { at_ms: now_ms, not_later_than_ms: latest }, now_ms))
+            }
+            _ => Err(TransitionError::NotAllowed),
+        }
+    }
+
+    /// The only door to a send.
+    pub fn begin_dispatch(&self, alarm_version: u64, now_ms: u64) -> Dispatch {
+        match self.status {
+            Status::Scheduled { at_ms, not_later_than_ms } if self.version == alarm_version => {
+                if now_ms + CLOCK_SKEW_MS < at_ms {
+                    return Dispatch::TooEarly;
+                }
+                if now_ms > not_later_than_ms {
+                    return Dispatch::Hold(self.held(HoldReason::Overdue, now_ms));
+                }
+                let mut begun = self.moved_to(Status::Dispatching, now_ms);
+                begun.dispatched_version = Some(alarm_version);
+                begun.plan = Plan::default();
+                Dispatch::Begin(begun)
+            }
+            Status::Dispatching if self.dispatched_version == Some(alarm_version) => Dispatch::Resume,
+            _ => Dispatch::NotMine,
+        }
+    }
+
+    /// Adds a part that is already written; the planner calls it with the next part in order.
+    #[must_use]
+    pub fn with_part(&self, recipients: u32, last: bool, now_ms: u64) -> Self {
+        let first_batch = self.plan.batches();
+        let mut next = self.bumped(now_ms);
+        if recipients > 0 {
+            next.plan.parts.push(PlannedPart { first_batch, recipients });
+        }
+        if last {
+            next.plan.complete = true;
+            next.status = Status::Sending;
+        }
+        next
+    }
+
+    /// Plans 全員: one broadcast.
+    #[must_use]
+    pub fn with_broadcast(&self, friends: u64, now_ms: u64) -> Self {
+        let mut next = self.moved_to(Status::Sending, now_ms);
+        next.plan = Plan { parts: Vec::new(), complete: true, broadcast_friends: Some(friends) };
+        next
+    }
+
+    /// A person decides what becomes of it.
+    #[must_use]
+    pub fn held(&self, reason: HoldReason, now_ms: u64) -> Self {
+        self.moved_to(Status::Held { reason }, now_ms)
+    }
+
+    /// A rule stops it; only something that is going out can be paused.
+    pub fn pause(&self, reason: PauseReason, now_ms: u64) -> Result<Self, TransitionError> {
+        if self.may_send() {
+            Ok(self.moved_to(Status::Paused { reason }, now_ms))
+        } else {
+            Err(TransitionError::NotAllowed)
+        }
+    }
+
+    /// A person lets a paused delivery go on where it stopped.
+    pub fn resume(&self, expected: u64, now_ms: u64) -> Result<Self, TransitionError> {
+        self.expect(expected)?;
+        match self.status {
+            Status::Paused { .. } if self.plan.complete => Ok(self.moved_to(Status::Sending, now_ms)),
+            Status::Paused { .. } => Ok(self.moved_to(Status::Dispatching, now_ms)),
+            _ => Err(TransitionError::NotAllowed),
+        }
+    }
+
+    /// Stops it for good. Needs no version: a stop must not lose against a counter that moved.
+    pub fn cancel(&self, now_ms: u64) -> Result<Self, TransitionError> {
+        match self.status {
+            Status::Sent | Status::Cancelled { .. } => Err(TransitionError::NotAllowed),
+            _ => Ok(self.moved_to(Status::Cancelled { at_ms: now_ms }, now_ms)),
+        }
+    }
+
+    /// Every batch has its end state.
+    #[must_use]
+    pub fn settle(&self, now_ms: u64) -> Self {
+        let mut next = self.bumped(now_ms);
+        next.settled = true;
+        if self.may_send() {
+            next.status = Status::Sent;
+        }
+        next
+    }
+
+    fn expect(&self, expected: u64) -> Result<(), TransitionError> {
+        let current = self.version;
+        if current == expected { Ok(()) } else { Err(TransitionError::Stale { expected, current }) }
+    }
+
+    fn moved_to(&self, status: Status, now_ms: u64) -> Self {
+        Self { status, ..self.bumped(now_ms) }
+    }
+
+    fn bumped(&self, now_ms: u64) -> Self {
+        Self { version: self.version + 1, updated_at_ms: now_ms, ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{DeliveryId, Priority};
+    use super::*;
+    use crate::segment::Target;
+
+    const NOW: u64 = 1_790_000_000_000;
+    const MINUTE: u64 = 60_000;
+
+    fn draft() -> Delivery {
+        Delivery {
+            id: DeliveryId::parse("01JZZZZZZZZZZZZZZZZZZZZZZZ").unwrap(),
+            title: "防災訓練".to_owned(),
+            target: Target::Everyone,
+            priority: Priority::Normal,
+            status: Status::Draft,
+            version: 1,
+            content_hash: "00".to_owned(),
+            created_at_ms: NOW,
+            updated_at_ms: NOW,
+            plan: Plan::default(),
+            dispatched_version: None,
+            settled: false,
+        }
+    }
+
+    #[test]
+    fn a_reservation_is_between_one_minute_and_one_year_ahead() {
+        let draft = draft();
+        assert_eq!(draft.schedule(NOW + MINUTE - 1, None, 1, NOW), Err(TransitionError::TooSoon));
+        assert!(draft.schedule(NOW + MINUTE, None, 1, NOW).is_ok());
+        assert_eq!(draft.schedule(NOW + 367 * 24 * 60 * MINUTE, None, 1, NOW), Err(TransitionError::TooFar));
+        assert_eq!(
+            draft.schedule(NOW + 2 * MINUTE, Some(NOW + MINUTE), 1, NOW),
+            Err(TransitionError::LatestBeforeStart)
+        );
+        assert_eq!(
+            draft.schedule(NOW + MINUTE, None, 2, NOW),
+            Err(TransitionError::Stale { expected: 2, current: 1 })
+        );
+    }
+
+    #[test]
+    fn i8_an_alarm_opens_the_door_once_and_a_stale_or_late_one_never() {
+        let scheduled = draft().schedule(NOW + MINUTE, None, 1, NOW).unwrap();
+        let at = NOW + MINUTE;
+        assert_eq!(scheduled.begin_dispatch(1, at), Dispatch::NotMine);
+        assert_eq!(scheduled.begin_dispatch(2, NOW), Dispatch::TooEarly);
+        let Dispatch::Begin(begun) = scheduled.begin_dispatch(2, at) else { panic!("the door stays closed") };
+        assert_eq!(begun.begin_dispatch(2, at), Dispatch::Resume);
+        assert_eq!(begun.begin_dispatch(3, at), Dispatch::NotMine);
+        let late = at + DEFAULT_LATENESS.as_millis() as u64 + 1;
+        assert!(matches!(scheduled.begin_dispatch(2, late), Dispatch::Hold(_)));
+        let sending = begun.with_part(10, true, at);
+        assert_eq!(sending.begin_dispatch(2, at), Dispatch::NotMine);
+    }
+
+    #[test]
+    fn a_cancelled_delivery_can_neither_start_nor_pause_nor_be_cancelled_again() {
+        let cancelled = draft().start_now(1, NOW).unwrap().cancel(NOW).unwrap();
+        assert_eq!(cancelled.begin_dispatch(2, NOW), Dispatch::NotMine);
+        assert_eq!(cancelled.pause(PauseReason::QuotaReached, NOW), Err(TransitionError::NotAllowed));
+        assert_eq!(cancelled.cancel(NOW), Err(TransitionError::NotAllowed));
+        assert!(
+            cancelled.settle(NOW).settled && matches!(cancelled.settle(NOW).status, Status::Cancelled { .. })
+        );
+    }
+
+    #[test]
+    fn a_paused_delivery_goes_on_where_it_stopped() {
+        let Dispatch::Begin(begun) = draft().start_now(1, NOW).unwrap().begin_dispatch(2, NOW) else {
+            panic!()
+        };
+        let paused = begun.with_part(500, false, NOW).pause(PauseReason::Unauthorized, NOW).unwrap();
+        assert!(!paused.may_send());
+        assert_eq!(paused.resume(paused.version, NOW).unwrap().status, Status::Dispatching);
+        let complete = begun.with_part(500, true, NOW).pause(PauseReason::Unauthorized, NOW).unwrap();
+        assert_eq!(complete.resume(complete.version, NOW).unwrap().status, Status::Sending);
+    }
+}

@@ -1,0 +1,181 @@
+//! A person who has added the account as a friend: friendship, answers, and the place on a segment page.
+//!
+//! Webhooks arrive late, twice and in any order. An event that is not newer than the last one applied changes
+//! nothing, so every order of the same events ends in the same state.
+use crate::survey::{Catalogue, ItemId, OptionId, PlaneNumber, PlaneSet};
+use crate::user_id::UserId;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whether the account may speak to the follower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Friendship {
+    /// Added, or unblocked.
+    Following,
+    /// Blocked; answers stay for the retention period.
+    Blocked,
+}
+
+/// When an event happened. The id breaks ties, so two events are never equal unless they are the same one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct EventOrder {
+    /// LINE's `timestamp`, milliseconds since 1970 UTC.
+    pub timestamp_ms: i64,
+    /// LINE's `webhookEventId`.
+    pub event_id: String,
+}
+
+impl EventOrder {
+    /// Before every real event: for followers who came by import.
+    pub fn never() -> Self {
+        Self { timestamp_ms: 0, event_id: String::new() }
+    }
+}
+
+/// A `follow` or `unfollow` event, reduced to what changes a follower.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FriendshipEvent {
+    /// What the friendship became.
+    pub friendship: Friendship,
+    /// When.
+    pub order: EventOrder,
+}
+
+/// Options chosen per item. An item without a chosen option is not in it: it is unset.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<ItemId, BTreeSet<OptionId>>", into = "BTreeMap<ItemId, BTreeSet<OptionId>>")]
+pub struct Answers(BTreeMap<ItemId, BTreeSet<OptionId>>);
+
+impl Answers {
+    /// Replaces the answer to `item`; choosing nothing makes it unset.
+    pub fn set(&mut self, item: ItemId, chosen: impl IntoIterator<Item = OptionId>) {
+        let chosen: BTreeSet<_> = chosen.into_iter().collect();
+        if chosen.is_empty() {
+            self.0.remove(&item);
+        } else {
+            self.0.insert(item, chosen);
+        }
+    }
+
+    /// The options chosen for `item`; `None` when it is unset.
+    pub fn get(&self, item: &ItemId) -> Option<&BTreeSet<OptionId>> {
+        self.0.get(item)
+    }
+
+    /// Whether no item is answered.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Answered items by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&ItemId, &BTreeSet<OptionId>)> {
+        self.0.iter()
+    }
+}
+
+impl From<BTreeMap<ItemId, BTreeSet<OptionId>>> for Answers {
+    fn from(mut answers: BTreeMap<ItemId, BTreeSet<OptionId>>) -> Self {
+        answers.retain(|_, chosen| !chosen.is_empty());
+        Self(answers)
+    }
+}
+
+impl From<Answers> for BTreeMap<ItemId, BTreeSet<OptionId>> {
+    fn from(answers: Answers) -> Self {
+        answers.0
+    }
+}
+
+/// Where a follower's bits stand: a page of the follower's own shard, and a slot on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// Number of the page within the shard, from 0.
+    pub page: u32,
+    /// Slot on the page, 0 to 511.
+    pub slot: u16,
+}
+
+/// The truth about one follower; segment pages are drawn from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Follower {
+    /// Who.
+    pub user_id: UserId,
+    /// Whether deliveries may reach them.
+    pub friendship: Friendship,
+    /// What they told us.
+    pub answers: Answers,
+    /// Receives test deliveries.
+    pub tester: bool,
+    /// Version of the consent text they agreed to.
+    pub consent_version: Option<u32>,
+    /// `None` until a page has taken them in.
+    pub place: Option<Place>,
+    /// The newest friendship event applied.
+    pub last_event: EventOrder,
+    /// Version of the stored item, raised by the store with each write; 0 before the first.
+    pub version: u64,
+}
+
+/// What a friendship event means for a follower.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// The friendship is another now: the follower and the page are to be written.
+    Friendship(Box<Follower>),
+    /// Same friendship, newer event: only the follower's order moved on, the page's bits stay.
+    OrderOnly(Box<Follower>),
+    /// Not newer than what is known (late or repeated): nothing is to be written.
+    Stale,
+}
+
+impl Follower {
+    /// A follower first heard of by this event: no answers, no place.
+    pub fn new(user_id: UserId, event: &FriendshipEvent) -> Self {
+        Self {
+            user_id,
+            friendship: event.friendship,
+            answers: Answers::default(),
+            tester: false,
+            consent_version: None,
+            place: None,
+            last_event: event.order.clone(),
+            version: 0,
+        }
+    }
+
+    /// Decides by (timestamp, webhookEventId): an older or repeated event never overwrites a newer one.
+    pub fn friendship_changed(&self, event: &FriendshipEvent) -> Change {
+        if event.order <= self.last_event {
+            return Change::Stale;
+        }
+        let mut next = self.clone();
+        next.last_event = event.order.clone();
+        next.friendship = event.friendship;
+        let changed = next.friendship != self.friendship;
+        if changed { Change::Friendship(Box::new(next)) } else { Change::OrderOnly(Box::new(next)) }
+    }
+
+    /// Whether they filled in the form: agreed to the consent text or answered an item.
+    pub fn is_registered(&self) -> bool {
+        self.consent_version.is_some() || !self.answers.is_empty()
+    }
+
+    /// The bits of this follower. Deleting an item or option does not change them, so a deletion rewrites no
+    /// page; answers the catalogue has never heard of have no plane and leave no bit.
+    pub fn planes(&self, catalogue: &Catalogue) -> PlaneSet {
+        let system = [
+            (self.friendship == Friendship::Following, PlaneNumber::FOLLOWING),
+            (self.tester, PlaneNumber::TESTER),
+            (self.is_registered(), PlaneNumber::REGISTERED),
+        ];
+        let system = system.into_iter().filter_map(|(on, plane)| on.then_some(plane));
+        let answered = self.answers.iter().flat_map(|(id, chosen)| {
+            let item = catalogue.item(id);
+            let chosen = chosen.iter().filter_map(move |name| Some(item?.option(name)?.plane));
+            let mut chosen = chosen.peekable();
+            let answered = item.filter(|_| chosen.peek().is_some()).map(|item| item.answered_plane);
+            chosen.chain(answered).collect::<Vec<_>>()
+        });
+        system.chain(answered).collect()
+    }
+}

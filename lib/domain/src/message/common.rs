@@ -1,0 +1,35 @@
+//! What any message may carry: quick replies and another sender's name and icon.
+use super::action::{self, Context};
+use super::field::Field;
+use super::text::TextRule;
+use super::violation::{Report, ViolationCode as Code};
+
+const MAX_QUICK_REPLIES: usize = 13;
+
+/// LINE shows only the last message's quick replies; the others are allowed and unseen.
+pub(super) fn quick_reply(quick_reply: &Field<'_>, report: &mut Report) {
+    if !quick_reply.object(report) {
+        return;
+    }
+    for item in quick_reply.get("items").list(report, 1, MAX_QUICK_REPLIES) {
+        item.get("type").word(report, &["action"], true);
+        item.get("imageUrl").https_url(report, false);
+        action::required(&item.get("action"), report, Context::QUICK_REPLY);
+    }
+}
+
+pub(super) fn sender(sender: &Field<'_>, report: &mut Report) {
+    if !sender.object(report) {
+        return;
+    }
+    let name = sender.get("name");
+    if name.text(report, TextRule::utf16(20).optional()).is_some_and(says_line) {
+        name.add(report, Code::NotAllowed, "に「LINE」は使えません");
+    }
+    sender.get("iconUrl").https_url(report, false);
+}
+
+/// Whether the word LINE stands in the name by itself; `ONLINE` is another word.
+fn says_line(name: &str) -> bool {
+    name.split(|c: char| !c.is_ascii_alphabetic()).any(|word| word.eq_ignore_ascii_case("line"))
+}

@@ -1,0 +1,75 @@
+//! Imagemaps: one picture, tappable areas, perhaps a film.
+use super::action::{CLIPBOARD, SCHEMES, URI};
+use super::field::Field;
+use super::template::ALT_TEXT;
+use super::text::TextRule;
+use super::violation::{Report, ViolationCode as Code};
+use serde_json::Value;
+
+const MAX_ACTIONS: usize = 50;
+/// LINE measures every imagemap as if it were this wide.
+const WIDTH: u64 = 1_040;
+
+pub(super) fn check(message: &Field<'_>, report: &mut Report) {
+    message.get("baseUrl").https_url(report, true);
+    message.get("altText").text(report, ALT_TEXT);
+    base_size(&message.get("baseSize"), report);
+    for action in message.get("actions").list(report, 0, MAX_ACTIONS) {
+        self::action(&action, report);
+    }
+    video(&message.get("video"), report);
+}
+
+fn base_size(size: &Field<'_>, report: &mut Report) {
+    if !size.required_object(report) {
+        return;
+    }
+    let width = size.get("width");
+    width.integer(report, 1..=i64::MAX, true);
+    if width.value().and_then(Value::as_u64).is_some_and(|width| width != WIDTH && width > 0) {
+        width.add(report, Code::OutOfRange, &format!("は{WIDTH}にしてください"));
+    }
+    size.get("height").integer(report, 1..=i64::MAX, true);
+}
+
+fn action(action: &Field<'_>, report: &mut Report) {
+    if !action.required_object(report) {
+        return;
+    }
+    action.get("type").word(report, &["uri", "message", "clipboard"], true);
+    action.get("label").text(report, TextRule::graphemes(100).optional());
+    match action.type_name() {
+        "uri" => action.get("linkUri").link(report, URI, &SCHEMES),
+        "message" => {
+            action.get("text").text(report, TextRule::utf16(400)); // no action object of its own: the stricter unit
+        }
+        "clipboard" => {
+            action.get("clipboardText").text(report, CLIPBOARD);
+        }
+        _ => {}
+    }
+    area(&action.get("area"), report);
+}
+
+fn area(area: &Field<'_>, report: &mut Report) {
+    if area.required_object(report) {
+        area.get("x").integer(report, 0..=i64::MAX, true);
+        area.get("y").integer(report, 0..=i64::MAX, true);
+        area.get("width").integer(report, 1..=i64::MAX, true);
+        area.get("height").integer(report, 1..=i64::MAX, true);
+    }
+}
+
+fn video(video: &Field<'_>, report: &mut Report) {
+    if !video.object(report) {
+        return;
+    }
+    video.get("originalContentUrl").https_url(report, true);
+    video.get("previewImageUrl").https_url(report, true);
+    area(&video.get("area"), report);
+    let link = video.get("externalLink");
+    if link.object(report) {
+        link.get("linkUri").link(report, URI, &SCHEMES);
+        link.get("label").text(report, TextRule::utf16(30));
+    }
+}

@@ -1,0 +1,76 @@
+//! The value of `X-Line-Retry-Key`: derived, never random, so that a crashed sender sends the same key again.
+
+use std::fmt;
+
+use uuid::Uuid;
+
+use crate::delivery::DeliveryId;
+
+/// LINE remembers a key for 24 hours after its first request (line-platform §2.2); the same key means the same body.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RetryKey(Uuid);
+
+impl RetryKey {
+    /// The key of a batch that was cut from the frozen recipients of a delivery.
+    pub fn for_batch(delivery: DeliveryId, number: u32) -> Self {
+        Self(Uuid::new_v5(&delivery.as_uuid(), &number.to_be_bytes()))
+    }
+
+    /// The key of one half after a bisection: another body, therefore another key (R-D7).
+    #[must_use]
+    pub fn half(self, half: Half) -> Self {
+        Self(Uuid::new_v5(&self.0, half.digit().as_bytes()))
+    }
+
+    /// The shape in which a store gives the key back.
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::parse_str(text).ok().map(Self)
+    }
+}
+
+impl fmt::Display for RetryKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.hyphenated().fmt(out)
+    }
+}
+
+impl fmt::Debug for RetryKey {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "RetryKey({self})")
+    }
+}
+
+/// One of the two halves of a bisected batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    /// The front half, the longer one where the number is odd.
+    First,
+    /// The rest.
+    Second,
+}
+
+impl Half {
+    /// `0` or `1`, as it stands in a batch's path.
+    pub fn digit(self) -> &'static str {
+        match self {
+            Self::First => "0",
+            Self::Second => "1",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_has_the_same_key_whoever_derives_it_and_no_two_batches_share_one() {
+        let delivery = DeliveryId::parse("01JZZZZZZZZZZZZZZZZZZZZZZZ").unwrap();
+        let key = RetryKey::for_batch(delivery, 7);
+        assert_eq!(key, RetryKey::for_batch(delivery, 7));
+        assert_ne!(key, RetryKey::for_batch(delivery, 8));
+        assert_ne!(key.half(Half::First), key.half(Half::Second));
+        assert_ne!(key.half(Half::First), key);
+        assert_eq!(RetryKey::parse(&key.to_string()), Some(key));
+    }
+}

@@ -1,0 +1,104 @@
+//! Conditions and targets to and from JSON. Unknown keys are refused: a misspelt key must not widen a segment.
+use super::condition::{Condition, ConditionError, MAX_DEPTH, SystemFact, Target};
+use crate::survey::{ItemId, OptionId};
+use serde_json::{Map, Value, json};
+
+impl TryFrom<Value> for Condition {
+    type Error = ConditionError;
+    fn try_from(value: Value) -> Result<Self, ConditionError> {
+        let condition = parse(&value, 1)?;
+        condition.check_shape()?;
+        Ok(condition)
+    }
+}
+
+impl From<Condition> for Value {
+    fn from(condition: Condition) -> Self {
+        let each = |parts: Vec<Condition>| parts.into_iter().map(Self::from).collect::<Vec<_>>();
+        match condition {
+            Condition::All(parts) => json!({ "all": each(parts) }),
+            Condition::Any(parts) => json!({ "any": each(parts) }),
+            Condition::Not(part) => json!({ "not": Self::from(*part) }),
+            Condition::Choice { item, any_of } => json!({ "item": item, "any_of": any_of }),
+            Condition::Unset { item } => json!({ "item": item, "unset": true }),
+            Condition::System(SystemFact::Registered) => json!({ "system": "registered" }),
+            Condition::System(SystemFact::Tester) => json!({ "system": "tester" }),
+        }
+    }
+}
+
+impl TryFrom<Value> for Target {
+    type Error = ConditionError;
+    fn try_from(value: Value) -> Result<Self, ConditionError> {
+        let Value::Object(mut object) = value else {
+            return shape("対象は kind を持つオブジェクトです");
+        };
+        let kind = object.remove("kind");
+        let condition = object.remove("condition");
+        match (kind.as_ref().and_then(Value::as_str), condition, object.is_empty()) {
+            (Some("everyone"), None, true) => Ok(Self::Everyone),
+            (Some("segment"), Some(condition), true) => condition.try_into().map(Self::Segment),
+            (Some("segment"), None, true) => Err(ConditionError::Empty),
+            _ => shape("対象は everyone か、condition を伴う segment です"),
+        }
+    }
+}
+
+impl From<Target> for Value {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Everyone => json!({ "kind": "everyone" }),
+            Target::Segment(condition) => json!({ "kind": "segment", "condition": Self::from(condition) }),
+        }
+    }
+}
+
+fn shape<T>(what: &str) -> Result<T, ConditionError> {
+    Err(ConditionError::Shape(what.to_owned()))
+}
+
+fn parse(value: &Value, depth: usize) -> Result<Condition, ConditionError> {
+    if depth > MAX_DEPTH {
+        return Err(ConditionError::TooDeep);
+    }
+    let Value::Object(object) = value else { return shape("条件はオブジェクトです") };
+    let mut keys: Vec<&str> = object.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    let inner = |value: &Value| parse(value, depth + 1);
+    match *keys {
+        ["all"] => list(&object["all"], inner).map(Condition::All),
+        ["any"] => list(&object["any"], inner).map(Condition::Any),
+        ["not"] => Ok(Condition::Not(Box::new(inner(&object["not"])?))),
+        ["any_of", "item"] => {
+            Ok(Condition::Choice { item: item(object)?, any_of: list(&object["any_of"], option)? })
+        }
+        ["item", "unset"] if object["unset"] == true => Ok(Condition::Unset { item: item(object)? }),
+        ["system"] => match object["system"].as_str() {
+            Some("registered") => Ok(Condition::System(SystemFact::Registered)),
+            Some("tester") => Ok(Condition::System(SystemFact::Tester)),
+            _ => shape("system は registered か tester です"),
+        },
+        _ => shape("使えるのは all、any、not、item と any_of、item と unset、system です"),
+    }
+}
+
+fn list<T>(
+    value: &Value,
+    each: impl Fn(&Value) -> Result<T, ConditionError>,
+) -> Result<Vec<T>, ConditionError> {
+    match value {
+        Value::Array(entries) if entries.is_empty() => Err(ConditionError::Empty),
+        Value::Array(entries) => entries.iter().map(each).collect(),
+        _ => shape("all、any、any_of は配列です"),
+    }
+}
+
+fn item(object: &Map<String, Value>) -> Result<ItemId, ConditionError> {
+    let name = object["item"].as_str().and_then(|name| ItemId::parse(name).ok());
+    name.map_or_else(|| shape("item の名前が正しくありません"), Ok)
+}
+
+fn option(value: &Value) -> Result<OptionId, ConditionError> {
+    let name = value.as_str().and_then(|name| OptionId::parse(name).ok());
+    name.map_or_else(|| shape("any_of の名前が正しくありません"), Ok)
+}

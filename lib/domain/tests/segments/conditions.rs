@@ -1,0 +1,256 @@
+//! What conditions mean and what they refuse.
+use crate::first_shard;
+use domain::follower::{EventOrder, Follower, Friendship, FriendshipEvent};
+use domain::segment::{Condition, ConditionError, MAX_DEPTH, MAX_NODES, SegmentIndex, SegmentPage, Target};
+use domain::survey::{Catalogue, CatalogueError, ChoiceKind, ItemId, OptionId, PlaneNumber};
+use domain::user_id::UserId;
+use serde_json::{Value, json};
+
+fn condition(json: &Value) -> Condition {
+    Condition::try_from(json.clone()).unwrap()
+}
+
+fn refusal(json: &Value) -> ConditionError {
+    Condition::try_from(json.clone()).unwrap_err()
+}
+
+fn compile_error(json: &Value, catalogue: &Catalogue) -> ConditionError {
+    condition(json).compile(catalogue).unwrap_err()
+}
+
+fn item(name: &str) -> ItemId {
+    ItemId::parse(name).unwrap()
+}
+
+fn option(name: &str) -> OptionId {
+    OptionId::parse(name).unwrap()
+}
+
+fn in_ward(ward: Option<&str>) -> Follower {
+    let event = FriendshipEvent { friendship: Friendship::Following, order: EventOrder::never() };
+    let mut follower = Follower::new(UserId::from_bytes([1; 16]), &event);
+    follower.answers.set(item("ward"), ward.map(option));
+    follower
+}
+
+/// Of 川崎区, 幸区 and nobody-knows, in this order: who matches?
+fn matched(json: &Value) -> u64 {
+    let catalogue = Catalogue::kawasaki_example();
+    let mut page = SegmentPage::new(first_shard(), 0);
+    for ward in [Some("kawasaki"), Some("saiwai"), None] {
+        page.append(&in_ward(ward).planes(&catalogue)).unwrap();
+    }
+    page.evaluate(&condition(json).compile(&catalogue).unwrap())[0]
+}
+
+#[test]
+fn who_has_not_answered_is_matched_by_unset_alone() {
+    let kawasaki = json!({"item": "ward", "any_of": ["kawasaki"]});
+    let unset = json!({"item": "ward", "unset": true});
+    assert_eq!(matched(&kawasaki), 0b001);
+    assert_eq!(matched(&json!({ "not": kawasaki })), 0b010);
+    assert_eq!(matched(&json!({"not": {"not": kawasaki}})), 0b001);
+    assert_eq!(matched(&unset), 0b100);
+    assert_eq!(matched(&json!({ "not": unset })), 0b011);
+    assert_eq!(matched(&json!({"any": [{"not": kawasaki}, unset]})), 0b110);
+    assert_eq!(matched(&json!({"not": {"all": [kawasaki, {"system": "registered"}]}})), 0b110);
+    assert_eq!(matched(&json!({"not": {"any": [kawasaki, {"system": "tester"}]}})), 0b010);
+    assert_eq!(matched(&json!({"not": {"system": "registered"}})), 0b100);
+}
+
+#[test]
+fn nobody_who_blocked_and_no_empty_slot_is_ever_matched() {
+    let catalogue = Catalogue::kawasaki_example();
+    let mut page = SegmentPage::new(first_shard(), 0);
+    let mut blocked = in_ward(Some("asao"));
+    blocked.friendship = Friendship::Blocked;
+    page.append(&blocked.planes(&catalogue)).unwrap();
+    page.append(&in_ward(Some("asao")).planes(&catalogue)).unwrap();
+    let anybody = condition(&json!({"any": [{"system": "tester"}, {"not": {"system": "tester"}}]}));
+    let query = anybody.compile(&catalogue).unwrap();
+    assert_eq!(page.evaluate(&query), [0b10, 0, 0, 0, 0, 0, 0, 0]);
+    let mut index = SegmentIndex::default();
+    index.replace_page(&page);
+    assert_eq!(index.count(&query), 1);
+    assert_eq!(index.count(&Target::Everyone.compile(&catalogue).unwrap()), 1);
+}
+
+#[test]
+fn an_item_added_later_is_unset_on_pages_written_before() {
+    let mut catalogue = Catalogue::kawasaki_example();
+    let mut page = SegmentPage::new(first_shard(), 0);
+    page.append(&in_ward(Some("tama")).planes(&catalogue)).unwrap();
+    catalogue.add_item(item("pets"), "ペット", ChoiceKind::Multiple).unwrap();
+    catalogue.add_option(&item("pets"), option("dog"), "犬").unwrap();
+    let matched = |json| page.evaluate(&condition(&json).compile(&catalogue).unwrap())[0];
+    assert_eq!(matched(json!({"item": "pets", "unset": true})), 1);
+    assert_eq!(matched(json!({"not": {"item": "pets", "any_of": ["dog"]}})), 0);
+}
+
+#[test]
+fn deleted_and_unknown_names_are_errors_and_never_everyone() {
+    let mut catalogue = Catalogue::kawasaki_example();
+    catalogue.delete_option(&item("topics"), &option("zei")).unwrap();
+    catalogue.delete_item(&item("age_group")).unwrap();
+    let tax = json!({"item": "topics", "any_of": ["bousai", "zei"]});
+    let error = compile_error(&tax, &catalogue);
+    assert_eq!(
+        error.to_string(),
+        "項目「知りたい情報」の選択肢「税」は削除されています。条件から外してください"
+    );
+    assert_eq!(compile_error(&json!({ "not": tax }), &catalogue), error);
+    assert_eq!(
+        compile_error(&json!({"item": "age_group", "unset": true}), &catalogue),
+        ConditionError::DeletedItem("年代".into())
+    );
+    assert_eq!(
+        compile_error(&json!({"any": [{"item": "wards", "unset": true}]}), &catalogue),
+        ConditionError::UnknownItem(item("wards"))
+    );
+    assert_eq!(
+        compile_error(&json!({"item": "ward", "any_of": ["yokohama"]}), &catalogue),
+        ConditionError::UnknownOption("お住まいの区".into(), option("yokohama"))
+    );
+}
+
+#[test]
+fn empty_conditions_are_errors_parsed_or_built() {
+    for json in [json!({"all": []}), json!({"any": []}), json!({"item": "ward", "any_of": []})] {
+        assert_eq!(refusal(&json), ConditionError::Empty);
+        assert_eq!(refusal(&json!({ "not": json })), ConditionError::Empty);
+    }
+    let built = Condition::Any(vec![Condition::All(Vec::new())]);
+    assert_eq!(built.compile(&Catalogue::kawasaki_example()), Err(ConditionError::Empty));
+}
+
+#[test]
+fn misspelt_or_mixed_keys_are_refused() {
+    for json in [
+        json!({}),
+        json!([]),
+        json!("everyone"),
+        json!({"al": []}),
+        json!({"all": [{"system": "tester"}], "any": [{"system": "tester"}]}),
+        json!({"item": "ward", "any_of": ["asao"], "unset": true}),
+        json!({"item": "ward", "unset": false}),
+        json!({"item": "Ward", "unset": true}),
+        json!({"system": "admin"}),
+    ] {
+        assert!(matches!(refusal(&json), ConditionError::Shape(_)), "{json}");
+    }
+}
+
+#[test]
+fn nesting_and_size_are_limited() {
+    let nested =
+        |depth: usize| (1..depth).fold(json!({"system": "tester"}), |inner, _| json!({ "not": inner }));
+    assert!(Condition::try_from(nested(MAX_DEPTH)).is_ok());
+    assert_eq!(refusal(&nested(MAX_DEPTH + 1)), ConditionError::TooDeep);
+    let wide = |nodes: usize| json!({"any": vec![json!({"system": "tester"}); nodes - 1]});
+    assert!(Condition::try_from(wide(MAX_NODES)).is_ok());
+    assert_eq!(refusal(&wide(MAX_NODES + 1)), ConditionError::TooManyNodes);
+}
+
+#[test]
+fn targets_tell_everyone_from_a_segment() {
+    let parse = |json: Value| serde_json::from_value::<Target>(json);
+    let segment = json!({"kind": "segment", "condition": {"system": "tester"}});
+    assert_eq!(parse(json!({"kind": "everyone"})).unwrap(), Target::Everyone);
+    assert_eq!(serde_json::to_value(parse(segment.clone()).unwrap()).unwrap(), segment);
+    for bad in [
+        json!({"kind": "everyone", "condition": {"system": "tester"}}),
+        json!({"kind": "segment"}),
+        json!({"kind": "segment", "condition": {"all": []}}),
+        json!({"kind": "all"}),
+        json!({"condition": {"system": "tester"}}),
+        json!(null),
+    ] {
+        assert!(parse(bad.clone()).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn conditions_read_as_japanese() {
+    let catalogue = Catalogue::kawasaki_example();
+    let read = |json| condition(&json).describe_ja(&catalogue);
+    assert_eq!(
+        read(json!({"all": [
+            {"item": "ward", "any_of": ["kawasaki", "saiwai"]},
+            {"any": [{"item": "topics", "any_of": ["bousai"]}, {"item": "topics", "unset": true}]},
+        ]})),
+        "「お住まいの区」が「川崎区」か「幸区」、かつ(「知りたい情報」で「防災」を選択、または「知りたい情報」が未回答)"
+    );
+    assert_eq!(
+        read(json!({"not": {"item": "ward", "any_of": ["outside"]}})),
+        "「お住まいの区」が「市外」以外(未回答を除く)"
+    );
+    assert_eq!(Target::Everyone.describe_ja(&catalogue), "全員");
+}
+
+#[test]
+fn each_part_of_a_condition_is_counted() {
+    let catalogue = Catalogue::kawasaki_example();
+    let mut index = SegmentIndex::default();
+    let mut page = SegmentPage::new(first_shard(), 3);
+    for ward in ["kawasaki", "kawasaki", "asao"] {
+        page.append(&in_ward(Some(ward)).planes(&catalogue)).unwrap();
+    }
+    index.replace_page(&page);
+    let condition = condition(&json!({"all": [
+        {"item": "ward", "any_of": ["kawasaki"]},
+        {"not": {"item": "ward", "any_of": ["tama"]}},
+    ]}));
+    let counts = index.count_parts(&condition, &catalogue).unwrap();
+    let counts: Vec<_> = counts.iter().map(|part| (part.pointer.as_str(), part.count)).collect();
+    assert_eq!(counts, [("", 2), ("/all/0", 2), ("/all/1", 3), ("/all/1/not", 0)]);
+}
+
+#[test]
+fn plane_numbers_and_names_are_never_given_out_twice() {
+    let mut catalogue = Catalogue::kawasaki_example();
+    let (ward, asao) = (item("ward"), option("asao"));
+    let next = catalogue.next_plane();
+    catalogue.delete_option(&ward, &asao).unwrap();
+    assert!(matches!(catalogue.add_option(&ward, asao, "麻生区"), Err(CatalogueError::OptionTaken(..))));
+    catalogue.add_option(&ward, option("asao2"), "麻生区").unwrap();
+    assert_eq!(catalogue.item(&ward).unwrap().option(&option("asao2")).unwrap().plane, next);
+    catalogue.delete_item(&ward).unwrap();
+    let again = catalogue.add_item(ward.clone(), "区", ChoiceKind::Single);
+    assert_eq!(again, Err(CatalogueError::ItemTaken(ward.clone())));
+    assert_eq!(catalogue.add_option(&ward, option("x"), "x"), Err(CatalogueError::NoItem(ward)));
+    assert!(catalogue.next_plane() > PlaneNumber::FIRST_FREE);
+}
+
+#[test]
+fn a_stored_catalogue_comes_back_and_a_broken_one_does_not() {
+    let catalogue = Catalogue::kawasaki_example();
+    let stored = serde_json::to_value(&catalogue).unwrap();
+    assert_eq!(serde_json::from_value::<Catalogue>(stored.clone()).unwrap(), catalogue);
+    for (pointer, value) in [
+        ("/v", json!(2)),
+        ("/next_plane", json!(20)),
+        ("/items/0/options/0/plane", json!(0)),
+        ("/items/0/options/0/plane", stored["items"][0]["options"][1]["plane"].clone()),
+        ("/items/0/options/0/id", json!("saiwai")),
+        ("/items/1/id", json!("ward")),
+    ] {
+        let mut broken = stored.clone();
+        *broken.pointer_mut(pointer).unwrap() = value;
+        assert!(serde_json::from_value::<Catalogue>(broken).is_err(), "{pointer}");
+    }
+}
+
+#[test]
+fn only_offered_answers_are_taken() {
+    let mut catalogue = Catalogue::kawasaki_example();
+    catalogue.delete_option(&item("ward"), &option("outside")).unwrap();
+    let check = |name: &str, chosen: &[&str]| {
+        let mut follower = in_ward(None);
+        follower.answers.set(item(name), chosen.iter().map(|chosen| option(chosen)));
+        catalogue.check_answers(&follower.answers)
+    };
+    assert_eq!(check("topics", &["bousai", "zei"]), Ok(()));
+    assert_eq!(check("ward", &["asao", "tama"]), Err(CatalogueError::OneAnswerOnly(item("ward"))));
+    assert!(matches!(check("ward", &["outside"]), Err(CatalogueError::NoOption(..))));
+    assert!(matches!(check("hobby", &["go"]), Err(CatalogueError::NoItem(_))));
+}

@@ -1,0 +1,126 @@
+//! The client as the use cases' ports see it: outcomes become decisions' words.
+
+use bytes::Bytes;
+use domain::batch::{AttemptOutcome, RefusedFor};
+use domain::retry_key::RetryKey;
+use usecases::{
+    delivery::ports::Messenger,
+    port_error::PortError,
+    webhook::ports::Replier,
+};
+
+use crate::{
+    client::LineClient,
+    outcome::{ErrorDetail, Outcome},
+};
+
+/// LINE's words are kept to this many characters in a batch row.
+const MESSAGE_LENGTH: usize = 200;
+
+impl Messenger for LineClient {
+    async fn multicast(&self, body: Vec<u8>, key: RetryKey) -> Result<AttemptOutcome, PortError> {
+        Ok(attempt_outcome(LineClient::multicast(self, Bytes::from(body), &key.to_string()).await))
+    }
+
+    async fn broadcast(&self, body: Vec<u8>, key: RetryKey) -> Result<AttemptOutcome, PortError> {
+        Ok(attempt_outcome(LineClient::broadcast(self, Bytes::from(body), &key.to_string()).await))
+    }
+}
+
+impl Replier for LineClient {
+    async fn reply_text(&self, reply_token: &str, text: &str) -> Result<(), PortError> {
+        let body = serde_json::json!({
+            "replyToken": reply_token,
+            "messages": [{ "type": "text", "text": text }],
+        });
+        reply_result(self.reply(Bytes::from(body.to_string())).await)
+    }
+}
+
+fn attempt_outcome(outcome: Outcome) -> AttemptOutcome {
+    match outcome {
+        Outcome::Accepted { request_id } => AttemptOutcome::Accepted { request_id: request_id.unwrap_or_default() },
+        Outcome::AlreadyAccepted { accepted_request_id: Some(request_id), .. } => AttemptOutcome::Accepted { request_id },
+        Outcome::AlreadyAccepted { accepted_request_id: None, .. } => AttemptOutcome::UnprovenConflict,
+        Outcome::RateLimited { .. } => AttemptOutcome::RateLimited,
+        Outcome::QuotaReached { .. } => AttemptOutcome::QuotaReached,
+        Outcome::Refused { status, message, details, .. } => AttemptOutcome::Refused {
+            because: refused_for(status, &message, &details),
+            message: shortened(&message, &details),
+        },
+        Outcome::Unauthorized { .. } => AttemptOutcome::Unauthorized,
+        Outcome::ServerError { status, .. } => AttemptOutcome::ServerError { status },
+        Outcome::NotSent { .. } => AttemptOutcome::NotSent,
+        Outcome::Unanswered { .. } => AttemptOutcome::Unanswered,
+    }
+}
+
+/// Only what clearly speaks of the messages is about the content; everything else may be about a recipient.
+fn refused_for(status: u16, message: &str, details: &[ErrorDetail]) -> RefusedFor {
+    let names_a_message = |text: &str| text.contains("messages[") || text == "messages";
+    let about_content = names_a_message(message) || details.iter().any(|detail| names_a_message(&detail.property));
+    if status == 413 || about_content { RefusedFor::Content } else { RefusedFor::Recipients }
+}
+
+fn shortened(message: &str, details: &[ErrorDetail]) -> String {
+    let details = details.iter().map(|detail| format!("; {}: {}", detail.property, detail.message));
+    let whole: String = std::iter::once(message.to_owned()).chain(details).collect();
+    whole.chars().take(MESSAGE_LENGTH).collect()
+}
+
+fn reply_result(outcome: Outcome) -> Result<(), PortError> {
+    let what = "LINE's reply";
+    match outcome {
+        Outcome::Accepted { .. } => Ok(()),
+        Outcome::RateLimited { .. } => Err(PortError::Unavailable { what, reason: "too many requests".into() }),
+        Outcome::ServerError { status, .. } => {
+            Err(PortError::Unavailable { what, reason: format!("status {status}") })
+        }
+        Outcome::NotSent { reason } | Outcome::Unanswered { reason } => {
+            Err(PortError::Unavailable { what, reason })
+        }
+        Outcome::Refused { status, message, .. } => {
+            Err(PortError::Refused { what, reason: format!("status {status}: {message}") })
+        }
+        Outcome::Unauthorized { message } | Outcome::QuotaReached { message } => {
+            Err(PortError::Refused { what, reason: message })
+        }
+        Outcome::AlreadyAccepted { .. } => Err(PortError::Refused { what, reason: "status 409".into() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(message: &str, property: &str) -> AttemptOutcome {
+        let details = vec![ErrorDetail { message: "bad".into(), property: property.into() }];
+        attempt_outcome(Outcome::Refused { status: 400, message: message.into(), details, request_id: None })
+    }
+
+    #[test]
+    fn a_refusal_is_about_the_content_only_if_it_names_a_message() {
+        let because = |outcome| match outcome {
+            AttemptOutcome::Refused { because, .. } => because,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(because(refused("The request body has 1 error(s)", "messages[0].text")), RefusedFor::Content);
+        let flex = "A message (messages[0]) in the request body is invalid";
+        assert_eq!(because(refused(flex, "/footer/contents/2")), RefusedFor::Content);
+        let recipient = "The property, to[1], in the request body is invalid (line: -, column: -)";
+        assert_eq!(because(refused(recipient, "")), RefusedFor::Recipients);
+        assert_eq!(because(refused("something new", "")), RefusedFor::Recipients);
+    }
+
+    #[test]
+    fn a_conflict_counts_as_accepted_only_with_the_accepted_call() {
+        let conflict = |accepted: Option<&str>| {
+            attempt_outcome(Outcome::AlreadyAccepted {
+                request_id: Some("r2".into()),
+                accepted_request_id: accepted.map(str::to_owned),
+            })
+        };
+        assert_eq!(conflict(Some("r1")), AttemptOutcome::Accepted { request_id: "r1".into() });
+        assert_eq!(conflict(None), AttemptOutcome::UnprovenConflict);
+    }
+}

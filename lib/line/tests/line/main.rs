@@ -1,0 +1,6 @@
+//! What lib/line promises, tested from outside over its public names.
+
+mod client;
+mod fake_line;
+mod signature;
+mod webhook;

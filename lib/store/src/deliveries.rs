@@ -1,0 +1,187 @@
+//! Deliveries and their content in the delivery table: `D#<id>` / `META` and `CONTENT`.
+//!
+//! Every write of `META` is conditional on the version that was read. `active` and `due_at` are the keys of the
+//! index that the tick reads; a delivery that no clock has to look after has neither.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+use domain::delivery::{Delivery, DeliveryId};
+use domain::recipients::FrozenContent;
+use serde_dynamo::{from_item, to_item};
+use usecases::delivery::ports::{Deliveries, Swap};
+use usecases::port_error::PortError;
+
+use crate::delivery_item::{ContentItem, DeliveryItem, partition_key};
+use crate::error::{broken, port_error};
+
+const TABLE: &str = "the delivery table";
+/// Items read in one page; dynoxide reads the rest of the table without a limit.
+const PAGE: i32 = 500;
+
+/// The delivery table.
+#[derive(Clone)]
+pub struct DeliveryTable {
+    pub(crate) client: Client,
+    pub(crate) table: String,
+}
+
+/// Answer to a creation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Created {
+    /// It stands now.
+    New,
+    /// The same idempotency key made this one before.
+    Before(DeliveryId),
+}
+
+impl DeliveryTable {
+    /// Names the table.
+    pub fn new(client: Client, table: String) -> Self {
+        Self { client, table }
+    }
+
+    /// Stores a new delivery, its content and the caller's idempotency key together or not at all.
+    pub async fn create(
+        &self, delivery: &Delivery, content: &FrozenContent, idempotency_key: &str,
+    ) -> Result<Created, PortError> {
+        let once = format!("IDEM#{idempotency_key}");
+        let mut remembered = std::collections::HashMap::new();
+        remembered.insert("pk".to_owned(), AttributeValue::S(once.clone()));
+        remembered.insert("sk".to_owned(), AttributeValue::S("IDEM".to_owned()));
+        remembered.insert("delivery_id".to_owned(), AttributeValue::S(delivery.id.to_string()));
+        let items = [
+            remembered,
+            to_item(DeliveryItem::from(delivery)).map_err(|_| broken(TABLE))?,
+            to_item(ContentItem::new(delivery.id, content)).map_err(|_| broken(TABLE))?,
+        ];
+        let mut write = self.client.transact_write_items();
+        for item in items {
+            let put = Put::builder()
+                .table_name(&self.table)
+                .set_item(Some(item))
+                .condition_expression("attribute_not_exists(pk)")
+                .build()
+                .map_err(|_| broken(TABLE))?;
+            write = write.transact_items(TransactWriteItem::builder().put(put).build());
+        }
+        match write.send().await {
+            Ok(_) => Ok(Created::New),
+            Err(error) => match self.created_before(&once).await? {
+                Some(id) => Ok(Created::Before(id)),
+                None => Err(port_error(TABLE, error)),
+            },
+        }
+    }
+
+    async fn created_before(&self, once: &str) -> Result<Option<DeliveryId>, PortError> {
+        let found = self.item(once, "IDEM").await?;
+        Ok(found
+            .and_then(|item| item.get("delivery_id")?.as_s().ok().cloned())
+            .and_then(|text| DeliveryId::parse(&text).ok()))
+    }
+
+    pub(crate) async fn item(
+        &self, pk: &str, sk: &str,
+    ) -> Result<Option<std::collections::HashMap<String, AttributeValue>>, PortError> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key("pk", AttributeValue::S(pk.to_owned()))
+            .key("sk", AttributeValue::S(sk.to_owned()))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|error| port_error(TABLE, error))?;
+        Ok(answer.item)
+    }
+
+    /// Puts an item where `condition` holds; otherwise answers what stands.
+    pub(crate) async fn put_if(
+        &self, item: std::collections::HashMap<String, AttributeValue>, expected_version: Option<u64>,
+    ) -> Result<Swap<std::collections::HashMap<String, AttributeValue>>, PortError> {
+        let mut put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        put = match expected_version {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(version) => put
+                .condition_expression("version = :version")
+                .expression_attribute_values(":version", AttributeValue::N(version.to_string())),
+        };
+        match put.send().await {
+            Ok(_) => Ok(Swap::Done),
+            Err(SdkError::ServiceError(error))
+                if matches!(error.err(), PutItemError::ConditionalCheckFailedException(_)) =>
+            {
+                match error.into_err() {
+                    PutItemError::ConditionalCheckFailedException(failed) => {
+                        Ok(Swap::Lost(failed.item.unwrap_or_default()))
+                    }
+                    _ => Err(broken(TABLE)),
+                }
+            }
+            Err(error) => Err(port_error(TABLE, error)),
+        }
+    }
+
+    async fn active_in(&self, state: &str, due_ms: Option<u64>) -> Result<Vec<DeliveryId>, PortError> {
+        let mut query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name("ActiveIndex")
+            .key_condition_expression(if due_ms.is_some() { "active = :a AND due_at <= :d" } else { "active = :a" })
+            .expression_attribute_values(":a", AttributeValue::S(state.to_owned()))
+            .limit(PAGE);
+        if let Some(due_ms) = due_ms {
+            query = query.expression_attribute_values(":d", AttributeValue::N(due_ms.to_string()));
+        }
+        let mut pages = query.into_paginator().send();
+        let mut ids = Vec::new();
+        while let Some(page) = pages.next().await {
+            for item in page.map_err(|error| port_error(TABLE, error))?.items.unwrap_or_default() {
+                let id = item.get("pk").and_then(|pk| pk.as_s().ok()).and_then(|pk| pk.strip_prefix("D#"));
+                ids.push(id.and_then(|id| DeliveryId::parse(id).ok()).ok_or_else(|| broken(TABLE))?);
+            }
+        }
+        Ok(ids)
+    }
+}
+
+impl Deliveries for DeliveryTable {
+    async fn get(&self, id: DeliveryId) -> Result<Option<Delivery>, PortError> {
+        let Some(item) = self.item(&partition_key(id), "META").await? else { return Ok(None) };
+        let item: DeliveryItem = from_item(item).map_err(|_| broken(TABLE))?;
+        item.try_into().map(Some).map_err(|_| broken(TABLE))
+    }
+
+    async fn replace(&self, next: &Delivery) -> Result<Swap<Delivery>, PortError> {
+        let item = to_item(DeliveryItem::from(next)).map_err(|_| broken(TABLE))?;
+        match self.put_if(item, Some(next.version - 1)).await? {
+            Swap::Done => Ok(Swap::Done),
+            Swap::Lost(stands) => {
+                let item: DeliveryItem = from_item(stands).map_err(|_| broken(TABLE))?;
+                item.try_into().map(Swap::Lost).map_err(|_| broken(TABLE))
+            }
+        }
+    }
+
+    async fn content(&self, id: DeliveryId) -> Result<FrozenContent, PortError> {
+        let item = self.item(&partition_key(id), "CONTENT").await?.ok_or_else(|| broken(TABLE))?;
+        let item: ContentItem = from_item(item).map_err(|_| broken(TABLE))?;
+        Ok(item.into())
+    }
+
+    async fn active(&self, due_ms: u64) -> Result<Vec<DeliveryId>, PortError> {
+        let mut ids = self.active_in("scheduled", Some(due_ms)).await?;
+        ids.extend(self.active_in("running", None).await?);
+        ids.extend(self.active_in("stopping", None).await?);
+        Ok(ids)
+    }
+}

@@ -1,0 +1,204 @@
+//! How a delivery stands in the table. `v` tells a newer program how to read an older row.
+
+use domain::delivery::{
+    Delivery, DeliveryId, HoldReason, PauseReason, Plan, PlannedPart, Priority, Status,
+};
+use domain::recipients::FrozenContent;
+use domain::segment::Target;
+use serde::{Deserialize, Serialize};
+
+/// The partition of everything that belongs to a delivery.
+pub fn partition_key(id: DeliveryId) -> String {
+    format!("D#{id}")
+}
+
+/// A row that no version of this program wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a delivery row is not readable")]
+pub struct InvalidItem;
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct DeliveryItem {
+    pk: String,
+    sk: String,
+    v: u8,
+    title: String,
+    target: String,
+    emergency: bool,
+    status: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_later_than_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    version: u64,
+    content_hash: String,
+    created_at_ms: u64,
+    updated_at_ms: u64,
+    parts: Vec<(u32, u32)>,
+    plan_complete: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    broadcast_friends: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dispatched_version: Option<u64>,
+    settled: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    active: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_at: Option<u64>,
+}
+
+impl From<&Delivery> for DeliveryItem {
+    fn from(delivery: &Delivery) -> Self {
+        let (status, at_ms, not_later_than_ms, reason) = status_fields(&delivery.status);
+        let active = match &delivery.status {
+            Status::Scheduled { .. } => Some("scheduled"),
+            Status::Dispatching | Status::Sending => Some("running"),
+            Status::Cancelled { .. } if !delivery.settled => Some("stopping"),
+            _ => None,
+        };
+        Self {
+            pk: partition_key(delivery.id),
+            sk: "META".to_owned(),
+            v: 1,
+            title: delivery.title.clone(),
+            target: serde_json::to_string(&delivery.target).unwrap_or_default(),
+            emergency: delivery.priority == Priority::Emergency,
+            status: status.to_owned(),
+            at_ms,
+            not_later_than_ms,
+            reason,
+            version: delivery.version,
+            content_hash: delivery.content_hash.clone(),
+            created_at_ms: delivery.created_at_ms,
+            updated_at_ms: delivery.updated_at_ms,
+            parts: delivery.plan.parts.iter().map(|part| (part.first_batch, part.recipients)).collect(),
+            plan_complete: delivery.plan.complete,
+            broadcast_friends: delivery.plan.broadcast_friends,
+            dispatched_version: delivery.dispatched_version,
+            settled: delivery.settled,
+            active: active.map(str::to_owned),
+            due_at: active.map(|_| at_ms.unwrap_or(delivery.updated_at_ms)),
+        }
+    }
+}
+
+type StatusFields = (&'static str, Option<u64>, Option<u64>, Option<String>);
+
+fn status_fields(status: &Status) -> StatusFields {
+    match status {
+        Status::Draft => ("draft", None, None, None),
+        Status::Scheduled { at_ms, not_later_than_ms } => ("scheduled", Some(*at_ms), Some(*not_later_than_ms), None),
+        Status::Dispatching => ("dispatching", None, None, None),
+        Status::Sending => ("sending", None, None, None),
+        Status::Paused { reason } => ("paused", None, None, Some(pause_name(*reason).to_owned())),
+        Status::Held { reason: HoldReason::Overdue } => ("held", None, None, Some("overdue".to_owned())),
+        Status::Held { reason: HoldReason::InvalidSegment(text) } => {
+            ("held", None, None, Some(format!("segment:{text}")))
+        }
+        Status::Cancelled { at_ms } => ("cancelled", Some(*at_ms), None, None),
+        Status::Sent => ("sent", None, None, None),
+    }
+}
+
+fn pause_name(reason: PauseReason) -> &'static str {
+    match reason {
+        PauseReason::Unauthorized => "unauthorized",
+        PauseReason::QuotaReached => "quota_reached",
+        PauseReason::TooManyFailures => "too_many_failures",
+    }
+}
+
+impl DeliveryItem {
+    fn status(&self) -> Result<Status, InvalidItem> {
+        let at_ms = self.at_ms.ok_or(InvalidItem);
+        let reason = self.reason.as_deref().ok_or(InvalidItem);
+        Ok(match self.status.as_str() {
+            "draft" => Status::Draft,
+            "scheduled" => Status::Scheduled {
+                at_ms: at_ms?,
+                not_later_than_ms: self.not_later_than_ms.ok_or(InvalidItem)?,
+            },
+            "dispatching" => Status::Dispatching,
+            "sending" => Status::Sending,
+            "paused" => Status::Paused {
+                reason: match reason? {
+                    "unauthorized" => PauseReason::Unauthorized,
+                    "quota_reached" => PauseReason::QuotaReached,
+                    "too_many_failures" => PauseReason::TooManyFailures,
+                    _ => return Err(InvalidItem),
+                },
+            },
+            "held" => Status::Held {
+                reason: match reason? {
+                    "overdue" => HoldReason::Overdue,
+                    other => HoldReason::InvalidSegment(other.strip_prefix("segment:").ok_or(InvalidItem)?.to_owned()),
+                },
+            },
+            "cancelled" => Status::Cancelled { at_ms: at_ms? },
+            "sent" => Status::Sent,
+            _ => return Err(InvalidItem),
+        })
+    }
+}
+
+impl TryFrom<DeliveryItem> for Delivery {
+    type Error = InvalidItem;
+
+    fn try_from(item: DeliveryItem) -> Result<Self, InvalidItem> {
+        let id = item.pk.strip_prefix("D#").and_then(|id| DeliveryId::parse(id).ok()).ok_or(InvalidItem)?;
+        let target: Target = serde_json::from_str(&item.target).map_err(|_| InvalidItem)?;
+        Ok(Self {
+            id,
+            target,
+            status: item.status()?,
+            title: item.title,
+            priority: if item.emergency { Priority::Emergency } else { Priority::Normal },
+            version: item.version,
+            content_hash: item.content_hash,
+            created_at_ms: item.created_at_ms,
+            updated_at_ms: item.updated_at_ms,
+            plan: Plan {
+                parts: item
+                    .parts
+                    .into_iter()
+                    .map(|(first_batch, recipients)| PlannedPart { first_batch, recipients })
+                    .collect(),
+                complete: item.plan_complete,
+                broadcast_friends: item.broadcast_friends,
+            },
+            dispatched_version: item.dispatched_version,
+            settled: item.settled,
+        })
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct ContentItem {
+    pk: String,
+    sk: String,
+    v: u8,
+    messages: String,
+    unit: String,
+    silent: bool,
+}
+
+impl ContentItem {
+    pub(crate) fn new(id: DeliveryId, content: &FrozenContent) -> Self {
+        Self {
+            pk: partition_key(id),
+            sk: "CONTENT".to_owned(),
+            v: 1,
+            messages: content.messages_json.clone(),
+            unit: content.unit.clone(),
+            silent: content.silent,
+        }
+    }
+}
+
+impl From<ContentItem> for FrozenContent {
+    fn from(item: ContentItem) -> Self {
+        Self { messages_json: item.messages, unit: item.unit, silent: item.silent }
+    }
+}

@@ -1,0 +1,34 @@
+//! One translation of SDK errors: what may work later is unavailable, the rest is refused.
+
+use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use usecases::port_error::PortError;
+
+/// Codes that AWS answers to a request which is fine but came at a bad moment.
+const LATER: [&str; 9] = [
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+    "TransactionCanceledException",
+    "InternalServerError",
+    "SlowDown",
+    "ServiceUnavailable",
+];
+
+pub(crate) fn port_error<E, R>(what: &'static str, error: SdkError<E, R>) -> PortError
+where
+    E: std::error::Error + ProvideErrorMetadata + 'static,
+    R: std::fmt::Debug,
+{
+    let later = match &error {
+        SdkError::ServiceError(service) => service.err().code().is_some_and(|code| LATER.contains(&code)),
+        _ => true,
+    };
+    let reason = DisplayErrorContext(&error).to_string();
+    if later { PortError::Unavailable { what, reason } } else { PortError::Refused { what, reason } }
+}
+
+pub(crate) fn broken(what: &'static str) -> PortError {
+    PortError::Refused { what, reason: "an item is not readable".to_owned() }
+}

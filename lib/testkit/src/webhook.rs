@@ -1,0 +1,31 @@
+//! Fakes for the webhook ports, and the suite that a follower store has to pass.
+
+mod chatbot;
+mod followers;
+pub mod followers_suite;
+mod replier;
+
+pub use chatbot::{FakeChatbot, InMemoryParking};
+pub use followers::InMemoryFollowers;
+pub use replier::FakeReplier;
+
+use domain::follower::EventOrder;
+use domain::user_id::{ShardNumber, UserId};
+use usecases::webhook::record::{EventKind, WebhookEvent};
+
+/// The `number`th made-up user; numbers spread over all shards.
+pub fn a_user(number: u32) -> UserId {
+    UserId::from_bytes((0xa000_0000_u128 + u128::from(number)).to_be_bytes())
+}
+
+/// Made-up users of one shard.
+pub fn users_of(shard: ShardNumber) -> impl Iterator<Item = UserId> {
+    (0_u32..).map(a_user).filter(move |user| user.shard() == shard)
+}
+
+/// An event with a reply token where LINE gives one; its id is unique to user, kind and time.
+pub fn an_event(user: &UserId, kind: EventKind, timestamp_ms: i64) -> WebhookEvent {
+    let event_id = format!("01{kind:?}{timestamp_ms}{}", user.as_str());
+    let reply_token = (kind != EventKind::Unfollow).then(|| format!("token of {event_id}"));
+    WebhookEvent { user: user.clone(), kind, order: EventOrder { timestamp_ms, event_id }, reply_token }
+}

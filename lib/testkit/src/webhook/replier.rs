@@ -1,0 +1,33 @@
+//! Takes replies and remembers them; fails as ordered.
+
+use std::sync::{Mutex, PoisonError};
+
+use usecases::port_error::PortError;
+use usecases::webhook::ports::Replier;
+
+/// LINE's reply call in memory.
+#[derive(Debug, Default)]
+pub struct FakeReplier {
+    asked: Mutex<Vec<(String, String)>>,
+    failures: Mutex<Vec<PortError>>,
+}
+
+impl FakeReplier {
+    /// The next reply fails like this.
+    pub fn fail_next(&self, error: PortError) {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+    }
+
+    /// Token and text of every call, failed ones included.
+    pub fn asked(&self) -> Vec<(String, String)> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Replier for FakeReplier {
+    async fn reply_text(&self, reply_token: &str, text: &str) -> Result<(), PortError> {
+        let call = (reply_token.to_owned(), text.to_owned());
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(call);
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner).pop().map_or(Ok(()), Err)
+    }
+}

@@ -1,0 +1,103 @@
+//! The pace of one sender: evenly spaced slots, and a hard limit on what really left in any second.
+//!
+//! LINE takes 200 multicasts a second and counts in a token bucket. Two senders with 98 each leave a margin of four
+//! for jitter on the way. A sender that starts anew has a burst of one, so a restart never adds a second's worth.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+use tokio::time::{Instant, sleep_until};
+
+/// Requests a second of one sender; template.yaml lets two run.
+pub const PER_SECOND: usize = 98;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Hands out the moments at which a request may leave.
+pub struct Pacer {
+    per_second: usize,
+    state: Mutex<State>,
+}
+
+struct State {
+    next_slot: Option<Instant>,
+    left_at: VecDeque<Instant>,
+}
+
+impl Default for Pacer {
+    fn default() -> Self {
+        Self::new(PER_SECOND)
+    }
+}
+
+impl Pacer {
+    /// A pacer of this many requests in any second.
+    pub fn new(per_second: usize) -> Self {
+        Self { per_second, state: Mutex::new(State { next_slot: None, left_at: VecDeque::new() }) }
+    }
+
+    /// Waits for the next slot; slots are handed out in the order of the calls.
+    pub async fn slot(&self) {
+        let mut state = self.state.lock().await;
+        let interval = SECOND / self.per_second as u32;
+        let now = Instant::now();
+        let slot = state.next_slot.map_or(now, |slot| slot.max(now));
+        sleep_until(slot).await;
+        if state.left_at.len() >= self.per_second
+            && let Some(oldest) = state.left_at.pop_front()
+        {
+            sleep_until(oldest + SECOND).await;
+        }
+        let left = Instant::now();
+        state.left_at.push_back(left);
+        // A late wake-up may be made good, but by no more than one slot.
+        state.next_slot = Some((slot + interval).max(left));
+    }
+
+    /// Nobody leaves before this much time has passed (after a 429).
+    pub async fn hold(&self, pause: Duration) {
+        let mut state = self.state.lock().await;
+        let until = Instant::now() + pause;
+        state.next_slot = Some(state.next_slot.map_or(until, |slot| slot.max(until)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn no_second_sees_more_than_the_limit_and_the_limit_is_used() {
+        let (pacer, begin) = (Pacer::default(), Instant::now());
+        let mut left = Vec::new();
+        for _ in 0..980 {
+            pacer.slot().await;
+            left.push(Instant::now());
+        }
+        for (first, window) in left.windows(PER_SECOND + 1).enumerate() {
+            assert!(window[PER_SECOND] - window[0] >= SECOND, "request {first}");
+        }
+        assert!(begin.elapsed() < Duration::from_millis(10_400), "{:?}", begin.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stall_is_not_followed_by_a_burst() {
+        let pacer = Pacer::default();
+        pacer.slot().await;
+        tokio::time::advance(Duration::from_secs(5)).await;
+        let begin = Instant::now();
+        for _ in 0..11 {
+            pacer.slot().await;
+        }
+        assert!(begin.elapsed() >= Duration::from_millis(100), "{:?}", begin.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn after_a_429_nobody_leaves_until_the_pause_is_over() {
+        let (pacer, begin) = (Pacer::default(), Instant::now());
+        pacer.hold(Duration::from_secs(4)).await;
+        pacer.slot().await;
+        assert!(begin.elapsed() >= Duration::from_secs(4));
+    }
+}

@@ -1,0 +1,272 @@
+//! Opens the door, freezes the recipients shard by shard, and hands out batches as it goes.
+//!
+//! The first part is cut as soon as one batch is full, so the first multicast leaves whatever the audience.
+//! Each part goes S3 → plan → queue. Killed between any two: the next run reads the parts that stand (a part is
+//! written once and never changes) and goes on from the last one's header; nobody is planned twice. Enqueuing a
+//! batch twice is harmless, its row decides.
+
+use domain::delivery::{Delivery, DeliveryId, Dispatch, HoldReason};
+use domain::recipients::{BATCH_SIZE, InvalidPart, Part};
+use domain::segment::{BrokenPage, Query};
+use domain::user_id::ShardNumber;
+use futures::StreamExt;
+use futures::stream;
+
+use super::ports::{Audience, BatchQueue, BatchRange, Deliveries, FrozenRecipients, Swap};
+use crate::port_error::PortError;
+
+/// Batches in one queue message; the unit of work of a sender.
+pub const BATCHES_PER_MESSAGE: u32 = 10;
+/// Shards read ahead while the present one is evaluated.
+const READ_AHEAD: usize = 4;
+/// Ids in a part: the first as small as possible, later ones doubling up to this (50 batches).
+const LARGEST_PART: usize = 50 * BATCH_SIZE;
+
+/// What became of a start message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Started {
+    /// All recipients are frozen and handed to the senders.
+    Planned {
+        /// Recipients.
+        recipients: u64,
+        /// Batches.
+        batches: u32,
+    },
+    /// A person decides.
+    Held(HoldReason),
+    /// Another alarm, another version, stopped meanwhile, or over.
+    NothingToDo,
+}
+
+/// Why a start did not come to its end; the queue brings the message again.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The message came before its time.
+    #[error("delivery {0} is not due yet")]
+    TooEarly(DeliveryId),
+    /// The delivery could not be read or written.
+    #[error("delivery {id} could not be opened")]
+    Open {
+        /// Which.
+        id: DeliveryId,
+        /// The cause.
+        source: PortError,
+    },
+    /// Followers could not be read.
+    #[error("the audience of delivery {id} could not be read")]
+    Audience {
+        /// Which.
+        id: DeliveryId,
+        /// The cause.
+        source: PortError,
+    },
+    /// A page and its ids do not fit each other.
+    #[error("a segment page is broken")]
+    Page(#[from] BrokenPage),
+    /// A part could not be frozen.
+    #[error("recipients of delivery {id} could not be frozen")]
+    Freeze {
+        /// Which.
+        id: DeliveryId,
+        /// The cause.
+        source: PortError,
+    },
+    /// What stands as a part is not one.
+    #[error("a frozen part is broken")]
+    Part(#[from] InvalidPart),
+    /// Batches could not be handed out.
+    #[error("batches of delivery {id} could not be queued")]
+    Enqueue {
+        /// Which.
+        id: DeliveryId,
+        /// The cause.
+        source: PortError,
+    },
+}
+
+/// The ports of a start.
+pub struct StartContext<'a, D, A, R, Q> {
+    /// Deliveries.
+    pub deliveries: &'a D,
+    /// Followers.
+    pub audience: &'a A,
+    /// Frozen recipients.
+    pub recipients: &'a R,
+    /// Batch queue.
+    pub queue: &'a Q,
+    /// The time in milliseconds.
+    pub now_ms: fn() -> u64,
+}
+
+impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContext<'_, D, A, R, Q> {
+    /// Deals with one start message; running it again is harmless.
+    pub async fn start_delivery(&self, id: DeliveryId, alarm_version: u64) -> Result<Started, StartError> {
+        let open = |source| StartError::Open { id, source };
+        let Some(delivery) = self.deliveries.get(id).await.map_err(open)? else { return Ok(Started::NothingToDo) };
+        let now_ms = (self.now_ms)();
+        let delivery = match delivery.begin_dispatch(alarm_version, now_ms) {
+            Dispatch::NotMine => return Ok(Started::NothingToDo),
+            Dispatch::TooEarly => return Err(StartError::TooEarly(id)),
+            Dispatch::Hold(held) => return self.hold(held).await,
+            Dispatch::Begin(begun) => match self.deliveries.replace(&begun).await.map_err(open)? {
+                Swap::Done => begun,
+                Swap::Lost(_) => return Ok(Started::NothingToDo),
+            },
+            Dispatch::Resume => delivery,
+        };
+        let catalogue =
+            self.audience.catalogue().await.map_err(|source| StartError::Audience { id, source })?;
+        match delivery.target.compile(&catalogue) {
+            Ok(query) if delivery.target == domain::segment::Target::Everyone => self.plan_broadcast(delivery, &query).await,
+            Ok(query) => self.plan_parts(delivery, &query).await,
+            Err(error) => self.hold(delivery.held(HoldReason::InvalidSegment(error.to_string()), now_ms)).await,
+        }
+    }
+
+    async fn hold(&self, held: Delivery) -> Result<Started, StartError> {
+        let id = held.id;
+        match self.deliveries.replace(&held).await.map_err(|source| StartError::Open { id, source })? {
+            Swap::Done => match held.status {
+                domain::delivery::Status::Held { reason } => Ok(Started::Held(reason)),
+                _ => Ok(Started::NothingToDo),
+            },
+            Swap::Lost(_) => Ok(Started::NothingToDo),
+        }
+    }
+
+    /// 全員 goes out as one broadcast; the friends we know are counted for the sums.
+    async fn plan_broadcast(&self, delivery: Delivery, query: &Query) -> Result<Started, StartError> {
+        let id = delivery.id;
+        let mut friends = 0;
+        let mut shards = std::pin::pin!(self.found_from(id, 0, query));
+        while let Some(found) = shards.next().await {
+            friends += found?.1.len() as u64;
+        }
+        let Some(planned) = self.store_plan(&delivery, |now_ms, stands| stands.with_broadcast(friends, now_ms)).await? else {
+            return Ok(Started::NothingToDo);
+        };
+        self.enqueue(&planned, 0, 1).await?;
+        Ok(Started::Planned { recipients: friends, batches: 1 })
+    }
+
+    async fn plan_parts(&self, mut delivery: Delivery, query: &Query) -> Result<Started, StartError> {
+        let id = delivery.id;
+        let (mut next_part, mut frozen) = self.resume_point(&delivery).await?;
+        if delivery.plan.batches() > 0 {
+            self.enqueue(&delivery, 0, delivery.plan.batches()).await?;
+        }
+        let (first_shard, mut found) = frozen.take().map_or((0, Vec::new()), |part| (part.next_shard, part.carry));
+        let mut shards = std::pin::pin!(self.found_from(id, first_shard, query).peekable());
+        loop {
+            let wanted = part_size(next_part);
+            let mut reached = None;
+            while found.len() < wanted
+                && let Some(next) = shards.next().await
+            {
+                let (shard, ids) = next?;
+                found.extend(ids);
+                reached = Some(shard.as_u8() + 1);
+            }
+            let last = shards.as_mut().peek().await.is_none();
+            let next_shard = reached.unwrap_or(if last { SHARDS } else { first_shard });
+            let part = self.freeze(id, next_part, Part::cut(found, next_shard, last)).await?;
+            let first = delivery.plan.batches();
+            let (recipients, ends) = (part.ids.len() as u32, part.last);
+            let Some(stored) =
+                self.store_plan(&delivery, |now_ms, stands| stands.with_part(recipients, ends, now_ms)).await?
+            else {
+                return Ok(Started::NothingToDo);
+            };
+            delivery = stored;
+            self.enqueue(&delivery, first, delivery.plan.batches()).await?;
+            if ends {
+                let plan = &delivery.plan;
+                return Ok(Started::Planned { recipients: plan.recipients(), batches: plan.batches() });
+            }
+            if part.next_shard != next_shard {
+                // Another run froze this part from its own reading: go on from there in a fresh run.
+                return Box::pin(self.plan_parts(delivery, query)).await;
+            }
+            next_part += 1;
+            found = part.carry;
+        }
+    }
+
+    /// The number of the next part, and the last one that the plan holds.
+    async fn resume_point(&self, delivery: &Delivery) -> Result<(u32, Option<Part>), StartError> {
+        let id = delivery.id;
+        let parts = delivery.plan.parts.len() as u32;
+        let Some(last) = parts.checked_sub(1) else { return Ok((0, None)) };
+        let bytes = self.recipients.part(id, last).await.map_err(|source| StartError::Freeze { id, source })?;
+        Ok((parts, Some(Part::decode(&bytes.ok_or(InvalidPart)?)?)))
+    }
+
+    /// Writes a part, or takes the one that an earlier run wrote.
+    async fn freeze(&self, id: DeliveryId, number: u32, part: Part) -> Result<Part, StartError> {
+        let written = self.recipients.put_part(id, number, part.encode()).await;
+        match written.map_err(|source| StartError::Freeze { id, source })? {
+            Swap::Done => Ok(part),
+            Swap::Lost(stands) => Ok(Part::decode(&stands)?),
+        }
+    }
+
+    /// Writes the next state of the plan; `None` when the delivery was stopped meanwhile.
+    async fn store_plan(
+        &self, delivery: &Delivery, next: impl Fn(u64, &Delivery) -> Delivery,
+    ) -> Result<Option<Delivery>, StartError> {
+        let id = delivery.id;
+        let planned = next((self.now_ms)(), delivery);
+        match self.deliveries.replace(&planned).await.map_err(|source| StartError::Open { id, source })? {
+            Swap::Done => Ok(Some(planned)),
+            // Cancelled or paused, or another run of the same alarm was faster and goes on.
+            Swap::Lost(_) => Ok(None),
+        }
+    }
+
+    async fn enqueue(&self, delivery: &Delivery, from: u32, to: u32) -> Result<(), StartError> {
+        let id = delivery.id;
+        let ranges = ranges(id, from, to);
+        self.queue.enqueue(delivery.priority, &ranges).await.map_err(|source| StartError::Enqueue { id, source })
+    }
+
+    /// Shards from `first` on with the ids that the query finds in each, read ahead.
+    fn found_from<'q>(
+        &'q self, id: DeliveryId, first: u8, query: &'q Query,
+    ) -> impl futures::Stream<Item = Result<(ShardNumber, Vec<[u8; 16]>), StartError>> + 'q {
+        let shards = ShardNumber::all().filter(move |shard| shard.as_u8() >= first);
+        stream::iter(shards)
+            .map(move |shard| async move {
+                let pages =
+                    self.audience.shard(shard).await.map_err(|source| StartError::Audience { id, source })?;
+                let mut ids = Vec::new();
+                for (page, id_page) in &pages {
+                    ids.extend(page.select_id_bytes(id_page, query)?);
+                }
+                Ok((shard, ids))
+            })
+            .buffered(READ_AHEAD)
+    }
+}
+
+const SHARDS: u8 = 64;
+
+/// Smallest number of ids that a part waits for: one batch, then 10, 20, 40 and at most 50 batches.
+fn part_size(number: u32) -> usize {
+    match number {
+        0 => BATCH_SIZE,
+        later => (BATCH_SIZE * 5 << later.min(4)).min(LARGEST_PART),
+    }
+}
+
+/// Batch numbers `from..to` in messages of ten; the very first batch travels alone so that it leaves at once.
+pub fn ranges(delivery: DeliveryId, from: u32, to: u32) -> Vec<BatchRange> {
+    let mut ranges = Vec::new();
+    let mut first = from;
+    while first < to {
+        let size = if first == 0 { 1 } else { BATCHES_PER_MESSAGE };
+        let last = (first + size).min(to) - 1;
+        ranges.push(BatchRange { delivery, first, last });
+        first = last + 1;
+    }
+    ranges
+}

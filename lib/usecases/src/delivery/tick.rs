@@ -1,0 +1,210 @@
+//! Once a minute: start what an alarm forgot, hand out again what got stuck, close what is done.
+//!
+//! Everything here only asks again; the doors (a delivery's version, a batch's row) decide whether anything happens.
+//! A tick that is lost, late or doubled therefore changes nothing but the time at which a stuck delivery moves on.
+
+use domain::batch::{Batch, BatchState, is_settled, too_many_failures};
+use domain::delivery::{Delivery, DeliveryId, HoldReason, PauseReason, Status};
+use tracing::{info, warn};
+
+use super::ports::{BatchLedger, BatchQueue, BatchRange, Deliveries, StartQueue, Swap};
+use super::send::settle_if_done;
+use super::start::ranges;
+use crate::mutation;
+use crate::port_error::PortError;
+
+/// An immediate start whose message was lost is asked again after this.
+const OVERDUE_MS: u64 = 5_000;
+/// R-S2: from here on a late start is worth an alarm.
+const ALARMING_MS: u64 = 120_000;
+/// A delivery in which nothing moved for this long is handed out again.
+const STILL_MS: u64 = 60_000;
+/// from here on that is worth an alarm.
+const STUCK_MS: u64 = 300_000;
+
+/// What one tick saw; each number is a metric.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Deliveries that were looked at.
+    pub looked_at: u64,
+    /// Started again because their alarm was late.
+    pub overdue: u64,
+    /// Of these, more than two minutes late.
+    pub alarmingly_late: u64,
+    /// Held for a person.
+    pub held: u64,
+    /// Batches that were handed out again.
+    pub requeued: u64,
+    /// Deliveries without progress for five minutes.
+    pub stuck: u64,
+    /// Batches whose outcome a person has to decide.
+    pub unknown: u64,
+    /// Deliveries that could not be looked at this time.
+    pub errors: u64,
+}
+
+/// The ports of a tick.
+pub struct TickContext<'a, D, L, Q, S> {
+    /// Deliveries.
+    pub deliveries: &'a D,
+    /// Batch rows.
+    pub ledger: &'a L,
+    /// Batch queue.
+    pub batches: &'a Q,
+    /// Start queue.
+    pub starts: &'a S,
+    /// The time in milliseconds.
+    pub now_ms: u64,
+}
+
+impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_, D, L, Q, S> {
+    /// Looks after every delivery that a clock has to look after. One that fails does not stop the others.
+    pub async fn tick(&self) -> Result<Report, PortError> {
+        let mut report = Report::default();
+        for id in self.deliveries.active(self.now_ms).await? {
+            report.looked_at += 1;
+            if let Err(error) = self.look_after(id, &mut report).await {
+                report.errors += 1;
+                warn!(delivery.id = %id, "delivery {id} waits for the next tick: {error}");
+            }
+        }
+        Ok(report)
+    }
+
+    async fn look_after(&self, id: DeliveryId, report: &mut Report) -> Result<(), PortError> {
+        let rows = self.ledger.rows(id).await?;
+        let Some(delivery) = self.deliveries.get(id).await? else { return Ok(()) };
+        match &delivery.status {
+            Status::Scheduled { at_ms, not_later_than_ms } => {
+                self.start_if_overdue(&delivery, *at_ms, *not_later_than_ms, report).await
+            }
+            Status::Dispatching => {
+                self.note_stuck(&delivery, &rows, report);
+                if self.is_still(&delivery, &rows) {
+                    let version = delivery.dispatched_version.unwrap_or_default();
+                    self.starts.enqueue_start(id, version).await?;
+                }
+                self.sweep(&delivery, &rows, report).await
+            }
+            Status::Sending => {
+                self.note_stuck(&delivery, &rows, report);
+                self.sweep(&delivery, &rows, report).await
+            }
+            Status::Cancelled { .. } => self.close_cancelled(&delivery, &rows, report).await,
+            Status::Draft | Status::Paused { .. } | Status::Held { .. } | Status::Sent => Ok(()),
+        }
+    }
+
+    async fn start_if_overdue(
+        &self, delivery: &Delivery, at_ms: u64, latest_ms: u64, report: &mut Report,
+    ) -> Result<(), PortError> {
+        let late = self.now_ms.saturating_sub(at_ms);
+        if late < OVERDUE_MS {
+            return Ok(());
+        }
+        report.alarmingly_late += u64::from(late > ALARMING_MS);
+        if self.now_ms > latest_ms {
+            report.held += 1;
+            self.deliveries.replace(&delivery.held(HoldReason::Overdue, self.now_ms)).await?;
+            return Ok(());
+        }
+        report.overdue += 1;
+        self.starts.enqueue_start(delivery.id, delivery.version).await
+    }
+
+    /// Hands out again what is due and unsettled, gives up what is too old, closes what is done.
+    async fn sweep(&self, delivery: &Delivery, rows: &[Batch], report: &mut Report) -> Result<(), PortError> {
+        if too_many_failures(delivery, rows) {
+            if let Ok(paused) = delivery.pause(PauseReason::TooManyFailures, self.now_ms) {
+                self.deliveries.replace(&paused).await?;
+            }
+            return Ok(());
+        }
+        let mut due = Vec::new();
+        for row in rows {
+            if self.give_up_if_too_old(row).await? {
+                report.unknown += 1;
+            } else if self.is_due(row) {
+                due.push(row.key.number);
+            }
+        }
+        if self.is_still(delivery, rows) {
+            let claimed: std::collections::BTreeSet<u32> = rows.iter().map(|row| row.key.number).collect();
+            due.extend((0..delivery.plan.batches()).filter(|number| !claimed.contains(number)));
+        }
+        self.hand_out(delivery, due, report).await?;
+        if is_settled(delivery, rows) {
+            settle_if_done(self.deliveries, self.ledger, delivery.id, self.now_ms).await?;
+        }
+        Ok(())
+    }
+
+    async fn hand_out(&self, delivery: &Delivery, mut due: Vec<u32>, report: &mut Report) -> Result<(), PortError> {
+        due.sort_unstable();
+        due.dedup();
+        if due.is_empty() {
+            return Ok(());
+        }
+        let ranges: Vec<BatchRange> = due
+            .chunk_by(|first, second| second - first == 1)
+            .flat_map(|run| ranges(delivery.id, run[0], run[run.len() - 1] + 1))
+            .collect();
+        report.requeued += due.len() as u64;
+        info!(delivery.id = %delivery.id, "handed out {} batches of delivery {} again", due.len(), delivery.id);
+        self.batches.enqueue(delivery.priority, &ranges).await
+    }
+
+    fn is_due(&self, row: &Batch) -> bool {
+        match row.state {
+            BatchState::Leased { until_ms } => until_ms <= self.now_ms,
+            BatchState::Waiting { not_before_ms } => {
+                not_before_ms <= self.now_ms && row.updated_at_ms + STILL_MS <= self.now_ms
+            }
+            BatchState::Unknown { ask_again_at_ms: Some(at), .. } => at <= self.now_ms,
+            _ => false,
+        }
+    }
+
+    async fn give_up_if_too_old(&self, row: &Batch) -> Result<bool, PortError> {
+        if mutation::active("redrive_after_25_hours") {
+            return Ok(false);
+        }
+        let open = match row.state {
+            BatchState::Leased { until_ms } => until_ms <= self.now_ms,
+            BatchState::Waiting { .. } | BatchState::Unknown { ask_again_at_ms: Some(_), .. } => true,
+            _ => false,
+        };
+        if !open || !row.window_closed(self.now_ms) {
+            return Ok(false);
+        }
+        Ok(self.ledger.replace(&row.out_of_time(self.now_ms)).await? == Swap::Done)
+    }
+
+    /// I-7: nothing is asked again; what was never sent is cancelled, what was not answered stays unknown.
+    async fn close_cancelled(
+        &self, delivery: &Delivery, rows: &[Batch], report: &mut Report,
+    ) -> Result<(), PortError> {
+        if mutation::active("retry_after_cancel") {
+            return self.sweep(delivery, rows, report).await;
+        }
+        for row in rows {
+            if let Some(stopped) = row.stopped(self.now_ms) {
+                report.unknown += u64::from(matches!(stopped.state, BatchState::Unknown { .. }));
+                self.ledger.replace(&stopped).await?;
+            }
+        }
+        settle_if_done(self.deliveries, self.ledger, delivery.id, self.now_ms).await.map(|_| ())
+    }
+
+    fn last_move(delivery: &Delivery, rows: &[Batch]) -> u64 {
+        rows.iter().map(|row| row.updated_at_ms).max().unwrap_or(0).max(delivery.updated_at_ms)
+    }
+
+    fn is_still(&self, delivery: &Delivery, rows: &[Batch]) -> bool {
+        Self::last_move(delivery, rows) + STILL_MS <= self.now_ms
+    }
+
+    fn note_stuck(&self, delivery: &Delivery, rows: &[Batch], report: &mut Report) {
+        report.stuck += u64::from(Self::last_move(delivery, rows) + STUCK_MS <= self.now_ms);
+    }
+}

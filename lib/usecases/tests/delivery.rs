@@ -1,0 +1,317 @@
+//! The delivery protocol over fakes: every crash between two steps, every answer of LINE, cancel, window, pace.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use domain::batch::{BatchState, Counts, tally};
+use domain::delivery::{Delivery, DeliveryId, PauseReason, Status};
+use testkit::delivery::builders::{NOW, a_delivery};
+use testkit::delivery::fakes::InMemoryCity;
+use testkit::delivery::line::{FakeLine, Script};
+use tokio::time::Instant;
+use usecases::delivery::pacer::Pacer;
+use usecases::delivery::ports::BatchRange;
+use usecases::delivery::send::SendContext;
+use usecases::delivery::start::{StartContext, Started};
+use usecases::delivery::tick::TickContext;
+
+thread_local! {
+    // Each test runs on its own thread; the clock is that test's.
+    static CLOCK: AtomicU64 = const { AtomicU64::new(NOW) };
+}
+
+fn now_ms() -> u64 {
+    CLOCK.with(|clock| clock.load(Ordering::SeqCst))
+}
+
+/// A city, a LINE and a clock, stepped by hand.
+struct Bench {
+    city: InMemoryCity,
+    line: FakeLine,
+}
+
+impl Bench {
+    fn with_followers(count: u128) -> Self {
+        CLOCK.with(|clock| clock.store(NOW, Ordering::SeqCst));
+        let city = InMemoryCity::default().with_followers(count);
+        let line = FakeLine::sharing(&city.death);
+        line.set_now(NOW);
+        city.insert(&a_delivery());
+        Self { city, line }
+    }
+
+    fn advance(&self, by: Duration) {
+        let now = CLOCK.with(|clock| clock.fetch_add(by.as_millis() as u64, Ordering::SeqCst)) + by.as_millis() as u64;
+        self.line.set_now(now);
+    }
+
+    async fn start(&self) -> Option<Started> {
+        let delivery = a_delivery();
+        self.start_message(delivery.id, delivery.version).await
+    }
+
+    async fn start_message(&self, id: DeliveryId, version: u64) -> Option<Started> {
+        let city = &self.city;
+        let context = StartContext { deliveries: city, audience: city, recipients: city, queue: city, now_ms };
+        context.start_delivery(id, version).await.ok()
+    }
+
+    async fn send(&self, ranges: &[BatchRange]) -> Vec<bool> {
+        let (city, pacer) = (&self.city, Pacer::default());
+        let context = SendContext {
+            deliveries: city,
+            ledger: city,
+            recipients: city,
+            line: &self.line,
+            urgent: city,
+            pacer: &pacer,
+            now_ms,
+            deadline: Instant::now() + Duration::from_secs(30),
+            seen: tokio::sync::Mutex::new(HashMap::new()),
+        };
+        context.send_ranges(ranges).await
+    }
+
+    async fn tick(&self) {
+        let city = &self.city;
+        let context = TickContext { deliveries: city, ledger: city, batches: city, starts: city, now_ms: now_ms() };
+        let _ = context.tick().await;
+    }
+
+    /// Minutes pass, messages are delivered, until the delivery stands still or 40 minutes are over.
+    async fn run_on(&self) {
+        for _ in 0..40 {
+            for (id, version) in self.city.take_starts() {
+                self.start_message(id, version).await;
+            }
+            for range in self.city.take_queued() {
+                self.send(&[range]).await;
+            }
+            if self.stands().0.settled {
+                return;
+            }
+            self.advance(Duration::from_secs(60));
+            self.tick().await;
+        }
+    }
+
+    fn stands(&self) -> (Delivery, Counts) {
+        let (delivery, rows) = self.city.stands(a_delivery().id);
+        let delivery = delivery.expect("the delivery stands");
+        let counts = tally(&delivery, &rows);
+        assert!(counts.balance(), "I-1: {counts:?}");
+        (delivery, counts)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delivery_reaches_every_follower_once() {
+    let bench = Bench::with_followers(2_345);
+    assert_eq!(bench.start().await, Some(Started::Planned { recipients: 2_345, batches: 5 }));
+    let queued = bench.city.take_queued();
+    assert_eq!(queued[0].last, 0, "the first batch travels alone");
+    assert_eq!(bench.send(&queued).await, vec![false; queued.len()]);
+    let (delivery, counts) = bench.stands();
+    assert_eq!((delivery.status, counts.accepted), (Status::Sent, 2_345));
+    assert_eq!(bench.line.reached(), (2_345, 1));
+    assert_eq!(bench.line.requests(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn f01_killed_between_any_two_steps_nobody_is_lost_and_nobody_gets_it_twice() {
+    let mut crash_points = 0;
+    for after_effect in [false, true] {
+        for call in 1.. {
+            let bench = Bench::with_followers(1_700);
+            bench.city.death.strike_at(call, after_effect);
+            bench.start().await;
+            bench.send(&bench.city.take_queued()).await;
+            let calls = bench.city.death.disarm();
+            bench.run_on().await;
+            let (delivery, counts) = bench.stands();
+            assert_eq!(bench.line.reached(), (1_700, 1), "call {call}, after its effect: {after_effect}");
+            assert_eq!((counts.accepted, counts.unknown), (1_700, 0), "call {call}: {counts:?}");
+            assert_eq!(delivery.status, Status::Sent, "I-6, call {call}");
+            if calls < call {
+                break;
+            }
+            crash_points += 1;
+        }
+    }
+    assert!(crash_points > 120, "only {crash_points} crash points were reached");
+}
+
+#[tokio::test(start_paused = true)]
+async fn f02_a_message_that_comes_again_sends_nothing_again() {
+    let bench = Bench::with_followers(1_100);
+    bench.start().await;
+    let queued = bench.city.take_queued();
+    for _ in 0..4 {
+        bench.send(&queued).await;
+    }
+    assert_eq!(bench.line.requests(), 3);
+    assert_eq!(bench.start().await, Some(Started::NothingToDo));
+    assert_eq!(bench.line.reached(), (1_100, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn f03_f04_an_answer_that_is_lost_after_accepting_is_asked_with_the_same_key() {
+    for script in [Script::AcceptThenFail, Script::AcceptThenSilence, Script::Fail] {
+        let bench = Bench::with_followers(900);
+        bench.start().await;
+        bench.line.will(&[script; 5]);
+        bench.send(&bench.city.take_queued()).await;
+        bench.run_on().await;
+        assert_eq!(bench.line.reached(), (900, 1), "{script:?}");
+        assert_eq!(bench.stands().1.accepted, 900, "{script:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn f05_after_a_storm_of_429_everybody_is_reached_once() {
+    let bench = Bench::with_followers(3_000);
+    bench.start().await;
+    bench.line.will(&[Script::RateLimited; 60]);
+    bench.send(&bench.city.take_queued()).await;
+    bench.run_on().await;
+    assert_eq!(bench.line.reached(), (3_000, 1));
+    assert_eq!(bench.stands().0.status, Status::Sent);
+}
+
+#[tokio::test(start_paused = true)]
+async fn f06_quota_and_a_refused_token_pause_at_once_and_resume_sends_exactly_the_rest() {
+    for (script, reason) in [
+        (Script::QuotaReached, PauseReason::QuotaReached),
+        (Script::Unauthorized, PauseReason::Unauthorized),
+    ] {
+        let bench = Bench::with_followers(40_000);
+        bench.start().await;
+        bench.line.will(&[vec![Script::Accept; 3], vec![script; 70]].concat());
+        bench.send(&bench.city.take_queued()).await;
+        let (delivery, counts) = bench.stands();
+        assert_eq!(delivery.status, Status::Paused { reason });
+        assert_eq!((counts.accepted, counts.waiting), (1_500, 38_500));
+        assert!(bench.line.requests() <= 3 + 64, "calls after the first refusal stay below the calls in flight");
+        bench.line.will(&[]);
+        let resumed = usecases::delivery::admin::resume(&bench.city, delivery.id, delivery.version, now_ms()).await;
+        assert_eq!(resumed.unwrap().status, Status::Sending);
+        bench.run_on().await;
+        assert_eq!(bench.line.reached(), (40_000, 1));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn f07_a_refused_recipient_fails_alone_within_twenty_calls() {
+    let bench = Bench::with_followers(500);
+    bench.line.refuses("U000000000000000000000000000000fa");
+    bench.start().await;
+    bench.send(&bench.city.take_queued()).await;
+    bench.run_on().await;
+    let (delivery, counts) = bench.stands();
+    assert_eq!((counts.accepted, counts.failed), (499, 1));
+    assert_eq!(bench.line.reached(), (499, 1));
+    assert!(bench.line.requests() <= 20, "{} calls", bench.line.requests());
+    assert_eq!(delivery.status, Status::Sent);
+}
+
+#[tokio::test(start_paused = true)]
+async fn f08_a_key_is_never_used_after_23_hours_and_the_batch_stays_unknown() {
+    for (hours, requests) in [(22, 2), (23, 1), (25, 1)] {
+        let bench = Bench::with_followers(400);
+        bench.start().await;
+        let queued = bench.city.take_queued();
+        // The sender dies after LINE accepted: calls are counted from the first read.
+        bench.line.will(&[Script::AcceptThenSilence]);
+        bench.city.death.strike_at(9, false);
+        bench.send(&queued).await;
+        bench.city.death.disarm();
+        let before = bench.line.requests();
+        bench.advance(Duration::from_secs(hours * 3_600));
+        bench.send(&queued).await;
+        bench.tick().await;
+        bench.send(&bench.city.take_queued()).await;
+        let (_, counts) = bench.stands();
+        assert_eq!(bench.line.reached(), (400, 1), "after {hours} h");
+        assert_eq!(bench.line.requests() - before, requests - 1, "after {hours} h");
+        assert_eq!(counts.unknown > 0, hours >= 23, "after {hours} h: {counts:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn f10_a_cancel_stops_what_is_not_out_and_an_unanswered_batch_is_not_asked_again() {
+    let bench = Bench::with_followers(5_000);
+    bench.start().await;
+    let queued = bench.city.take_queued();
+    bench.line.will(&[Script::AcceptThenSilence; 4]);
+    bench.send(&queued[..1]).await;
+    let requests = bench.line.requests();
+    let (delivery, _) = bench.stands();
+    let mut cancelled = delivery.cancel(now_ms()).unwrap();
+    cancelled.version = delivery.version + 1;
+    usecases::delivery::ports::Deliveries::replace(&bench.city, &cancelled).await.unwrap();
+    bench.send(&queued).await;
+    bench.run_on().await;
+    let (delivery, counts) = bench.stands();
+    assert!(delivery.settled && matches!(delivery.status, Status::Cancelled { .. }));
+    assert_eq!(bench.line.requests(), requests, "nothing is sent after the cancel");
+    assert_eq!((counts.unknown, counts.cancelled), (500, 4_500));
+}
+
+#[tokio::test(start_paused = true)]
+async fn everyone_is_one_broadcast_with_its_own_row() {
+    let bench = Bench::with_followers(1_234);
+    let mut delivery = a_delivery();
+    delivery.target = domain::segment::Target::Everyone;
+    bench.city.insert(&delivery);
+    bench.start().await;
+    bench.line.will(&[Script::AcceptThenFail]);
+    bench.send(&bench.city.take_queued()).await;
+    bench.run_on().await;
+    let (_, counts) = bench.stands();
+    assert_eq!((counts.planned, counts.accepted), (1_234, 1_234));
+    assert_eq!(bench.line.reached(), (1, 1), "one broadcast was accepted once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_emergency_goes_before_the_normal_batches_that_wait() {
+    let bench = Bench::with_followers(20_000);
+    bench.start().await;
+    let mut urgent = a_delivery();
+    urgent.id = testkit::delivery::builders::delivery_id(2);
+    urgent.priority = domain::delivery::Priority::Emergency;
+    bench.city.insert(&urgent);
+    let normal = bench.city.take_queued();
+    bench.start_message(urgent.id, urgent.version).await;
+    bench.city.take_queued();
+    // The urgent batches are found on the emergency queue while normal ones are under way.
+    bench.send(&normal[..2]).await;
+    let (_, rows) = bench.city.stands(urgent.id);
+    assert_eq!(rows.len(), 40);
+    assert!(rows.iter().all(|row| matches!(row.state, BatchState::Accepted { .. })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_segment_that_no_longer_fits_the_items_is_held_and_never_becomes_everyone() {
+    let bench = Bench::with_followers(100);
+    let mut delivery = a_delivery();
+    delivery.target =
+        serde_json::from_str(r#"{"kind":"segment","condition":{"item":"gone","any_of":["x"]}}"#).unwrap();
+    bench.city.insert(&delivery);
+    assert!(matches!(bench.start().await, Some(Started::Held(_))));
+    assert_eq!(bench.city.take_queued(), []);
+    assert_eq!(bench.line.requests(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_whose_message_was_lost_is_made_up_for_and_a_stale_one_is_held() {
+    let bench = Bench::with_followers(10);
+    bench.advance(Duration::from_secs(130));
+    bench.tick().await;
+    assert_eq!(bench.city.take_starts(), [(a_delivery().id, a_delivery().version)]);
+    bench.advance(Duration::from_secs(1_800));
+    bench.tick().await;
+    assert!(matches!(bench.stands().0.status, Status::Held { .. }));
+    bench.run_on().await;
+    assert_eq!(bench.line.requests(), 0);
+}

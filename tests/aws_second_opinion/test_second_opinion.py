@@ -1,0 +1,203 @@
+"""The deployed template with the built bootstraps, on an AWS that we did not write: a citizen follows, a delivery
+goes out, and the adapters pass their contract suite."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from ministack import eventually, started
+from outside import outside
+from stack import ROOT, deploy
+
+CHANNEL_SECRET = "0123456789abcdef0123456789abcdef"
+ADMIN_TOKEN = "a-token-of-this-test"
+BOT = "U" + "b" * 32
+
+
+@pytest.fixture(scope="module")
+def world():
+    with outside() as world:
+        yield world
+
+
+@pytest.fixture(scope="module")
+def aws(tmp_path_factory, world):
+    functions_see = {
+        "LINE_API_URL": world.origin,
+        "LINE_DATA_API_URL": world.origin,
+        "FORWARD_LOOPBACK_ORIGIN": world.origin,
+        "ADMIN_TOKEN_SECRET_ID": "admin-token",
+    }
+    with started(tmp_path_factory.mktemp("ministack") / "log", functions_see) as aws:
+        yield aws
+
+
+@pytest.fixture(scope="module")
+def stack(aws, world):
+    stack = deploy(aws, {"Stage": "test", "ForwardTargetUrl": f"{world.origin}/chatbot"})
+    secrets = aws.client("secretsmanager")
+    key = subprocess.run(["openssl", "genrsa", "2048"], capture_output=True, check=True, text=True).stdout
+    channel = {"channel_id": "1234567890", "key_id": "a-key", "private_key_pem": key}
+    webhook = {"channel_secrets": [CHANNEL_SECRET], "bot_user_id": BOT}
+    secrets.put_secret_value(SecretId=stack["WebhookSecret"], SecretString=json.dumps(webhook))
+    secrets.put_secret_value(SecretId=stack["ChannelSecret"], SecretString=json.dumps(channel))
+    let_admin_api_know_the_token(aws, stack)
+    return stack
+
+
+def let_admin_api_know_the_token(aws, stack):
+    """The template knows no such token, and its role may not read it; this test stands in for the local city."""
+    secret = aws.client("secretsmanager").create_secret(
+        Name="admin-token", SecretString=json.dumps({"token": ADMIN_TOKEN})
+    )
+    statement = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": secret["ARN"]}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    aws.client("iam").put_role_policy(
+        RoleName=stack["AdminApiRole"], PolicyName="TestToken", PolicyDocument=json.dumps(policy)
+    )
+
+
+def user(number: int) -> str:
+    return f"U{number:032x}"
+
+
+def follow(number: int) -> bytes:
+    """A follow webhook as LINE sends it."""
+    event = {
+        "type": "follow",
+        "webhookEventId": f"01J00000000000000000{number:06d}",
+        "timestamp": int(time.time() * 1000),
+        "mode": "active",
+        "source": {"type": "user", "userId": user(number)},
+        "replyToken": f"{number:032x}",
+        "deliveryContext": {"isRedelivery": False},
+        "follow": {"isUnblocked": False},
+    }
+    return json.dumps({"destination": BOT, "events": [event]}).encode()
+
+
+def post_webhook(aws, stack, body: bytes, secret: str = CHANNEL_SECRET) -> int:
+    """Calls the API as LINE would and gives the status."""
+    signature = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+    url = f"{aws.endpoint}/restapis/{stack['WebhookApi']}/v1/_user_request_/webhook"
+    headers = {"content-type": "application/json; charset=utf-8", "x-line-signature": signature}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=30) as answer:
+            return answer.status
+    except urllib.error.HTTPError as refused:
+        return refused.code
+
+
+def followers(aws, stack) -> list[str]:
+    rows = aws.client("dynamodb").scan(TableName=stack["FollowerTable"], ConsistentRead=True, Limit=100)[
+        "Items"
+    ]
+    return [row["user_id"]["S"] for row in rows]
+
+
+def waiting(aws, stack, queue: str) -> int:
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    attributes = aws.client("sqs").get_queue_attributes(QueueUrl=stack[queue], AttributeNames=names)[
+        "Attributes"
+    ]
+    return sum(int(attributes[name]) for name in names)
+
+
+def admin(aws, stack, method: str, path: str, body=None, token: str | None = ADMIN_TOKEN):
+    """Calls admin_api with the event that a Function URL makes of a request; gives status and JSON."""
+    headers = {"content-type": "application/json", "host": "admin.example.jp"}
+    if token:
+        headers["authorization"] = f"Bearer {token}"
+    http = {
+        "method": method,
+        "path": path,
+        "protocol": "HTTP/1.1",
+        "sourceIp": "192.0.2.1",
+        "userAgent": "test",
+    }
+    event = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": headers,
+        "requestContext": {
+            "accountId": "anonymous",
+            "apiId": "url",
+            "domainName": "admin.example.jp",
+            "domainPrefix": "url",
+            "http": http,
+            "requestId": "a-request",
+            "routeKey": "$default",
+            "stage": "$default",
+            "time": "22/Nov/2026:00:00:00 +0000",
+            "timeEpoch": int(time.time() * 1000),
+        },
+        "body": None if body is None else json.dumps(body),
+        "isBase64Encoded": False,
+    }
+    answer = aws.client("lambda").invoke(
+        FunctionName=stack["AdminApiFunction"], Payload=json.dumps(event).encode()
+    )
+    response = json.loads(answer["Payload"].read())
+    return response["statusCode"], json.loads(response.get("body") or "null")
+
+
+def test_a_follow_becomes_a_follower_a_greeting_and_a_call_of_the_chatbot(aws, stack, world):
+    body = follow(1)
+    assert post_webhook(aws, stack, body) == 200
+    assert eventually(lambda: user(1) in followers(aws, stack))
+    assert eventually(lambda: world.to("/v2/bot/message/reply"))
+    forwarded = eventually(lambda: world.to("/chatbot"))
+    assert [call.body for call in forwarded] == [body], "the chatbot gets LINE's own bytes"
+
+
+def test_a_forged_webhook_changes_nothing(aws, stack):
+    assert post_webhook(aws, stack, follow(2), secret="f" * 32) == 401
+    assert user(2) not in followers(aws, stack)
+    assert waiting(aws, stack, "EventQueue") == 0
+
+
+def test_one_unreadable_message_does_not_take_the_others_with_it(aws, stack):
+    sqs = aws.client("sqs")
+    sqs.send_message(
+        QueueUrl=stack["EventQueue"],
+        MessageBody='{"v":99}',
+        MessageGroupId="nobody",
+        MessageDeduplicationId="a",
+    )
+    assert post_webhook(aws, stack, follow(3)) == 200
+    assert eventually(lambda: user(3) in followers(aws, stack))
+    assert waiting(aws, stack, "EventQueue") == 1, "the unreadable one waits for its next try"
+
+
+def test_the_minute_tick_answers(aws, stack):
+    answer = aws.client("lambda").invoke(FunctionName=stack["TickFunction"], Payload=b"{}")
+    assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+def test_admin_api_refuses_who_has_no_token(aws, stack):
+    for token in (None, "another"):
+        status, _ = admin(aws, stack, "GET", "/api/deliveries", token=token)
+        assert status in (401, 403)
+
+
+def test_the_adapters_pass_their_contract_suite(aws):
+    command = ["cargo", "nextest", "run", "--workspace", "--lib", "--bins", "--tests"]
+    command += ["--filterset", "package(it) and test(contract)"]
+    run = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "KAIRAN_CONTRACT_ENDPOINT": aws.endpoint},
+        capture_output=True,
+        text=True,
+    )
+    print(run.stderr[-3000:])
+    assert run.returncode == 0, run.stdout[-5000:] + run.stderr[-5000:]
