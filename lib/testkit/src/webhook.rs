@@ -3,10 +3,12 @@
 mod chatbot;
 mod followers;
 pub mod followers_suite;
+mod intake;
 mod replier;
 
 pub use chatbot::{FakeChatbot, InMemoryParking};
 pub use followers::InMemoryFollowers;
+pub use intake::InMemoryIntake;
 pub use replier::FakeReplier;
 
 use domain::follower::EventOrder;

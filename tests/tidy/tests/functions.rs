@@ -28,6 +28,16 @@ fn every_function_folder_is_a_resource_and_every_resource_a_folder() {
 }
 
 #[test]
+fn the_functions_are_compiled_as_one_selection() {
+    let config = std::fs::read_to_string(tidy::root().join("CargoLambda.toml")).unwrap();
+    let list =
+        config.split_once("packages = [").and_then(|(_, rest)| rest.split_once(']')).expect("a list").0;
+    let listed: BTreeSet<String> =
+        list.split('"').skip(1).step_by(2).map(|name| format!("functions/{name}")).collect();
+    assert_eq!(listed, functions().into_keys().collect());
+}
+
+#[test]
 fn a_function_reads_exactly_the_variables_that_the_template_sets() {
     let files = files();
     for (folder, function) in functions() {

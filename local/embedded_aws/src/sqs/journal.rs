@@ -79,6 +79,7 @@ pub(super) struct Journal {
     file: File,
     size: u64,
     rewritten_size: u64,
+    rewrite_after_bytes: u64,
 }
 
 impl Journal {
@@ -87,7 +88,13 @@ impl Journal {
         let failed = |source| StartError::Folder { folder: path.to_owned(), source };
         replay(path, core).map_err(failed)?;
         let (file, size) = rewrite(path, core).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), file, size, rewritten_size: size })
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            size,
+            rewritten_size: size,
+            rewrite_after_bytes: REWRITE_AFTER_BYTES,
+        })
     }
 
     /// Appends what changed since the last time.
@@ -97,7 +104,7 @@ impl Journal {
             return Ok(());
         }
         let lines = std::mem::take(&mut core.log);
-        if self.size > self.rewritten_size + REWRITE_AFTER_BYTES {
+        if self.size > self.rewritten_size + self.rewrite_after_bytes {
             (self.file, self.size) = rewrite(&self.path, &core)?;
             self.rewritten_size = self.size;
             return Ok(());
@@ -128,4 +135,35 @@ fn rewrite(path: &Path, core: &Core) -> std::io::Result<(File, u64)> {
     files::replace(path, |file| file.write_all(&lines))?;
     let file = OpenOptions::new().append(true).open(path)?;
     Ok((file, lines.len() as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::message::NewMessage;
+    use super::*;
+
+    #[test]
+    fn a_file_that_grew_is_rewritten_without_what_is_gone() {
+        let folder = std::env::temp_dir().join(format!("kairan-journal-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("sqs.jsonl");
+        let core = Mutex::new(Core::new(true));
+        let mut journal = Journal::open(&path, &mut core.lock().unwrap()).unwrap();
+        journal.rewrite_after_bytes = 10_000;
+        core.lock().unwrap().create(QueueConfig::standard("Batch")).unwrap();
+        for number in 0..100 {
+            core.lock().unwrap().send("Batch", NewMessage::new("x".repeat(1000)), 1, 1).unwrap();
+            if number < 99 {
+                let received = core.lock().unwrap().receive("Batch", 1, None, 1, |_| 0).unwrap().remove(0);
+                core.lock().unwrap().delete("Batch", &received.receipt_handle, 1).unwrap();
+            }
+            journal.flush(&core).unwrap();
+        }
+        let size = std::fs::metadata(&path).unwrap().len();
+        let mut again = Core::new(true);
+        replay(&path, &mut again).unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert!(size < 20_000, "{size}");
+        assert_eq!(again.depth("Batch", 2).unwrap().visible, 1);
+    }
 }

@@ -42,7 +42,7 @@ async fn only_the_latest_receipt_deletes() {
 async fn a_waiter_wakes_when_a_hidden_message_reappears_on_the_virtual_clock() {
     let aws = a_city_with_a_queue().await;
     aws.sqs().send("Start", NewMessage::new("go")).unwrap();
-    aws.sqs().receive_with_visibility("Start", 1, Duration::from_secs(3600)).unwrap();
+    aws.sqs().receive_with_visibility("Start", 1, Duration::from_hours(1)).unwrap();
     let waiter = tokio::spawn({
         let aws = aws.clone();
         async move { aws.sqs().wait_for_message("Start").await }
@@ -112,10 +112,10 @@ async fn a_message_received_too_often_goes_to_the_dead_letter_queue() {
 #[tokio::test]
 async fn a_message_older_than_the_retention_is_gone() {
     let aws = a_city().await;
-    let retention = Duration::from_secs(79_200);
+    let retention = Duration::from_hours(22);
     aws.sqs().create_queue(QueueConfig { retention, ..QueueConfig::standard("Batch") }).unwrap();
     aws.sqs().send("Batch", NewMessage::new("old")).unwrap();
-    aws.clock().advance(retention - SECOND);
+    aws.clock().advance(retention.saturating_sub(SECOND));
     assert_eq!(aws.sqs().depth("Batch").unwrap().visible, 1);
     aws.clock().advance(2 * SECOND);
     assert_eq!(aws.sqs().depth("Batch").unwrap().total(), 0);

@@ -69,8 +69,7 @@ impl Drop for Fixture {
     }
 }
 
-/// The folder of built examples beside the running test's own folder.
-fn binaries() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    test.parent().unwrap().parent().unwrap().join("examples")
+/// The folder where cargo put `test_function`.
+pub fn binaries() -> PathBuf {
+    Path::new(env!("CARGO_BIN_EXE_test_function")).parent().unwrap().to_owned()
 }

@@ -85,7 +85,8 @@ async fn the_201st_multicast_of_a_second_is_429_and_the_next_second_is_free() {
 #[tokio::test]
 async fn endpoints_are_limited_apart_and_not_at_all_when_switched_off() {
     let bot = Bot::start_with(|config| config.time = Some(standing_clock())).await;
-    let send = || bot.post("/v2/bot/message/broadcast", &json!({ "messages": text("全員へ") }));
+    let body = json!({ "messages": text("全員へ") });
+    let send = || bot.post("/v2/bot/message/broadcast", &body);
     for _ in 0..60 {
         send().await;
     }

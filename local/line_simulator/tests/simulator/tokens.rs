@@ -12,7 +12,8 @@ const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer
 
 fn assertion(change: impl FnOnce(&mut Value)) -> String {
     let channel = Bot::channel();
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
+    let now =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs();
     let mut claims = json!({
         "iss": channel.channel_id, "sub": channel.channel_id, "aud": "https://api.line.me/", "exp": now + 1800,
     });
@@ -23,11 +24,7 @@ fn assertion(change: impl FnOnce(&mut Value)) -> String {
 }
 
 fn form(jwt: &str) -> [(&str, &str); 3] {
-    [
-        ("grant_type", "client_credentials"),
-        ("client_assertion_type", JWT_BEARER),
-        ("client_assertion", jwt),
-    ]
+    [("grant_type", "client_credentials"), ("client_assertion_type", JWT_BEARER), ("client_assertion", jwt)]
 }
 
 #[tokio::test]

@@ -1,0 +1,86 @@
+//! Batches of the event queue. `events/handle_webhook` holds them.
+
+use aws_lambda_events::event::sqs::SqsEvent;
+use domain::follower::Friendship;
+use domain::user_id::UserId;
+use handle_webhook::handle;
+use runtime::sqs::PartialBatch;
+use serde_json::{Value, json};
+use testkit::webhook::{FakeReplier, InMemoryFollowers};
+
+const NOW: u64 = 1_795_320_001_000;
+const ANNA: &str = "Uaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1";
+const BEN: &str = "Ubbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb2";
+
+#[derive(Default)]
+struct City {
+    store: InMemoryFollowers,
+    replier: FakeReplier,
+}
+
+impl City {
+    async fn handle(&self, name: &str) -> Vec<String> {
+        let path = format!("{}/../../events/handle_webhook/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        let batch: SqsEvent = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        failures(&handle(&self.store, &self.replier, &batch, NOW).await)
+    }
+
+    fn friendship(&self, user: &str) -> Option<Friendship> {
+        self.store.follower(&UserId::parse(user.to_owned()).unwrap()).map(|follower| follower.friendship)
+    }
+}
+
+fn failures(answer: &PartialBatch) -> Vec<String> {
+    let answer: Value = json!(answer);
+    let ids = answer["batchItemFailures"].as_array().unwrap().iter();
+    ids.map(|failure| failure["itemIdentifier"].as_str().unwrap()[35..].to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_follow_is_recorded_and_greeted_and_its_redelivery_changes_nothing() {
+    let city = City::default();
+    for name in ["follow", "redelivered_follow", "follow"] {
+        assert!(city.handle(name).await.is_empty());
+    }
+    assert_eq!(city.friendship(ANNA), Some(Friendship::Following));
+    assert_eq!((city.store.commits(), city.replier.asked().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn whoever_left_again_in_the_same_batch_is_not_greeted() {
+    let city = City::default();
+    assert!(city.handle("follow_and_unfollow").await.is_empty());
+    assert_eq!((city.friendship(ANNA), city.friendship(BEN)), (Some(Friendship::Blocked), Some(Friendship::Following)));
+    assert_eq!(city.replier.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn in_standby_a_follow_is_recorded_and_not_greeted() {
+    let city = City::default();
+    assert!(city.handle("standby_follow").await.is_empty());
+    assert_eq!((city.friendship(BEN), city.replier.asked().len()), (Some(Friendship::Following), 0));
+}
+
+#[tokio::test]
+async fn unknown_types_are_no_error_and_no_change() {
+    let city = City::default();
+    assert!(city.handle("unknown_type").await.is_empty());
+    assert_eq!((city.store.all().len(), city.store.commits()), (0, 0));
+}
+
+#[tokio::test]
+async fn an_unreadable_message_holds_back_its_own_group_only() {
+    let city = City::default();
+    assert_eq!(city.handle("unreadable_message").await, ["1", "2"]);
+    assert_eq!((city.friendship(ANNA), city.friendship(BEN)), (None, Some(Friendship::Following)));
+}
+
+#[tokio::test]
+async fn a_store_that_fails_brings_the_users_messages_again_and_a_second_time_works() {
+    let city = City::default();
+    city.store.fail_first(2);
+    assert_eq!(city.handle("follow_and_unfollow").await, ["1", "2", "3"]);
+    assert!(city.replier.asked().is_empty());
+    assert!(city.handle("follow_and_unfollow").await.is_empty());
+    assert_eq!(city.friendship(ANNA), Some(Friendship::Blocked));
+}

@@ -1,0 +1,101 @@
+//! The flags of `city`; each can also be given as an environment variable (`--api-port` as `CITY_API_PORT`).
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, bail};
+use city::{CityConfig, CityData, Ports};
+use function_host::Logs;
+
+/// What `--help` shows.
+pub const HELP: &str = "city: the whole of Kairan on this machine
+
+  --data FOLDER         where the data stays               (.local)
+  --no-data             everything in memory, gone at the end
+  --release             functions from target/release      (those beside this program)
+  --profile NAME        functions from target/NAME
+  --root FOLDER         the project                        (.)
+  --logs terminal       functions write here, not into FOLDER/logs
+  --api-port PORT       the webhook (API Gateway)          (8080)
+  --admin-port PORT     admin_api (Function URL)           (8081)
+  --aws-port PORT       embedded AWS                       (4566)
+  --line-port PORT      the LINE API                       (8090)
+  --phones-port PORT    the phones                         (8091)
+  --chatbot-port PORT   the chatbot                        (8092)
+A port of 0 takes a free one. Each flag can also be given as CITY_DATA, CITY_API_PORT and so on.";
+
+/// What the caller wants.
+pub enum Wanted {
+    /// The list of flags.
+    Help,
+    /// A city.
+    Run(Box<CityConfig>),
+}
+
+const SWITCHES: [&str; 3] = ["no-data", "release", "help"];
+const VALUES: [&str; 10] = [
+    "data", "profile", "root", "logs", "api-port", "admin-port", "aws-port", "line-port", "phones-port", "chatbot-port",
+];
+
+/// Reads flags and environment; the error is a sentence.
+pub fn parse(arguments: impl Iterator<Item = String>) -> anyhow::Result<Wanted> {
+    let given = given(arguments)?;
+    if given.contains_key("help") {
+        return Ok(Wanted::Help);
+    }
+    let root = PathBuf::from(given.get("root").map_or(".", String::as_str));
+    let profile = match (given.contains_key("release"), given.get("profile").map(String::as_str)) {
+        (true, None) => Some("release"),
+        (false, Some("dev")) => Some("debug"),
+        (false, other) => other,
+        (true, Some(_)) => bail!("--release and --profile exclude each other"),
+    };
+    let binaries = profile.map_or_else(city::built_binaries, |profile| root.join("target").join(profile));
+    let data = match (given.contains_key("no-data"), given.get("data")) {
+        (true, None) => CityData::Memory,
+        (false, folder) => CityData::Folder(folder.map_or_else(|| root.join(".local"), PathBuf::from)),
+        (true, Some(_)) => bail!("--data and --no-data exclude each other"),
+    };
+    let mut config = CityConfig::for_run(&root, &binaries, data, ports(&given)?);
+    match given.get("logs").map(String::as_str) {
+        None => (),
+        Some("terminal") => config.logs = Logs::Terminal,
+        Some(other) => bail!("--logs knows only `terminal`, not {other}"),
+    }
+    Ok(Wanted::Run(Box::new(config)))
+}
+
+fn given(mut arguments: impl Iterator<Item = String>) -> anyhow::Result<BTreeMap<&'static str, String>> {
+    let mut given = BTreeMap::new();
+    for name in SWITCHES.into_iter().chain(VALUES) {
+        let variable = format!("CITY_{}", name.replace('-', "_").to_uppercase());
+        given.extend(std::env::var(variable).ok().map(|value| (name, value)));
+    }
+    while let Some(argument) = arguments.next() {
+        let flag = argument.strip_prefix("--").unwrap_or_default();
+        if let Some(switch) = SWITCHES.into_iter().find(|switch| *switch == flag) {
+            given.insert(switch, String::new());
+        } else if let Some(name) = VALUES.into_iter().find(|name| *name == flag) {
+            given.insert(name, arguments.next().with_context(|| format!("{argument} wants a value"))?);
+        } else {
+            bail!("{argument} is no flag; --help lists them");
+        }
+    }
+    Ok(given)
+}
+
+fn ports(given: &BTreeMap<&'static str, String>) -> anyhow::Result<Ports> {
+    let port = |flag: &'static str, usual: u16| match given.get(flag) {
+        None => Ok(usual),
+        Some(text) => text.parse::<u16>().with_context(|| format!("--{flag} wants a port number, not {text}")),
+    };
+    let usual = Ports::FIXED;
+    Ok(Ports {
+        api: port("api-port", usual.api)?,
+        admin: port("admin-port", usual.admin)?,
+        aws: port("aws-port", usual.aws)?,
+        line: port("line-port", usual.line)?,
+        phones: port("phones-port", usual.phones)?,
+        chatbot: port("chatbot-port", usual.chatbot)?,
+    })
+}

@@ -1,0 +1,164 @@
+//! Starts the parts one after the other and tells each where the others are.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use embedded_aws::{Config as AwsConfig, Data, EmbeddedAws};
+use function_host::{Host, HostConfig, HostError, Logs};
+use line_simulator::{Channel, Config as LineConfig, LineSimulator};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::chatbot::{Chatbot, ChatbotConfig};
+use crate::config::{CityConfig, CityData, loopback};
+use crate::files;
+
+/// Name of the secret that only the local city knows; no template mentions it.
+const ADMIN_TOKEN: &str = "AdminToken";
+
+/// Why a city did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum CityError {
+    /// Embedded AWS did not start.
+    #[error("embedded AWS did not start: {0}")]
+    Aws(#[source] embedded_aws::StartError),
+    /// The LINE simulator did not start.
+    #[error("the LINE simulator did not start: {0}")]
+    Line(#[source] line_simulator::StartError),
+    /// The function host did not start.
+    #[error(transparent)]
+    Host(#[from] HostError),
+    /// The chatbot cannot listen.
+    #[error("the chatbot cannot listen on {address}: {source}")]
+    Chatbot {
+        /// The wanted address.
+        address: std::net::SocketAddr,
+        /// The system's reason.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file of the data folder cannot be used.
+    #[error("{path} cannot be used: {reason}")]
+    File {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// The phones of an earlier run were refused.
+    #[error("the phones of the last run cannot be restored: {0}")]
+    Phones(String),
+}
+
+pub(crate) async fn start_aws(config: &CityConfig) -> Result<EmbeddedAws, CityError> {
+    let data = match &config.data {
+        CityData::Memory => Data::Memory,
+        CityData::Folder(folder) => {
+            files::make_folder(folder)?;
+            Data::Folder(folder.join("aws"))
+        }
+    };
+    let config = AwsConfig::new(loopback(config.ports.aws), data, config.clock.clone());
+    EmbeddedAws::start(config).await.map_err(CityError::Aws)
+}
+
+pub(crate) fn channel(config: &CityConfig) -> Result<Channel, CityError> {
+    match (&config.channel, &config.data) {
+        (Some(channel), _) => Ok(channel.clone()),
+        (None, CityData::Memory) => Channel::generate().map_err(CityError::Line),
+        (None, CityData::Folder(folder)) => {
+            Channel::load_or_create(&folder.join("channel.json")).map_err(CityError::Line)
+        }
+    }
+}
+
+pub(crate) async fn start_line(config: &CityConfig, channel: Channel) -> Result<LineSimulator, CityError> {
+    let clock = config.clock.clone();
+    let line = LineConfig {
+        api_listen: loopback(config.ports.line),
+        control_listen: loopback(config.ports.phones),
+        page: config.page.clone(),
+        enforce_rate: config.enforce_rate,
+        latency: config.line_latency,
+        time: Some(Arc::new(move || clock.now())),
+        ..LineConfig::for_tests(channel)
+    };
+    LineSimulator::start(line).await.map_err(CityError::Line)
+}
+
+pub(crate) async fn start_chatbot(
+    config: &CityConfig,
+    channel: &Channel,
+    line: &Arc<LineSimulator>,
+) -> Result<Chatbot, CityError> {
+    let address = loopback(config.ports.chatbot);
+    let token_source = Arc::clone(line);
+    let chatbot = ChatbotConfig {
+        listen: address,
+        channel_secret: channel.channel_secret.clone(),
+        line_api_url: line.api_url(),
+        access_token: Arc::new(move || token_source.access_token()),
+        clock: config.clock.clone(),
+    };
+    Chatbot::start(chatbot).await.map_err(|source| CityError::Chatbot { address, source })
+}
+
+/// Gives the secrets their values and returns the admin token, which stays the same as long as the data does.
+pub(crate) fn put_secrets(aws: &EmbeddedAws, channel: &Channel) -> String {
+    let webhook = json!({ "channel_secrets": [channel.channel_secret], "bot_user_id": channel.bot_user_id });
+    let key = json!({
+        "channel_id": channel.channel_id,
+        "key_id": channel.key_id,
+        "private_key_pem": channel.private_key_pem,
+    });
+    for (name, value) in [("WebhookSecret", webhook), ("ChannelSecret", key)] {
+        if aws.secrets().get(name).as_deref() != Some(&value.to_string()) {
+            aws.secrets().put(name, &value.to_string());
+        }
+    }
+    let held = aws.secrets().get(ADMIN_TOKEN).and_then(|held| serde_json::from_str::<Value>(&held).ok());
+    if let Some(token) = held.as_ref().and_then(|held| held["token"].as_str()) {
+        return token.to_owned();
+    }
+    let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+    aws.secrets().put(ADMIN_TOKEN, &json!({ "token": token }).to_string());
+    token
+}
+
+pub(crate) async fn start_host(
+    config: &CityConfig,
+    aws: &EmbeddedAws,
+    line: &LineSimulator,
+    chatbot: &Chatbot,
+) -> Result<Host, CityError> {
+    if let Logs::Folder(folder) = &config.logs {
+        files::make_folder(folder)?;
+    }
+    let mut host = HostConfig::new(&config.template, &config.binaries, aws.clone());
+    host.parameters = BTreeMap::from([
+        ("Stage".to_owned(), "test".to_owned()),
+        ("ForwardTargetUrl".to_owned(), format!("{}/webhook", chatbot.url())),
+    ]);
+    host.overlay = aws.environment();
+    let own = [
+        ("LINE_API_URL", line.api_url()),
+        ("LINE_DATA_API_URL", line.api_url()),
+        ("FORWARD_LOOPBACK_ORIGIN", chatbot.url()),
+        ("ADMIN_TOKEN_SECRET_ID", ADMIN_TOKEN.to_owned()),
+    ];
+    host.overlay.extend(own.map(|(name, value)| (name.to_owned(), value)));
+    host.overlay.extend(config.overlay.clone());
+    host.api_listen = loopback(config.ports.api);
+    host.url_listen = loopback(config.ports.admin);
+    host.preload.clone_from(&config.preload);
+    host.logs = config.logs.clone();
+    host.rates = config.rates;
+    host.idle_limit = config.idle_limit;
+    Ok(Host::start(host).await?)
+}
+
+/// The sentence of a file that cannot be used.
+pub(crate) fn file_error(path: &Path, reason: impl std::fmt::Display) -> CityError {
+    CityError::File { path: path.display().to_string(), reason: reason.to_string() }
+}

@@ -1,0 +1,64 @@
+//! The adapters pass the suites that the fakes pass.
+
+use store::{Created, DeliveryTable, FollowerTables, RecipientsBucket};
+use testkit::delivery::builders::{a_content, a_delivery, delivery_id};
+use testkit::delivery::fakes::InMemoryCity;
+use testkit::delivery::suite;
+
+use crate::aws::Ground;
+
+async fn delivery_table(ground: &Ground) -> DeliveryTable {
+    let table = ground.table("deliveries", "pk", Some("sk"), true).await;
+    DeliveryTable::new(ground.dynamodb(), table)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_delivery_table_swaps_deliveries_as_the_fake_does() {
+    let fake = InMemoryCity::default();
+    fake.insert(&a_delivery());
+    suite::deliveries_are_swapped_by_version(&fake, &a_delivery()).await;
+    let ground = Ground::new().await;
+    let table = delivery_table(&ground).await;
+    let delivery = a_delivery();
+    assert_eq!(table.create(&delivery, &a_content(delivery.id), "once").await.unwrap(), Created::New);
+    suite::deliveries_are_swapped_by_version(&table, &delivery).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_keeps_rows_as_the_fake_does() {
+    suite::rows_are_created_once_and_swapped_by_version(&InMemoryCity::default(), &a_delivery()).await;
+    let ground = Ground::new().await;
+    suite::rows_are_created_once_and_swapped_by_version(&delivery_table(&ground).await, &a_delivery()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bucket_writes_parts_once_as_the_fake_does() {
+    suite::parts_are_written_once(&InMemoryCity::default(), &a_delivery()).await;
+    let ground = Ground::new().await;
+    let bucket = ground.bucket().await;
+    let recipients = RecipientsBucket::new(aws_sdk_s3::Client::from_conf(ground.s3()), bucket);
+    suite::parts_are_written_once(&recipients, &a_delivery()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_idempotency_key_creates_one_delivery() {
+    let ground = Ground::new().await;
+    let table = delivery_table(&ground).await;
+    let (first, mut second) = (a_delivery(), a_delivery());
+    second.id = delivery_id(2);
+    assert_eq!(table.create(&first, &a_content(first.id), "click").await.unwrap(), Created::New);
+    assert_eq!(table.create(&second, &a_content(second.id), "click").await.unwrap(), Created::Before(first.id));
+    assert_eq!(usecases::delivery::ports::Deliveries::get(&table, second.id).await.unwrap(), None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_follower_tables_keep_followers_pages_and_events_as_the_fake_does() {
+    let ground = Ground::new().await;
+    let followers = ground.table("followers", "user_id", None, false).await;
+    let segments = ground.table("segments", "pk", Some("sk"), false).await;
+    let events = ground.table("webhook-events", "event_id", None, false).await;
+    let catalogue = domain::survey::Catalogue::kawasaki_example();
+    store::SegmentTable::new(ground.dynamodb(), segments.clone()).put_catalogue(&catalogue).await.unwrap();
+    let tables = FollowerTables::new(ground.dynamodb(), followers, segments, events);
+    testkit::webhook::followers_suite::run(&tables).await;
+}

@@ -1,0 +1,6 @@
+//! The integration binary. `contract` runs the adapters' conformance suites against embedded AWS or, with
+//! `KAIRAN_CONTRACT_ENDPOINT`, against another emulator; the rest drives the city with the binaries that are deployed.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed set-up is a failed test")]
+
+mod aws;
+mod contract;
