@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from ministack import eventually, started
+from ministack import ACCOUNT, REGION, eventually, started
 from outside import outside
 from stack import ROOT, deploy
 
@@ -49,6 +49,7 @@ def stack(aws, world):
     secrets.put_secret_value(SecretId=stack["WebhookSecret"], SecretString=json.dumps(webhook))
     secrets.put_secret_value(SecretId=stack["ChannelSecret"], SecretString=json.dumps(channel))
     let_admin_api_know_the_token(aws, stack)
+    let_admin_api_keep_schedules(aws, stack)
     return stack
 
 
@@ -57,11 +58,21 @@ def let_admin_api_know_the_token(aws, stack):
     secret = aws.client("secretsmanager").create_secret(
         Name="admin-token", SecretString=json.dumps({"token": ADMIN_TOKEN})
     )
-    statement = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": secret["ARN"]}
-    policy = {"Version": "2012-10-17", "Statement": [statement]}
-    aws.client("iam").put_role_policy(
-        RoleName=stack["AdminApiRole"], PolicyName="TestToken", PolicyDocument=json.dumps(policy)
-    )
+    grant(aws, stack["AdminApiRole"], ["secretsmanager:GetSecretValue"], secret["ARN"])
+
+
+def let_admin_api_keep_schedules(aws, stack):
+    """ministack 1.5.33 takes every schedule for one of the default group, which our policy rightly leaves out."""
+    actions = ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"]
+    grant(aws, stack["AdminApiRole"], actions, f"arn:aws:scheduler:{REGION}:{ACCOUNT}:schedule/default/*")
+
+
+def grant(aws, role: str, actions: list[str], resource: str):
+    """One more statement for a role, for the length of this test."""
+    statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    name = actions[0].replace(":", "-")
+    aws.client("iam").put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=document)
 
 
 def user(number: int) -> str:

@@ -49,6 +49,7 @@ UNTAGGED = {
     "AWS::Lambda::Permission",
     "AWS::Lambda::Url",
     "AWS::Lambda::Version",
+    "AWS::Logs::MetricFilter",
     "AWS::S3::BucketPolicy",
     "AWS::SNS::Subscription",
     "AWS::SNS::TopicPolicy",

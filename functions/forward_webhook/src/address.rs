@@ -81,9 +81,11 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let segments = ip.segments();
     let global_unicast = segments[0] & 0xe000 == 0x2000;
-    let special = (segments[0] == 0x2001 && segments[1] < 0x0200) // Teredo, benchmarking, ORCHID
-        || (segments[0] == 0x2001 && segments[1] == 0x0db8)
-        || (segments[0] == 0x3fff && segments[1] < 0x1000); // documentation
+    let special = match segments[0] {
+        0x2001 => segments[1] < 0x0200 || segments[1] == 0x0db8, // Teredo, benchmarking, ORCHID; documentation
+        0x3fff => segments[1] < 0x1000,                          // documentation
+        _ => false,
+    };
     global_unicast && !special
 }
 
@@ -91,7 +93,8 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
 fn embedded_v4(ip: Ipv6Addr) -> Option<Ipv4Addr> {
     let segments = ip.segments();
     let octets = ip.octets();
-    let at = |start: usize| Ipv4Addr::new(octets[start], octets[start + 1], octets[start + 2], octets[start + 3]);
+    let at =
+        |start: usize| Ipv4Addr::new(octets[start], octets[start + 1], octets[start + 2], octets[start + 3]);
     match segments {
         [0, 0, 0, 0, 0, 0 | 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => Some(at(12)),
         [0x2002, ..] => Some(at(2)),

@@ -39,7 +39,8 @@ impl Chatbot {
 
 impl ForwardTarget for Chatbot {
     async fn post(&self, body: &SignedBody) -> Result<(), ForwardFailure> {
-        let target = self.target.clone().map_err(|not_allowed| ForwardFailure::NotAllowed(not_allowed.to_string()))?;
+        let target =
+            self.target.clone().map_err(|not_allowed| ForwardFailure::NotAllowed(not_allowed.to_string()))?;
         let request = self
             .http
             .post(target)

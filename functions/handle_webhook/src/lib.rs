@@ -53,7 +53,10 @@ pub async fn handle(
 }
 
 /// The events of messages that no unreadable message of the same group stands before.
-fn in_order(records: &[SqsMessage], read: &[Result<Vec<WebhookEvent>, UnreadableMessage>]) -> Vec<WebhookEvent> {
+fn in_order(
+    records: &[SqsMessage],
+    read: &[Result<Vec<WebhookEvent>, UnreadableMessage>],
+) -> Vec<WebhookEvent> {
     let (mut blocked, mut events) = (HashSet::new(), Vec::new());
     for (record, read) in records.iter().zip(read) {
         match read {

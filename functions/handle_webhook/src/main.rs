@@ -27,7 +27,8 @@ async fn wire() -> anyhow::Result<(FollowerTables, LineClient)> {
         let key = Arc::clone(&key);
         async move { key.get().await.map(|key| (*key).clone()).map_err(|error| KeyUnavailable(error.to_string())) }
     };
-    let hosts = LineHosts::parse(&optional_var("LINE_API_URL").unwrap_or_else(|| "https://api.line.me".to_owned()))?;
+    let hosts =
+        LineHosts::parse(&optional_var("LINE_API_URL").unwrap_or_else(|| "https://api.line.me".to_owned()))?;
     let store = FollowerTables::new(
         aws_sdk_dynamodb::Client::new(&config),
         required_var("FOLLOWER_TABLE")?,

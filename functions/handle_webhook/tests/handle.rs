@@ -1,4 +1,5 @@
 //! Batches of the event queue. `events/handle_webhook` holds them.
+#![allow(clippy::unwrap_used, reason = "a failed set-up is a failed test")]
 
 use aws_lambda_events::event::sqs::SqsEvent;
 use domain::follower::Friendship;
@@ -50,7 +51,10 @@ async fn a_follow_is_recorded_and_greeted_and_its_redelivery_changes_nothing() {
 async fn whoever_left_again_in_the_same_batch_is_not_greeted() {
     let city = City::default();
     assert!(city.handle("follow_and_unfollow").await.is_empty());
-    assert_eq!((city.friendship(ANNA), city.friendship(BEN)), (Some(Friendship::Blocked), Some(Friendship::Following)));
+    assert_eq!(
+        (city.friendship(ANNA), city.friendship(BEN)),
+        (Some(Friendship::Blocked), Some(Friendship::Following))
+    );
     assert_eq!(city.replier.asked().len(), 1);
 }
 

@@ -48,7 +48,11 @@ enum Refusal {
 }
 
 /// Answers one call with what `secret` holds now.
-pub async fn receive(secret: &Secret<Channel>, intake: &impl Intake, request: GatewayRequest) -> GatewayAnswer {
+pub async fn receive(
+    secret: &Secret<Channel>,
+    intake: &impl Intake,
+    request: GatewayRequest,
+) -> GatewayAnswer {
     match secret.get().await {
         Ok(channel) => answer(&channel, intake, request, runtime::clock::now_ms()).await,
         Err(unavailable) => {
@@ -95,7 +99,8 @@ fn open(channel: &Channel, request: GatewayRequest, now_ms: u64) -> Result<Vec<S
     if parts.iter().any(|part| part.body.len() > LARGEST_BODY) {
         return Err(Refusal::TooLarge);
     }
-    let signed = |original: bool, body: &[u8]| if original { signature.clone() } else { channel.secrets.sign(body) };
+    let signed =
+        |original: bool, body: &[u8]| if original { signature.clone() } else { channel.secrets.sign(body) };
     let bodies = parts.into_iter().map(|part| SignedBody {
         source: part.source.as_str().to_owned(),
         signature: signed(part.is_original(), &part.body),

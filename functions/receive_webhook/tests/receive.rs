@@ -1,4 +1,5 @@
 //! What is let in and what is not. `events/receive_webhook` holds the gateway's events.
+#![allow(clippy::unwrap_used, reason = "a failed set-up is a failed test")]
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use line::signature::ChannelSecrets;
@@ -65,7 +66,8 @@ fn one_users_webhook_is_stored_as_its_own_bytes_with_its_own_signature() {
             continue;
         }
         let body = event["body"].as_str().unwrap();
-        let bytes = if event["isBase64Encoded"] == true { STANDARD.decode(body).unwrap() } else { body.into() };
+        let bytes =
+            if event["isBase64Encoded"] == true { STANDARD.decode(body).unwrap() } else { body.into() };
         assert_eq!(stored[0].body, bytes, "{name}");
         assert_eq!(stored[0].signature, event["headers"]["x-line-signature"], "{name}");
         assert_eq!((stored.len(), stored[0].received_at_ms), (1, NOW));
@@ -94,14 +96,17 @@ fn unsigned_forged_and_doubly_signed_calls_are_401_and_nothing_else() {
     twice["multiValueHeaders"]["x-line-signature"] = json!([signature, signature]);
     let mut broken_wrapping = case("text_base64");
     broken_wrapping["body"] = json!("*");
-    for event in [case("unsigned"), case("forged"), twice, broken_wrapping, json!({}), json!({ "body": null })] {
+    for event in
+        [case("unsigned"), case("forged"), twice, broken_wrapping, json!({}), json!({ "body": null })]
+    {
         assert_eq!(asked(event), (GatewayAnswer::status(401), vec![]));
     }
 }
 
 #[test]
 fn signed_bodies_that_are_no_webhook_of_ours_are_400_and_stored_nowhere() {
-    for body in ["", "{", "[]", "{}", r#"{"events":[]}"#, r#"{"destination":"U0","events":[]}"#, "\u{feff}{}"] {
+    for body in ["", "{", "[]", "{}", r#"{"events":[]}"#, r#"{"destination":"U0","events":[]}"#, "\u{feff}{}"]
+    {
         assert_eq!(asked(signed(body)), (GatewayAnswer::status(400), vec![]), "{body}");
     }
     assert_eq!(asked(case("other_bot")), (GatewayAnswer::status(400), vec![]));
@@ -125,17 +130,47 @@ fn a_body_over_a_mebibyte_is_stored_in_parts_and_one_event_over_the_limit_is_413
 
 #[test]
 fn odd_texts_are_stored_like_any_other() {
-    let controls: String = (0_u8..0x20).map(char::from).chain(['\u{7f}', '\u{85}', '\u{2028}', '\u{fffe}']).collect();
+    let controls: String =
+        (0_u8..0x20).map(char::from).chain(['\u{7f}', '\u{85}', '\u{2028}', '\u{fffe}']).collect();
     let odd = [
-        &controls, "", " ", "null", "undefined", "\\", "\"", "';--", "<script>alert(1)</script>", "${jndi:ldap://x}",
-        "👩‍👩‍👧‍👦🏳️‍🌈🇯🇵", "👍🏿", "e\u{301}\u{301}\u{301}", "\u{202e}txt.exe", "\u{feff}", "٣٣٣", "ﷺ", "㈱髙﨑①", "ｶﾞ", "～〜",
-        "%00%0a", "../../etc/passwd", "=1+1", "\r\nSet-Cookie: a", "𠮷野家", "\u{10ffff}", "a\u{0}b", "{{7*7}}",
+        &controls,
+        "",
+        " ",
+        "null",
+        "undefined",
+        "\\",
+        "\"",
+        "';--",
+        "<script>alert(1)</script>",
+        "${jndi:ldap://x}",
+        "👩‍👩‍👧‍👦🏳️‍🌈🇯🇵",
+        "👍🏿",
+        "e\u{301}\u{301}\u{301}",
+        "\u{202e}txt.exe",
+        "\u{feff}",
+        "٣٣٣",
+        "ﷺ",
+        "㈱髙﨑①",
+        "ｶﾞ",
+        "～〜",
+        "%00%0a",
+        "../../etc/passwd",
+        "=1+1",
+        "\r\nSet-Cookie: a",
+        "𠮷野家",
+        "\u{10ffff}",
+        "a\u{0}b",
+        "{{7*7}}",
     ];
     for text in odd {
         let body = a_webhook(text);
         for event in [signed(&body), signed_base64(body.as_bytes())] {
             let (answer, stored) = asked(event);
-            assert_eq!((answer, stored[0].body.as_slice()), (GatewayAnswer::status(200), body.as_bytes()), "{text}");
+            assert_eq!(
+                (answer, stored[0].body.as_slice()),
+                (GatewayAnswer::status(200), body.as_bytes()),
+                "{text}"
+            );
         }
     }
     let lone_surrogate = a_webhook("x").replace("\"x\"", r#""\ud83d""#);

@@ -39,7 +39,10 @@ impl LineHosts {
     /// Takes an origin such as `https://api.line.me`; a path, query or user name is refused.
     pub fn parse(api: &str) -> Result<Self, InvalidHost> {
         let api: Url = api.parse().map_err(|_| InvalidHost)?;
-        let bare = api.path() == "/" && api.query().is_none() && api.fragment().is_none() && api.username().is_empty();
+        let bare = api.path() == "/"
+            && api.query().is_none()
+            && api.fragment().is_none()
+            && api.username().is_empty();
         let web = matches!(api.scheme(), "http" | "https") && api.has_host();
         if bare && web { Ok(Self { api }) } else { Err(InvalidHost) }
     }
@@ -158,14 +161,19 @@ impl LineClient {
     async fn read<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, NoValue> {
         let (outcome, body) = self.call(Method::GET, path, None, None).await;
         match outcome {
-            Outcome::Accepted { request_id } => {
-                serde_json::from_slice(&body).map_err(|_| NoValue(Outcome::ServerError { status: 200, request_id }))
-            }
+            Outcome::Accepted { request_id } => serde_json::from_slice(&body)
+                .map_err(|_| NoValue(Outcome::ServerError { status: 200, request_id })),
             other => Err(NoValue(other)),
         }
     }
 
-    async fn call(&self, method: Method, path: &str, body: Option<Bytes>, key: Option<&str>) -> (Outcome, Vec<u8>) {
+    async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Bytes>,
+        key: Option<&str>,
+    ) -> (Outcome, Vec<u8>) {
         let token = match self.tokens.token().await {
             Ok(token) => token,
             Err(error) => return (without_token(&error), Vec::new()),
@@ -191,7 +199,8 @@ impl LineClient {
         retry_key: Option<&str>,
         token: &Token,
     ) -> Answer {
-        let mut request = self.http.request(method, at(&self.hosts, path)).bearer_auth(token.value.expose_secret());
+        let mut request =
+            self.http.request(method, at(&self.hosts, path)).bearer_auth(token.value.expose_secret());
         if let Some(body) = body {
             request = request.header(header::CONTENT_TYPE, "application/json").body(body);
         }

@@ -3,11 +3,7 @@
 use bytes::Bytes;
 use domain::batch::{AttemptOutcome, RefusedFor};
 use domain::retry_key::RetryKey;
-use usecases::{
-    delivery::ports::Messenger,
-    port_error::PortError,
-    webhook::ports::Replier,
-};
+use usecases::{delivery::ports::Messenger, port_error::PortError, webhook::ports::Replier};
 
 use crate::{
     client::LineClient,
@@ -39,8 +35,12 @@ impl Replier for LineClient {
 
 fn attempt_outcome(outcome: Outcome) -> AttemptOutcome {
     match outcome {
-        Outcome::Accepted { request_id } => AttemptOutcome::Accepted { request_id: request_id.unwrap_or_default() },
-        Outcome::AlreadyAccepted { accepted_request_id: Some(request_id), .. } => AttemptOutcome::Accepted { request_id },
+        Outcome::Accepted { request_id } => {
+            AttemptOutcome::Accepted { request_id: request_id.unwrap_or_default() }
+        }
+        Outcome::AlreadyAccepted { accepted_request_id: Some(request_id), .. } => {
+            AttemptOutcome::Accepted { request_id }
+        }
         Outcome::AlreadyAccepted { accepted_request_id: None, .. } => AttemptOutcome::UnprovenConflict,
         Outcome::RateLimited { .. } => AttemptOutcome::RateLimited,
         Outcome::QuotaReached { .. } => AttemptOutcome::QuotaReached,
@@ -58,7 +58,8 @@ fn attempt_outcome(outcome: Outcome) -> AttemptOutcome {
 /// Only what clearly speaks of the messages is about the content; everything else may be about a recipient.
 fn refused_for(status: u16, message: &str, details: &[ErrorDetail]) -> RefusedFor {
     let names_a_message = |text: &str| text.contains("messages[") || text == "messages";
-    let about_content = names_a_message(message) || details.iter().any(|detail| names_a_message(&detail.property));
+    let about_content =
+        names_a_message(message) || details.iter().any(|detail| names_a_message(&detail.property));
     if status == 413 || about_content { RefusedFor::Content } else { RefusedFor::Recipients }
 }
 
@@ -72,7 +73,9 @@ fn reply_result(outcome: Outcome) -> Result<(), PortError> {
     let what = "LINE's reply";
     match outcome {
         Outcome::Accepted { .. } => Ok(()),
-        Outcome::RateLimited { .. } => Err(PortError::Unavailable { what, reason: "too many requests".into() }),
+        Outcome::RateLimited { .. } => {
+            Err(PortError::Unavailable { what, reason: "too many requests".into() })
+        }
         Outcome::ServerError { status, .. } => {
             Err(PortError::Unavailable { what, reason: format!("status {status}") })
         }
@@ -104,7 +107,10 @@ mod tests {
             AttemptOutcome::Refused { because, .. } => because,
             other => panic!("{other:?}"),
         };
-        assert_eq!(because(refused("The request body has 1 error(s)", "messages[0].text")), RefusedFor::Content);
+        assert_eq!(
+            because(refused("The request body has 1 error(s)", "messages[0].text")),
+            RefusedFor::Content
+        );
         let flex = "A message (messages[0]) in the request body is invalid";
         assert_eq!(because(refused(flex, "/footer/contents/2")), RefusedFor::Content);
         let recipient = "The property, to[1], in the request body is invalid (line: -, column: -)";

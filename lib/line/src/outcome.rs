@@ -94,9 +94,10 @@ impl Outcome {
         }
         let error: ErrorBody = serde_json::from_slice(body).unwrap_or_default();
         match status.as_u16() {
-            409 => {
-                Self::AlreadyAccepted { request_id, accepted_request_id: text(headers, "x-line-accepted-request-id") }
-            }
+            409 => Self::AlreadyAccepted {
+                request_id,
+                accepted_request_id: text(headers, "x-line-accepted-request-id"),
+            },
             429 if is_monthly_limit(&error.message) => Self::QuotaReached { message: error.message },
             429 => Self::RateLimited { retry_after: retry_after(headers) },
             401 | 403 => Self::Unauthorized { message: error.message },

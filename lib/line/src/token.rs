@@ -13,11 +13,11 @@ use tokio::{sync::Mutex, time::Instant};
 use crate::outcome::transport_reason;
 
 /// A token is used at most this long, well inside LINE's 15 minutes.
-const KEEP: Duration = Duration::from_secs(600);
+const KEEP: Duration = Duration::from_mins(10);
 /// A token is given up this long before LINE's own expiry.
-const MARGIN: Duration = Duration::from_secs(60);
+const MARGIN: Duration = Duration::from_mins(1);
 /// LINE accepts an assertion of at most 30 minutes; ours is used at once.
-const ASSERTION_LIFE: Duration = Duration::from_secs(300);
+const ASSERTION_LIFE: Duration = Duration::from_mins(5);
 
 /// The channel's identity and signing key. `Debug` shows the channel only.
 #[derive(Clone, Deserialize)]
@@ -196,5 +196,7 @@ fn assertion(key: &ChannelKey) -> Result<SecretString, TokenError> {
     };
     let signer = EncodingKey::from_rsa_pem(key.private_key_pem.expose_secret().as_bytes())
         .map_err(|_| TokenError::UnusableKey)?;
-    jsonwebtoken::encode(&header, &claims, &signer).map(SecretString::from).map_err(|_| TokenError::UnusableKey)
+    jsonwebtoken::encode(&header, &claims, &signer)
+        .map(SecretString::from)
+        .map_err(|_| TokenError::UnusableKey)
 }

@@ -47,7 +47,10 @@ impl<'a> Envelope<'a> {
     pub fn split_by_user(&self, largest: usize) -> Vec<UserBody<'a>> {
         let mut groups = self.group_by_source();
         if groups.len() == 1 && self.body.len() <= largest {
-            return groups.drain(..).map(|(source, _)| UserBody { source, body: Cow::Borrowed(self.body) }).collect();
+            return groups
+                .drain(..)
+                .map(|(source, _)| UserBody { source, body: Cow::Borrowed(self.body) })
+                .collect();
         }
         let room = largest.saturating_sub(self.body.len() - self.array.len());
         let mut bodies = Vec::with_capacity(groups.len());

@@ -107,7 +107,12 @@ impl WebhookQueues {
         Ok(())
     }
 
-    async fn send_batch(&self, what: &'static str, url: &str, messages: &[Prepared]) -> Result<(), PortError> {
+    async fn send_batch(
+        &self,
+        what: &'static str,
+        url: &str,
+        messages: &[Prepared],
+    ) -> Result<(), PortError> {
         let entries = messages.iter().enumerate().map(|(index, message)| {
             SendMessageBatchRequestEntry::builder()
                 .id(index.to_string())
@@ -117,7 +122,8 @@ impl WebhookQueues {
                 .build()
         });
         let entries = entries.collect::<Result<Vec<_>, _>>();
-        let entries = entries.map_err(|_| PortError::Refused { what, reason: "a message without a body".into() })?;
+        let entries =
+            entries.map_err(|_| PortError::Refused { what, reason: "a message without a body".into() })?;
         let asked = self.client.send_message_batch().queue_url(url).set_entries(Some(entries));
         let failed = asked.send().await.map_err(|error| port_error(what, error))?.failed.len();
         if failed == 0 {
@@ -179,7 +185,8 @@ impl Parking for ParkedForwards {
     async fn park(&self, body: &SignedBody, reason: &str) -> Result<(), PortError> {
         let reason: String = reason.chars().filter(|c| !c.is_control()).take(REASON_CHARACTERS).collect();
         let attribute = MessageAttributeValue::builder().data_type("String").string_value(reason).build();
-        let attribute = attribute.map_err(|_| PortError::Refused { what: PARKED, reason: "no reason given".into() })?;
+        let attribute =
+            attribute.map_err(|_| PortError::Refused { what: PARKED, reason: "no reason given".into() })?;
         let asked = self.client.send_message().queue_url(&self.url).message_body(to_json(body));
         let asked = asked.message_attributes("reason", attribute).message_group_id(&body.source);
         let asked = asked.message_deduplication_id(deduplication_id(&body.body));
@@ -208,7 +215,12 @@ mod tests {
 
     #[test]
     fn messages_of_a_newer_version_are_refused() {
-        for text in [r#"{"v":2,"body":"","signature":"","received_at_ms":1}"#, "{}", "x", r#"{"v":1,"body":"*","signature":"","received_at_ms":1}"#] {
+        for text in [
+            r#"{"v":2,"body":"","signature":"","received_at_ms":1}"#,
+            "{}",
+            "x",
+            r#"{"v":1,"body":"*","signature":"","received_at_ms":1}"#,
+        ] {
             assert_eq!(parse(text), Err(InvalidMessage), "{text}");
         }
     }
@@ -223,7 +235,9 @@ mod tests {
 
     #[test]
     fn requests_stay_below_ten_messages_and_a_mebibyte() {
-        let messages = |sizes: &[usize]| sizes.iter().map(|size| Prepared::new(&a_body(&vec![7; *size]))).collect::<Vec<_>>();
+        let messages = |sizes: &[usize]| {
+            sizes.iter().map(|size| Prepared::new(&a_body(&vec![7; *size]))).collect::<Vec<_>>()
+        };
         assert_eq!(fitting(&messages(&[10; 25])), 10);
         assert_eq!(fitting(&messages(&[LARGEST_BODY, LARGEST_BODY])), 1);
         assert_eq!(fitting(&messages(&[LARGEST_BODY / 4; 10])), 5);

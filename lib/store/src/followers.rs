@@ -95,7 +95,8 @@ impl FollowerTables {
     /// One follower, strongly consistent.
     pub async fn follower(&self, user: &UserId) -> Result<Option<Follower>, PortError> {
         let key = AttributeValue::S(user.as_str().to_owned());
-        let asked = self.client.get_item().table_name(&self.followers).key("user_id", key).consistent_read(true);
+        let asked =
+            self.client.get_item().table_name(&self.followers).key("user_id", key).consistent_read(true);
         let row = asked.send().await.map_err(|error| port_error(TABLE, error))?.item;
         let Some(row) = row else { return Ok(None) };
         let row: FollowerItem = from_item(row).map_err(|_| broken(TABLE))?;
@@ -164,7 +165,10 @@ impl FollowerStore for FollowerTables {
     async fn commit(&self, change: &ShardChange) -> Result<Commit, PortError> {
         let rows = self.rows(change)?;
         if rows.len() > MOST_ROWS {
-            return Err(PortError::Refused { what: TABLE, reason: format!("{} rows in one change", rows.len()) });
+            return Err(PortError::Refused {
+                what: TABLE,
+                reason: format!("{} rows in one change", rows.len()),
+            });
         }
         match self.client.transact_write_items().set_transact_items(Some(rows)).send().await {
             Ok(_) => Ok(Commit::Done),
@@ -177,11 +181,14 @@ type WriteError = SdkError<TransactWriteItemsError, aws_sdk_dynamodb::config::ht
 
 fn not_written(change: &ShardChange, error: WriteError) -> Result<Commit, PortError> {
     let reasons = match error.as_service_error() {
-        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+            cancelled.cancellation_reasons()
+        }
         _ => return Err(port_error(TABLE, error)),
     };
     let is = |reason: &CancellationReason, code: &str| reason.code() == Some(code);
-    let repeated = change.events.iter().zip(reasons).filter(|(_, reason)| is(reason, "ConditionalCheckFailed"));
+    let repeated =
+        change.events.iter().zip(reasons).filter(|(_, reason)| is(reason, "ConditionalCheckFailed"));
     let repeated: Vec<String> = repeated.map(|(mark, _)| mark.event_id.clone()).collect();
     let moved = |reason: &CancellationReason| {
         is(reason, "ConditionalCheckFailed") || is(reason, "TransactionConflict")

@@ -117,7 +117,10 @@ mod tests {
     #[test]
     fn keys_sort_as_numbers_and_heads_read_back() {
         let shard = ShardNumber::try_from(7).unwrap();
-        assert_eq!((shard_key(shard), page_key(3), ids_key(3)), ("SHARD#07".into(), "P00003".into(), "I00003".into()));
+        assert_eq!(
+            (shard_key(shard), page_key(3), ids_key(3)),
+            ("SHARD#07".into(), "P00003".into(), "I00003".into())
+        );
         let head = ShardHead { version: 4, page_versions: vec![1, 70_000], open_len: 512 };
         let row = head_item(shard, &head);
         assert_eq!(parse_head(&row), Some(ShardHead { version: 5, ..head }));

@@ -110,7 +110,9 @@ impl SegmentTable {
 
     /// The registration items; none before the first are stored.
     pub async fn read_catalogue(&self) -> Result<Catalogue, PortError> {
-        let Some(row) = self.get(key("CATALOGUE", "CATALOGUE")).await? else { return Ok(Catalogue::default()) };
+        let Some(row) = self.get(key("CATALOGUE", "CATALOGUE")).await? else {
+            return Ok(Catalogue::default());
+        };
         let json = row.get("json").and_then(|value| value.as_s().ok()).ok_or_else(|| broken(TABLE))?;
         serde_json::from_str(json).map_err(|_| broken(TABLE))
     }
@@ -155,7 +157,8 @@ impl SegmentTable {
         let mut last = PortError::Unavailable { what: TABLE, reason: "a page kept moving".to_owned() };
         for _ in 0..PAIR_TRIES {
             let get = |sort: String| {
-                let get = Get::builder().table_name(&self.name).set_key(Some(key(&item::shard_key(shard), &sort)));
+                let get =
+                    Get::builder().table_name(&self.name).set_key(Some(key(&item::shard_key(shard), &sort)));
                 get.build().map(|get| TransactGetItem::builder().get(get).build()).map_err(|_| broken(TABLE))
             };
             let both = [get(item::page_key(number))?, get(item::ids_key(number))?];
@@ -172,7 +175,11 @@ impl SegmentTable {
             let [page, ids] = &rows[..] else { return Err(broken(TABLE)) };
             let pair = item::parse_page(page).zip(item::parse_ids(ids)).ok_or_else(|| broken(TABLE))?;
             let (StoredPage { page, version }, ids) = pair;
-            return if ids.len() == page.len() { Ok(ShelvedPage { page, ids, version }) } else { Err(broken(TABLE)) };
+            return if ids.len() == page.len() {
+                Ok(ShelvedPage { page, ids, version })
+            } else {
+                Err(broken(TABLE))
+            };
         }
         Err(last)
     }
@@ -185,7 +192,8 @@ impl SegmentTable {
     async fn query(&self, partition: &str, prefix: &str) -> Result<Vec<Item>, PortError> {
         let (mut rows, mut from) = (Vec::new(), None);
         loop {
-            let mut asked = self.client.query().table_name(&self.name).consistent_read(true).limit(ROWS_PER_QUERY);
+            let mut asked =
+                self.client.query().table_name(&self.name).consistent_read(true).limit(ROWS_PER_QUERY);
             asked = asked.expression_attribute_values(":pk", AttributeValue::S(partition.to_owned()));
             asked = if prefix.is_empty() {
                 asked.key_condition_expression("pk = :pk")

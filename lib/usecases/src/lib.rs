@@ -3,4 +3,5 @@
 pub mod delivery;
 pub mod mutation;
 pub mod port_error;
+pub mod registration;
 pub mod webhook;

@@ -34,7 +34,16 @@ pub enum Wanted {
 
 const SWITCHES: [&str; 3] = ["no-data", "release", "help"];
 const VALUES: [&str; 10] = [
-    "data", "profile", "root", "logs", "api-port", "admin-port", "aws-port", "line-port", "phones-port", "chatbot-port",
+    "data",
+    "profile",
+    "root",
+    "logs",
+    "api-port",
+    "admin-port",
+    "aws-port",
+    "line-port",
+    "phones-port",
+    "chatbot-port",
 ];
 
 /// Reads flags and environment; the error is a sentence.
@@ -87,7 +96,9 @@ fn given(mut arguments: impl Iterator<Item = String>) -> anyhow::Result<BTreeMap
 fn ports(given: &BTreeMap<&'static str, String>) -> anyhow::Result<Ports> {
     let port = |flag: &'static str, usual: u16| match given.get(flag) {
         None => Ok(usual),
-        Some(text) => text.parse::<u16>().with_context(|| format!("--{flag} wants a port number, not {text}")),
+        Some(text) => {
+            text.parse::<u16>().with_context(|| format!("--{flag} wants a port number, not {text}"))
+        }
     };
     let usual = Ports::FIXED;
     Ok(Ports {
@@ -98,4 +109,45 @@ fn ports(given: &BTreeMap<&'static str, String>) -> anyhow::Result<Ports> {
         phones: port("phones-port", usual.phones)?,
         chatbot: port("chatbot-port", usual.chatbot)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> anyhow::Result<CityConfig> {
+        match parse(arguments.iter().map(|argument| (*argument).to_owned()))? {
+            Wanted::Run(config) => Ok(*config),
+            Wanted::Help => bail!("help was wanted"),
+        }
+    }
+
+    #[test]
+    fn without_flags_it_is_the_project_here_with_its_data_in_dot_local_on_the_fixed_ports() {
+        let config = parsed(&[]).unwrap();
+        assert_eq!(config.data, CityData::Folder(PathBuf::from("./.local")));
+        assert_eq!(config.ports, Ports::FIXED);
+        assert_eq!(config.binaries, city::built_binaries());
+    }
+
+    #[test]
+    fn flags_change_ports_data_and_profile() {
+        let config = parsed(&["--no-data", "--release", "--api-port", "0"]).unwrap();
+        assert_eq!((config.data, config.ports.api), (CityData::Memory, 0));
+        assert!(config.binaries.ends_with("target/release"));
+        assert!(parsed(&["--profile", "dev"]).unwrap().binaries.ends_with("target/debug"));
+    }
+
+    #[test]
+    fn what_it_does_not_understand_it_says() {
+        for (arguments, expected) in [
+            (&["--nonsense"][..], "--nonsense is no flag; --help lists them"),
+            (&["--data"], "--data wants a value"),
+            (&["--api-port", "many"], "--api-port wants a port number, not many"),
+            (&["--data", "x", "--no-data"], "--data and --no-data exclude each other"),
+            (&["--logs", "file"], "--logs knows only `terminal`, not file"),
+        ] {
+            assert_eq!(parsed(arguments).err().unwrap().to_string(), expected);
+        }
+    }
 }

@@ -92,7 +92,8 @@ impl Chatbot {
         let listener = TcpListener::bind(config.listen).await?;
         let address = listener.local_addr()?;
         let state = Mutex::default();
-        let chatbot = Self { inner: Arc::new(Inner { config, address, client: reqwest::Client::new(), state }) };
+        let chatbot =
+            Self { inner: Arc::new(Inner { config, address, client: reqwest::Client::new(), state }) };
         chatbot.serve(listener);
         Ok(chatbot)
     }

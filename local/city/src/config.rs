@@ -29,7 +29,8 @@ pub struct Ports {
 
 impl Ports {
     /// The ports that `make run` shows.
-    pub const FIXED: Self = Self { api: 8080, admin: 8081, aws: 4566, line: 8090, phones: 8091, chatbot: 8092 };
+    pub const FIXED: Self =
+        Self { api: 8080, admin: 8081, aws: 4566, line: 8090, phones: 8091, chatbot: 8092 };
     /// Free ones.
     pub const FREE: Self = Self { api: 0, admin: 0, aws: 0, line: 0, phones: 0, chatbot: 0 };
 
@@ -114,7 +115,7 @@ impl CityConfig {
             preload: None,
             overlay: BTreeMap::new(),
             logs,
-            idle_limit: Some(Duration::from_secs(120)),
+            idle_limit: Some(Duration::from_mins(2)),
         }
     }
 

@@ -8,7 +8,11 @@ use crate::City;
 pub fn guide(city: &City, took: Duration, is_first: bool) -> String {
     let (admin, token) = (city.admin_url(), city.admin_token());
     let phones = city.line.control_url();
-    let first = if is_first { "3台の電話が友だち追加しました。 Three phones have added the account.\n" } else { "" };
+    let first = if is_first {
+        "3台の電話が友だち追加しました。 Three phones have added the account.\n"
+    } else {
+        ""
+    };
     format!(
         "
 回覧 Kairan — 手元の街が動いています。 The local city is running.

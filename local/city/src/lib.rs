@@ -12,8 +12,10 @@ mod parts;
 mod phones;
 mod preflight;
 mod seed;
+pub mod stores;
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,12 +49,17 @@ pub struct City {
     pub clock: Clock,
     admin_token: String,
     keeper: Option<phones::Keeper>,
+    _lock: Option<File>,
 }
 
 impl City {
     /// Starts every part; returns when all of them listen. Processes of functions start when they are needed.
     pub async fn start(config: CityConfig) -> Result<Self, CityError> {
         let clock = config.clock.clone();
+        let lock = match &config.data {
+            CityData::Memory => None,
+            CityData::Folder(folder) => Some(files::lock_folder(folder)?),
+        };
         let aws = parts::start_aws(&config).await?;
         let channel = parts::channel(&config)?;
         let line = Arc::new(parts::start_line(&config, channel.clone()).await?);
@@ -62,7 +69,7 @@ impl City {
         let host = parts::start_host(&config, &aws, &line, &chatbot).await?;
         let webhook = webhook_url(&host);
         line.configure_webhook(|settings| settings.url = Some(webhook));
-        Ok(Self { aws, host, line, chatbot, clock, admin_token, keeper })
+        Ok(Self { aws, host, line, chatbot, clock, admin_token, keeper, _lock: lock })
     }
 
     /// Base address of `admin_api`'s Function URL.

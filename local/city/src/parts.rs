@@ -54,10 +54,7 @@ pub enum CityError {
 pub(crate) async fn start_aws(config: &CityConfig) -> Result<EmbeddedAws, CityError> {
     let data = match &config.data {
         CityData::Memory => Data::Memory,
-        CityData::Folder(folder) => {
-            files::make_folder(folder)?;
-            Data::Folder(folder.join("aws"))
-        }
+        CityData::Folder(folder) => Data::Folder(folder.join("aws")),
     };
     let config = AwsConfig::new(loopback(config.ports.aws), data, config.clock.clone());
     EmbeddedAws::start(config).await.map_err(CityError::Aws)

@@ -12,7 +12,7 @@ use crate::outcome::InvokeError;
 use crate::pool::{Pool, WhenFull};
 
 /// Pause before the first repetition; the second waits twice as long.
-const PAUSE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_mins(1);
 
 /// Starts an asynchronous invocation and returns at once.
 pub(crate) fn invoke(pool: &Arc<Pool>, aws: &EmbeddedAws, payload: Bytes) {

@@ -57,7 +57,7 @@ impl HostConfig {
             logs: Logs::Discard,
             concurrency: 10,
             rates: true,
-            idle_limit: Some(Duration::from_secs(120)),
+            idle_limit: Some(Duration::from_mins(2)),
             base64: Base64Bodies::default(),
         }
     }

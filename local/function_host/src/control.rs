@@ -79,7 +79,8 @@ impl Host {
     /// Kills one process of the function, or of any function if `None`: the one that `random` points at. Returns
     /// its pid, or `None` if there is no process.
     pub fn kill_random(&self, function: Option<&str>, random: u64) -> Option<u32> {
-        let pools = self.inner.pools.iter().filter(|(id, _)| function.is_none_or(|wanted| wanted == id.as_str()));
+        let pools =
+            self.inner.pools.iter().filter(|(id, _)| function.is_none_or(|wanted| wanted == id.as_str()));
         let processes: Vec<_> = pools.flat_map(|(_, pool)| pool.processes()).collect();
         let process = processes.get((random % processes.len().max(1) as u64) as usize)?;
         process.kill();

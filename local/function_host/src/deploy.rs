@@ -13,7 +13,8 @@ pub(crate) async fn deploy(
     template: &Template,
     aws: &EmbeddedAws,
 ) -> Result<BTreeMap<String, QueueHandle>, HostError> {
-    let refused = |resource: &str, reason: String| HostError::Resource { resource: resource.to_owned(), reason };
+    let refused =
+        |resource: &str, reason: String| HostError::Resource { resource: resource.to_owned(), reason };
     for table in &template.tables {
         let name = table["TableName"].as_str().unwrap_or_default();
         aws.dynamodb().create_table(table).await.map_err(|error| refused(name, error.to_string()))?;
@@ -29,7 +30,8 @@ pub(crate) async fn deploy(
     }
     let mut queues = BTreeMap::new();
     for queue in &template.queues {
-        let handle = aws.sqs().create_queue(config(queue)).map_err(|error| refused(&queue.name, error.to_string()))?;
+        let handle =
+            aws.sqs().create_queue(config(queue)).map_err(|error| refused(&queue.name, error.to_string()))?;
         queues.insert(queue.name.clone(), handle);
     }
     Ok(queues)
@@ -42,9 +44,9 @@ fn config(queue: &Queue) -> QueueConfig {
     config.visibility = queue.visibility;
     config.retention = queue.retention;
     config.delay = queue.delay;
-    config.redrive = queue.redrive.as_ref().map(|(name, receives)| Redrive {
-        dead_letter_queue: name.clone(),
-        max_receive_count: *receives,
-    });
+    config.redrive = queue
+        .redrive
+        .as_ref()
+        .map(|(name, receives)| Redrive { dead_letter_queue: name.clone(), max_receive_count: *receives });
     config
 }

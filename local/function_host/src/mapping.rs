@@ -4,6 +4,7 @@
 //! it is handed over once. On a crash of the function nothing of its batch is deleted, and the queue shows the
 //! messages again after their visibility timeout. The order within a FIFO group is the queue's own work.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -130,9 +131,10 @@ impl Batch {
                 return;
             }
         };
-        let failed = match self.partial_failures {
-            true => sqs_event::failures(&answer, &self.messages),
-            false => Some(std::collections::BTreeSet::new()),
+        let failed = if self.partial_failures {
+            sqs_event::failures(&answer, &self.messages)
+        } else {
+            Some(BTreeSet::new())
         };
         let Some(failed) = failed else {
             tracing::warn!("{} answered a list of failures that cannot be read", self.pool.function.id);

@@ -22,7 +22,11 @@ pub(crate) struct Listener {
 }
 
 /// Hands new objects to their listeners until the task is aborted.
-pub(crate) async fn hand_out(aws: EmbeddedAws, mut events: Receiver<ObjectCreated>, listeners: Vec<Listener>) {
+pub(crate) async fn hand_out(
+    aws: EmbeddedAws,
+    mut events: Receiver<ObjectCreated>,
+    listeners: Vec<Listener>,
+) {
     loop {
         match events.recv().await {
             Ok(created) => {
@@ -30,7 +34,9 @@ pub(crate) async fn hand_out(aws: EmbeddedAws, mut events: Receiver<ObjectCreate
                     asynchronous::invoke(&listener.pool, &aws, event(&created));
                 }
             }
-            Err(RecvError::Lagged(missed)) => tracing::error!("{missed} S3 events were lost: too many at once"),
+            Err(RecvError::Lagged(missed)) => {
+                tracing::error!("{missed} S3 events were lost: too many at once");
+            }
             Err(RecvError::Closed) => return,
         }
     }
@@ -76,15 +82,14 @@ fn event(created: &ObjectCreated) -> Bytes {
 
 /// S3 writes keys like a form field: everything but letters, digits and a few signs as `%XX`, a blank as `+`.
 fn encoded(key: &str) -> String {
-    let mut text = String::new();
-    for byte in key.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' | b'/' => text.push(byte as char),
-            b' ' => text.push('+'),
-            _ => text.push_str(&format!("%{byte:02X}")),
+    let sign = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'*' | b'/' => {
+            char::from(byte).to_string()
         }
-    }
-    text
+        b' ' => "+".to_owned(),
+        _ => format!("%{byte:02X}"),
+    };
+    key.bytes().map(sign).collect()
 }
 
 #[cfg(test)]

@@ -119,7 +119,8 @@ impl Pool {
     }
 
     pub fn metrics(&self) -> Metrics {
-        let Counts { invocations, errors, throttles, timeouts, starts, deaths, in_flight, peak } = &self.counts;
+        let Counts { invocations, errors, throttles, timeouts, starts, deaths, in_flight, peak } =
+            &self.counts;
         Metrics {
             invocations: invocations.load(Relaxed),
             errors: errors.load(Relaxed),
@@ -221,7 +222,8 @@ impl Pool {
     }
 
     async fn start(&self) -> Result<Arc<Process>, InvokeError> {
-        let process = Process::start(&self.function, &self.setting).await.map_err(|reason| self.start_error(reason))?;
+        let process =
+            Process::start(&self.function, &self.setting).await.map_err(|reason| self.start_error(reason))?;
         self.counts.starts.fetch_add(1, Relaxed);
         let mut all = lock(&self.all);
         let before = all.len();

@@ -63,13 +63,15 @@ pub(crate) struct Process {
 impl Process {
     /// Starts the binary of the function; the error is a sentence.
     pub async fn start(function: &Function, setting: &Setting) -> Result<Arc<Self>, String> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| error.to_string())?;
+        let listener =
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(|error| error.to_string())?;
         let api = listener.local_addr().map_err(|error| error.to_string())?.to_string();
         let desk = Desk::new(function.arn.clone(), function.timeout, setting.clock.clone());
         let offset = setting.clock.offset();
         let mut command = command(function, setting, &api, offset)?;
-        let mut child =
-            command.spawn().map_err(|error| format!("{} ({error})", command.as_std().get_program().display()))?;
+        let mut child = command
+            .spawn()
+            .map_err(|error| format!("{} ({error})", command.as_std().get_program().display()))?;
         let pid = child.id().unwrap_or_default();
         if matches!(setting.logs, Logs::Terminal) {
             follow(&function.id, pid, child.stdout.take());

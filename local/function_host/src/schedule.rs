@@ -40,9 +40,10 @@ fn fire(aws: &EmbeddedAws, pools: &BTreeMap<String, Arc<Pool>>, schedule: &DueSc
         }
         return;
     }
-    match pools.values().find(|pool| schedule.target_arn.starts_with(&pool.function.arn)) {
-        Some(pool) => asynchronous::invoke(pool, aws, Bytes::from(input)),
-        None => tracing::error!("schedule {} has no target here: {}", schedule.name, schedule.target_arn),
+    if let Some(pool) = pools.values().find(|pool| schedule.target_arn.starts_with(&pool.function.arn)) {
+        asynchronous::invoke(pool, aws, Bytes::from(input));
+    } else {
+        tracing::error!("schedule {} has no target here: {}", schedule.name, schedule.target_arn);
     }
 }
 
@@ -68,7 +69,8 @@ impl Rate {
 
 /// What a rate hands to its function.
 pub(crate) fn rate_payload(pool: &Pool, at: SystemTime, input: Option<&str>) -> Bytes {
-    let arn = pool.function.arn.replace(":lambda:", ":scheduler:").replace(":function:", ":schedule/default/");
+    let arn =
+        pool.function.arn.replace(":lambda:", ":scheduler:").replace(":function:", ":schedule/default/");
     Bytes::from(input.map_or_else(|| event(&arn, at), str::to_owned))
 }
 

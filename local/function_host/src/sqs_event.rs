@@ -78,7 +78,9 @@ mod tests {
 
     #[test]
     fn an_absent_null_or_empty_list_means_that_all_was_handled() {
-        for answer in ["", "null", "{}", "\"text\"", r#"{"batchItemFailures":null}"#, r#"{"batchItemFailures":[]}"#] {
+        for answer in
+            ["", "null", "{}", "\"text\"", r#"{"batchItemFailures":null}"#, r#"{"batchItemFailures":[]}"#]
+        {
             assert_eq!(failures(answer.as_bytes(), &[a_message("a")]), Some(BTreeSet::new()), "{answer}");
         }
     }

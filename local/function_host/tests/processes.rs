@@ -54,7 +54,8 @@ async fn a_process_that_dies_in_the_middle_fails_its_invocation_at_once_and_is_r
 async fn a_killed_process_is_noticed_during_its_invocation() {
     let city = a_host().await;
     let host = city.host.clone();
-    let call = tokio::spawn(async move { host.invoke("EchoFunction", r#"{"note":"here","sleep":4000}"#).await });
+    let call =
+        tokio::spawn(async move { host.invoke("EchoFunction", r#"{"note":"here","sleep":4000}"#).await });
     tokio::time::sleep(Duration::from_millis(500)).await;
     let began = Instant::now();
     let pid = city.host.kill_random(Some("EchoFunction"), 7).unwrap();

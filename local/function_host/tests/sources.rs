@@ -103,8 +103,12 @@ async fn the_rest_api_hands_over_a_proxy_event_and_answers_with_the_functions_an
     let city = a_host().await;
     let client = reqwest::Client::new();
     let address = format!("{}/hook?a=1", city.host.api_url());
-    let response = client.post(address).header("x-line-signature", "s").body("{\"文\":1}").send().await.unwrap();
-    assert_eq!((response.status().as_u16(), &response.headers()["x-from"]), (200, &"function".parse().unwrap()));
+    let response =
+        client.post(address).header("x-line-signature", "s").body("{\"文\":1}").send().await.unwrap();
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["x-from"]),
+        (200, &"function".parse().unwrap())
+    );
     let event: Value = serde_json::from_str(&response.text().await.unwrap()).unwrap();
     assert_eq!((&event["httpMethod"], &event["path"]), (&json!("POST"), &json!("/hook")));
     assert_eq!(event["body"], "{\"文\":1}");
@@ -128,7 +132,8 @@ async fn the_function_url_hands_over_a_version_2_event() {
 #[tokio::test]
 async fn a_schedule_made_at_run_time_reaches_its_queue_at_its_minute() {
     let city = a_host().await;
-    let at = (city.clock.now() + Duration::from_secs(3_600)).duration_since(UNIX_EPOCH).unwrap().as_secs() as i64;
+    let at =
+        (city.clock.now() + Duration::from_secs(3_600)).duration_since(UNIX_EPOCH).unwrap().as_secs() as i64;
     let at = jiff::Timestamp::from_second(at).unwrap().strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let address = format!("{}/schedules/one", city.aws.endpoint());
     let body = json!({

@@ -122,7 +122,11 @@ fn the_projects_own_template_can_be_played() {
 
 #[test]
 fn what_cannot_be_worked_out_is_said_in_one_sentence_with_its_place() {
-    let function = |extra: &str| format!("Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: functions/f\n{extra}");
+    let function = |extra: &str| {
+        format!(
+            "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: functions/f\n{extra}"
+        )
+    };
     let environment = |value: &str| function(&format!("      Environment: {{Variables: {{X: {value}}}}}\n"));
     let event = |kind: &str| function(&format!("      Events: {{E: {{Type: {kind}, Properties: {{}}}}}}\n"));
     let cases = [
@@ -135,7 +139,11 @@ fn what_cannot_be_worked_out_is_said_in_one_sentence_with_its_place() {
         (event("Kinesis"), "F: Events.E: the local city does not play events of type Kinesis"),
         (event("SQS"), "F: Events.E: Queue is missing"),
         ("Resources: {H: {Type: 'AWS::Serverless::HttpApi'}}".to_owned(), "H: the local city does not play"),
-        ("Resources: {S: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: nowhere.yaml}}}".to_owned(), "S: its template nowhere.yaml cannot be read"),
+        (
+            "Resources: {S: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: nowhere.yaml}}}"
+                .to_owned(),
+            "S: its template nowhere.yaml cannot be read",
+        ),
     ];
     for (number, (text, expected)) in cases.iter().enumerate() {
         let error = read_text(&format!("case-{number}"), text).unwrap_err().to_string();

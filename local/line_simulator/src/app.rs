@@ -99,6 +99,8 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) login: Login,
     pub(crate) outbox: Outbox,
+    /// What was written to the state file last.
+    pub(crate) saved: Mutex<String>,
     /// Where the API listens, once it does.
     pub(crate) api_url: OnceLock<String>,
     state: Mutex<State>,
@@ -119,9 +121,15 @@ impl App {
             config,
             clock,
             outbox,
+            saved: Mutex::default(),
             api_url: OnceLock::new(),
         });
+        if let Some(path) = &app.config.state {
+            let failed = |source| StartError::StateFile { path: path.clone(), source };
+            crate::snapshot::load(path, &mut app.state()).map_err(failed)?;
+        }
         lanes.run(&app);
+        app.keep_saving();
         Ok(app)
     }
 
@@ -181,7 +189,9 @@ impl App {
                 })
                 .collect()
         };
-        events.iter().for_each(|event| self.announce(event));
+        for event in events {
+            self.announce(&event);
+        }
     }
 
     /// Runs work after the delay of asynchronous endpoints, at once when there is none.

@@ -42,6 +42,8 @@ pub struct Config {
     /// Whether an unknown but well-formed user id in a multicast is skipped instead of refused with 400.
     /// LINE's reference says both.
     pub skip_unknown_users: bool,
+    /// Where people, talks and rich menus are kept between starts; none means in memory only.
+    pub state: Option<PathBuf>,
     /// Whether the account is verified, which opens `followers/ids`.
     pub verified: bool,
 }
@@ -62,6 +64,7 @@ impl Config {
             time: None,
             quota: None,
             skip_unknown_users: false,
+            state: None,
             verified: true,
         }
     }

@@ -36,6 +36,7 @@ mod retry_keys;
 mod rich_menu;
 mod send;
 mod simulator;
+mod snapshot;
 mod tokens;
 mod units;
 mod users;

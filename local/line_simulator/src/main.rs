@@ -14,6 +14,7 @@ const HELP: &str = "line_simulator: LINE's platform on this machine
   --page FOLDER       the built page
   --webhook URL       where webhooks are sent
   --channel FILE      the channel; made on the first start (line-channel.json)
+  --state FILE        people, talks and menus between starts (none)
   --latency MS        how long every answer takes     (0)
   --quota NUMBER      the monthly limit of messages   (none)
   --no-rate           count requests but never answer 429 for their rate
@@ -53,6 +54,7 @@ fn configuration(arguments: &[String]) -> anyhow::Result<Config> {
         api_listen: address("api", "127.0.0.1:8090")?,
         control_listen: address("control", "127.0.0.1:8091")?,
         page: value("page").map(PathBuf::from),
+        state: value("state").map(PathBuf::from),
         webhook_url: value("webhook"),
         enforce_rate: value("no-rate").is_none(),
         latency: Duration::from_millis(number("latency")?.unwrap_or(0)),
@@ -62,8 +64,9 @@ fn configuration(arguments: &[String]) -> anyhow::Result<Config> {
     })
 }
 
-/// The flags; the first number of them take a value.
-const FLAGS: [&str; 8] = ["api", "control", "page", "webhook", "channel", "latency", "quota", "no-rate"];
+/// The flags; all but the switch take a value.
+const FLAGS: [&str; 9] =
+    ["api", "control", "page", "webhook", "channel", "state", "latency", "quota", "no-rate"];
 const SWITCH: &str = "no-rate";
 
 fn check(arguments: &[String]) -> anyhow::Result<()> {

@@ -19,7 +19,7 @@ const MENUS_MAX: usize = 1000;
 /// One menu as it was created.
 pub(crate) struct Menu {
     pub(crate) id: String,
-    body: Map<String, Value>,
+    pub(crate) body: Map<String, Value>,
     /// Content type and bytes; set once, never replaced.
     pub(crate) image: Option<(&'static str, Bytes)>,
 }
@@ -55,6 +55,11 @@ impl RichMenus {
         let id = format!("richmenu-{}", Uuid::new_v4().simple());
         self.menus.push(Menu { id: id.clone(), body, image: None });
         Ok(id)
+    }
+
+    /// Puts back a menu of an earlier start.
+    pub(crate) fn restore(&mut self, menu: Menu) {
+        self.menus.push(menu);
     }
 
     pub(crate) fn list(&self) -> impl Iterator<Item = &Menu> {

@@ -40,6 +40,15 @@ pub enum StartError {
         #[source]
         source: std::io::Error,
     },
+    /// The state file is unusable.
+    #[error("the LINE simulator cannot use its state file {}", path.display())]
+    StateFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        source: std::io::Error,
+    },
 }
 
 /// The user id is not one of the simulator's.
@@ -208,6 +217,12 @@ impl LineSimulator {
     /// Forgets users, messages, menus, tokens and the ledger.
     pub fn reset(&self) {
         self.app.reset();
+    }
+}
+
+impl Drop for LineSimulator {
+    fn drop(&mut self) {
+        self.app.save();
     }
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::ids::{IdHash, UserId, family_of};
+use crate::snapshot::Bulk;
 
 /// A talk keeps at most this many entries.
 const KEPT_ENTRIES: usize = 200;
@@ -60,6 +61,8 @@ pub(crate) struct Users {
     by_id: HashMap<UserId, u32, IdHash>,
     log: Vec<Entry>,
     singles: u64,
+    /// The bulk calls so far.
+    pub(crate) bulk: Vec<Bulk>,
 }
 
 impl Users {
@@ -87,23 +90,27 @@ impl Users {
         self.list.len()
     }
 
-    /// Adds one user. Without an id the next of a fixed row of ids is taken, the same in every run.
+    /// Adds one user. Without an id the next free one of a fixed row of ids is taken, the same in every run; a user
+    /// who is there already stays as they are.
     pub(crate) fn add(&mut self, id: Option<UserId>, name: &str, friend: Friend) -> u32 {
-        let id = id.unwrap_or_else(|| {
+        let id = id.unwrap_or_else(|| self.next_id());
+        self.index(id).unwrap_or_else(|| self.insert(id, name, friend))
+    }
+
+    fn next_id(&mut self) -> UserId {
+        loop {
             self.singles += 1;
-            UserId::nth(family_of("phone"), self.singles)
-        });
-        if let Some(known) = self.index(id) {
-            let user = self.get_mut(known);
-            (user.name, user.friend) = (name.into(), friend);
-            return known;
+            let id = UserId::nth(family_of("phone"), self.singles);
+            if self.index(id).is_none() {
+                return id;
+            }
         }
-        self.insert(id, name, friend)
     }
 
     /// Adds many users whose ids follow from the prefix and their number in it.
     pub(crate) fn add_bulk(&mut self, count: usize, friend: Friend, prefix: &str) -> std::ops::Range<u32> {
         let (first, family) = (self.list.len() as u32, family_of(prefix));
+        self.bulk.push(Bulk { count, friend, prefix: prefix.to_owned() });
         self.list.reserve(count);
         self.by_id.reserve(count);
         let (mut number, mut made) = (0, 0);

@@ -50,6 +50,19 @@ pub fn own_metrics() -> BTreeSet<String> {
     names
 }
 
+/// The words that the metric filters wait for in a log line's message, split where any text may stand.
+pub fn awaited_words() -> Vec<Vec<String>> {
+    let template = read();
+    let resources = template["Resources"].as_mapping().expect("a template has resources");
+    let filters = resources.values().filter(|resource| resource["Type"] == "AWS::Logs::MetricFilter");
+    let words = |filter: &Value| {
+        let pattern = text(&filter["Properties"]["FilterPattern"]);
+        let message = pattern.split('"').nth(1).expect("a pattern quotes a message").to_owned();
+        message.split('*').map(str::to_owned).collect()
+    };
+    filters.map(words).collect()
+}
+
 fn read() -> Value {
     let source =
         std::fs::read_to_string(crate::root().join("template.yaml")).expect("template.yaml is there");

@@ -12,7 +12,10 @@ fn may_use(name: &str, folder: &str) -> Option<&'static [&'static str]> {
         ("line" | "store" | "queue" | "testkit", "lib") => &["domain", "usecases"],
         (_, "functions") => &["domain", "usecases", "line", "store", "queue", "runtime"],
         ("function_host", "local") => &["embedded_aws"],
-        ("city", "local") => &["embedded_aws", "function_host", "line_simulator"],
+        // The city seeds a survey catalogue, through the store like everybody else.
+        ("city", "local") => {
+            &["embedded_aws", "function_host", "line_simulator", "domain", "usecases", "store"]
+        }
         (_, "tests" | "benches") => return Some(EVERYTHING),
         _ => return None,
     })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tidy::crates::crates;
 use tidy::files::files;
 use tidy::functions::{READS, variables};
-use tidy::template::{functions, own_metrics};
+use tidy::template::{awaited_words, functions, own_metrics};
 
 fn logical_id(folder: &str) -> String {
     let words = folder.trim_start_matches("functions/").split('_');
@@ -127,6 +127,18 @@ fn every_metric_that_an_alarm_reads_is_written_somewhere() {
     let silent: Vec<String> =
         own_metrics().into_iter().filter(|name| !written.contains(&format!("\"{name}\""))).collect();
     assert_eq!(silent, Vec::<String>::new(), "alarms that can never ring");
+}
+
+#[test]
+fn every_log_line_that_a_filter_waits_for_is_written_somewhere() {
+    let files = files();
+    let sources: Vec<_> =
+        files.iter().filter(|file| file.is(&["rs"]) && file.path.starts_with("lib/")).collect();
+    let awaited = awaited_words();
+    assert!(!awaited.is_empty(), "the template has no metric filter any more; neither needs it this test");
+    for part in awaited.iter().flatten().map(|words| words.trim_matches([':', ' '])) {
+        assert!(sources.iter().any(|file| file.text.contains(part)), "nobody writes '{part}'");
+    }
 }
 
 /// Enough for one client and one setting a line.

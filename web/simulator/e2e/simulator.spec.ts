@@ -89,7 +89,12 @@ test('a typed message appears on the right and is kept after a reload', async ({
 
 test('a push shows up without a reload, and its quick reply answers once', async ({ page }) => {
   const { on, id } = await addFriend(page, 1, '選ぶ人');
-  await push(id, SIMPLE.slice(-1));
+  await push(id, SIMPLE);
+  await expect(on.getByRole('button', { name: '中原区' })).toBeVisible();
+  const hidden = () =>
+    on.getByRole('log').evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+  expect(await on.getByRole('log').evaluate((log) => log.scrollHeight > log.clientHeight)).toBe(true);
+  await expect.poll(hidden).toBeLessThan(2);
   await on.getByRole('button', { name: '中原区' }).click();
   await expect(on.locator('.entry-user').getByText('中原区', { exact: true })).toBeVisible();
   await expect(on.getByRole('button', { name: '中原区' })).toHaveCount(0);

@@ -68,8 +68,11 @@ async fn a_reply_and_a_validation_carry_no_retry_key() {
 #[tokio::test]
 async fn a_conflict_names_the_accepted_call() {
     let headers = "x-line-request-id: r2\r\nx-line-accepted-request-id: r1\r\n";
-    let outcome = multicast_answered(Act::Answer(409, headers, r#"{"message":"The retry key is already accepted"}"#)).await;
-    let expected = Outcome::AlreadyAccepted { request_id: Some("r2".into()), accepted_request_id: Some("r1".into()) };
+    let outcome =
+        multicast_answered(Act::Answer(409, headers, r#"{"message":"The retry key is already accepted"}"#))
+            .await;
+    let expected =
+        Outcome::AlreadyAccepted { request_id: Some("r2".into()), accepted_request_id: Some("r1".into()) };
     assert_eq!(outcome, expected);
     let unproven = Outcome::AlreadyAccepted { request_id: None, accepted_request_id: None };
     assert_eq!(multicast_answered(Act::Answer(409, "", "")).await, unproven);
@@ -78,26 +81,38 @@ async fn a_conflict_names_the_accepted_call() {
 #[tokio::test]
 async fn the_two_kinds_of_429_are_told_apart_and_an_unknown_one_means_later() {
     let rate = r#"{"message":"The API rate limit has been exceeded. Try again later."}"#;
-    assert_eq!(multicast_answered(Act::Answer(429, "", rate)).await, Outcome::RateLimited { retry_after: None });
+    assert_eq!(
+        multicast_answered(Act::Answer(429, "", rate)).await,
+        Outcome::RateLimited { retry_after: None }
+    );
     let waiting = Outcome::RateLimited { retry_after: Some(std::time::Duration::from_secs(7)) };
     assert_eq!(multicast_answered(Act::Answer(429, "retry-after: 7\r\n", "<html>")).await, waiting);
-    let quota = multicast_answered(Act::Answer(429, "", r#"{"message":"You have reached your monthly limit."}"#)).await;
+    let quota =
+        multicast_answered(Act::Answer(429, "", r#"{"message":"You have reached your monthly limit."}"#))
+            .await;
     assert_eq!(quota, Outcome::QuotaReached { message: "You have reached your monthly limit.".into() });
 }
 
 #[tokio::test]
 async fn a_refusal_names_the_properties() {
     let body = r#"{"message":"The request body has 1 error(s)","details":[{"message":"May not be empty","property":"messages[0].text"}]}"#;
-    let details = vec![ErrorDetail { message: "May not be empty".into(), property: "messages[0].text".into() }];
+    let details =
+        vec![ErrorDetail { message: "May not be empty".into(), property: "messages[0].text".into() }];
     let message = "The request body has 1 error(s)".to_owned();
     let expected = Outcome::Refused { status: 400, message, details, request_id: Some("r1".into()) };
     assert_eq!(multicast_answered(Act::Answer(400, "x-line-request-id: r1\r\n", body)).await, expected);
-    assert!(matches!(multicast_answered(Act::Answer(413, "", "")).await, Outcome::Refused { status: 413, .. }));
+    assert!(matches!(
+        multicast_answered(Act::Answer(413, "", "")).await,
+        Outcome::Refused { status: 413, .. }
+    ));
 }
 
 #[tokio::test]
 async fn server_errors_and_redirects_leave_it_open_and_are_not_followed() {
-    assert!(matches!(multicast_answered(Act::Answer(500, "", "")).await, Outcome::ServerError { status: 500, .. }));
+    assert!(matches!(
+        multicast_answered(Act::Answer(500, "", "")).await,
+        Outcome::ServerError { status: 500, .. }
+    ));
     let elsewhere = Act::Answer(307, "location: http://127.0.0.1:1/\r\n", "");
     assert!(matches!(multicast_answered(elsewhere).await, Outcome::ServerError { status: 307, .. }));
 }
@@ -128,10 +143,17 @@ async fn a_401_costs_one_fresh_token_and_one_repetition_with_the_same_key() {
     let outcome = client(&line.origin).multicast(Bytes::from_static(BODY), KEY).await;
     assert!(matches!(outcome, Outcome::Accepted { .. }));
     let asked = line.messages();
-    assert_eq!(asked.iter().map(|asked| asked.header("authorization").unwrap()).collect::<Vec<_>>(), ["Bearer t1", "Bearer t2"]);
+    assert_eq!(
+        asked.iter().map(|asked| asked.header("authorization").unwrap()).collect::<Vec<_>>(),
+        ["Bearer t1", "Bearer t2"]
+    );
     assert!(asked.iter().all(|asked| asked.header("x-line-retry-key") == Some(KEY) && asked.body == BODY));
 
-    let line = FakeLine::start(vec![Act::Answer(401, "", r#"{"message":"no"}"#), Act::Answer(401, "", r#"{"message":"no"}"#)]).await;
+    let line = FakeLine::start(vec![
+        Act::Answer(401, "", r#"{"message":"no"}"#),
+        Act::Answer(401, "", r#"{"message":"no"}"#),
+    ])
+    .await;
     let outcome = client(&line.origin).multicast(Bytes::from_static(BODY), KEY).await;
     assert_eq!(outcome, Outcome::Unauthorized { message: "no".into() });
     assert_eq!((line.messages().len(), line.tokens()), (2, 2));
@@ -171,7 +193,14 @@ async fn quota_and_consumption_are_read() {
 
 #[test]
 fn addresses_that_are_no_origin_are_refused_and_keys_stay_out_of_debug() {
-    for address in ["", "api.line.me", "https://api.line.me/v2", "https://a@api.line.me", "https://api.line.me/?a", "ftp://x"] {
+    for address in [
+        "",
+        "api.line.me",
+        "https://api.line.me/v2",
+        "https://a@api.line.me",
+        "https://api.line.me/?a",
+        "ftp://x",
+    ] {
         assert!(LineHosts::parse(address).is_err(), "{address}");
     }
     assert!(LineHosts::parse("https://api.line.me").is_ok());

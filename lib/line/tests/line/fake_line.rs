@@ -94,7 +94,7 @@ async fn serve(mut stream: TcpStream, asked: Arc<Mutex<Vec<Asked>>>, script: Arc
         match act {
             Act::Answer(status, headers, body) => respond(&mut stream, status, headers, body).await,
             Act::Cut => return,
-            Act::Hang => tokio::time::sleep(std::time::Duration::from_secs(60)).await,
+            Act::Hang => tokio::time::sleep(std::time::Duration::from_mins(1)).await,
         }
     }
 }
@@ -120,7 +120,10 @@ async fn read(stream: &mut TcpStream) -> Option<Asked> {
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
         .collect();
-    let length = headers.iter().find(|(name, _)| name == "content-length").map_or(0, |(_, value)| value.parse().unwrap());
+    let length = headers
+        .iter()
+        .find(|(name, _)| name == "content-length")
+        .map_or(0, |(_, value)| value.parse().unwrap());
     let mut body = bytes[end + 4..].to_vec();
     while body.len() < length {
         let count = stream.read(&mut buffer).await.ok().filter(|count| *count > 0)?;

@@ -1,4 +1,5 @@
 //! What lib/line promises, tested from outside over its public names.
+#![allow(clippy::unwrap_used, reason = "a failed set-up is a failed test")]
 
 mod client;
 mod fake_line;

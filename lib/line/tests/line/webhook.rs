@@ -9,7 +9,10 @@ const ANNA: &str = "U00000000000000000000000000000001";
 const BEN: &str = "U00000000000000000000000000000002";
 
 fn body(events: &[String]) -> String {
-    format!(r#"{{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[{}],"added":1}}"#, events.join(","))
+    format!(
+        r#"{{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[{}],"added":1}}"#,
+        events.join(",")
+    )
 }
 
 fn event(user: &str, number: usize) -> String {
@@ -72,7 +75,18 @@ fn a_connection_check_has_no_events() {
 #[test]
 fn bodies_that_are_no_webhook_are_refused() {
     let deep = "[".repeat(200_000);
-    let texts = ["", "null", "[]", "{}", "7", "\"\"", "{\"events\":{}}", "{\"events\":[1}", "{\"events\":null}", &deep];
+    let texts = [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "7",
+        "\"\"",
+        "{\"events\":{}}",
+        "{\"events\":[1}",
+        "{\"events\":null}",
+        &deep,
+    ];
     for text in texts {
         assert!(Envelope::parse(text.as_bytes()).is_err(), "{text:.40}");
     }
@@ -100,7 +114,13 @@ fn unknown_types_fields_and_standby_events_are_read() {
 
 #[test]
 fn an_event_without_its_common_fields_costs_only_itself() {
-    for json in ["7", "null", "{}", r#"{"type":"follow"}"#, r#"{"type":"follow","timestamp":-1,"webhookEventId":"0"}"#] {
+    for json in [
+        "7",
+        "null",
+        "{}",
+        r#"{"type":"follow"}"#,
+        r#"{"type":"follow","timestamp":-1,"webhookEventId":"0"}"#,
+    ] {
         assert!(read(json).is_none(), "{json}");
     }
     let text = body(&["7".into(), event(ANNA, 1)]);

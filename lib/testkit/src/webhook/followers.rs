@@ -32,6 +32,7 @@ struct Rows {
 
 impl InMemoryFollowers {
     /// Sets the registration items.
+    #[must_use]
     pub fn with_catalogue(self, catalogue: Catalogue) -> Self {
         self.rows().catalogue = catalogue;
         self
@@ -124,7 +125,8 @@ impl FollowerStore for InMemoryFollowers {
 
 impl Rows {
     fn commit(&mut self, change: &ShardChange) -> Commit {
-        let known = change.events.iter().map(|mark| &mark.event_id).filter(|id| self.events.contains_key(*id));
+        let known =
+            change.events.iter().map(|mark| &mark.event_id).filter(|id| self.events.contains_key(*id));
         let known: Vec<String> = known.cloned().collect();
         if !known.is_empty() {
             return Commit::Repeated(known);

@@ -119,7 +119,11 @@ async fn a_stale_head_page_or_follower_writes_nothing(store: &impl FollowerStore
         retry.pages.clear();
         retry.id_pages.clear();
         retry.head = None;
-        assert_eq!(commit(store, &retry).await, Commit::Done, "event {event} was not remembered by a failed change");
+        assert_eq!(
+            commit(store, &retry).await,
+            Commit::Done,
+            "event {event} was not remembered by a failed change"
+        );
     }
     assert_eq!(commit(store, &current("d")).await, Commit::Done, "the right versions are written");
 }

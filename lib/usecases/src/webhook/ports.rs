@@ -95,7 +95,8 @@ pub trait FollowerStore: Sync {
 /// Answers an event by its reply token, which works once and for about a minute.
 pub trait Replier: Sync {
     /// Sends one text. `Unavailable` may be tried again: LINE takes a token once only.
-    fn reply_text(&self, reply_token: &str, text: &str) -> impl Future<Output = Result<(), PortError>> + Send;
+    fn reply_text(&self, reply_token: &str, text: &str)
+    -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// A webhook body of one user, with the signature that fits it.

@@ -30,7 +30,8 @@ const TRIES: u32 = 8;
 /// Both tries of a greeting together; the function's own limit is 10 s.
 const GREETING_TIME: Duration = Duration::from_secs(4);
 /// What a new friend reads first.
-pub const GREETING: &str = "友だち追加ありがとうございます。\nこのアカウントから、市のお知らせをお届けします。";
+pub const GREETING: &str =
+    "友だち追加ありがとうございます。\nこのアカウントから、市のお知らせをお届けします。";
 
 /// What an event says about the friendship.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,7 +187,8 @@ async fn prepare<'a>(
     let known: Vec<Follower> = store.followers(&users).await.map_err(read)?;
     let decision = decide(&known, events);
     let (shelf, catalogue) = read_shelf(store, shard, &decision).await.map_err(read)?;
-    let mut change = shelf.draw(&decision, &catalogue).map_err(|source| RecordError::Draw { shard, source })?;
+    let mut change =
+        shelf.draw(&decision, &catalogue).map_err(|source| RecordError::Draw { shard, source })?;
     let expires_at = now_ms / 1_000 + REMEMBER_S;
     let mark = |event: &&WebhookEvent| EventMark { event_id: event.order.event_id.clone(), expires_at };
     change.events = decision.effective.iter().map(mark).collect();
@@ -199,7 +201,8 @@ async fn read_shelf(
     shard: ShardNumber,
     decision: &Decision<'_>,
 ) -> Result<(Shelf, Catalogue), PortError> {
-    let mut shelf = Shelf { shard, head: super::ports::ShardHead::default(), pages: BTreeMap::new(), open_ids: None };
+    let mut shelf =
+        Shelf { shard, head: super::ports::ShardHead::default(), pages: BTreeMap::new(), open_ids: None };
     if !decision.followers.values().any(|(_, bits)| *bits == super::shard_change::Bits::Changed) {
         return Ok((shelf, Catalogue::default()));
     }
@@ -216,9 +219,11 @@ async fn read_shelf(
 
 /// Greets whoever's newest event is a follow. A failure is logged and is the end of it.
 async fn greet(replier: &impl Replier, effective: &[&WebhookEvent]) {
-    let newest: BTreeMap<&UserId, &WebhookEvent> = effective.iter().map(|event| (&event.user, *event)).collect();
+    let newest: BTreeMap<&UserId, &WebhookEvent> =
+        effective.iter().map(|event| (&event.user, *event)).collect();
     let follows = newest.into_values().filter(|event| event.kind == EventKind::Follow);
-    join_all(follows.filter_map(|event| Some(greet_one(replier, event, event.reply_token.as_deref()?)))).await;
+    join_all(follows.filter_map(|event| Some(greet_one(replier, event, event.reply_token.as_deref()?))))
+        .await;
 }
 
 async fn greet_one(replier: &impl Replier, event: &WebhookEvent, reply_token: &str) {
@@ -230,7 +235,9 @@ async fn greet_one(replier: &impl Replier, event: &WebhookEvent, reply_token: &s
     };
     match tokio::time::timeout(GREETING_TIME, twice).await {
         Ok(Ok(())) => info!(webhook.event_id = event.order.event_id, "greeted a new friend"),
-        Ok(Err(error)) => warn!(webhook.event_id = event.order.event_id, "could not greet a new friend: {error}"),
+        Ok(Err(error)) => {
+            warn!(webhook.event_id = event.order.event_id, "could not greet a new friend: {error}");
+        }
         Err(_) => warn!(webhook.event_id = event.order.event_id, "could not greet a new friend in time"),
     }
 }

@@ -1,10 +1,10 @@
 //! From events and what is stored to one change of one shard. Pure; the caller reads before and writes after.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::follower::{Change, Follower, Friendship, FriendshipEvent};
+use domain::follower::{Change, Follower, Friendship, FriendshipEvent, Place};
 use domain::segment::{BrokenPage, IdPage, SegmentPage};
-use domain::survey::Catalogue;
+use domain::survey::{Catalogue, PlaneSet};
 use domain::user_id::{ShardNumber, UserId};
 
 use super::ports::{ShardChange, ShardHead, StoredPage};
@@ -31,8 +31,9 @@ pub(super) fn decide<'a>(known: &[Follower], events: &[&'a WebhookEvent]) -> Dec
     let mut decision = Decision::default();
     for event in events {
         let current = decision.followers.get(&event.user).map(|(follower, bits)| (follower.clone(), *bits));
-        let current = current
-            .or_else(|| known.iter().find(|one| one.user_id == event.user).map(|one| (one.clone(), Bits::Same)));
+        let current = current.or_else(|| {
+            known.iter().find(|one| one.user_id == event.user).map(|one| (one.clone(), Bits::Same))
+        });
         if let Some(next) = apply(current, event) {
             decision.followers.insert(event.user.clone(), next);
             decision.effective.push(event);
@@ -65,7 +66,8 @@ impl Decision<'_> {
     pub fn pages_to_read(&self, head: &ShardHead) -> Vec<u32> {
         let stored = head.page_versions.len() as u32;
         let places = self.changed().filter_map(|follower| follower.place).map(|place| place.page);
-        let mut numbers: Vec<u32> = places.chain(self.open_page(head).filter(|open| *open < stored)).collect();
+        let mut numbers: Vec<u32> =
+            places.chain(self.open_page(head).filter(|open| *open < stored)).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers
@@ -97,29 +99,25 @@ pub(super) struct Shelf {
 impl Shelf {
     /// Draws the decision into the pages. A follower whose place does not exist is an error, never repaired here.
     pub fn draw(mut self, decision: &Decision<'_>, catalogue: &Catalogue) -> Result<ShardChange, BrokenPage> {
-        let (mut followers, mut touched) = (Vec::new(), BTreeMap::new());
+        let (mut followers, mut touched) = (Vec::new(), BTreeSet::new());
         let mut id_pages: BTreeMap<u32, IdPage> = BTreeMap::new();
         for (follower, bits) in decision.followers.values() {
             let mut follower = follower.clone();
             if *bits == Bits::Changed {
                 let planes = follower.planes(catalogue);
-                let number = match follower.place {
-                    Some(place) => {
-                        let stored = self.pages.get_mut(&place.page).ok_or(BrokenPage::Slot(place.slot))?;
-                        stored.page.set(place.slot, &planes)?;
-                        place.page
-                    }
-                    None => {
-                        let (number, slot) = self.join(&follower.user_id, &planes, &mut id_pages)?;
-                        follower.place = Some(domain::follower::Place { page: number, slot });
-                        number
-                    }
+                let place = if let Some(place) = follower.place {
+                    let stored = self.pages.get_mut(&place.page).ok_or(BrokenPage::Slot(place.slot))?;
+                    stored.page.set(place.slot, &planes)?;
+                    place
+                } else {
+                    self.join(&follower.user_id, &planes, &mut id_pages)?
                 };
-                touched.insert(number, ());
+                follower.place = Some(place);
+                touched.insert(place.page);
             }
             followers.push(follower);
         }
-        let pages: Vec<StoredPage> = touched.keys().map(|number| self.pages[number].clone()).collect();
+        let pages: Vec<StoredPage> = touched.iter().map(|number| self.pages[number].clone()).collect();
         let head = (!pages.is_empty()).then(|| self.next_head(&pages));
         let id_pages = id_pages.into_iter().collect();
         Ok(ShardChange { shard: self.shard, followers, pages, id_pages, head, events: Vec::new() })
@@ -128,9 +126,9 @@ impl Shelf {
     fn join(
         &mut self,
         user: &UserId,
-        planes: &domain::survey::PlaneSet,
+        planes: &PlaneSet,
         id_pages: &mut BTreeMap<u32, IdPage>,
-    ) -> Result<(u32, u16), BrokenPage> {
+    ) -> Result<Place, BrokenPage> {
         let number = self.page_with_room();
         let page = &mut self.pages.get_mut(&number).ok_or(BrokenPage::Length)?.page;
         let ids = id_pages.entry(number).or_insert_with(|| match &self.open_ids {
@@ -142,13 +140,14 @@ impl Shelf {
         }
         let slot = page.append(planes).map_err(|_| BrokenPage::Length)?;
         ids.push(user).map_err(|_| BrokenPage::Ids)?;
-        Ok((number, slot))
+        Ok(Place { page: number, slot })
     }
 
     /// The last page, or a new one behind it when it is full or when there is none.
     fn page_with_room(&mut self) -> u32 {
         let stored = self.head.page_versions.len() as u32;
-        let last = self.pages.last_key_value().map(|(number, _)| *number).filter(|number| *number + 1 >= stored);
+        let last =
+            self.pages.last_key_value().map(|(number, _)| *number).filter(|number| *number + 1 >= stored);
         match last {
             Some(number) if !self.pages[&number].page.is_full() => number,
             last => {

@@ -35,14 +35,18 @@ async fn a_chatbot_that_comes_back_within_seconds_gets_the_body() {
 async fn a_chatbot_that_stays_down_costs_four_tries_and_the_body_is_parked_with_its_reason() {
     let (chatbot, parking) = (FakeChatbot::failing(9), InMemoryParking::default());
     let reason = "chatbot did not take it: status 503".to_owned();
-    assert_eq!(forward(&chatbot, &parking, &Breaker::default()).await, Forwarded::Parked { reason: reason.clone() });
+    assert_eq!(
+        forward(&chatbot, &parking, &Breaker::default()).await,
+        Forwarded::Parked { reason: reason.clone() }
+    );
     assert_eq!((chatbot.asked().len(), parking.parked()), (4, vec![(a_body(), reason)]));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_slow_chatbot_holds_a_user_up_for_25_seconds_at_most() {
     let slow = std::iter::repeat_n((Duration::from_secs(10), Err(ForwardFailure::Later("slow".into()))), 9);
-    let (chatbot, parking, started) = (FakeChatbot::scripted(slow), InMemoryParking::default(), Instant::now());
+    let (chatbot, parking, started) =
+        (FakeChatbot::scripted(slow), InMemoryParking::default(), Instant::now());
     forward(&chatbot, &parking, &Breaker::default()).await;
     assert!(started.elapsed() <= LONGEST, "{:?}", started.elapsed());
     assert_eq!((chatbot.asked().len(), parking.parked().len()), (3, 1));
@@ -63,7 +67,8 @@ async fn a_refusal_and_a_forbidden_address_are_parked_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn after_five_failures_one_try_is_enough_until_a_body_is_taken_or_half_a_minute_passed() {
-    let (chatbot, parking, breaker) = (FakeChatbot::failing(22), InMemoryParking::default(), Breaker::default());
+    let (chatbot, parking, breaker) =
+        (FakeChatbot::failing(22), InMemoryParking::default(), Breaker::default());
     for tries in [4, 8, 12, 16, 20, 21] {
         forward(&chatbot, &parking, &breaker).await;
         assert_eq!(chatbot.asked().len(), tries);
@@ -84,7 +89,8 @@ async fn a_body_that_cannot_even_be_parked_comes_again() {
 #[tokio::test(start_paused = true)]
 async fn without_time_nothing_is_begun() {
     let (chatbot, parking) = (FakeChatbot::default(), InMemoryParking::default());
-    let outcome = forward_webhook(&chatbot, &parking, &Breaker::default(), &a_body(), Duration::ZERO).await.unwrap();
+    let outcome =
+        forward_webhook(&chatbot, &parking, &Breaker::default(), &a_body(), Duration::ZERO).await.unwrap();
     assert_eq!(outcome, Forwarded::Parked { reason: "chatbot did not take it: no time was left".into() });
     assert!(chatbot.asked().is_empty());
 }

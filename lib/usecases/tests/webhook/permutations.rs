@@ -16,7 +16,9 @@ fn deliveries() -> impl Strategy<Value = Vec<Vec<WebhookEvent>>> {
     let kind = prop_oneof![Just(EventKind::Follow), Just(EventKind::Unfollow)];
     let event = (0_u32..3, kind, 0_i64..6).prop_map(|(user, kind, at)| an_event(&a_user(user), kind, T + at));
     let arrivals = prop::collection::vec((event, 1_usize..3), 1..10)
-        .prop_map(|events| events.into_iter().flat_map(|(event, times)| vec![event; times]).collect::<Vec<_>>())
+        .prop_map(|events| {
+            events.into_iter().flat_map(|(event, times)| vec![event; times]).collect::<Vec<_>>()
+        })
         .prop_shuffle();
     (arrivals, 1_usize..5).prop_map(|(events, size)| events.chunks(size).map(<[_]>::to_vec).collect())
 }

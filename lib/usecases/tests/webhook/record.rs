@@ -28,7 +28,10 @@ async fn a_new_friend_gets_a_place_and_one_greeting() {
     let (user, event) = (a_user(1), an_event(&a_user(1), EventKind::Follow, T));
     record(&store, &replier, std::slice::from_ref(&event)).await;
     let follower = store.follower(&user).unwrap();
-    assert_eq!((follower.friendship, follower.place), (Friendship::Following, Some(Place { page: 0, slot: 0 })));
+    assert_eq!(
+        (follower.friendship, follower.place),
+        (Friendship::Following, Some(Place { page: 0, slot: 0 }))
+    );
     let (page, ids) = store.shelf(user.shard(), 0).unwrap();
     assert!(page.page.planes_of(0).contains(PlaneNumber::FOLLOWING));
     assert_eq!(ids.get(0), Some(user));
@@ -127,12 +130,14 @@ async fn a_shard_that_moves_is_read_again_and_a_store_that_fails_names_its_users
     assert_eq!(store.commits(), 1);
 
     store.move_first(8);
-    let report = record_friendships(&store, &replier, &[an_event(&a_user(2), EventKind::Follow, T)], NOW).await;
+    let report =
+        record_friendships(&store, &replier, &[an_event(&a_user(2), EventKind::Follow, T)], NOW).await;
     assert_eq!(report.failed.len(), 1);
     assert!(report.failed[0].0.contains(&a_user(2)));
 
     store.fail_first(1);
-    let report = record_friendships(&store, &replier, &[an_event(&a_user(3), EventKind::Follow, T)], NOW).await;
+    let report =
+        record_friendships(&store, &replier, &[an_event(&a_user(3), EventKind::Follow, T)], NOW).await;
     assert!(report.failed[0].0.contains(&a_user(3)));
     assert_eq!(replier.asked().len(), 1, "nobody is greeted who is not recorded");
 }

@@ -62,6 +62,18 @@ async fn a_failed_message_comes_again_before_the_later_ones_of_its_group() {
 }
 
 #[tokio::test]
+async fn a_message_given_back_waits_for_the_ones_of_its_group_still_in_flight() {
+    let aws = a_city_with_a_fifo_queue().await;
+    send(&aws, "a", "a1");
+    send(&aws, "a", "a2");
+    let both = receive(&aws, 2);
+    aws.sqs().change_visibility("Event.fifo", &both[0].receipt_handle, Duration::ZERO).unwrap();
+    assert!(receive(&aws, 2).is_empty());
+    aws.sqs().delete("Event.fifo", &both[1].receipt_handle).unwrap();
+    assert_eq!(bodies(&receive(&aws, 2)), ["a1"]);
+}
+
+#[tokio::test]
 async fn a_waiter_wakes_when_a_blocked_group_is_freed() {
     let aws = a_city_with_a_fifo_queue().await;
     send(&aws, "a", "a1");

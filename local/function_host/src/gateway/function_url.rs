@@ -98,12 +98,17 @@ fn joined_query(parts: &Parts) -> Map<String, Value> {
 
 /// Lambda hands these content types over as text and everything else in Base64.
 fn is_text(parts: &Parts) -> bool {
-    let Some(content_type) = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return true };
+    let Some(content_type) = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+        return true;
+    };
     let content_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     content_type.starts_with("text/")
         || matches!(
             content_type.as_str(),
-            "application/json" | "application/xml" | "application/javascript" | "application/x-www-form-urlencoded"
+            "application/json"
+                | "application/xml"
+                | "application/javascript"
+                | "application/x-www-form-urlencoded"
         )
         || content_type.ends_with("+json")
         || content_type.ends_with("+xml")
@@ -119,9 +124,17 @@ mod tests {
 
     #[test]
     fn the_event_is_what_a_function_behind_cloudfront_sees() {
-        let request = Request::get("/api/deliveries?tag=a&tag=b").header("cookie", "x=1; y=2").header("accept", "a").header("accept", "b");
+        let request = Request::get("/api/deliveries?tag=a&tag=b")
+            .header("cookie", "x=1; y=2")
+            .header("accept", "a")
+            .header("accept", "b");
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        let place = Place { region: "ap-northeast-1".to_owned(), account: "0".to_owned(), clock: Clock::new(), base64: Base64Bodies::WhenNotText };
+        let place = Place {
+            region: "ap-northeast-1".to_owned(),
+            account: "0".to_owned(),
+            clock: Clock::new(),
+            base64: Base64Bodies::WhenNotText,
+        };
         let event = build(&parts, b"", "AdminApiFunction", &place);
         assert_eq!(event["version"], "2.0");
         assert_eq!(event["rawPath"], "/api/deliveries");

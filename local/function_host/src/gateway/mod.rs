@@ -63,7 +63,11 @@ struct FunctionUrl {
 }
 
 /// Answers the REST API on this listener.
-pub(crate) fn serve_rest(listener: TcpListener, routes: Vec<(ApiRoute, Arc<Pool>)>, place: Place) -> JoinHandle<()> {
+pub(crate) fn serve_rest(
+    listener: TcpListener,
+    routes: Vec<(ApiRoute, Arc<Pool>)>,
+    place: Place,
+) -> JoinHandle<()> {
     let api = Arc::new(RestApi { routes, place });
     serve(listener, Router::new().fallback(answer_rest).with_state(api))
 }
@@ -96,7 +100,8 @@ fn serve(listener: TcpListener, router: Router) -> JoinHandle<()> {
 
 async fn answer_rest(State(api): State<Arc<RestApi>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let found = api.routes.iter().find_map(|(route, pool)| Some((route::parameters(route, &parts)?, route, pool)));
+    let found =
+        api.routes.iter().find_map(|(route, pool)| Some((route::parameters(route, &parts)?, route, pool)));
     let Some((parameters, route, pool)) = found else {
         return message(StatusCode::FORBIDDEN, "Missing Authentication Token");
     };
@@ -151,7 +156,9 @@ fn message(status: StatusCode, text: &str) -> Response {
 
 /// All values of each header, in order.
 fn header_values(headers: &HeaderMap) -> Vec<(String, Vec<String>)> {
-    let values = |name| headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let values = |name| {
+        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+    };
     headers.keys().map(|name| (name.as_str().to_owned(), values(name).collect())).collect()
 }
 

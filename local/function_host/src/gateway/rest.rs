@@ -19,7 +19,8 @@ pub(super) fn build(
     parameters: &BTreeMap<String, String>,
     place: &Place,
 ) -> Value {
-    let (body, is_base64) = body_fields(body, place.base64 == Base64Bodies::Always || is_binary(parts, route));
+    let (body, is_base64) =
+        body_fields(body, place.base64 == Base64Bodies::Always || is_binary(parts, route));
     let headers = header_values(&parts.headers);
     let mut query: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, value) in query_pairs(parts) {
@@ -67,11 +68,14 @@ fn context(parts: &Parts, route: &ApiRoute, place: &Place) -> Value {
 
 /// Whether the template lists the request's content type among the binary ones.
 fn is_binary(parts: &Parts, route: &ApiRoute) -> bool {
-    let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type =
+        parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let content_type = content_type.split(';').next().unwrap_or_default().trim();
     let family = content_type.split('/').next().unwrap_or_default();
     route.binary_media_types.iter().map(|listed| listed.replace("~1", "/")).any(|listed| {
-        listed == "*/*" || listed.eq_ignore_ascii_case(content_type) || listed.strip_suffix("/*") == Some(family)
+        listed == "*/*"
+            || listed.eq_ignore_ascii_case(content_type)
+            || listed.strip_suffix("/*") == Some(family)
     })
 }
 
@@ -96,7 +100,9 @@ mod tests {
     use super::*;
 
     fn an_event(body: &[u8], types: &[&str], base64: Base64Bodies) -> Value {
-        let request = Request::post("/webhook?a=1&a=%E3%81%82").header("x-line-signature", "s").header(CONTENT_TYPE, "image/png");
+        let request = Request::post("/webhook?a=1&a=%E3%81%82")
+            .header("x-line-signature", "s")
+            .header(CONTENT_TYPE, "image/png");
         let (parts, ()) = request.body(()).unwrap().into_parts();
         let route = ApiRoute {
             method: "POST".to_owned(),

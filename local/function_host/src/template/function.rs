@@ -57,7 +57,9 @@ fn field_of(resolver: &Resolver, globals: &Value, own: &Value, field: &str) -> R
 /// SAM's rule: maps are merged, lists are joined, anything else of the function replaces the global.
 fn merge(global: Option<&Value>, own: Option<&Value>) -> Option<Value> {
     match (global, own) {
-        (Some(Value::Object(global)), Some(Value::Object(own))) if !is_intrinsic(own) && !is_intrinsic(global) => {
+        (Some(Value::Object(global)), Some(Value::Object(own)))
+            if !is_intrinsic(own) && !is_intrinsic(global) =>
+        {
             let mut merged = global.clone();
             for (key, value) in own {
                 merged.insert(key.clone(), merge(global.get(key), Some(value)).unwrap_or_default());
@@ -92,7 +94,8 @@ fn environment(environment: &Value) -> Result<BTreeMap<String, String>, String> 
     variables
         .iter()
         .map(|(name, value)| {
-            let text = scalar_text(value).ok_or_else(|| format!("the environment variable {name} is not text"))?;
+            let text =
+                scalar_text(value).ok_or_else(|| format!("the environment variable {name} is not text"))?;
             Ok((name.clone(), text))
         })
         .collect()
@@ -186,5 +189,9 @@ fn bucket(resolver: &Resolver, raw: &Value) -> Result<Event, String> {
         let mut found = rules.filter(|rule| rule["Name"].as_str() == Some(wanted));
         found.next().and_then(|rule| rule["Value"].as_str()).unwrap_or_default().to_owned()
     };
-    Ok(Event::Bucket { bucket: names::physical_name(resolver, id)?, prefix: rule("prefix"), suffix: rule("suffix") })
+    Ok(Event::Bucket {
+        bucket: names::physical_name(resolver, id)?,
+        prefix: rule("prefix"),
+        suffix: rule("suffix"),
+    })
 }

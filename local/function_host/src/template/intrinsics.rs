@@ -168,7 +168,11 @@ impl Resolver<'_> {
             Some([map, first, second]) => {
                 let (map, first, second) = (self.text(map)?, self.text(first)?, self.text(second)?);
                 let found = &self.document["Mappings"][&map][&first][&second];
-                if found.is_null() { Err(format!("mapping {map} has no {first}.{second}")) } else { Ok(found.clone()) }
+                if found.is_null() {
+                    Err(format!("mapping {map} has no {first}.{second}"))
+                } else {
+                    Ok(found.clone())
+                }
             }
             _ => Err("!FindInMap wants a map and two keys".to_owned()),
         }
@@ -189,7 +193,9 @@ impl Resolver<'_> {
             Some([index, list]) => {
                 let index = self.text(index)?.parse::<usize>().map_err(|_| "!Select wants a number first")?;
                 let list = self.list(list)?;
-                list.get(index).cloned().ok_or_else(|| format!("!Select {index} is beyond {} items", list.len()))
+                list.get(index)
+                    .cloned()
+                    .ok_or_else(|| format!("!Select {index} is beyond {} items", list.len()))
             }
             _ => Err("!Select wants a number and a list".to_owned()),
         }
@@ -222,7 +228,8 @@ impl Resolver<'_> {
         };
         let (mut result, mut rest) = (String::new(), text.as_str());
         while let Some(start) = rest.find("${") {
-            let end = rest[start..].find('}').ok_or_else(|| format!("!Sub {text:?} has an open ${{"))? + start;
+            let end =
+                rest[start..].find('}').ok_or_else(|| format!("!Sub {text:?} has an open ${{"))? + start;
             result.push_str(&rest[..start]);
             result.push_str(&self.placeholder(&rest[start + 2..end], own)?);
             rest = &rest[end + 1..];

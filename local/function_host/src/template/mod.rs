@@ -16,8 +16,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use intrinsics::Resolver;
 pub use intrinsics::Place;
+use intrinsics::Resolver;
 
 /// The template as far as the local city plays it.
 #[derive(Clone, Debug)]
@@ -216,7 +216,9 @@ impl Template {
             | "AWS::Lambda::Url"
             | "AWS::Scheduler::Schedule"
             | "AWS::Serverless::HttpApi") => {
-                return Err(format!("the local city does not play {kind}; write it as part of an AWS::Serverless::Function"));
+                return Err(format!(
+                    "the local city does not play {kind}; write it as part of an AWS::Serverless::Function"
+                ));
             }
             _ => (),
         }

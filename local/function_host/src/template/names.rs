@@ -27,13 +27,16 @@ pub(super) fn attribute(resolver: &Resolver, id: &str, attribute: &str) -> Resul
     };
     let name = physical_name(resolver, id)?;
     match (kind, attribute) {
-        (_, "Arn") | ("AWS::SNS::Topic", "TopicArn") => arn(resolver, kind, &name),
+        (_, "Arn") | ("AWS::SNS::Topic", "TopicArn") | ("AWS::SecretsManager::Secret", "Id") => {
+            arn(resolver, kind, &name)
+        }
         ("AWS::SQS::Queue", "QueueUrl") => {
             Some(format!("{}/{}/{name}", resolver.place.endpoint, resolver.place.account))
         }
         ("AWS::SQS::Queue", "QueueName") => Some(name),
-        ("AWS::SecretsManager::Secret", "Id") => arn(resolver, kind, &name),
-        ("AWS::DynamoDB::Table", "StreamArn") => arn(resolver, kind, &name).map(|arn| format!("{arn}/stream/local")),
+        ("AWS::DynamoDB::Table", "StreamArn") => {
+            arn(resolver, kind, &name).map(|arn| format!("{arn}/stream/local"))
+        }
         ("AWS::S3::Bucket", "DomainName" | "RegionalDomainName") => Some(format!("{name}.s3.amazonaws.com")),
         ("AWS::Serverless::Api" | "AWS::ApiGateway::RestApi", "RootResourceId") => Some("root".to_owned()),
         _ => None,
@@ -84,7 +87,8 @@ fn hyphenated(id: &str) -> String {
 
 fn arn(resolver: &Resolver, kind: &str, name: &str) -> Option<String> {
     let (region, account) = (&resolver.place.region, &resolver.place.account);
-    let local = |service: &str, rest: &str| Some(format!("arn:aws:{service}:{region}:{account}:{rest}{name}"));
+    let local =
+        |service: &str, rest: &str| Some(format!("arn:aws:{service}:{region}:{account}:{rest}{name}"));
     match kind {
         "AWS::SQS::Queue" => local("sqs", ""),
         "AWS::SNS::Topic" => local("sns", ""),
@@ -107,7 +111,9 @@ fn implied(resolver: &Resolver, id: &str, attribute: &str) -> Option<String> {
     let is_function = |function: &str| kind(resolver, function) == Some("AWS::Serverless::Function");
     match (id.strip_suffix("Role"), id.strip_suffix("Url"), attribute) {
         (Some(function), _, "Ref") if is_function(function) => Some(id.to_owned()),
-        (Some(function), _, "Arn") if is_function(function) => Some(format!("arn:aws:iam::{account}:role/{id}")),
+        (Some(function), _, "Arn") if is_function(function) => {
+            Some(format!("arn:aws:iam::{account}:role/{id}"))
+        }
         (_, Some(function), "FunctionUrl") if is_function(function) => {
             Some(format!("https://{}.lambda-url.{region}.on.aws/", function.to_lowercase()))
         }

@@ -46,7 +46,8 @@ pub(super) fn table(resolver: &Resolver, id: &str, resource: &Value) -> Result<V
         "TimeToLiveSpecification",
         "StreamSpecification",
     ];
-    let mut properties = Map::from_iter([("TableName".to_owned(), json!(names::physical_name(resolver, id)?))]);
+    let mut properties =
+        Map::from_iter([("TableName".to_owned(), json!(names::physical_name(resolver, id)?))]);
     for field in PLAYED {
         let value = resource["Properties"].get(field).map(|value| resolver.value(value)).transpose()?;
         if let Some(value) = value.flatten() {
@@ -65,10 +66,18 @@ pub(super) fn nested_stack_without_functions(resource: &Value, folder: &Path) ->
         .map_err(|error| format!("its template {location} cannot be read ({error})"))?;
     let nested = yaml::parse(&text).map_err(|problem| format!("{location}: {problem}"))?;
     let has_function = nested["Resources"].as_object().is_some_and(|resources| {
-        resources.values().any(|inner| inner["Type"].as_str().is_some_and(|kind| kind.ends_with("::Function")
-            && (kind.starts_with("AWS::Serverless") || kind.starts_with("AWS::Lambda"))))
+        resources.values().any(|inner| {
+            inner["Type"].as_str().is_some_and(|kind| {
+                kind.ends_with("::Function")
+                    && (kind.starts_with("AWS::Serverless") || kind.starts_with("AWS::Lambda"))
+            })
+        })
     });
-    if has_function { Err(format!("{location} holds a function, which the local city would not run")) } else { Ok(()) }
+    if has_function {
+        Err(format!("{location} holds a function, which the local city would not run"))
+    } else {
+        Ok(())
+    }
 }
 
 /// The last part of an ARN that has the name there: a queue or a bucket.
@@ -80,7 +89,9 @@ pub(super) fn name_of_arn(arn: &str) -> &str {
 pub(super) fn number(properties: &Value, field: &str) -> Result<Option<u64>, String> {
     match &properties[field] {
         Value::Null => Ok(None),
-        Value::Number(number) => number.as_u64().map(Some).ok_or_else(|| format!("{field} is not a whole number")),
+        Value::Number(number) => {
+            number.as_u64().map(Some).ok_or_else(|| format!("{field} is not a whole number"))
+        }
         Value::String(text) => text.parse().map(Some).map_err(|_| format!("{field} is not a whole number")),
         _ => Err(format!("{field} is not a whole number")),
     }

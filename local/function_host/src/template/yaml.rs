@@ -49,8 +49,8 @@ fn intrinsic(tag: &str, argument: Value) -> Result<Value, String> {
     let name = tag.trim_start_matches('!');
     let long = match name {
         "Ref" | "Condition" => name.to_owned(),
-        "GetAtt" | "Sub" | "If" | "Equals" | "Not" | "And" | "Or" | "FindInMap" | "Join" | "Select" | "Split"
-        | "Base64" | "ImportValue" | "GetAZs" | "Cidr" => format!("Fn::{name}"),
+        "GetAtt" | "Sub" | "If" | "Equals" | "Not" | "And" | "Or" | "FindInMap" | "Join" | "Select"
+        | "Split" | "Base64" | "ImportValue" | "GetAZs" | "Cidr" => format!("Fn::{name}"),
         _ => return Err(format!("nobody here knows the tag !{name}")),
     };
     Ok(Value::Object(Map::from_iter([(long, attribute_pair(name, argument))])))

@@ -112,10 +112,10 @@ impl Retry {
     }
 }
 
-fn answer(recipients: usize, body: Value) -> Answer {
+fn answer(recipients: usize, body: Value) -> Response {
     let mut response: Response = Json(body).into_response();
     response.extensions_mut().insert(Recipients(recipients as u32));
-    Ok(response)
+    response
 }
 
 pub(super) async fn multicast(
@@ -139,7 +139,7 @@ pub(super) async fn multicast(
         send(&mut state, "multicast", &retry, messages, unit, users)?
     };
     app.announce_talks(accepted.entry, &accepted.readers);
-    answer(to.len(), json!({}))
+    Ok(answer(to.len(), json!({})))
 }
 
 fn known_users(state: &Everything, to: &[Recipient]) -> Result<Vec<u32>, Refusal> {
@@ -190,7 +190,7 @@ pub(super) async fn push(
         send(&mut state, "push", &retry, messages, unit, vec![user])?
     };
     app.announce_talks(accepted.entry, &accepted.readers);
-    answer(1, json!({ "sentMessages": accepted.sent_messages }))
+    Ok(answer(1, json!({ "sentMessages": accepted.sent_messages })))
 }
 
 pub(super) async fn broadcast(
@@ -210,7 +210,7 @@ pub(super) async fn broadcast(
         send(&mut state, "broadcast", &retry, messages, None, friends)?
     };
     app.announce_talks(accepted.entry, &accepted.readers);
-    answer(accepted.readers.len(), json!({}))
+    Ok(answer(accepted.readers.len(), json!({})))
 }
 
 pub(super) async fn reply(
@@ -235,7 +235,7 @@ pub(super) async fn reply(
         send(&mut state, "reply", &retry, messages, None, vec![user])?
     };
     app.announce_talks(accepted.entry, &accepted.readers);
-    answer(1, json!({ "sentMessages": accepted.sent_messages }))
+    Ok(answer(1, json!({ "sentMessages": accepted.sent_messages })))
 }
 
 pub(super) async fn validate(State(app): State<Shared>, bytes: Bytes) -> Answer {

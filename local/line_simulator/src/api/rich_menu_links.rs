@@ -136,5 +136,7 @@ pub(super) fn announce_menus(app: &Shared, users: &[u32]) {
         let singles = users.iter().filter(|user| state.users.is_single(**user));
         singles.map(|user| state.users.get(*user).id.to_string()).collect()
     };
-    ids.iter().for_each(|id| app.announce(&json!({ "type": "richmenu", "userId": id })));
+    for id in ids {
+        app.announce(&json!({ "type": "richmenu", "userId": id }));
+    }
 }

@@ -87,6 +87,21 @@ fn flex_box(check: &mut Check, object: &Object, path: &Path) {
     let aligned = ["flex-start", "center", "flex-end", "space-between", "space-around", "space-evenly"];
     check.one_of(object, path, "justifyContent", &aligned, false);
     check.one_of(object, path, "alignItems", &aligned[..3], false);
+    box_measures(check, object, path);
+    background(check, object, path);
+    if !object.contains_key("contents") {
+        check.fail(&path.key("contents"), "May not be empty");
+    }
+    let layout = object.get("layout").and_then(Value::as_str).unwrap_or("vertical");
+    for (place, value) in check.list(object, path, "contents", 0..=usize::MAX).iter().enumerate() {
+        let path = path.at("contents", place);
+        if let Some(inner) = check.as_object(value, &path) {
+            component(check, inner, &path, layout);
+        }
+    }
+}
+
+fn box_measures(check: &mut Check, object: &Object, path: &Path) {
     for key in
         ["spacing", "cornerRadius", "paddingAll", "paddingTop", "paddingBottom", "paddingStart", "paddingEnd"]
     {
@@ -98,17 +113,6 @@ fn flex_box(check: &mut Check, object: &Object, path: &Path) {
     }
     for key in ["backgroundColor", "borderColor"] {
         check.suits(object, path, key, is_colour, "invalid color");
-    }
-    background(check, object, path);
-    if !object.contains_key("contents") {
-        check.fail(&path.key("contents"), "May not be empty");
-    }
-    let layout = object.get("layout").and_then(Value::as_str).unwrap_or("vertical");
-    for (place, value) in check.list(object, path, "contents", 0..=usize::MAX).iter().enumerate() {
-        let path = path.at("contents", place);
-        if let Some(inner) = check.as_object(value, &path) {
-            component(check, inner, &path, layout);
-        }
     }
 }
 

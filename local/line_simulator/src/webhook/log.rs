@@ -57,7 +57,7 @@ impl WebhookLog {
         if self.attempts.len() == KEPT {
             self.attempts.pop_front();
         }
-        self.attempts.push_back((record.clone(), pending.clone()));
+        self.attempts.push_back((record.clone(), pending.kept()));
         record
     }
 

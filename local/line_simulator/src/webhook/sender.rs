@@ -35,6 +35,11 @@ impl Pending {
     pub(crate) fn new(user: u32, event_id: String, event: Value, reply_token: Option<String>) -> Self {
         Self { user, event_id, event, reply_token, busy: None }
     }
+
+    /// A copy for the log, which does not count as under way.
+    pub(crate) fn kept(&self) -> Self {
+        Self { busy: None, ..self.clone() }
+    }
 }
 
 /// Counts an event as under way until its last copy is done.

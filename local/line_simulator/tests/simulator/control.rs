@@ -5,6 +5,7 @@ use std::time::Instant;
 use line_simulator::{Friend, LineSimulator, StartError};
 use reqwest::Method;
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::harness::{Bot, KEY, to};
 
@@ -106,6 +107,35 @@ async fn clock_and_settings_move_and_a_reset_forgets_everything() {
 }
 
 #[tokio::test]
+async fn people_and_talks_outlive_a_restart() {
+    let file = std::env::temp_dir().join(format!("line-{}.json", uuid::Uuid::new_v4()));
+    let start = async || Bot::start_with(|config| config.state = Some(file.clone())).await;
+    let bot = start().await;
+    let user = bot.friend("花子");
+    let bulk = bot.line.add_users(10, Friend::Following, "citizen");
+    bot.multicast(KEY, &to(&[user.clone(), bulk[3].clone()], "d1")).await;
+    bot.line.say(&user, "はい").unwrap();
+    bot.line.set_friend(&user, Friend::Blocked).unwrap();
+    let before = bot.line.talk(&user).unwrap();
+    drop(bot);
+
+    let bot = start().await;
+    let after = bot.line.talk(&user).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(before.len(), after.len());
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(
+            (&before["messages"], &before["from"], &before["at"]),
+            (&after["messages"], &after["from"], &after["at"])
+        );
+    }
+    let people = bot.control(Method::GET, "/users", &json!(null)).await.body;
+    assert_eq!((&people[0]["userId"], &people[0]["friend"]), (&json!(user), &json!("blocked")));
+    assert_ne!(bot.friend("太郎"), user);
+    assert_eq!(bot.multicast(KEY, &to(&bulk, "d2")).await.status, 200);
+}
+
+#[tokio::test]
 async fn the_page_is_served_and_nothing_beside_it() {
     let folder = std::env::temp_dir().join(format!("page-{}", uuid::Uuid::new_v4()));
     std::fs::create_dir_all(folder.join("site")).unwrap();
@@ -118,7 +148,6 @@ async fn the_page_is_served_and_nothing_beside_it() {
     assert_eq!(root.headers()["content-type"], "text/html; charset=utf-8");
     assert!(root.text().await.unwrap().contains("電話"));
     let mut stream = tokio::net::TcpStream::connect(url.trim_start_matches("http://")).await.unwrap();
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let request = "GET /../secret.txt HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();

@@ -228,6 +228,13 @@ async fn what_a_message_may_not_hold_is_named() {
         ),
         (sender(json!({ "name": "LINE係" })), "messages[0].sender.name"),
         (imagemap(|map| map["baseSize"]["width"] = 1039.into()), "messages[0].baseSize.width"),
+    ];
+    each_is_refused(&cases).await;
+}
+
+#[tokio::test]
+async fn what_an_action_may_not_hold_is_named() {
+    let cases = [
         (
             template(json!({ "type": "confirm", "text": "a", "actions": [message("はい")] })),
             "messages[0].template.actions",
@@ -263,11 +270,15 @@ async fn what_a_message_may_not_hold_is_named() {
             "messages[0].template.actions[0].max",
         ),
     ];
+    each_is_refused(&cases).await;
+}
+
+async fn each_is_refused(cases: &[(Value, &str)]) {
     let bot = Bot::start().await;
     for (messages, property) in cases {
         let reply = bot.post("/v2/bot/message/validate/push", &json!({ "messages": messages })).await;
-        assert_eq!((reply.status, reply.property()), (400, property), "{}", reply.body);
-        let message = reply.body["message"].as_str().unwrap();
+        assert_eq!((reply.status, reply.property()), (400, *property), "{}", reply.body);
+        let message = reply.body["message"].as_str().expect("text");
         assert!(message.starts_with("The request body has "), "{message}");
     }
 }

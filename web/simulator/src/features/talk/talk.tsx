@@ -86,7 +86,7 @@ function startsDay(entries: TalkEntry[], index: number): boolean {
   return now !== undefined && (before === undefined || day(before.at) !== day(now.at));
 }
 
-/** Pictures arrive late and change the height, so the height is watched too. */
+/** Pictures arrive late and quick replies take room, so the heights of content and window are watched too. */
 function useStickToBottom(
   scroller: { current: HTMLElement | null },
   content: { current: HTMLElement | null },
@@ -100,12 +100,17 @@ function useStickToBottom(
   useEffect(() => {
     const [outer, inner] = [scroller.current, content.current];
     if (outer === null || inner === null) return;
+    let before = outer.scrollTop;
     const onScroll = () => {
-      sticks.current = outer.scrollHeight - outer.scrollTop - outer.clientHeight < 40;
+      const atEnd = outer.scrollHeight - outer.scrollTop - outer.clientHeight < 40;
+      // Only a move upwards is somebody reading; a window that got smaller also leaves the end, without a move.
+      sticks.current = atEnd || (sticks.current && outer.scrollTop >= before);
+      before = outer.scrollTop;
     };
     const resized = new ResizeObserver(() => sticks.current && outer.scrollTo({ top: outer.scrollHeight }));
     outer.addEventListener('scroll', onScroll, { passive: true });
     resized.observe(inner);
+    resized.observe(outer);
     return () => {
       outer.removeEventListener('scroll', onScroll);
       resized.disconnect();
