@@ -14,7 +14,7 @@ import boto3
 
 REGION = "ap-northeast-1"
 ACCOUNT = "000000000000"
-SECRET = "local"
+SECRET = "test"  # ministack knows the key pair test, test as the account itself, too
 
 
 @dataclass

@@ -1,5 +1,6 @@
 //! Batch messages in, multicasts out. Messages whose batches are not all dealt with come again.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::event::sqs::SqsEvent;
@@ -10,7 +11,7 @@ use store::{DeliveryTable, RecipientsBucket};
 use tokio::time::Instant;
 use tracing::error;
 use usecases::delivery::pacer::Pacer;
-use usecases::delivery::send::SendContext;
+use usecases::delivery::send::{Findings, SendContext};
 
 /// What one process of this function holds for its whole life.
 pub struct Sender {
@@ -44,7 +45,9 @@ impl Sender {
                 }
             }
         }
-        let again = self.context(deadline).send_ranges(&ranges).await;
+        let context = self.context(deadline);
+        let again = context.send_ranges(&ranges).await;
+        publish(&context.findings);
         for (id, again) in ids.into_iter().zip(again) {
             if again {
                 answer.fail(id);
@@ -67,6 +70,15 @@ impl Sender {
             now_ms: runtime::clock::now_ms,
             deadline: Instant::now() + left,
             seen: tokio::sync::Mutex::default(),
+            findings: Findings::default(),
         }
+    }
+}
+
+/// The metric that A-09 reads; nothing to tell is nothing written.
+fn publish(findings: &Findings) {
+    let unknown = findings.unknown.load(Ordering::Relaxed);
+    if unknown > 0 {
+        runtime::metrics::count("DeliveryUnknown", unknown);
     }
 }

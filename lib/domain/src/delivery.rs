@@ -51,7 +51,7 @@ impl DeliveryId {
         Uuid::from_u128(self.0.into())
     }
 
-    /// `customAggregationUnits`: LINE takes `[A-Za-z0-9_]{1,30}` (line-platform §2.2); these are 29 characters.
+    /// `customAggregationUnits`: LINE takes `[A-Za-z0-9_]{1,30}` (docs/rules.md); these are 29 characters.
     pub fn unit(self) -> String {
         format!("kr_{}", self.0)
     }

@@ -6,7 +6,7 @@
 
 use crate::user_id::UserId;
 
-/// LINE takes at most 500 user ids in one multicast (line-platform §2.2).
+/// LINE takes at most 500 user ids in one multicast (docs/rules.md).
 pub const BATCH_SIZE: usize = 500;
 /// Bytes in front of the ids of a part.
 pub const HEADER_BYTES: usize = 16;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::delivery::DeliveryId;
 
-/// LINE remembers a key for 24 hours after its first request (line-platform §2.2); the same key means the same body.
+/// LINE remembers a key for 24 hours after its first request (docs/rules.md); the same key means the same body.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RetryKey(Uuid);
 

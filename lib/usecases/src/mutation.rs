@@ -1,7 +1,7 @@
 //! Seeded bugs for the fault bench: present only in builds with the feature `mutations`, one switched on by name.
 //!
 //! A bench that has never failed proves nothing. Each name is one way to break the delivery protocol; the bench
-//! runs with each and must see it (reliability reference, section 3.4). Without the feature every question below
+//! runs with each and must see it (docs/rules.md). Without the feature every question below
 //! is the constant `false` and nothing of it is left in the program.
 
 /// Is this seeded bug switched on?

@@ -12,7 +12,7 @@ use testkit::delivery::line::{FakeLine, Script};
 use tokio::time::Instant;
 use usecases::delivery::pacer::Pacer;
 use usecases::delivery::ports::BatchRange;
-use usecases::delivery::send::SendContext;
+use usecases::delivery::send::{Findings, SendContext};
 use usecases::delivery::start::{StartContext, Started};
 use usecases::delivery::tick::TickContext;
 
@@ -69,6 +69,7 @@ impl Bench {
             now_ms,
             deadline: Instant::now() + Duration::from_secs(30),
             seen: tokio::sync::Mutex::new(HashMap::new()),
+            findings: Findings::default(),
         };
         context.send_ranges(ranges).await
     }

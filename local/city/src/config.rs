@@ -124,12 +124,11 @@ impl CityConfig {
     /// costs a tenth of a second.
     pub fn for_tests() -> Result<Self, StartError> {
         static CHANNEL: OnceLock<Channel> = OnceLock::new();
-        let channel = match CHANNEL.get() {
-            Some(channel) => channel.clone(),
-            None => {
-                let made = Channel::generate()?;
-                CHANNEL.get_or_init(|| made).clone()
-            }
+        let channel = if let Some(channel) = CHANNEL.get() {
+            channel.clone()
+        } else {
+            let made = Channel::generate()?;
+            CHANNEL.get_or_init(|| made).clone()
         };
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let config = Self::for_run(&root, &built_binaries(), CityData::Memory, Ports::FREE);

@@ -1,4 +1,5 @@
 //! A whole city with the real functions: follow, greet, forward, stop, come back.
+#![allow(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -53,7 +54,7 @@ async fn two_cities_live_side_by_side_and_know_nothing_of_each_other() {
     let (one, other) = tokio::join!(a_city(), a_city());
     assert_ne!(one.admin_url(), other.admin_url());
     assert_ne!(one.admin_token(), other.admin_token());
-    one.advance(Duration::from_secs(3_600));
+    one.advance(Duration::from_hours(1));
     assert_eq!(other.clock.offset(), Duration::ZERO);
     let client = reqwest::Client::new();
     let ask = |city: &City, token: &str| {

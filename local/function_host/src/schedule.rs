@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_rate_fires_at_the_next_full_multiple_never_now() {
-        let minute = Duration::from_secs(60);
+        let minute = Duration::from_mins(1);
         let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
         assert_eq!(next_multiple(at(119), minute), at(120));
         assert_eq!(next_multiple(at(120), minute), at(180));

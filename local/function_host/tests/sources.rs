@@ -1,4 +1,5 @@
 //! Event sources: queues, front doors, schedules and buckets, with a real process at the end of each.
+#![allow(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 mod support;
 
@@ -133,7 +134,7 @@ async fn the_function_url_hands_over_a_version_2_event() {
 async fn a_schedule_made_at_run_time_reaches_its_queue_at_its_minute() {
     let city = a_host().await;
     let at =
-        (city.clock.now() + Duration::from_secs(3_600)).duration_since(UNIX_EPOCH).unwrap().as_secs() as i64;
+        (city.clock.now() + Duration::from_hours(1)).duration_since(UNIX_EPOCH).unwrap().as_secs() as i64;
     let at = jiff::Timestamp::from_second(at).unwrap().strftime("%Y-%m-%dT%H:%M:%S").to_string();
     let address = format!("{}/schedules/one", city.aws.endpoint());
     let body = json!({
@@ -161,7 +162,7 @@ async fn a_schedule_made_at_run_time_reaches_its_queue_at_its_minute() {
 #[tokio::test]
 async fn a_rate_fires_with_its_input_when_the_clock_passes_its_minute() {
     let city = a_host_with(|config| config.rates = true).await;
-    city.clock.advance(Duration::from_secs(60));
+    city.clock.advance(Duration::from_mins(1));
     city.wait_for_note("a minute").await;
     let metrics = city.host.metrics()["MinuteFunction"];
     assert!(metrics.invocations >= 1);

@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use domain::delivery::{Delivery, DeliveryId};
@@ -120,6 +121,15 @@ pub struct SendContext<'a, D, L, R, M, U> {
     pub deadline: Instant,
     /// Deliveries read in this invocation.
     pub seen: Mutex<HashMap<DeliveryId, Seen>>,
+    /// What is worth an alarm.
+    pub findings: Findings,
+}
+
+/// What one invocation found that a person has to know; each number is a metric. (A-07 reads the log line of a pause.)
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// Batches whose outcome a person has to decide.
+    pub unknown: AtomicU64,
 }
 
 /// A delivery as last read, and its content.

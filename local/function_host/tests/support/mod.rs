@@ -1,4 +1,5 @@
 //! A host over the fixture template with an embedded AWS in memory.
+#![allow(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::path::{Path, PathBuf};

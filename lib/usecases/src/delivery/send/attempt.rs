@@ -1,8 +1,9 @@
 //! One batch: claim, call, record, and the halves where LINE refuses a recipient.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use domain::batch::{AttemptOutcome, Batch, Claim, Effect, Recorded, too_many_failures};
+use domain::batch::{AttemptOutcome, Batch, BatchState, Claim, Effect, Recorded, too_many_failures};
 use domain::delivery::{Delivery, PauseReason, Status};
 use domain::recipients::{FrozenContent, broadcast_body, multicast_body};
 use sha2::{Digest, Sha256};
@@ -111,7 +112,10 @@ where
             _ => return Ok(claim),
         };
         match self.ledger.replace(row).await.map_err(fail)? {
-            Swap::Done => Ok(claim),
+            Swap::Done => {
+                self.note_unknown(row);
+                Ok(claim)
+            }
             Swap::Lost(_) => Ok(Claim::HeldByAnother),
         }
     }
@@ -205,12 +209,21 @@ where
     async fn store(&self, recorded: &Recorded) -> Result<(), SendBatchError> {
         let (id, number) = (recorded.batch.delivery, recorded.batch.key.number);
         match self.ledger.replace(&recorded.batch).await {
-            Ok(Swap::Done) => Ok(()),
+            Ok(Swap::Done) => {
+                self.note_unknown(&recorded.batch);
+                Ok(())
+            }
             Ok(Swap::Lost(_)) => {
                 warn!(delivery.id = %id, batch.number = number, "batch {number} of delivery {id} was taken over before its answer came");
                 Ok(())
             }
             Err(source) => Err(SendBatchError::Record { id, number, source }),
+        }
+    }
+
+    fn note_unknown(&self, row: &Batch) {
+        if matches!(row.state, BatchState::Unknown { ask_again_at_ms: None, .. }) {
+            self.findings.unknown.fetch_add(1, Ordering::Relaxed);
         }
     }
 
