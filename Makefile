@@ -16,7 +16,7 @@ help: ## this list
 run: ## the whole city on this machine, in the browser (Rust and Node)
 	@scripts/run.sh
 
-deliver: ## one delivery to everybody who follows, into the running city (TEXT="…" for another text)
+deliver: ## one delivery to a segment of the running city (TEXT="…" for another text, TARGET for another segment)
 	@node scripts/deliver.mjs
 
 reset: ## forgets the local city's data

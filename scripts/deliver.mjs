@@ -1,9 +1,10 @@
 // `make deliver`: creates a delivery in the running city, starts it and waits until its sums are settled.
-// TEXT is the message, TARGET a target as JSON; by default every follower who has not filled in the form.
+// TEXT is the message, TARGET a target as JSON; by default two wards, so that of the first three phones two ring.
 import { readFile } from 'node:fs/promises';
 
 const TEXT = process.env.TEXT ?? '川崎市からのお知らせです。';
-const TARGET = process.env.TARGET ?? '{"kind":"segment","condition":{"not":{"system":"registered"}}}';
+const TARGET =
+  process.env.TARGET ?? '{"kind":"segment","condition":{"item":"ward","any_of":["kawasaki","tama"]}}';
 const PATIENCE_MS = 60_000;
 
 async function addresses() {

@@ -10,7 +10,6 @@ use domain::message::Messages;
 use domain::recipients::FrozenContent;
 use domain::segment::Target;
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 use store::Created;
 use tracing::info;
 use ulid::Ulid;
@@ -31,7 +30,9 @@ const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// `POST /api/deliveries`: a new draft.
 pub async fn create(
-    State(app): State<Arc<App>>, headers: HeaderMap, JsonBody(wish): JsonBody<NewDelivery>,
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    JsonBody(wish): JsonBody<NewDelivery>,
 ) -> Result<(StatusCode, Json<DeliveryAnswer>), Problem> {
     let id = DeliveryId::from_ulid(Ulid::generate());
     let once = idempotency_key(&headers)?.unwrap_or_else(|| id.to_string());
@@ -71,7 +72,8 @@ async fn checked(app: &App, id: DeliveryId, wish: NewDelivery) -> Result<(Delive
         target.compile(&catalogue).map_err(|error| invalid_target(error.to_string()))?;
     }
     let Some(messages) = messages.filter(|_| errors.is_empty()) else { return Err(Problem::invalid(errors)) };
-    let content = FrozenContent { messages_json: messages.as_json().to_owned(), unit: id.unit(), silent: wish.silent };
+    let content =
+        FrozenContent { messages_json: messages.as_json().to_owned(), unit: id.unit(), silent: wish.silent };
     if content.messages_json.len() > MAX_STORED_BYTES {
         let message = format!("メッセージ全体は{MAX_STORED_BYTES}バイトまでです。");
         return Err(Problem::invalid(vec![FieldError::new("messages", "too_large", message)]));
@@ -93,16 +95,23 @@ fn title_errors(title: &str) -> Vec<FieldError> {
         return vec![FieldError::new("title", "too_long", message)];
     }
     if title.chars().any(char::is_control) {
-        return vec![FieldError::new("title", "control_character", "配信の名前に改行などの制御文字は使えません。")];
+        return vec![FieldError::new(
+            "title",
+            "control_character",
+            "配信の名前に改行などの制御文字は使えません。",
+        )];
     }
     Vec::new()
 }
 
-fn draft(id: DeliveryId, title: String, target: Target, priority: Priority, content: &FrozenContent) -> Delivery {
+fn draft(
+    id: DeliveryId,
+    title: String,
+    target: Target,
+    priority: Priority,
+    content: &FrozenContent,
+) -> Delivery {
     let now_ms = runtime::clock::now_ms();
-    let mut hash = Sha256::new();
-    hash.update(content.messages_json.as_bytes());
-    hash.update([u8::from(content.silent)]);
     Delivery {
         id,
         title,
@@ -110,7 +119,7 @@ fn draft(id: DeliveryId, title: String, target: Target, priority: Priority, cont
         priority,
         status: Status::Draft,
         version: 1,
-        content_hash: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+        content_hash: content.hash(),
         created_at_ms: now_ms,
         updated_at_ms: now_ms,
         plan: Plan::default(),
@@ -134,7 +143,8 @@ pub async fn read(State(app): State<Arc<App>>, Path(id): Path<String>) -> Answer
 
 /// `GET /api/deliveries/{id}/batches`: the rows of batches that were claimed so far.
 pub async fn batches(
-    State(app): State<Arc<App>>, Path(id): Path<String>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
 ) -> Result<Json<Vec<BatchAnswer>>, Problem> {
     let rows = app.deliveries.rows(parse_id(&id)?).await?;
     Ok(Json(rows.into_iter().map(BatchAnswer::from).collect()))
@@ -142,7 +152,9 @@ pub async fn batches(
 
 /// `PUT /api/deliveries/{id}/schedule`.
 pub async fn schedule(
-    State(app): State<Arc<App>>, Path(id): Path<String>, JsonBody(wish): JsonBody<Schedule>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<Schedule>,
 ) -> Answer {
     let id = parse_id(&id)?;
     let time = |path: &str, text: &str| {
@@ -151,7 +163,11 @@ pub async fn schedule(
     };
     let wish = Wish {
         at_ms: time("at", &wish.at)?,
-        not_later_than_ms: wish.not_later_than.as_deref().map(|text| time("not_later_than", text)).transpose()?,
+        not_later_than_ms: wish
+            .not_later_than
+            .as_deref()
+            .map(|text| time("not_later_than", text))
+            .transpose()?,
         expected_version: wish.version,
     };
     admin::schedule(&app.deliveries, &app.alarms, id, wish, runtime::clock::now_ms()).await?;
@@ -160,7 +176,9 @@ pub async fn schedule(
 
 /// `POST /api/deliveries/{id}/start`: now.
 pub async fn start(
-    State(app): State<Arc<App>>, Path(id): Path<String>, JsonBody(expected): JsonBody<Expected>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    JsonBody(expected): JsonBody<Expected>,
 ) -> Answer {
     let id = parse_id(&id)?;
     admin::start(&app.deliveries, &app.starts, id, expected.version, runtime::clock::now_ms()).await?;
@@ -178,7 +196,9 @@ pub async fn cancel(State(app): State<Arc<App>>, Path(id): Path<String>) -> Answ
 
 /// `POST /api/deliveries/{id}/resume`: a paused one goes on.
 pub async fn resume(
-    State(app): State<Arc<App>>, Path(id): Path<String>, JsonBody(expected): JsonBody<Expected>,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    JsonBody(expected): JsonBody<Expected>,
 ) -> Answer {
     let id = parse_id(&id)?;
     admin::resume(&app.deliveries, id, expected.version, runtime::clock::now_ms()).await?;

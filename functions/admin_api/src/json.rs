@@ -1,9 +1,9 @@
 //! Request bodies: bytes in, a typed value or a clear problem out.
 
+use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
-use axum::body::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
@@ -21,7 +21,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 }
 
 fn too_large(_: &BytesRejection) -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "送信内容が大きすぎます。2 MBまでにしてください。")
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_large",
+        "送信内容が大きすぎます。2 MBまでにしてください。",
+    )
 }
 
 fn not_json(error: &serde_json::Error) -> Problem {

@@ -24,7 +24,8 @@ pub struct CheckAnswer {
 /// Checks and answers; nothing is stored and LINE is not asked.
 pub async fn check(JsonBody(request): JsonBody<CheckRequest>) -> Json<CheckAnswer> {
     let json = request.messages.as_deref().map_or("null", RawValue::get);
-    let errors: Vec<_> = Messages::from_json(json).err().unwrap_or_default().into_iter().map(field_error).collect();
+    let errors: Vec<_> =
+        Messages::from_json(json).err().unwrap_or_default().into_iter().map(field_error).collect();
     Json(CheckAnswer { ok: errors.is_empty(), errors })
 }
 
@@ -32,7 +33,10 @@ pub async fn check(JsonBody(request): JsonBody<CheckRequest>) -> Json<CheckAnswe
 pub fn field_error(violation: Violation) -> FieldError {
     FieldError {
         path: violation.path,
-        code: serde_json::to_value(violation.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default(),
+        code: serde_json::to_value(violation.code)
+            .ok()
+            .and_then(|code| code.as_str().map(str::to_owned))
+            .unwrap_or_default(),
         limit: violation.limit,
         actual: violation.actual,
         message: violation.message_ja,

@@ -41,7 +41,13 @@ pub struct FieldError {
 impl FieldError {
     /// A field that is missing or of the wrong shape.
     pub fn new(path: &str, code: &str, message: impl Into<String>) -> Self {
-        Self { path: path.to_owned(), code: code.to_owned(), limit: None, actual: None, message: message.into() }
+        Self {
+            path: path.to_owned(),
+            code: code.to_owned(),
+            limit: None,
+            actual: None,
+            message: message.into(),
+        }
     }
 }
 
@@ -77,9 +83,10 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(&self)).into_response();
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json; charset=utf-8"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json; charset=utf-8"),
+        );
         response
     }
 }
@@ -131,5 +138,9 @@ pub async fn no_such_route() -> Problem {
 
 /// An address of ours, asked in the wrong way.
 pub async fn method_not_allowed() -> Problem {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "このアドレスではその操作はできません。")
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "このアドレスではその操作はできません。",
+    )
 }

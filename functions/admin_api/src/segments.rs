@@ -35,7 +35,8 @@ struct PartAnswer {
 
 /// Counts. Anything unknown or deleted in a condition is an error, never "everyone".
 pub async fn count(
-    State(app): State<Arc<App>>, JsonBody(request): JsonBody<CountRequest>,
+    State(app): State<Arc<App>>,
+    JsonBody(request): JsonBody<CountRequest>,
 ) -> Result<Json<CountAnswer>, Problem> {
     let target = parse_target(request.target)?;
     let catalogue = app.segments.read_catalogue().await?;
@@ -47,7 +48,8 @@ pub async fn count(
             index.count_parts(condition, &catalogue).map_err(|error| invalid_target(error.to_string()))?
         }
     };
-    let parts = parts.into_iter().map(|part| PartAnswer { pointer: part.pointer, count: part.count }).collect();
+    let parts =
+        parts.into_iter().map(|part| PartAnswer { pointer: part.pointer, count: part.count }).collect();
     Ok(Json(CountAnswer { count: index.count(&query), description: target.describe_ja(&catalogue), parts }))
 }
 

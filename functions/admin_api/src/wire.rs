@@ -128,7 +128,9 @@ impl From<View> for DeliveryAnswer {
 
 fn times(delivery: &Delivery) -> (Option<String>, Option<String>) {
     match delivery.status {
-        Status::Scheduled { at_ms, not_later_than_ms } => (Some(show_time(at_ms)), Some(show_time(not_later_than_ms))),
+        Status::Scheduled { at_ms, not_later_than_ms } => {
+            (Some(show_time(at_ms)), Some(show_time(not_later_than_ms)))
+        }
         Status::Cancelled { at_ms } => (Some(show_time(at_ms)), None),
         _ => (None, None),
     }

@@ -57,7 +57,8 @@ impl Sender {
     }
 
     fn context(
-        &self, deadline: SystemTime,
+        &self,
+        deadline: SystemTime,
     ) -> SendContext<'_, DeliveryTable, DeliveryTable, RecipientsBucket, LineClient, UrgentBatches> {
         let left = deadline.duration_since(SystemTime::now()).unwrap_or(Duration::ZERO);
         SendContext {

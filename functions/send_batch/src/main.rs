@@ -31,12 +31,22 @@ async fn wire() -> anyhow::Result<Sender> {
         let key = Arc::clone(&key);
         async move { key.get().await.map(|key| (*key).clone()).map_err(|error| KeyUnavailable(error.to_string())) }
     };
-    let hosts = LineHosts::parse(&optional_var("LINE_API_URL").unwrap_or_else(|| "https://api.line.me".to_owned()))?;
+    let hosts =
+        LineHosts::parse(&optional_var("LINE_API_URL").unwrap_or_else(|| "https://api.line.me".to_owned()))?;
     Ok(Sender {
-        deliveries: DeliveryTable::new(aws_sdk_dynamodb::Client::new(&config), required_var("DELIVERY_TABLE")?),
-        recipients: RecipientsBucket::new(aws_sdk_s3::Client::new(&config), required_var("RECIPIENTS_BUCKET")?),
+        deliveries: DeliveryTable::new(
+            aws_sdk_dynamodb::Client::new(&config),
+            required_var("DELIVERY_TABLE")?,
+        ),
+        recipients: RecipientsBucket::new(
+            aws_sdk_s3::Client::new(&config),
+            required_var("RECIPIENTS_BUCKET")?,
+        ),
         line: LineClient::new(hosts, Box::new(keys))?,
-        urgent: UrgentBatches::new(aws_sdk_sqs::Client::new(&config), required_var("EMERGENCY_BATCH_QUEUE_URL")?),
+        urgent: UrgentBatches::new(
+            aws_sdk_sqs::Client::new(&config),
+            required_var("EMERGENCY_BATCH_QUEUE_URL")?,
+        ),
         pacer: usecases::delivery::pacer::Pacer::default(),
     })
 }

@@ -23,7 +23,10 @@ async fn wire() -> anyhow::Result<Starter> {
     Ok(Starter {
         deliveries: DeliveryTable::new(dynamodb.clone(), required_var("DELIVERY_TABLE")?),
         audience: SegmentTable::new(dynamodb, required_var("SEGMENT_TABLE")?),
-        recipients: RecipientsBucket::new(aws_sdk_s3::Client::new(&config), required_var("RECIPIENTS_BUCKET")?),
+        recipients: RecipientsBucket::new(
+            aws_sdk_s3::Client::new(&config),
+            required_var("RECIPIENTS_BUCKET")?,
+        ),
         queue: BatchQueues::new(
             aws_sdk_sqs::Client::new(&config),
             required_var("BATCH_QUEUE_URL")?,

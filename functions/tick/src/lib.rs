@@ -47,6 +47,11 @@ fn publish(report: &Report) {
         }
     }
     if report.looked_at > 0 {
-        info!(looked_at = report.looked_at, requeued = report.requeued, errors = report.errors, "swept deliveries");
+        info!(
+            looked_at = report.looked_at,
+            requeued = report.requeued,
+            errors = report.errors,
+            "swept deliveries"
+        );
     }
 }

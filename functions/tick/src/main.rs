@@ -19,7 +19,10 @@ async fn wire() -> anyhow::Result<Ticker> {
     let sqs = aws_sdk_sqs::Client::new(&config);
     let batches = (required_var("BATCH_QUEUE_URL")?, required_var("EMERGENCY_BATCH_QUEUE_URL")?);
     Ok(Ticker {
-        deliveries: DeliveryTable::new(aws_sdk_dynamodb::Client::new(&config), required_var("DELIVERY_TABLE")?),
+        deliveries: DeliveryTable::new(
+            aws_sdk_dynamodb::Client::new(&config),
+            required_var("DELIVERY_TABLE")?,
+        ),
         batches: BatchQueues::new(sqs.clone(), batches.0, batches.1),
         starts: Starts::new(sqs, required_var("START_QUEUE_URL")?),
     })

@@ -18,11 +18,11 @@ mod transition;
 pub use transition::{Dispatch, TransitionError};
 
 /// A reservation lies at least this far ahead (R-S3); what is nearer is an immediate start.
-pub const SOONEST_RESERVATION: Duration = Duration::from_secs(60);
+pub const SOONEST_RESERVATION: Duration = Duration::from_mins(1);
 /// A reservation lies at most this far ahead (R-S3).
-pub const LATEST_RESERVATION: Duration = Duration::from_secs(366 * 24 * 3600);
+pub const LATEST_RESERVATION: Duration = Duration::from_hours(366 * 24);
 /// Without another wish a delivery that is this late is held for a person (R-S4).
-pub const DEFAULT_LATENESS: Duration = Duration::from_secs(30 * 60);
+pub const DEFAULT_LATENESS: Duration = Duration::from_mins(30);
 /// A title is for staff only; longer ones do not fit a list.
 pub const MAX_TITLE_CHARS: usize = 100;
 

@@ -2,6 +2,7 @@
 //! here waits, reads, writes or looks at a clock.
 pub mod batch;
 pub mod delivery;
+pub mod digest;
 pub mod follower;
 pub mod message;
 pub mod recipients;

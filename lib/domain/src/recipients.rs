@@ -4,6 +4,7 @@
 //! So every batch lies in exactly one part, and whoever plans again after a crash goes on from the last part's header.
 //! Layout: `KRP1`, first shard, next shard, last-part flag, reserved byte, number of ids (u32 LE), carry (u32 LE), then 16 B an id.
 
+use crate::digest::hex_sha256;
 use crate::user_id::UserId;
 
 /// LINE takes at most 500 user ids in one multicast (docs/rules.md).
@@ -96,7 +97,7 @@ pub fn multicast_body(ids: &[[u8; ID_BYTES]], content: &FrozenContent) -> Vec<u8
         body.extend_from_slice(UserId::from_bytes(*id).as_str().as_bytes());
         body.push(b'"');
     }
-    body.extend_from_slice(br#"],"#);
+    body.extend_from_slice(b"],");
     content.append_tail(&mut body, true);
     body
 }
@@ -120,6 +121,13 @@ pub struct FrozenContent {
 }
 
 impl FrozenContent {
+    /// Binds a delivery to this content.
+    pub fn hash(&self) -> String {
+        let mut bytes = Vec::new();
+        self.append_tail(&mut bytes, true);
+        hex_sha256(&bytes)
+    }
+
     fn append_tail(&self, body: &mut Vec<u8>, with_unit: bool) {
         body.extend_from_slice(br#""messages":"#);
         body.extend_from_slice(self.messages_json.as_bytes());

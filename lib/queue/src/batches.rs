@@ -76,7 +76,12 @@ impl UrgentBatches {
 
 impl UrgentQueue for UrgentBatches {
     async fn receive(&self) -> Result<Vec<UrgentRange>, PortError> {
-        let asked = self.client.receive_message().queue_url(&self.url).max_number_of_messages(10).wait_time_seconds(0);
+        let asked = self
+            .client
+            .receive_message()
+            .queue_url(&self.url)
+            .max_number_of_messages(10)
+            .wait_time_seconds(0);
         let answer = asked.send().await.map_err(|error| port_error(URGENT, error))?;
         let found = answer.messages.unwrap_or_default().into_iter().filter_map(|message| {
             // An unreadable message is left to the redrive policy.

@@ -9,10 +9,9 @@ where
     R: std::fmt::Debug,
 {
     let refused = match &error {
-        SdkError::ServiceError(service) => service
-            .err()
-            .code()
-            .is_some_and(|code| code.contains("Validation") || code.contains("Invalid") || code.contains("NonExistent")),
+        SdkError::ServiceError(service) => service.err().code().is_some_and(|code| {
+            code.contains("Validation") || code.contains("Invalid") || code.contains("NonExistent")
+        }),
         SdkError::ConstructionFailure(_) => true,
         _ => false,
     };

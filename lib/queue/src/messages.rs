@@ -59,7 +59,8 @@ impl BatchMessage {
     /// The message's text.
     pub fn to_json(self) -> String {
         let Self(range) = self;
-        let wire = BatchWire { v: 1, delivery_id: range.delivery.to_string(), first: range.first, last: range.last };
+        let wire =
+            BatchWire { v: 1, delivery_id: range.delivery.to_string(), first: range.first, last: range.last };
         serde_json::to_string(&wire).unwrap_or_default()
     }
 
@@ -68,7 +69,11 @@ impl BatchMessage {
         let wire: BatchWire = serde_json::from_str(text).map_err(|_| InvalidMessage)?;
         let delivery = DeliveryId::parse(&wire.delivery_id).map_err(|_| InvalidMessage)?;
         let fits = wire.v == 1 && wire.first <= wire.last && wire.last - wire.first < LARGEST_RANGE;
-        if fits { Ok(Self(BatchRange { delivery, first: wire.first, last: wire.last })) } else { Err(InvalidMessage) }
+        if fits {
+            Ok(Self(BatchRange { delivery, first: wire.first, last: wire.last }))
+        } else {
+            Err(InvalidMessage)
+        }
     }
 }
 

@@ -13,8 +13,9 @@ const OPERATION_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Reads region, credentials and (on one machine) `AWS_ENDPOINT_URL` from the environment.
 pub async fn sdk_config() -> SdkConfig {
-    let http_client =
-        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https();
+    let http_client = aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+        .build_https();
     let timeouts = TimeoutConfig::builder()
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)
         .operation_timeout(OPERATION_TIMEOUT)

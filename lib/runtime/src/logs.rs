@@ -5,9 +5,10 @@ use tracing_subscriber::prelude::*;
 
 /// Starts logging once; `RUST_LOG` may name targets, otherwise our own crates log from `info` up.
 pub fn init() {
-    let targets = crate::optional_var("RUST_LOG")
-        .and_then(|text| text.parse::<Targets>().ok())
-        .unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO).with_target("aws", LevelFilter::WARN));
+    let targets =
+        crate::optional_var("RUST_LOG").and_then(|text| text.parse::<Targets>().ok()).unwrap_or_else(|| {
+            Targets::new().with_default(LevelFilter::INFO).with_target("aws", LevelFilter::WARN)
+        });
     let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false);
     // A second call (tests) keeps the first subscriber.
     let _ = tracing_subscriber::registry().with(lines.with_filter(targets)).try_init();

@@ -11,8 +11,8 @@ use aws_sdk_secretsmanager::error::DisplayErrorContext;
 use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 
-const FRESH: Duration = Duration::from_secs(300);
-const LAST_KNOWN_GOOD: Duration = Duration::from_secs(3600);
+const FRESH: Duration = Duration::from_mins(5);
+const LAST_KNOWN_GOOD: Duration = Duration::from_hours(1);
 
 /// Why a secret could not be had; never carries the value.
 #[derive(Debug, thiserror::Error)]

@@ -47,7 +47,9 @@ impl From<&Batch> for BatchItem {
             BatchState::Leased { until_ms } => ("leased", Some(*until_ms), None),
             BatchState::Accepted { request_id } => ("accepted", None, Some(request_id.clone())),
             BatchState::Failed { reason } => ("failed", None, Some(reason.clone())),
-            BatchState::Unknown { reason, ask_again_at_ms } => ("unknown", *ask_again_at_ms, Some(reason.clone())),
+            BatchState::Unknown { reason, ask_again_at_ms } => {
+                ("unknown", *ask_again_at_ms, Some(reason.clone()))
+            }
             BatchState::Cancelled => ("cancelled", None, None),
             BatchState::Split => ("split", None, None),
         };
@@ -73,11 +75,16 @@ impl From<&Batch> for BatchItem {
 }
 
 fn sort_key(key: &BatchKey) -> String {
-    if key.path.is_empty() { format!("BATCH#{:06}", key.number) } else { format!("BATCH#{:06}.{}", key.number, key.path) }
+    if key.path.is_empty() {
+        format!("BATCH#{:06}", key.number)
+    } else {
+        format!("BATCH#{:06}.{}", key.number, key.path)
+    }
 }
 
 fn parse_sort_key(text: &str) -> Option<BatchKey> {
-    let (number, path) = text.strip_prefix("BATCH#").map(|rest| rest.split_once('.').unwrap_or((rest, "")))?;
+    let (number, path) =
+        text.strip_prefix("BATCH#").map(|rest| rest.split_once('.').unwrap_or((rest, "")))?;
     Some(BatchKey { number: number.parse().ok()?, path: path.to_owned() })
 }
 
@@ -128,7 +135,12 @@ fn swapped(answer: Swap<Item>) -> Result<Swap<Batch>, PortError> {
 }
 
 impl DeliveryTable {
-    fn put(&self, batch: &Batch, condition: &str, version: Option<u64>) -> Result<TransactWriteItem, PortError> {
+    fn put(
+        &self,
+        batch: &Batch,
+        condition: &str,
+        version: Option<u64>,
+    ) -> Result<TransactWriteItem, PortError> {
         let mut put = Put::builder()
             .table_name(&self.table)
             .set_item(Some(written(batch)?))
@@ -150,10 +162,11 @@ impl BatchLedger for DeliveryTable {
     }
 
     async fn split(&self, row: &Batch, halves: &[Batch; 2]) -> Result<Swap<Batch>, PortError> {
-        let mut write = self
-            .client
-            .transact_write_items()
-            .transact_items(self.put(row, "version = :version", Some(row.version - 1))?);
+        let mut write = self.client.transact_write_items().transact_items(self.put(
+            row,
+            "version = :version",
+            Some(row.version - 1),
+        )?);
         for half in halves {
             write = write.transact_items(self.put(half, "attribute_not_exists(pk)", None)?);
         }

@@ -44,7 +44,10 @@ impl DeliveryTable {
 
     /// Stores a new delivery, its content and the caller's idempotency key together or not at all.
     pub async fn create(
-        &self, delivery: &Delivery, content: &FrozenContent, idempotency_key: &str,
+        &self,
+        delivery: &Delivery,
+        content: &FrozenContent,
+        idempotency_key: &str,
     ) -> Result<Created, PortError> {
         let once = format!("IDEM#{idempotency_key}");
         let mut remembered = std::collections::HashMap::new();
@@ -83,7 +86,9 @@ impl DeliveryTable {
     }
 
     pub(crate) async fn item(
-        &self, pk: &str, sk: &str,
+        &self,
+        pk: &str,
+        sk: &str,
     ) -> Result<Option<std::collections::HashMap<String, AttributeValue>>, PortError> {
         let answer = self
             .client
@@ -100,7 +105,9 @@ impl DeliveryTable {
 
     /// Puts an item where `condition` holds; otherwise answers what stands.
     pub(crate) async fn put_if(
-        &self, item: std::collections::HashMap<String, AttributeValue>, expected_version: Option<u64>,
+        &self,
+        item: std::collections::HashMap<String, AttributeValue>,
+        expected_version: Option<u64>,
     ) -> Result<Swap<std::collections::HashMap<String, AttributeValue>>, PortError> {
         let mut put = self
             .client
@@ -136,7 +143,11 @@ impl DeliveryTable {
             .query()
             .table_name(&self.table)
             .index_name("ActiveIndex")
-            .key_condition_expression(if due_ms.is_some() { "active = :a AND due_at <= :d" } else { "active = :a" })
+            .key_condition_expression(if due_ms.is_some() {
+                "active = :a AND due_at <= :d"
+            } else {
+                "active = :a"
+            })
             .expression_attribute_values(":a", AttributeValue::S(state.to_owned()))
             .limit(PAGE);
         if let Some(due_ms) = due_ms {

@@ -1,8 +1,6 @@
 //! How a delivery stands in the table. `v` tells a newer program how to read an older row.
 
-use domain::delivery::{
-    Delivery, DeliveryId, HoldReason, PauseReason, Plan, PlannedPart, Priority, Status,
-};
+use domain::delivery::{Delivery, DeliveryId, HoldReason, PauseReason, Plan, PlannedPart, Priority, Status};
 use domain::recipients::FrozenContent;
 use domain::segment::Target;
 use serde::{Deserialize, Serialize};
@@ -89,7 +87,9 @@ type StatusFields = (&'static str, Option<u64>, Option<u64>, Option<String>);
 fn status_fields(status: &Status) -> StatusFields {
     match status {
         Status::Draft => ("draft", None, None, None),
-        Status::Scheduled { at_ms, not_later_than_ms } => ("scheduled", Some(*at_ms), Some(*not_later_than_ms), None),
+        Status::Scheduled { at_ms, not_later_than_ms } => {
+            ("scheduled", Some(*at_ms), Some(*not_later_than_ms), None)
+        }
         Status::Dispatching => ("dispatching", None, None, None),
         Status::Sending => ("sending", None, None, None),
         Status::Paused { reason } => ("paused", None, None, Some(pause_name(*reason).to_owned())),
@@ -133,7 +133,9 @@ impl DeliveryItem {
             "held" => Status::Held {
                 reason: match reason? {
                     "overdue" => HoldReason::Overdue,
-                    other => HoldReason::InvalidSegment(other.strip_prefix("segment:").ok_or(InvalidItem)?.to_owned()),
+                    other => HoldReason::InvalidSegment(
+                        other.strip_prefix("segment:").ok_or(InvalidItem)?.to_owned(),
+                    ),
                 },
             },
             "cancelled" => Status::Cancelled { at_ms: at_ms? },

@@ -14,6 +14,6 @@ mod webhook_events;
 
 pub use deliveries::{Created, DeliveryTable};
 pub use delivery_item::InvalidItem;
-pub use recipients::RecipientsBucket;
 pub use followers::FollowerTables;
+pub use recipients::RecipientsBucket;
 pub use segment_pages::{SegmentTable, ShelvedPage};

@@ -28,18 +28,30 @@ impl RecipientsBucket {
         Self { client, bucket }
     }
 
-    async fn read(&self, id: DeliveryId, part: u32, range: Option<String>) -> Result<Option<Vec<u8>>, PortError> {
-        let asked =
-            self.client.get_object().bucket(&self.bucket).key(object_key(id, part)).set_range(range).send().await;
+    async fn read(
+        &self,
+        id: DeliveryId,
+        part: u32,
+        range: Option<String>,
+    ) -> Result<Option<Vec<u8>>, PortError> {
+        let asked = self
+            .client
+            .get_object()
+            .bucket(&self.bucket)
+            .key(object_key(id, part))
+            .set_range(range)
+            .send()
+            .await;
         let object = match asked {
             Ok(object) => object,
             Err(SdkError::ServiceError(error)) if error.err().is_no_such_key() => return Ok(None),
             Err(error) => return Err(port_error(BUCKET, error)),
         };
-        let bytes = object.body.collect().await.map_err(|error| PortError::Unavailable {
-            what: BUCKET,
-            reason: error.to_string(),
-        })?;
+        let bytes = object
+            .body
+            .collect()
+            .await
+            .map_err(|error| PortError::Unavailable { what: BUCKET, reason: error.to_string() })?;
         Ok(Some(bytes.to_vec()))
     }
 }
@@ -58,7 +70,10 @@ impl FrozenRecipients for RecipientsBucket {
         match put {
             Ok(_) => Ok(Swap::Done),
             Err(SdkError::ServiceError(error))
-                if matches!(error.err().code(), Some("PreconditionFailed" | "ConditionalRequestConflict")) =>
+                if matches!(
+                    error.err().code(),
+                    Some("PreconditionFailed" | "ConditionalRequestConflict")
+                ) =>
             {
                 let stands = self.part(id, part).await?;
                 stands.map(Swap::Lost).ok_or(PortError::Unavailable {

@@ -33,7 +33,9 @@ pub enum RegistrationError {
 
 /// Replaces all answers of a follower; the same answers again change nothing that can be seen.
 pub async fn change_answers(
-    store: &impl FollowerStore, user: &UserId, answers: &Answers,
+    store: &impl FollowerStore,
+    user: &UserId,
+    answers: &Answers,
 ) -> Result<(), RegistrationError> {
     store.catalogue().await?.check_answers(answers).map_err(RegistrationError::Answers)?;
     for _ in 0..ROUNDS {
@@ -46,7 +48,9 @@ pub async fn change_answers(
 }
 
 async fn draw(
-    store: &impl FollowerStore, user: &UserId, answers: &Answers,
+    store: &impl FollowerStore,
+    user: &UserId,
+    answers: &Answers,
 ) -> Result<ShardChange, RegistrationError> {
     let shard = user.shard();
     let found = store.followers(std::slice::from_ref(user)).await?.pop();

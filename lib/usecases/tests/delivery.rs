@@ -42,7 +42,8 @@ impl Bench {
     }
 
     fn advance(&self, by: Duration) {
-        let now = CLOCK.with(|clock| clock.fetch_add(by.as_millis() as u64, Ordering::SeqCst)) + by.as_millis() as u64;
+        let now = CLOCK.with(|clock| clock.fetch_add(by.as_millis() as u64, Ordering::SeqCst))
+            + by.as_millis() as u64;
         self.line.set_now(now);
     }
 
@@ -53,7 +54,8 @@ impl Bench {
 
     async fn start_message(&self, id: DeliveryId, version: u64) -> Option<Started> {
         let city = &self.city;
-        let context = StartContext { deliveries: city, audience: city, recipients: city, queue: city, now_ms };
+        let context =
+            StartContext { deliveries: city, audience: city, recipients: city, queue: city, now_ms };
         context.start_delivery(id, version).await.ok()
     }
 
@@ -76,7 +78,8 @@ impl Bench {
 
     async fn tick(&self) {
         let city = &self.city;
-        let context = TickContext { deliveries: city, ledger: city, batches: city, starts: city, now_ms: now_ms() };
+        let context =
+            TickContext { deliveries: city, ledger: city, batches: city, starts: city, now_ms: now_ms() };
         let _ = context.tick().await;
     }
 
@@ -92,7 +95,7 @@ impl Bench {
             if self.stands().0.settled {
                 return;
             }
-            self.advance(Duration::from_secs(60));
+            self.advance(Duration::from_mins(1));
             self.tick().await;
         }
     }
@@ -182,10 +185,9 @@ async fn f05_after_a_storm_of_429_everybody_is_reached_once() {
 
 #[tokio::test(start_paused = true)]
 async fn f06_quota_and_a_refused_token_pause_at_once_and_resume_sends_exactly_the_rest() {
-    for (script, reason) in [
-        (Script::QuotaReached, PauseReason::QuotaReached),
-        (Script::Unauthorized, PauseReason::Unauthorized),
-    ] {
+    for (script, reason) in
+        [(Script::QuotaReached, PauseReason::QuotaReached), (Script::Unauthorized, PauseReason::Unauthorized)]
+    {
         let bench = Bench::with_followers(40_000);
         bench.start().await;
         bench.line.will(&[vec![Script::Accept; 3], vec![script; 70]].concat());
@@ -193,9 +195,13 @@ async fn f06_quota_and_a_refused_token_pause_at_once_and_resume_sends_exactly_th
         let (delivery, counts) = bench.stands();
         assert_eq!(delivery.status, Status::Paused { reason });
         assert_eq!((counts.accepted, counts.waiting), (1_500, 38_500));
-        assert!(bench.line.requests() <= 3 + 64, "calls after the first refusal stay below the calls in flight");
+        assert!(
+            bench.line.requests() <= 3 + 64,
+            "calls after the first refusal stay below the calls in flight"
+        );
         bench.line.will(&[]);
-        let resumed = usecases::delivery::admin::resume(&bench.city, delivery.id, delivery.version, now_ms()).await;
+        let resumed =
+            usecases::delivery::admin::resume(&bench.city, delivery.id, delivery.version, now_ms()).await;
         assert_eq!(resumed.unwrap().status, Status::Sending);
         bench.run_on().await;
         assert_eq!(bench.line.reached(), (40_000, 1));
@@ -310,7 +316,7 @@ async fn a_start_whose_message_was_lost_is_made_up_for_and_a_stale_one_is_held()
     bench.advance(Duration::from_secs(130));
     bench.tick().await;
     assert_eq!(bench.city.take_starts(), [(a_delivery().id, a_delivery().version)]);
-    bench.advance(Duration::from_secs(1_800));
+    bench.advance(Duration::from_mins(30));
     bench.tick().await;
     assert!(matches!(bench.stands().0.status, Status::Held { .. }));
     bench.run_on().await;

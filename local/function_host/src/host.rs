@@ -80,7 +80,7 @@ impl Host {
     pub async fn shutdown(&self) {
         self.inner.abort_tasks();
         for pool in self.inner.pools.values() {
-            pool.kill_all().await;
+            pool.close().await;
         }
     }
 }

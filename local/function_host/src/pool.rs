@@ -87,6 +87,17 @@ impl Pool {
         run.await.unwrap_or_else(|error| Err(self.start_error(error.to_string())))
     }
 
+    /// Takes no further invocation, ends those that run and waits until every process is gone.
+    pub async fn close(&self) {
+        self.permits.close();
+        self.kill_all().await;
+        // An invocation that was about to start its process may have done so in between.
+        while self.counts.in_flight.load(Relaxed) > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            self.kill_all().await;
+        }
+    }
+
     /// Kills every process, busy or idle, and waits until all are gone.
     pub async fn kill_all(&self) {
         let processes = std::mem::take(&mut *lock(&self.all));

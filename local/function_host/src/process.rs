@@ -107,6 +107,12 @@ impl Process {
     }
 }
 
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
 /// Owns the child until its end, then closes the desk and the Runtime API.
 async fn watch_over(
     mut child: Child,

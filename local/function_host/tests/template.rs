@@ -1,4 +1,5 @@
 //! What the reader makes of the fixture template, and what it says when it cannot.
+#![allow(clippy::unwrap_used, reason = "a test ends where its ground gives way")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -91,11 +92,11 @@ fn event_sources_are_read_with_all_their_numbers() {
     assert_eq!((of("PlainQueue").batch_size, of("PlainQueue").concurrency), (10, Some(2)));
     assert!(of("PlainQueue").partial_failures);
     assert_eq!(of("OrderedQueue.fifo").concurrency, None);
-    assert_eq!(of("FilledQueue").window, Duration::from_secs(300));
+    assert_eq!(of("FilledQueue").window, Duration::from_mins(5));
     assert!(!of("FilledQueue").partial_failures);
     let minute = template.function("MinuteFunction").unwrap();
     let input = Some("{\"note\":\"a minute\"}".to_owned());
-    assert!(minute.events.contains(&Event::Rate { every: Duration::from_secs(60), input }));
+    assert!(minute.events.contains(&Event::Rate { every: Duration::from_mins(1), input }));
 }
 
 #[test]
@@ -105,7 +106,7 @@ fn queues_come_with_the_dead_letter_queue_first() {
     assert!(place("PlainDeadLetterQueue") < place("PlainQueue"));
     let plain = &template.queues[place("PlainQueue")];
     assert_eq!(plain.redrive, Some(("PlainDeadLetterQueue".to_owned(), 2)));
-    assert_eq!(plain.visibility, Duration::from_secs(60));
+    assert_eq!(plain.visibility, Duration::from_mins(1));
     assert!(template.queues[place("OrderedQueue.fifo")].fifo);
 }
 

@@ -19,6 +19,9 @@ pub enum FaultKind {
     /// 429 of the monthly limit.
     #[serde(rename = "429_quota")]
     OverQuota,
+    /// 409 that names no accepted request, and nothing happened.
+    #[serde(rename = "409_unproven")]
+    Conflict,
     /// No answer for `ms` (an hour by default) and nothing happened.
     #[serde(rename = "hang")]
     Hang,

@@ -105,6 +105,9 @@ fn before(strike: Option<Strike>) -> Option<Refusal> {
         FaultKind::ErrorBefore | FaultKind::Hang | FaultKind::ResetBefore => Some(Refusal::internal_error()),
         FaultKind::RateLimited => Some(Refusal::rate_limited()),
         FaultKind::OverQuota => Some(Refusal::over_quota()),
+        FaultKind::Conflict => {
+            Some(Refusal::message(StatusCode::CONFLICT, "The retry key is already accepted"))
+        }
         _ => None,
     }
 }
@@ -154,6 +157,7 @@ async fn after(strike: Option<Strike>, response: Response, scissors: Option<Scis
         FaultKind::ErrorBefore
         | FaultKind::RateLimited
         | FaultKind::OverQuota
+        | FaultKind::Conflict
         | FaultKind::AcceptedThenFail => (),
     }
     response

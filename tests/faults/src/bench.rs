@@ -42,7 +42,8 @@ impl Bench {
     /// Starts a city; `mutation` names a seeded bug, for which the binaries of `scripts/build-mutated.sh` run.
     pub async fn start(setup: Setup, mutation: Option<&str>) -> Self {
         let mut config = CityConfig::for_tests().expect("a channel can be made");
-        config.preload = Some(function_host::faketime().expect("the Debian package libfaketime is installed"));
+        config.preload =
+            Some(function_host::faketime().expect("the Debian package libfaketime is installed"));
         config.line_latency = setup.latency;
         if let Some(name) = mutation {
             config.binaries = mutated_binaries();
@@ -116,6 +117,9 @@ fn mutated_binaries() -> PathBuf {
     let profile = ordinary.file_name().unwrap_or_default().to_owned();
     let target = ordinary.parent().unwrap_or(Path::new("."));
     let folder = target.join("mutated").join(profile);
-    assert!(folder.join("send_batch").is_file(), "no seeded bugs are built: run scripts/build-mutated.sh first");
+    assert!(
+        folder.join("send_batch").is_file(),
+        "no seeded bugs are built: run scripts/build-mutated.sh first"
+    );
     folder
 }

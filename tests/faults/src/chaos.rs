@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use city::City;
 use function_host::Host;
+use line_simulator::LineSimulator;
 use tokio::task::JoinHandle;
 
 use crate::random::Random;
@@ -16,8 +18,11 @@ pub struct Plan {
     pub functions: &'static [&'static str],
     /// How many processes.
     pub kills: u64,
-    /// A kill comes at most so long after the function got to work.
+    /// A kill comes at most so long after the function got to work, or after a call reached LINE.
     pub within: Duration,
+    /// LINE's endpoint whose calls are waited for before every second kill: between its arrival and the answer's
+    /// record lies what is worth breaking.
+    pub call: Option<&'static str>,
 }
 
 /// A hand that kills until its plan is done or it is dropped.
@@ -34,10 +39,17 @@ impl Chaos {
     }
 
     /// Begins to kill.
-    pub fn start(host: &Host, random: Random, plan: Plan) -> Self {
+    pub fn start(city: &City, random: Random, plan: Plan) -> Self {
         let (kills, over) = (Arc::<AtomicU64>::default(), Arc::<AtomicBool>::default());
-        let killing = kill(host.clone(), random, plan, Arc::clone(&kills), Arc::clone(&over));
-        Self { task: Some(tokio::spawn(killing)), kills, over }
+        let hand = Hand {
+            host: city.host.clone(),
+            line: Arc::clone(&city.line),
+            random,
+            plan,
+            kills: Arc::clone(&kills),
+            over: Arc::clone(&over),
+        };
+        Self { task: Some(tokio::spawn(hand.kill())), kills, over }
     }
 
     /// Whether the last process of the plan was killed.
@@ -65,25 +77,58 @@ impl Drop for Chaos {
     }
 }
 
-async fn kill(host: Host, mut random: Random, plan: Plan, kills: Arc<AtomicU64>, over: Arc<AtomicBool>) {
-    let within = plan.within.as_millis() as u64;
-    while kills.load(Ordering::SeqCst) < plan.kills {
-        let working = at_work(&host, plan.functions);
-        let Some(function) = (!working.is_empty()).then(|| *random.one_of(&working)) else {
-            tokio::time::sleep(Duration::from_millis(2)).await;
-            continue;
-        };
-        tokio::time::sleep(random.millis(0, within)).await;
-        let still = at_work(&host, &[function]);
-        if !still.is_empty() && host.kill_random(Some(function), random.number()).is_some() {
-            kills.fetch_add(1, Ordering::SeqCst);
-        }
-    }
-    over.store(true, Ordering::SeqCst);
+struct Hand {
+    host: Host,
+    line: Arc<LineSimulator>,
+    random: Random,
+    plan: Plan,
+    kills: Arc<AtomicU64>,
+    over: Arc<AtomicBool>,
 }
 
-fn at_work<'f>(host: &Host, functions: &[&'f str]) -> Vec<&'f str> {
-    let metrics = host.metrics();
-    let works = |function: &str| metrics.get(function).is_some_and(|metrics| metrics.in_flight > 0);
-    functions.iter().copied().filter(|function| works(function)).collect()
+impl Hand {
+    async fn kill(mut self) {
+        while self.kills.load(Ordering::SeqCst) < self.plan.kills {
+            let waits_for_call = self.plan.call.filter(|_| self.random.percent(50));
+            let function = self.somebody_works().await;
+            let function = match waits_for_call {
+                Some(endpoint) if self.is_called(endpoint).await => "SendBatchFunction",
+                _ => function,
+            };
+            tokio::time::sleep(self.random.millis(0, self.plan.within.as_millis() as u64)).await;
+            let random = self.random.number();
+            if self.works(function) && self.host.kill_random(Some(function), random).is_some() {
+                self.kills.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+        self.over.store(true, Ordering::SeqCst);
+    }
+
+    /// Waits until one of the plan's functions works and picks one that does.
+    async fn somebody_works(&mut self) -> &'static str {
+        loop {
+            let working: Vec<_> = self.plan.functions.iter().copied().filter(|it| self.works(it)).collect();
+            if !working.is_empty() {
+                return self.random.one_of::<&str>(&working);
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    /// Waits for the next call to LINE while somebody works; `false` if none came.
+    async fn is_called(&self, endpoint: &str) -> bool {
+        let calls = || self.line.ledger().traffic(endpoint).requests;
+        let before = calls();
+        while self.plan.functions.iter().any(|it| self.works(it)) {
+            if calls() > before {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        false
+    }
+
+    fn works(&self, function: &str) -> bool {
+        self.host.metrics().get(function).is_some_and(|metrics| metrics.in_flight > 0)
+    }
 }

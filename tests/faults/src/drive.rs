@@ -78,7 +78,10 @@ impl Run {
             if quiet_minutes > STALL_MINUTES {
                 let counts = report.counts;
                 self.verdict.expect(false, || {
-                    format!("not settled {STALL_MINUTES} minutes after the last fault: {} {counts:?}", report.status)
+                    format!(
+                        "not settled {STALL_MINUTES} minutes after the last fault: {} {counts:?}",
+                        report.status
+                    )
                 });
                 return report;
             }

@@ -79,7 +79,8 @@ fn by_key(requests: &[RequestRecord]) -> BTreeMap<String, Key> {
     let mut keys: BTreeMap<String, Key> = BTreeMap::new();
     for request in requests {
         let Some(key) = request.retry_key else { continue };
-        let key = keys.entry(key.to_string()).or_insert_with(|| Key { first_ms: request.at, ..Key::default() });
+        let key =
+            keys.entry(key.to_string()).or_insert_with(|| Key { first_ms: request.at, ..Key::default() });
         key.last_ms = request.at;
         if request.status == 200 {
             key.accepted.insert(request.request_id.to_string());
@@ -98,11 +99,13 @@ impl Case<'_> {
         self.verdict.expect(status == wanted, || format!("{status} instead of {wanted}"));
         let people = self.bench.audience.len() as u64 + self.expected.refused;
         if !self.expected.cancelled {
-            self.verdict.expect(counts.planned == people, || format!("{} of {people} planned", counts.planned));
+            self.verdict
+                .expect(counts.planned == people, || format!("{} of {people} planned", counts.planned));
         }
         let (unknown, refused) = (counts.unknown, self.expected.refused);
         self.verdict.unknown += unknown;
-        self.verdict.expect(unknown == 0 || self.expected.may_be_unknown, || format!("{unknown} people unknown"));
+        self.verdict
+            .expect(unknown == 0 || self.expected.may_be_unknown, || format!("{unknown} people unknown"));
         self.verdict.expect(counts.failed == refused, || format!("{} failed, not {refused}", counts.failed));
     }
 
@@ -112,7 +115,12 @@ impl Case<'_> {
         let doubled = recipients.iter().filter(|(_, times)| *times > 1).count() as u64;
         let strangers = recipients.iter().filter(|(user, _)| !self.bench.audience.contains(user)).count();
         let reached = recipients.len() as u64;
-        let unsure: u64 = self.rows.iter().filter(|row| row.state == "unknown" && !self.took(row)).map(|row| row.recipients).sum();
+        let unsure: u64 = self
+            .rows
+            .iter()
+            .filter(|row| row.state == "unknown" && !self.took(row))
+            .map(|row| row.recipients)
+            .sum();
         let people = self.bench.audience.len() as u64;
         let lost = if self.expected.cancelled { 0 } else { people.saturating_sub(reached + unsure) };
         self.verdict.accepted += reached;
@@ -124,7 +132,8 @@ impl Case<'_> {
         let told = self.report.counts.accepted;
         self.verdict.expect(told <= reached, || format!("the report says {told}, LINE says {reached}"));
         let possible = told + self.report.counts.unknown;
-        self.verdict.expect(reached <= possible, || format!("LINE took {reached}, the report knows of {possible}"));
+        self.verdict
+            .expect(reached <= possible, || format!("LINE took {reached}, the report knows of {possible}"));
     }
 
     fn took(&self, row: &BatchRow) -> bool {
@@ -137,13 +146,20 @@ impl Case<'_> {
             let taken = self.took(row);
             let told = row.request_id.as_ref();
             let is_true = match row.state.as_str() {
-                "accepted" => told.is_some_and(|id| self.keys.get(&row.retry_key).is_some_and(|key| key.accepted.contains(id))),
+                "accepted" => told.is_some_and(|id| {
+                    self.keys.get(&row.retry_key).is_some_and(|key| key.accepted.contains(id))
+                }),
                 "unknown" => true,
                 _ => !taken,
             };
             let name = format!("batch {}/{}", row.number, row.path);
             self.verdict.expect(is_true, || {
-                format!("{name} is {} after {} claims, at LINE {}", row.state, row.attempts, if taken { "accepted" } else { "not accepted" })
+                format!(
+                    "{name} is {} after {} claims, at LINE {}",
+                    row.state,
+                    row.attempts,
+                    if taken { "accepted" } else { "not accepted" }
+                )
             });
         }
     }

@@ -40,7 +40,10 @@ pub async fn tables(city: &City) -> (FollowerTables, SegmentTable) {
     let client = aws_sdk_dynamodb::Client::new(&sdk_config(city).await);
     let name = |table: &str| table.to_owned();
     let segments = SegmentTable::new(client.clone(), name("SegmentTable"));
-    (FollowerTables::new(client, name("FollowerTable"), name("SegmentTable"), name("WebhookEventTable")), segments)
+    (
+        FollowerTables::new(client, name("FollowerTable"), name("SegmentTable"), name("WebhookEventTable")),
+        segments,
+    )
 }
 
 /// Makes `count` people of the three wards who follow, some of another ward, some who blocked the account, and
@@ -87,8 +90,14 @@ async fn shelve(tables: &FollowerTables, catalogue: &Catalogue, people: Vec<Foll
         let (pages, ids): (Vec<_>, Vec<_>) = pages.into_iter().unzip();
         let id_pages = (0..).zip(ids).collect();
         let pages = pages.into_iter().map(|page| StoredPage { page, version: 0 }).collect();
-        let change =
-            ShardChange { shard, followers: Vec::new(), pages, id_pages, head: Some(head), events: Vec::new() };
+        let change = ShardChange {
+            shard,
+            followers: Vec::new(),
+            pages,
+            id_pages,
+            head: Some(head),
+            events: Vec::new(),
+        };
         assert_eq!(tables.commit(&change).await.expect("a shard is stored"), Commit::Done);
     }
 }

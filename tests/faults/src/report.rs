@@ -47,8 +47,7 @@ pub struct Counts {
 impl Counts {
     /// Whether the bench's own addition comes out, and the product agrees.
     pub fn balance(&self) -> bool {
-        let sum =
-            self.waiting + self.in_flight + self.accepted + self.failed + self.unknown + self.cancelled;
+        let sum = self.waiting + self.in_flight + self.accepted + self.failed + self.unknown + self.cancelled;
         self.balanced && self.planned == sum
     }
 }

@@ -52,7 +52,7 @@ pub enum Effect {
     /// Nothing.
     None,
     /// Store the halves together with the split row and send them.
-    Bisect([Batch; 2]),
+    Bisect(Box<[Batch; 2]>),
     /// Stop the delivery by this rule.
     Pause(PauseReason),
     /// All senders of this process slow down.
@@ -136,7 +136,7 @@ impl Batch {
         match because {
             RefusedFor::Recipients if can_halve => Recorded {
                 batch: self.changed(BatchState::Split, now_ms),
-                effect: Effect::Bisect(self.halves(now_ms)),
+                effect: Effect::Bisect(Box::new(self.halves(now_ms))),
             },
             _ => Recorded {
                 batch: self.changed(BatchState::Failed { reason: message.to_owned() }, now_ms),
@@ -186,7 +186,8 @@ mod tests {
     #[test]
     fn r_d7_only_a_definite_refusal_is_halved_and_the_halves_partition_the_batch() {
         let split = leased(499).record(&refusal(RefusedFor::Recipients), false, NOW);
-        let Effect::Bisect([first, second]) = split.effect else { panic!("{:?}", split.effect) };
+        let Effect::Bisect(halves) = split.effect else { panic!("{:?}", split.effect) };
+        let [first, second] = *halves;
         assert_eq!(split.batch.state, BatchState::Split);
         assert_eq!((first.place.first_id, first.place.count), (0, 250));
         assert_eq!((second.place.first_id, second.place.count), (250, 249));

@@ -14,8 +14,8 @@ use domain::segment::{IdPage, SegmentPage};
 use domain::survey::Catalogue;
 use domain::user_id::{ShardNumber, UserId};
 use usecases::delivery::ports::{
-    Audience, BatchLedger, BatchQueue, BatchRange, Deliveries, FrozenRecipients, StartQueue, Swap, UrgentQueue,
-    UrgentRange,
+    Audience, BatchLedger, BatchQueue, BatchRange, Deliveries, FrozenRecipients, StartQueue, Swap,
+    UrgentQueue, UrgentRange,
 };
 use usecases::port_error::PortError;
 
@@ -94,6 +94,7 @@ impl InMemoryCity {
     }
 
     /// Lets this many followers exist, spread over the shards.
+    #[must_use]
     pub fn with_followers(self, count: u128) -> Self {
         self.look(|state| {
             for number in 0..count {
@@ -131,7 +132,8 @@ impl InMemoryCity {
     /// The delivery and its rows as they stand.
     pub fn stands(&self, id: DeliveryId) -> (Option<Delivery>, Vec<Batch>) {
         self.look(|state| {
-            let rows = state.batches.iter().filter(|((of, _), _)| *of == id).map(|(_, row)| row.clone()).collect();
+            let rows =
+                state.batches.iter().filter(|((of, _), _)| *of == id).map(|(_, row)| row.clone()).collect();
             (state.deliveries.get(&id).cloned(), rows)
         })
     }
@@ -173,12 +175,12 @@ impl Deliveries for InMemoryCity {
 
 impl BatchLedger for InMemoryCity {
     async fn create(&self, row: &Batch) -> Result<Swap<Batch>, PortError> {
-        self.with(|state| match state.batches.get(&(row.delivery, row.key.clone())) {
-            Some(stands) => Swap::Lost(stands.clone()),
-            None => {
-                state.batches.insert((row.delivery, row.key.clone()), row.clone());
-                Swap::Done
+        self.with(|state| {
+            if let Some(stands) = state.batches.get(&(row.delivery, row.key.clone())) {
+                return Swap::Lost(stands.clone());
             }
+            state.batches.insert((row.delivery, row.key.clone()), row.clone());
+            Swap::Done
         })
     }
 
@@ -225,12 +227,12 @@ impl State {
 
 impl FrozenRecipients for InMemoryCity {
     async fn put_part(&self, id: DeliveryId, part: u32, bytes: Vec<u8>) -> Result<Swap<Vec<u8>>, PortError> {
-        self.with(|state| match state.parts.get(&(id, part)) {
-            Some(stands) => Swap::Lost(stands.clone()),
-            None => {
-                state.parts.insert((id, part), bytes);
-                Swap::Done
+        self.with(|state| {
+            if let Some(stands) = state.parts.get(&(id, part)) {
+                return Swap::Lost(stands.clone());
             }
+            state.parts.insert((id, part), bytes);
+            Swap::Done
         })
     }
 
@@ -239,7 +241,8 @@ impl FrozenRecipients for InMemoryCity {
     }
 
     async fn range(&self, id: DeliveryId, part: u32, from: u64, length: u64) -> Result<Vec<u8>, PortError> {
-        let missing = || PortError::Refused { what: "the recipients bucket", reason: "no such bytes".to_owned() };
+        let missing =
+            || PortError::Refused { what: "the recipients bucket", reason: "no such bytes".to_owned() };
         let bytes = self.with(|state| state.parts.get(&(id, part)).cloned())?.ok_or_else(missing)?;
         bytes.get(from as usize..(from + length) as usize).map(<[u8]>::to_vec).ok_or_else(missing)
     }

@@ -1,5 +1,8 @@
 //! What every store of deliveries and batch rows has to do: the same cases for the fake and for DynamoDB.
 
+// A suite is a test that two crates run: it may panic.
+#![allow(clippy::unwrap_used)]
+
 use domain::batch::{AttemptOutcome, Batch, Claim, Effect, RefusedFor};
 use domain::delivery::{BatchPlace, Delivery, Dispatch};
 use usecases::delivery::ports::{BatchLedger, Deliveries, FrozenRecipients, Swap};
@@ -19,7 +22,9 @@ pub async fn deliveries_are_swapped_by_version(store: &impl Deliveries, schedule
     assert_eq!(store.get(scheduled.id).await.unwrap().as_ref(), Some(scheduled));
     assert!(store.active(NOW).await.unwrap().contains(&scheduled.id), "a due delivery is active");
     assert!(!store.active(NOW - 1).await.unwrap().contains(&scheduled.id), "one that is not due is not");
-    let Dispatch::Begin(begun) = scheduled.begin_dispatch(scheduled.version, NOW) else { panic!("it is due") };
+    let Dispatch::Begin(begun) = scheduled.begin_dispatch(scheduled.version, NOW) else {
+        panic!("it is due")
+    };
     assert_eq!(store.replace(&begun).await.unwrap(), Swap::Done);
     assert_eq!(store.replace(&begun).await.unwrap(), Swap::Lost(begun.clone()));
     let planned = begun.with_part(500, false, NOW).clone();
@@ -27,7 +32,10 @@ pub async fn deliveries_are_swapped_by_version(store: &impl Deliveries, schedule
     let planned = planned.with_part(77, true, NOW);
     assert_eq!(store.replace(&planned).await.unwrap(), Swap::Done);
     assert_eq!(store.get(scheduled.id).await.unwrap(), Some(planned.clone()));
-    assert!(store.active(0).await.unwrap().contains(&scheduled.id), "a running delivery is active at any time");
+    assert!(
+        store.active(0).await.unwrap().contains(&scheduled.id),
+        "a running delivery is active at any time"
+    );
     let cancelled = planned.cancel(NOW).unwrap();
     assert_eq!(store.replace(&cancelled).await.unwrap(), Swap::Done);
     assert!(store.active(0).await.unwrap().contains(&scheduled.id), "so is one that is stopping");

@@ -32,7 +32,9 @@ pub struct View {
 
 /// Reads a delivery with its sums. Rows first, then the plan: the plan covers every row that was read.
 pub async fn view(
-    deliveries: &impl Deliveries, ledger: &impl BatchLedger, id: DeliveryId,
+    deliveries: &impl Deliveries,
+    ledger: &impl BatchLedger,
+    id: DeliveryId,
 ) -> Result<View, ChangeError> {
     let rows = ledger.rows(id).await?;
     let delivery = deliveries.get(id).await?.ok_or(ChangeError::NotFound)?;
@@ -42,7 +44,11 @@ pub async fn view(
 
 /// Sets or moves the time. The row is written first; an alarm of an older version finds the door closed (R-S5).
 pub async fn schedule(
-    deliveries: &impl Deliveries, alarms: &impl AlarmClock, id: DeliveryId, wish: Wish, now_ms: u64,
+    deliveries: &impl Deliveries,
+    alarms: &impl AlarmClock,
+    id: DeliveryId,
+    wish: Wish,
+    now_ms: u64,
 ) -> Result<Delivery, ChangeError> {
     let next = change(deliveries, id, |stands| {
         stands.schedule(wish.at_ms, wish.not_later_than_ms, wish.expected_version, now_ms)
@@ -66,7 +72,11 @@ pub struct Wish {
 
 /// Starts at once. When the message is lost after the row was written, the tick starts it.
 pub async fn start(
-    deliveries: &impl Deliveries, starts: &impl StartQueue, id: DeliveryId, expected: u64, now_ms: u64,
+    deliveries: &impl Deliveries,
+    starts: &impl StartQueue,
+    id: DeliveryId,
+    expected: u64,
+    now_ms: u64,
 ) -> Result<Delivery, ChangeError> {
     let next = change(deliveries, id, |stands| stands.start_now(expected, now_ms)).await?;
     starts.enqueue_start(id, next.version).await?;
@@ -75,7 +85,10 @@ pub async fn start(
 
 /// Stops for good, whatever version the caller saw.
 pub async fn cancel(
-    deliveries: &impl Deliveries, alarms: &impl AlarmClock, id: DeliveryId, now_ms: u64,
+    deliveries: &impl Deliveries,
+    alarms: &impl AlarmClock,
+    id: DeliveryId,
+    now_ms: u64,
 ) -> Result<Delivery, ChangeError> {
     loop {
         let stands = deliveries.get(id).await?.ok_or(ChangeError::NotFound)?;
@@ -94,13 +107,18 @@ pub async fn cancel(
 
 /// Lets a paused delivery go on; the tick hands out what is left.
 pub async fn resume(
-    deliveries: &impl Deliveries, id: DeliveryId, expected: u64, now_ms: u64,
+    deliveries: &impl Deliveries,
+    id: DeliveryId,
+    expected: u64,
+    now_ms: u64,
 ) -> Result<Delivery, ChangeError> {
     change(deliveries, id, |stands| stands.resume(expected, now_ms)).await
 }
 
 async fn change(
-    deliveries: &impl Deliveries, id: DeliveryId, door: impl FnOnce(&Delivery) -> Result<Delivery, TransitionError>,
+    deliveries: &impl Deliveries,
+    id: DeliveryId,
+    door: impl FnOnce(&Delivery) -> Result<Delivery, TransitionError>,
 ) -> Result<Delivery, ChangeError> {
     let stands = deliveries.get(id).await?.ok_or(ChangeError::NotFound)?;
     let next = door(&stands)?;

@@ -41,9 +41,17 @@ pub trait BatchLedger {
     /// Writes `row` where the stored version is `row.version - 1`.
     fn replace(&self, row: &Batch) -> impl Future<Output = Result<Swap<Batch>, PortError>> + Send;
     /// Writes the split row and its halves together or not at all.
-    fn split(&self, row: &Batch, halves: &[Batch; 2]) -> impl Future<Output = Result<Swap<Batch>, PortError>> + Send;
+    fn split(
+        &self,
+        row: &Batch,
+        halves: &[Batch; 2],
+    ) -> impl Future<Output = Result<Swap<Batch>, PortError>> + Send;
     /// One row.
-    fn get(&self, id: DeliveryId, key: &BatchKey) -> impl Future<Output = Result<Option<Batch>, PortError>> + Send;
+    fn get(
+        &self,
+        id: DeliveryId,
+        key: &BatchKey,
+    ) -> impl Future<Output = Result<Option<Batch>, PortError>> + Send;
     /// All rows of a delivery, strongly consistent, in order of number and path.
     fn rows(&self, id: DeliveryId) -> impl Future<Output = Result<Vec<Batch>, PortError>> + Send;
 }
@@ -52,13 +60,24 @@ pub trait BatchLedger {
 pub trait FrozenRecipients {
     /// Writes a part unless one stands there; then the bytes that stand.
     fn put_part(
-        &self, id: DeliveryId, part: u32, bytes: Vec<u8>,
+        &self,
+        id: DeliveryId,
+        part: u32,
+        bytes: Vec<u8>,
     ) -> impl Future<Output = Result<Swap<Vec<u8>>, PortError>> + Send;
     /// A whole part.
-    fn part(&self, id: DeliveryId, part: u32) -> impl Future<Output = Result<Option<Vec<u8>>, PortError>> + Send;
+    fn part(
+        &self,
+        id: DeliveryId,
+        part: u32,
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, PortError>> + Send;
     /// Some bytes of a part; exactly as many as asked.
     fn range(
-        &self, id: DeliveryId, part: u32, from: u64, length: u64,
+        &self,
+        id: DeliveryId,
+        part: u32,
+        from: u64,
+        length: u64,
     ) -> impl Future<Output = Result<Vec<u8>, PortError>> + Send;
 }
 
@@ -68,7 +87,8 @@ pub trait Audience {
     fn catalogue(&self) -> impl Future<Output = Result<Catalogue, PortError>> + Send;
     /// All pages of one shard with their ids, strongly consistent.
     fn shard(
-        &self, shard: ShardNumber,
+        &self,
+        shard: ShardNumber,
     ) -> impl Future<Output = Result<Vec<(SegmentPage, IdPage)>, PortError>> + Send;
 }
 
@@ -76,11 +96,15 @@ pub trait Audience {
 pub trait Messenger {
     /// One multicast of at most 500 recipients.
     fn multicast(
-        &self, body: Vec<u8>, key: RetryKey,
+        &self,
+        body: Vec<u8>,
+        key: RetryKey,
     ) -> impl Future<Output = Result<AttemptOutcome, PortError>> + Send;
     /// One broadcast to all friends.
     fn broadcast(
-        &self, body: Vec<u8>, key: RetryKey,
+        &self,
+        body: Vec<u8>,
+        key: RetryKey,
     ) -> impl Future<Output = Result<AttemptOutcome, PortError>> + Send;
 }
 
@@ -99,7 +123,9 @@ pub struct BatchRange {
 pub trait BatchQueue {
     /// Hands ranges to the senders; emergency ones also to the queue that senders look into first.
     fn enqueue(
-        &self, priority: Priority, ranges: &[BatchRange],
+        &self,
+        priority: Priority,
+        ranges: &[BatchRange],
     ) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
@@ -123,14 +149,21 @@ pub trait UrgentQueue {
 /// The way to `start_delivery`.
 pub trait StartQueue {
     /// Asks for a start at once; `version` is the one that the door knows.
-    fn enqueue_start(&self, id: DeliveryId, version: u64) -> impl Future<Output = Result<(), PortError>> + Send;
+    fn enqueue_start(
+        &self,
+        id: DeliveryId,
+        version: u64,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// The alarm clock (R-S1); the delivery's own row is the truth.
 pub trait AlarmClock {
     /// Sets an alarm for this version of the delivery.
     fn set(
-        &self, id: DeliveryId, version: u64, at_ms: u64,
+        &self,
+        id: DeliveryId,
+        version: u64,
+        at_ms: u64,
     ) -> impl Future<Output = Result<(), PortError>> + Send;
     /// Removes the alarm of a version; one that is gone already is fine.
     fn clear(&self, id: DeliveryId, version: u64) -> impl Future<Output = Result<(), PortError>> + Send;

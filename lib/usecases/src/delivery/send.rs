@@ -178,7 +178,10 @@ where
                 && self.has_time()
                 && let Some(job) = jobs.pop_front()
             {
-                touched.entry(job.desk.range.delivery).and_modify(|last: &mut u32| *last = job.number.max(*last)).or_insert(job.number);
+                touched
+                    .entry(job.desk.range.delivery)
+                    .and_modify(|last: &mut u32| *last = job.number.max(*last))
+                    .or_insert(job.number);
                 under_way.push(async move { (job.source, self.send_job(&job).await) });
             }
             match under_way.next().await {
@@ -260,8 +263,9 @@ fn log_once(error: &SendBatchError) {
         text = format!("{text}: {inner}");
         cause = inner.source();
     }
-    match error {
-        SendBatchError::Held { .. } => info!("{text}"),
-        _ => warn!("{text}"),
+    if matches!(error, SendBatchError::Held { .. }) {
+        info!("{text}");
+    } else {
+        warn!("{text}");
     }
 }

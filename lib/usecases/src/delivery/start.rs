@@ -13,6 +13,7 @@ use futures::StreamExt;
 use futures::stream;
 
 use super::ports::{Audience, BatchQueue, BatchRange, Deliveries, FrozenRecipients, Swap};
+use crate::mutation;
 use crate::port_error::PortError;
 
 /// Batches in one queue message; the unit of work of a sender.
@@ -102,7 +103,9 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
     /// Deals with one start message; running it again is harmless.
     pub async fn start_delivery(&self, id: DeliveryId, alarm_version: u64) -> Result<Started, StartError> {
         let open = |source| StartError::Open { id, source };
-        let Some(delivery) = self.deliveries.get(id).await.map_err(open)? else { return Ok(Started::NothingToDo) };
+        let Some(delivery) = self.deliveries.get(id).await.map_err(open)? else {
+            return Ok(Started::NothingToDo);
+        };
         let now_ms = (self.now_ms)();
         let delivery = match delivery.begin_dispatch(alarm_version, now_ms) {
             Dispatch::NotMine => return Ok(Started::NothingToDo),
@@ -117,9 +120,13 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
         let catalogue =
             self.audience.catalogue().await.map_err(|source| StartError::Audience { id, source })?;
         match delivery.target.compile(&catalogue) {
-            Ok(query) if delivery.target == domain::segment::Target::Everyone => self.plan_broadcast(delivery, &query).await,
+            Ok(query) if delivery.target == domain::segment::Target::Everyone => {
+                self.plan_broadcast(delivery, &query).await
+            }
             Ok(query) => self.plan_parts(delivery, &query).await,
-            Err(error) => self.hold(delivery.held(HoldReason::InvalidSegment(error.to_string()), now_ms)).await,
+            Err(error) => {
+                self.hold(delivery.held(HoldReason::InvalidSegment(error.to_string()), now_ms)).await
+            }
         }
     }
 
@@ -142,7 +149,9 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
         while let Some(found) = shards.next().await {
             friends += found?.1.len() as u64;
         }
-        let Some(planned) = self.store_plan(&delivery, |now_ms, stands| stands.with_broadcast(friends, now_ms)).await? else {
+        let Some(planned) =
+            self.store_plan(&delivery, |now_ms, stands| stands.with_broadcast(friends, now_ms)).await?
+        else {
             return Ok(Started::NothingToDo);
         };
         self.enqueue(&planned, 0, 1).await?;
@@ -155,7 +164,11 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
         if delivery.plan.batches() > 0 {
             self.enqueue(&delivery, 0, delivery.plan.batches()).await?;
         }
-        let (first_shard, mut found) = frozen.take().map_or((0, Vec::new()), |part| (part.next_shard, part.carry));
+        let (first_shard, mut found) =
+            frozen.take().map_or((0, Vec::new()), |part| (part.next_shard, part.carry));
+        if mutation::active("cursor_advanced_at_fetch") {
+            found.clear(); // the cursor stands behind these people, and nobody has them
+        }
         let mut shards = std::pin::pin!(self.found_from(id, first_shard, query).peekable());
         loop {
             let wanted = part_size(next_part);
@@ -172,8 +185,9 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
             let part = self.freeze(id, next_part, Part::cut(found, next_shard, last)).await?;
             let first = delivery.plan.batches();
             let (recipients, ends) = (part.ids.len() as u32, part.last);
-            let Some(stored) =
-                self.store_plan(&delivery, |now_ms, stands| stands.with_part(recipients, ends, now_ms)).await?
+            let Some(stored) = self
+                .store_plan(&delivery, |now_ms, stands| stands.with_part(recipients, ends, now_ms))
+                .await?
             else {
                 return Ok(Started::NothingToDo);
             };
@@ -197,7 +211,8 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
         let id = delivery.id;
         let parts = delivery.plan.parts.len() as u32;
         let Some(last) = parts.checked_sub(1) else { return Ok((0, None)) };
-        let bytes = self.recipients.part(id, last).await.map_err(|source| StartError::Freeze { id, source })?;
+        let bytes =
+            self.recipients.part(id, last).await.map_err(|source| StartError::Freeze { id, source })?;
         Ok((parts, Some(Part::decode(&bytes.ok_or(InvalidPart)?)?)))
     }
 
@@ -212,7 +227,9 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
 
     /// Writes the next state of the plan; `None` when the delivery was stopped meanwhile.
     async fn store_plan(
-        &self, delivery: &Delivery, next: impl Fn(u64, &Delivery) -> Delivery,
+        &self,
+        delivery: &Delivery,
+        next: impl Fn(u64, &Delivery) -> Delivery,
     ) -> Result<Option<Delivery>, StartError> {
         let id = delivery.id;
         let planned = next((self.now_ms)(), delivery);
@@ -226,12 +243,18 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
     async fn enqueue(&self, delivery: &Delivery, from: u32, to: u32) -> Result<(), StartError> {
         let id = delivery.id;
         let ranges = ranges(id, from, to);
-        self.queue.enqueue(delivery.priority, &ranges).await.map_err(|source| StartError::Enqueue { id, source })
+        self.queue
+            .enqueue(delivery.priority, &ranges)
+            .await
+            .map_err(|source| StartError::Enqueue { id, source })
     }
 
     /// Shards from `first` on with the ids that the query finds in each, read ahead.
     fn found_from<'q>(
-        &'q self, id: DeliveryId, first: u8, query: &'q Query,
+        &'q self,
+        id: DeliveryId,
+        first: u8,
+        query: &'q Query,
     ) -> impl futures::Stream<Item = Result<(ShardNumber, Vec<[u8; 16]>), StartError>> + 'q {
         let shards = ShardNumber::all().filter(move |shard| shard.as_u8() >= first);
         stream::iter(shards)
@@ -254,7 +277,7 @@ const SHARDS: u8 = 64;
 fn part_size(number: u32) -> usize {
     match number {
         0 => BATCH_SIZE,
-        later => (BATCH_SIZE * 5 << later.min(4)).min(LARGEST_PART),
+        later => ((BATCH_SIZE * 5) << later.min(4)).min(LARGEST_PART),
     }
 }
 

@@ -96,7 +96,11 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
     }
 
     async fn start_if_overdue(
-        &self, delivery: &Delivery, at_ms: u64, latest_ms: u64, report: &mut Report,
+        &self,
+        delivery: &Delivery,
+        at_ms: u64,
+        latest_ms: u64,
+        report: &mut Report,
     ) -> Result<(), PortError> {
         let late = self.now_ms.saturating_sub(at_ms);
         if late < OVERDUE_MS {
@@ -139,7 +143,12 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         Ok(())
     }
 
-    async fn hand_out(&self, delivery: &Delivery, mut due: Vec<u32>, report: &mut Report) -> Result<(), PortError> {
+    async fn hand_out(
+        &self,
+        delivery: &Delivery,
+        mut due: Vec<u32>,
+        report: &mut Report,
+    ) -> Result<(), PortError> {
         due.sort_unstable();
         due.dedup();
         if due.is_empty() {
@@ -182,7 +191,10 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
 
     /// I-7: nothing is asked again; what was never sent is cancelled, what was not answered stays unknown.
     async fn close_cancelled(
-        &self, delivery: &Delivery, rows: &[Batch], report: &mut Report,
+        &self,
+        delivery: &Delivery,
+        rows: &[Batch],
+        report: &mut Report,
     ) -> Result<(), PortError> {
         if mutation::active("retry_after_cancel") {
             return self.sweep(delivery, rows, report).await;

@@ -17,6 +17,7 @@ use tracing::{info, warn};
 
 use super::ports::{Commit, EventMark, FollowerStore, Replier, ShardChange};
 use super::shard_change::{Decision, Shelf, decide};
+use crate::mutation;
 use crate::port_error::PortError;
 
 /// Older events have no effect (R-W2).
@@ -168,7 +169,7 @@ async fn record_chunk<'a>(
         }
         match store.commit(&change).await.map_err(|source| RecordError::Write { shard, source })? {
             Commit::Done => return Ok(decision.effective),
-            Commit::Repeated(known) => events.retain(|event| !known.contains(&event.order.event_id)),
+            Commit::Repeated(known) => events.retain(|event| !known.contains(&name(event))),
             Commit::Moved => tokio::time::sleep(pause(shard, attempt, now_ms)).await,
         }
     }
@@ -190,9 +191,17 @@ async fn prepare<'a>(
     let mut change =
         shelf.draw(&decision, &catalogue).map_err(|source| RecordError::Draw { shard, source })?;
     let expires_at = now_ms / 1_000 + REMEMBER_S;
-    let mark = |event: &&WebhookEvent| EventMark { event_id: event.order.event_id.clone(), expires_at };
+    let mark = |event: &&WebhookEvent| EventMark { event_id: name(event), expires_at };
     change.events = decision.effective.iter().map(mark).collect();
     Ok((decision, change))
+}
+
+/// Under which name an event is remembered.
+fn name(event: &WebhookEvent) -> String {
+    if mutation::active("dedupe_by_body") {
+        return format!("{:?} {}", event.kind, event.user.as_str());
+    }
+    event.order.event_id.clone()
 }
 
 /// Reads no more than the decision touches: nothing for a friend who only talks.

@@ -2,6 +2,11 @@
 //! `KAIRAN_CONTRACT_ENDPOINT`, against another emulator; the rest drives the city with the binaries that are deployed.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed set-up is a failed test")]
 
+mod admin;
+mod agreement;
 mod aws;
+mod bad_input;
 mod contract;
 mod segments;
+mod town;
+mod walk;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use domain::batch::{AttemptOutcome, Batch, BatchState, Claim, Effect, Recorded, too_many_failures};
 use domain::delivery::{Delivery, PauseReason, Status};
+use domain::digest::hex_sha256;
 use domain::recipients::{FrozenContent, broadcast_body, multicast_body};
-use sha2::{Digest, Sha256};
 use tokio::time::{Instant, sleep};
 use tracing::{info, warn};
 
@@ -87,7 +87,11 @@ where
         let mut first = planned.claim(hash, now_ms);
         if let Claim::Granted(row) = &mut first {
             mutate_lease(row);
-            let stored = if row.key.path.is_empty() { self.ledger.create(row).await } else { self.ledger.replace(row).await };
+            let stored = if row.key.path.is_empty() {
+                self.ledger.create(row).await
+            } else {
+                self.ledger.replace(row).await
+            };
             match stored.map_err(fail)? {
                 Swap::Done => return Ok(first),
                 Swap::Lost(stands) => return self.claim_standing(&stands, hash).await,
@@ -120,7 +124,12 @@ where
         }
     }
 
-    async fn send_claimed(&self, batch: &Prepared<'_>, mut row: Batch, body: Vec<u8>) -> Result<(), SendBatchError> {
+    async fn send_claimed(
+        &self,
+        batch: &Prepared<'_>,
+        mut row: Batch,
+        body: Vec<u8>,
+    ) -> Result<(), SendBatchError> {
         if mutation::active("count_before_answer") {
             let accepted = AttemptOutcome::Accepted { request_id: "early".to_owned() };
             let recorded = row.record(&accepted, false, (self.now_ms)());
@@ -148,26 +157,18 @@ where
     /// Calls LINE with the same key until it tells, at most four times and never past the invocation's end.
     /// `None`: the delivery was stopped before the first call of this claim.
     async fn call_until_answered(
-        &self, batch: &Prepared<'_>, row: &mut Batch, body: Vec<u8>,
+        &self,
+        batch: &Prepared<'_>,
+        row: &mut Batch,
+        body: Vec<u8>,
     ) -> Result<Option<AttemptOutcome>, SendBatchError> {
-        let (id, number) = (row.delivery, row.key.number);
         let mut last = None;
         for attempt in 0.. {
             self.pacer.slot().await;
             if self.must_stop(batch, attempt).await? {
                 return Ok(last);
             }
-            let key = if mutation::active("new_key_on_retry") && (attempt > 0 || row.attempts > 1) {
-                row.retry_key.half(domain::retry_key::Half::First)
-            } else {
-                row.retry_key
-            };
-            let sent = if batch.delivery.plan.broadcast_friends.is_some() {
-                self.line.broadcast(body.clone(), key).await
-            } else {
-                self.line.multicast(body.clone(), key).await
-            };
-            let outcome = sent.map_err(|source| SendBatchError::Call { id, number, source })?;
+            let outcome = self.call_once(batch, row, &body, attempt > 0 || row.attempts > 1).await?;
             row.ambiguous |= outcome.is_ambiguous();
             let pause = pause_after(&outcome, attempt);
             let again = outcome.asks_again() && pause.is_some_and(|pause| self.has_time_for(pause));
@@ -177,6 +178,34 @@ where
             if limited { self.pacer.hold(pause).await } else { sleep(pause).await }
         }
         Ok(last)
+    }
+
+    async fn call_once(
+        &self,
+        batch: &Prepared<'_>,
+        row: &Batch,
+        body: &[u8],
+        is_retry: bool,
+    ) -> Result<AttemptOutcome, SendBatchError> {
+        let (id, number) = (row.delivery, row.key.number);
+        let (mut key, mut body) = (row.retry_key, body.to_vec());
+        if is_retry && mutation::active("new_key_on_retry") {
+            key = key.half(domain::retry_key::Half::First);
+        }
+        if is_retry && mutation::active("re_evaluated_batch_on_retry") {
+            body.push(b' ');
+        }
+        let sent = if batch.delivery.plan.broadcast_friends.is_some() {
+            self.line.broadcast(body, key).await
+        } else {
+            self.line.multicast(body, key).await
+        };
+        match sent.map_err(|source| SendBatchError::Call { id, number, source })? {
+            AttemptOutcome::Refused { .. } if mutation::active("retry_on_400") => {
+                Ok(AttemptOutcome::ServerError { status: 400 })
+            }
+            outcome => Ok(outcome),
+        }
     }
 
     fn has_time_for(&self, pause: Duration) -> bool {
@@ -227,7 +256,12 @@ where
         }
     }
 
-    async fn split(&self, batch: &Prepared<'_>, row: &Batch, halves: &[Batch; 2]) -> Result<(), SendBatchError> {
+    async fn split(
+        &self,
+        batch: &Prepared<'_>,
+        row: &Batch,
+        halves: &[Batch; 2],
+    ) -> Result<(), SendBatchError> {
         let (id, number) = (row.delivery, row.key.number);
         let stored = self.ledger.split(row, halves).await;
         match stored.map_err(|source| SendBatchError::Record { id, number, source })? {
@@ -274,7 +308,8 @@ where
 
     async fn pause_on_too_many_failures(&self, batch: &Prepared<'_>) -> Result<(), SendBatchError> {
         let (id, number) = (batch.delivery.id, batch.row.key.number);
-        let rows = self.ledger.rows(id).await.map_err(|source| SendBatchError::Prepare { id, number, source })?;
+        let rows =
+            self.ledger.rows(id).await.map_err(|source| SendBatchError::Prepare { id, number, source })?;
         if too_many_failures(batch.delivery, &rows) {
             return self.pause(batch, PauseReason::TooManyFailures).await;
         }
@@ -284,7 +319,7 @@ where
 
 fn mutate_lease(row: &mut Batch) {
     if mutation::active("lease_without_expiry") {
-        row.state = domain::batch::BatchState::Leased { until_ms: u64::MAX / 2 };
+        row.state = BatchState::Leased { until_ms: u64::MAX / 2 };
     }
 }
 
@@ -292,12 +327,4 @@ fn pause_after(outcome: &AttemptOutcome, attempt: u32) -> Option<Duration> {
     let pauses: &[Duration] =
         if *outcome == AttemptOutcome::RateLimited { &PAUSES_AFTER_429 } else { &PAUSES };
     pauses.get(attempt as usize).copied()
-}
-
-fn hex_sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

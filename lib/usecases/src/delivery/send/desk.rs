@@ -39,7 +39,10 @@ where
     U: UrgentQueue,
 {
     /// The delivery, at most a second old, and its content. Reading holds the lock: one read serves all batches.
-    pub(super) async fn seen(&self, id: DeliveryId) -> Result<Option<(Arc<Delivery>, Arc<FrozenContent>)>, PortError> {
+    pub(super) async fn seen(
+        &self,
+        id: DeliveryId,
+    ) -> Result<Option<(Arc<Delivery>, Arc<FrozenContent>)>, PortError> {
         let mut seen = self.seen.lock().await;
         if let Some(known) = seen.get(&id).filter(|known| known.read_at.elapsed() < STATE_AGE) {
             return Ok(Some((Arc::clone(&known.delivery), Arc::clone(&known.content))));
@@ -65,7 +68,11 @@ where
 
     /// The ids of one batch, from the range's single read.
     pub(super) async fn ids_of(
-        &self, desk: &RangeDesk, delivery: &Delivery, number: u32, place: BatchPlace,
+        &self,
+        desk: &RangeDesk,
+        delivery: &Delivery,
+        number: u32,
+        place: BatchPlace,
     ) -> Result<Vec<[u8; ID_BYTES]>, SendBatchError> {
         let id = delivery.id;
         let held = desk
@@ -85,9 +92,13 @@ where
     async fn read_ids(&self, desk: &RangeDesk, delivery: &Delivery) -> Result<Held, PortError> {
         let (first, last) = (delivery.plan.place(desk.range.first), delivery.plan.place(desk.range.last));
         let (Some(first), Some(last)) = (first, last) else {
-            return Err(PortError::Refused { what: "the plan", reason: "it does not know the range".to_owned() });
+            return Err(PortError::Refused {
+                what: "the plan",
+                reason: "it does not know the range".to_owned(),
+            });
         };
-        let count = if first.part == last.part { last.first_id + last.count - first.first_id } else { first.count };
+        let count =
+            if first.part == last.part { last.first_id + last.count - first.first_id } else { first.count };
         let place = BatchPlace { count, ..first };
         let ids = self.read_place(delivery.id, place).await?;
         Ok(Held { part: place.part, first_id: place.first_id, ids })
@@ -96,7 +107,8 @@ where
     async fn read_place(&self, id: DeliveryId, place: BatchPlace) -> Result<Vec<[u8; ID_BYTES]>, PortError> {
         let (from, length) = byte_range(place.first_id, place.count);
         let bytes = self.recipients.range(id, place.part, from, length).await?;
-        let broken = || PortError::Refused { what: "the frozen recipients", reason: "bytes are missing".to_owned() };
+        let broken =
+            || PortError::Refused { what: "the frozen recipients", reason: "bytes are missing".to_owned() };
         let ids = decode_ids(&bytes).map_err(|_| broken())?;
         if ids.len() == place.count as usize { Ok(ids) } else { Err(broken()) }
     }

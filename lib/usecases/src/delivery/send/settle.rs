@@ -32,7 +32,10 @@ where
 
 /// Marks a delivery as sent (or a cancelled one as still) when every batch has its end state. Answers whether it is.
 pub async fn settle_if_done(
-    deliveries: &impl Deliveries, ledger: &impl BatchLedger, id: DeliveryId, now_ms: u64,
+    deliveries: &impl Deliveries,
+    ledger: &impl BatchLedger,
+    id: DeliveryId,
+    now_ms: u64,
 ) -> Result<bool, PortError> {
     // Rows first: the plan that is read afterwards covers them all.
     let rows = ledger.rows(id).await?;

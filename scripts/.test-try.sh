@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# `make test`: every check, in the order in which a mistake is found soonest. Each step shows its runner's closing
+# lines, and everything if it fails; the full output stays in target/steps.
+#
+# One selection of targets (--workspace --lib --bins --tests) from beginning to end: cargo resolves features per
+# selection, and another one would compile half the dependencies again.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+export PATH="/tmp/kairan/lockbin:$PWD/.venv/bin:$PATH" SAM_CLI_TELEMETRY=0
+selection=(--workspace --lib --bins --tests)
+steps=target/steps
+mkdir -p "$steps"
+begun=$SECONDS
+
+# step NAME LINES COMMAND…: runs a command, shows its last LINES lines, or all of them when it fails.
+step() {
+  local name=$1 lines=$2 log started=$SECONDS
+  shift 2
+  log=$steps/${name// /-}.log
+  printf '\n── %s\n' "$name"
+  if ! "$@" >"$log" 2>&1; then
+    cat "$log"
+    printf '✗ %s failed after %d s: %s\n' "$name" "$((SECONDS - started))" "$*"
+    return 0
+  fi
+  grep -v '^[[:space:]]*$' "$log" | tail -n "$lines" || true
+  printf '✓ %s, %d s\n' "$name" "$((SECONDS - started))"
+}
+
+web() { npm --prefix web run "$@"; }
+
+step "set-up" 3 scripts/setup.sh node python debian
+step "format" 1 cargo fmt --all --check
+step "python lints" 1 ruff check tests/template tests/aws_second_opinion
+step "template lint" 1 cfn-lint --regions ap-northeast-1 --template template.yaml
+step "sam validate" 1 sam validate --lint --config-env test
+step "template rules" 1 python -m pytest -q -p no:cacheprovider tests/template
+step "licences, bans, sources" 1 cargo deny check licenses bans sources
+step "web lint" 2 web lint
+step "web types" 1 web typecheck
+step "web tests" 4 web test
+step "web build" 2 web build
+step "clippy" 1 cargo clippy --workspace --all-targets -- -D warnings
+step "build" 1 cargo build "${selection[@]}"
+step "rust tests" 1 cargo nextest run "${selection[@]}"
+step "web in a browser" 2 scripts/e2e.sh
+step "faults, short" 12 env KAIRAN_SEEDS="${KAIRAN_SEEDS:-2}" cargo nextest run "${selection[@]}" --profile faults
+step "sam build" 1 sam build --beta-features --config-env test
+step "second opinion" 1 python -m pytest -q -p no:cacheprovider tests/aws_second_opinion
+
+printf '\nAll checks passed in %d min %d s.\n' "$(((SECONDS - begun) / 60))" "$(((SECONDS - begun) % 60))"

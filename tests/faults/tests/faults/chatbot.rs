@@ -1,0 +1,145 @@
+//! F-18: the chatbot is down, slow or failing while citizens write.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use city::chatbot::Behaviour;
+use faults::chaos::Plan;
+use faults::{Bench, Chaos, Random, Scenario, Setup, Verdict, prove};
+use line_simulator::Friend;
+use serde_json::Value;
+use tokio::time::Instant;
+
+pub struct Unwell;
+
+const PARKED: &str = "ForwardDeadLetterQueue.fifo";
+const USERS: usize = 12;
+const TEXTS: usize = 5;
+/// A healthy user's text arrives so soon even if others' texts are being tried again (wall clock, cold start included).
+const OTHERS: Duration = Duration::from_secs(3);
+/// The queues hide a message for at most 90 s.
+const HIDDEN: Duration = Duration::from_secs(91);
+
+impl Scenario for Unwell {
+    const NAME: &'static str = "F-18";
+    const CITIES: usize = 4;
+
+    fn setup(&self) -> Setup {
+        Setup { latency: Duration::from_millis(5), ..Setup::with_followers(0) }
+    }
+
+    async fn run(&self, bench: &Bench, seed: u64) -> Verdict {
+        let mut random = Random::new(seed, "chatbot");
+        let behaviour = match seed % 3 {
+            0 => Behaviour::Down,
+            1 => Behaviour::Slow(random.millis(300, 1_500)),
+            _ => Behaviour::Failing { status: 500, one_in: random.between(1, 3) },
+        };
+        let kills = random.below(3);
+        let within = Duration::from_millis(100);
+        let plan = Plan { functions: &["ForwardWebhookFunction"], kills, within, call: None };
+        let mut chaos = Chaos::start(&bench.city, Random::new(seed, "kills"), plan);
+        bench.city.chatbot.behave(behaviour).await.expect("the chatbot can be unwell");
+        let users = bench.city.line.add_users(USERS + 1, Friend::Following, &format!("f18-{seed}"));
+        let (other, users) = users.split_last().expect("there are users");
+        write(bench, users, &mut random).await;
+        tokio::time::sleep(random.millis(500, 6_000)).await;
+        bench.city.chatbot.behave(Behaviour::Healthy).await.expect("the chatbot's port is free");
+        let mut verdict = Verdict::default();
+        let waited = is_served(bench, other).await;
+        verdict.expect(waited < OTHERS, || format!("another user waited {waited:?}"));
+        let is_at_rest = rest(bench, &["ForwardQueue.fifo"]).await;
+        verdict.expect(is_at_rest, || "the forward queue never emptied".to_owned());
+        chaos.stop();
+        verdict.kills = chaos.kills();
+        judge(bench, users, &mut verdict);
+        verdict
+    }
+}
+
+/// Everybody writes a few numbered texts.
+async fn write(bench: &Bench, users: &[String], random: &mut Random) {
+    for number in 0..TEXTS {
+        for user in users {
+            bench.city.line.say(user, &format!("{number}")).expect("a friend may write");
+        }
+        tokio::time::sleep(random.millis(5, 300)).await;
+    }
+}
+
+/// How long a text of this user is under way.
+async fn is_served(bench: &Bench, user: &str) -> Duration {
+    let begun = Instant::now();
+    bench.city.line.say(user, "0").expect("a friend may write");
+    while bench.city.chatbot.texts_of(user).is_empty() && begun.elapsed() < OTHERS * 3 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    begun.elapsed()
+}
+
+/// Waits until the queues are empty, moving the clock over what they hide; `false` if they never are.
+pub async fn rest(bench: &Bench, queues: &[&str]) -> bool {
+    let depth = |queue: &&str| bench.city.aws.sqs().depth(queue).expect("the queue is there").total();
+    for _ in 0..15 {
+        if !bench.city.wait_idle(Duration::from_secs(60)).await {
+            return false;
+        }
+        if queues.iter().map(depth).sum::<usize>() == 0 {
+            return true;
+        }
+        bench.city.advance(HIDDEN);
+    }
+    false
+}
+
+/// Takes the parked bodies off their queue; answers their events as (user, event id, text).
+fn parked(bench: &Bench) -> Vec<(String, String, Option<String>)> {
+    let (sqs, mut found) = (bench.city.aws.sqs(), Vec::new());
+    loop {
+        let messages = sqs.receive(PARKED, 10).expect("the queue is there");
+        if messages.is_empty() {
+            return found;
+        }
+        for message in messages {
+            let body = queue::webhook_messages::parse(&message.body).expect("a parked body can be read").body;
+            let body: Value = serde_json::from_slice(&body).expect("a webhook is JSON");
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            found.extend(body["events"].as_array().into_iter().flatten().map(|event| {
+                let said = event["message"]["text"].as_str().map(str::to_owned);
+                (text(&event["source"]["userId"]), text(&event["webhookEventId"]), said)
+            }));
+            sqs.delete(PARKED, &message.receipt_handle).expect("the receipt is fresh");
+        }
+    }
+}
+
+/// Ids of the events that wait for a person.
+pub fn parked_events(bench: &Bench) -> Vec<String> {
+    parked(bench).into_iter().map(|(_, event, _)| event).collect()
+}
+
+/// I-14: each text arrived or is parked, and nobody's texts overtook each other.
+fn judge(bench: &Bench, users: &[String], verdict: &mut Verdict) {
+    let mut parked_texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (user, _, text) in parked(bench) {
+        parked_texts.entry(user).or_default().extend(text);
+    }
+    for user in users {
+        let arrived = bench.city.chatbot.texts_of(user);
+        let waits = parked_texts.remove(user).unwrap_or_default();
+        let there: BTreeSet<&String> = arrived.iter().chain(&waits).collect();
+        verdict.requests += arrived.len() as u64;
+        verdict.accepted += arrived.iter().collect::<BTreeSet<_>>().len() as u64;
+        verdict.unknown += waits.len() as u64;
+        let lost = TEXTS - there.len();
+        verdict.lost += lost as u64;
+        verdict
+            .expect(lost == 0, || format!("{lost} texts of {user} are neither with the chatbot nor parked"));
+        verdict.expect(arrived.is_sorted(), || format!("texts of {user} overtook each other: {arrived:?}"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f_18_an_unwell_chatbot_loses_nothing_mixes_nothing_up_and_holds_up_nobody_else() {
+    prove(&Unwell).await;
+}

@@ -1,0 +1,6 @@
+//! The whole way through a city with the deployed binaries: from a phone's follow to a message on it.
+
+mod doors;
+mod people;
+mod sending;
+mod trouble;
