@@ -63,4 +63,5 @@ bench: ## the headline figures, one line each
 faults: ## the fault bench, SEEDS=20 of each kind
 	@scripts/setup.sh debian python
 	cargo build --workspace --lib --bins --tests
+	scripts/build-mutated.sh
 	KAIRAN_SEEDS=$(SEEDS) cargo nextest run --workspace --lib --bins --tests --profile faults

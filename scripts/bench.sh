@@ -5,4 +5,4 @@ set -euo pipefail
 need_rust
 need valgrind "install the Debian package valgrind; it counts instructions."
 cargo build --release --workspace --bins
-exec cargo run --release --workspace --bin bench
+exec target/release/bench "$@"

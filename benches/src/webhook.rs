@@ -14,7 +14,8 @@ use usecases::webhook::ports::{Intake, SignedBody};
 
 use crate::report::{self, Target, figure, note};
 use crate::runtime_api::Fed;
-use crate::{cpu, town};
+use crate::cpu::{self, Used};
+use crate::town;
 
 const FUNCTION: &str = "ReceiveWebhookFunction";
 /// Calls before the measurement.
@@ -35,20 +36,22 @@ pub async fn measure(calls: usize) -> anyhow::Result<()> {
     city.shutdown().await;
     let own = on_a_thread(move || checking(calls))?;
     let loop_alone = on_a_thread(move || runtime_alone(calls))?;
-    figure("receive_webhook_cpu", total * 1e6, "us/call", Target::AtMost(60.0));
+    figure("receive_webhook_cpu", total.sum(), "us/call", Target::AtMost(60.0));
     figure("receive_webhook_own_cpu", own * 1e6, "us/call", Target::AtMost(60.0));
+    note(&format!("receive_webhook: {:.0} us user, {:.0} us system", total.user, total.system));
     note(&format!(
-        "of it: parse, verify, split and encode {:.1} us; the two SQS calls of the AWS SDK {:.1} us; lambda_runtime's \
-         own loop {:.1} us (an empty function)",
+        "alone: parse, verify, split and encode {:.1} us; both SQS calls by the AWS SDK {:.0} us; lambda_runtime's \
+         loop around an empty function {:.0} us user, {:.0} us system",
         own * 1e6,
         stored * 1e6,
-        loop_alone * 1e6
+        loop_alone.user,
+        loop_alone.system
     ));
     Ok(())
 }
 
-/// Signed calls one after the other through the API's front; seconds of the function's processes per call.
-async fn through_the_host(city: &City, calls: usize) -> anyhow::Result<f64> {
+/// Signed calls one after the other through the API's front; what the function's processes used per call.
+async fn through_the_host(city: &City, calls: usize) -> anyhow::Result<Used> {
     let secret: Value = serde_json::from_str(&city.aws.secrets().get("WebhookSecret").context("no secret")?)?;
     let text = |value: &Value| value.as_str().map(str::to_owned).context("an odd secret");
     let (key, bot) = (text(&secret["channel_secrets"][0])?, text(&secret["bot_user_id"])?);
@@ -69,16 +72,13 @@ async fn through_the_host(city: &City, calls: usize) -> anyhow::Result<f64> {
     for number in WARM_UP..WARM_UP + calls {
         call(number).await?;
     }
-    Ok((used(city)? - before) / calls as f64)
+    Ok(used(city)?.per_call(before, calls))
 }
 
-fn used(city: &City) -> anyhow::Result<f64> {
+fn used(city: &City) -> anyhow::Result<Used> {
     let processes = city.host.processes();
-    processes
-        .iter()
-        .filter(|process| process.function == FUNCTION)
-        .map(|process| cpu::of_process(process.pid))
-        .sum()
+    let mut ours = processes.iter().filter(|process| process.function == FUNCTION);
+    ours.try_fold(Used::default(), |sum, process| Ok(sum + cpu::of_process(process.pid)?))
 }
 
 /// A body as LINE sends it when somebody writes.
@@ -174,8 +174,8 @@ async fn sqs(aws: &EmbeddedAws) -> aws_sdk_sqs::Client {
     aws_sdk_sqs::Client::new(&config)
 }
 
-/// A function that does nothing, fed with the same events; seconds per call.
-fn runtime_alone(calls: usize) -> anyhow::Result<f64> {
+/// A function that does nothing, fed with the same events.
+fn runtime_alone(calls: usize) -> anyhow::Result<Used> {
     let binary = city::built_binaries().join("empty_function");
     let process = Fed::start(&binary, &event(&webhook(BOT, 0)), WARM_UP + calls)?;
     for _ in 0..=WARM_UP {
@@ -186,11 +186,11 @@ fn runtime_alone(calls: usize) -> anyhow::Result<f64> {
         process.next()?;
     }
     std::thread::sleep(Duration::from_millis(5));
-    Ok((cpu::of_process(process.pid())? - before) / calls as f64)
+    Ok(cpu::of_process(process.pid())?.per_call(before, calls))
 }
 
 /// Work that blocks, away from the threads of the runtime.
-fn on_a_thread(work: impl FnOnce() -> anyhow::Result<f64> + Send) -> anyhow::Result<f64> {
+fn on_a_thread<T: Send>(work: impl FnOnce() -> anyhow::Result<T> + Send) -> anyhow::Result<T> {
     tokio::task::block_in_place(|| {
         std::thread::scope(|scope| scope.spawn(work).join())
             .unwrap_or_else(|_| Err(anyhow::anyhow!("a measurement panicked")))

@@ -26,10 +26,22 @@ pub fn faketime() -> Option<Preload> {
             ("FAKETIME", shift),
             ("DONT_FAKE_MONOTONIC", "1".to_owned()),
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
-            // Without it a killed process leaves its shared memory behind.
-            ("FAKETIME_DISABLE_SHM", "1".to_owned()),
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into()
     }))
+}
+
+/// Removes, when it is dropped, the shared memory that libfaketime makes for a process and cannot remove when the
+/// process is killed.
+pub(crate) struct SharedMemory(pub u32);
+
+impl Drop for SharedMemory {
+    fn drop(&mut self) {
+        let pid = self.0;
+        for path in [format!("/dev/shm/faketime_shm_{pid}"), format!("/dev/shm/sem.faketime_sem_{pid}")] {
+            // A process that ran without the library has none.
+            let _ = std::fs::remove_file(path);
+        }
+    }
 }

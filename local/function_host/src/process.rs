@@ -22,6 +22,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use crate::desk::Desk;
+use crate::faketime::SharedMemory;
 use crate::template::Function;
 
 /// Computes extra environment at each start from the clock's offset; see [`crate::faketime`].
@@ -121,6 +122,7 @@ async fn watch_over(
     server: tokio::task::JoinHandle<std::io::Result<()>>,
     has_ended: watch::Sender<bool>,
 ) {
+    let shared_memory = child.id().map(SharedMemory);
     let status = tokio::select! {
         status = child.wait() => status,
         () = stop.notified() => {
@@ -129,6 +131,7 @@ async fn watch_over(
             child.wait().await
         }
     };
+    drop(shared_memory);
     desk.close(&status.map_or_else(|error| error.to_string(), describe));
     server.abort();
     has_ended.send_replace(true);

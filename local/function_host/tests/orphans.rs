@@ -12,7 +12,8 @@ fn idle_and_busy_processes_end_soon_after_their_host_was_killed() {
     let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixture/template.yaml");
     let binaries = Path::new(env!("CARGO_BIN_EXE_test_function")).parent().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_test_host"));
-    let mut host = command.arg(template).arg(binaries).stdout(Stdio::piped()).spawn().unwrap();
+    let data = std::env::temp_dir().join(format!("kairan-orphans-{}", std::process::id()));
+    let mut host = command.arg(template).arg(binaries).arg(&data).stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(host.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let pids: Vec<u32> = line.split_whitespace().map(|pid| pid.parse().unwrap()).collect();
@@ -25,4 +26,5 @@ fn idle_and_busy_processes_end_soon_after_their_host_was_killed() {
         assert!(Instant::now() < until, "a process outlived its host by 10 s");
         std::thread::sleep(Duration::from_millis(50));
     }
+    std::fs::remove_dir_all(data).unwrap();
 }

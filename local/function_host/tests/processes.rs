@@ -146,4 +146,7 @@ async fn processes_follow_a_clock_that_was_advanced() {
     assert_ne!(before["pid"], after["pid"]);
     let left = after["deadline_ms"].as_i64().unwrap() - after["now_ms"].as_i64().unwrap();
     assert!((3_000..=5_000).contains(&left), "{left} ms are left of 5 s");
+    city.host.shutdown().await;
+    let shared = format!("/dev/shm/faketime_shm_{}", after["pid"]);
+    assert!(!std::path::Path::new(&shared).exists(), "{shared} was left behind");
 }

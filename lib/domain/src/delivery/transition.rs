@@ -59,9 +59,8 @@ impl Delivery {
     ) -> Result<Self, TransitionError> {
         self.expect(expected)?;
         let latest = not_later_than_ms.unwrap_or(at_ms.saturating_add(DEFAULT_LATENESS.as_millis() as u64));
-        match self.status {
-            Status::Draft | Status::Scheduled { .. } | Status::Held { .. } => (),
-            _ => return Err(TransitionError::NotAllowed),
+        if !self.may_be_scheduled() {
+            return Err(TransitionError::NotAllowed);
         }
         if at_ms < now_ms + SOONEST_RESERVATION.as_millis() as u64 {
             return Err(TransitionError::TooSoon);
@@ -78,12 +77,20 @@ impl Delivery {
     /// Sets the time to now.
     pub fn start_now(&self, expected: u64, now_ms: u64) -> Result<Self, TransitionError> {
         self.expect(expected)?;
-        let latest = now_ms + DEFAULT_LATENESS.as_millis() as u64;
+        if !self.may_be_scheduled() {
+            return Err(TransitionError::NotAllowed);
+        }
+        let not_later_than_ms = now_ms + DEFAULT_LATENESS.as_millis() as u64;
+        Ok(self.moved_to(Status::Scheduled { at_ms: now_ms, not_later_than_ms }, now_ms))
+    }
+
+    /// Nothing of it has gone out. A delivery that was held in the middle of its plan can only be cancelled:
+    /// a new plan would forget the batches of the old one.
+    fn may_be_scheduled(&self) -> bool {
         match self.status {
-            Status::Draft | Status::Scheduled { .. } | Status::Held { .. } => {
-                Ok(self.moved_to(Status::Scheduled { at_ms: now_ms, not_later_than_ms: latest }, now_ms))
-            }
-            _ => Err(TransitionError::NotAllowed),
+            Status::Draft | Status::Scheduled { .. } => true,
+            Status::Held { .. } => self.plan.batches() == 0,
+            _ => false,
         }
     }
 
@@ -254,6 +261,16 @@ mod tests {
         assert!(
             cancelled.settle(NOW).settled && matches!(cancelled.settle(NOW).status, Status::Cancelled { .. })
         );
+    }
+
+    #[test]
+    fn a_delivery_held_before_its_plan_can_be_started_again_and_one_held_in_the_middle_cannot() {
+        let held = draft().held(HoldReason::Overdue, NOW);
+        assert!(held.start_now(held.version, NOW).is_ok());
+        let Dispatch::Begin(begun) = draft().start_now(1, NOW).unwrap().begin_dispatch(2, NOW) else { panic!() };
+        let held = begun.with_part(500, false, NOW).held(HoldReason::InvalidSegment("x".to_owned()), NOW);
+        assert_eq!(held.start_now(held.version, NOW), Err(TransitionError::NotAllowed));
+        assert!(held.cancel(NOW).is_ok());
     }
 
     #[test]

@@ -16,8 +16,10 @@ pub struct Webhooks;
 
 /// The functions on a webhook's way in.
 const WAY_IN: &[&str] = &["ReceiveWebhookFunction", "HandleWebhookFunction", "ForwardWebhookFunction"];
-const USERS: usize = 60;
+const USERS: usize = 30;
 const ROUNDS: usize = 5;
+/// Between two events: a burst would only start a hundred processes.
+const PAUSE: Duration = Duration::from_millis(8);
 
 /// Who did what in one seed.
 #[derive(Default)]
@@ -76,13 +78,14 @@ async fn live(bench: &Bench, seed: u64, random: &mut Random) -> Story {
             if *friend == Friend::Following && random.percent(30) {
                 let postback = Postback { data: "menu".to_owned(), ..Postback::default() };
                 line.tap(user, postback).expect("a friend may tap");
-                continue;
+            } else {
+                *friend = if *friend == Friend::Following { Friend::Blocked } else { Friend::Following };
+                story.follows += u64::from(*friend == Friend::Following);
+                line.set_friend(user, *friend).expect("the user is known");
             }
-            *friend = if *friend == Friend::Following { Friend::Blocked } else { Friend::Following };
-            story.follows += u64::from(*friend == Friend::Following);
-            line.set_friend(user, *friend).expect("the user is known");
+            tokio::time::sleep(PAUSE).await;
         }
-        tokio::time::sleep(random.millis(5, 60)).await;
+        tokio::time::sleep(random.millis(0, 60)).await;
     }
     story
 }

@@ -1,7 +1,7 @@
 //! The end of a delivery: when nothing moves any more by itself.
 
-use domain::batch::is_settled;
-use domain::delivery::{Delivery, DeliveryId};
+use domain::batch::{LEASE_MS, is_settled};
+use domain::delivery::{Delivery, DeliveryId, Status};
 use tracing::{info, warn};
 
 use super::SendContext;
@@ -10,6 +10,8 @@ use crate::port_error::PortError;
 
 /// Only a sender that worked near the end of the list looks whether all is done; the tick looks anyway.
 const NEAR_THE_END: u32 = 200;
+/// I-7: five seconds after a cancel was answered no batch has a first attempt.
+const CANCEL_REACHES_SENDERS_MS: u64 = 5_000;
 
 impl<D, L, R, M, U> SendContext<'_, D, L, R, M, U>
 where
@@ -40,7 +42,7 @@ pub async fn settle_if_done(
     // Rows first: the plan that is read afterwards covers them all.
     let rows = ledger.rows(id).await?;
     let Some(delivery) = deliveries.get(id).await? else { return Ok(false) };
-    if delivery.settled || !may_settle(&delivery) || !is_settled(&delivery, &rows) {
+    if delivery.settled || !may_settle(&delivery, now_ms) || !is_settled(&delivery, &rows) {
         return Ok(delivery.settled);
     }
     let settled = delivery.settle(now_ms);
@@ -51,6 +53,10 @@ pub async fn settle_if_done(
     Ok(false)
 }
 
-fn may_settle(delivery: &Delivery) -> bool {
-    delivery.may_send() || matches!(delivery.status, domain::delivery::Status::Cancelled { .. })
+/// A sender that read the delivery just before its cancel may still claim a batch (I-7); its lease has to end first.
+fn may_settle(delivery: &Delivery, now_ms: u64) -> bool {
+    match delivery.status {
+        Status::Cancelled { at_ms } => now_ms >= at_ms + LEASE_MS + CANCEL_REACHES_SENDERS_MS,
+        _ => delivery.may_send(),
+    }
 }

@@ -1,0 +1,108 @@
+//! Two validators written apart from each other, ours and the LINE simulator's, judge the same corpus. What ours lets
+//! through, LINE must take: a refusal comes when thousands wait for the message. The other way round, ours may be
+//! stricter, for reasons that are listed here.
+
+mod corpus;
+pub mod edges;
+mod samples;
+
+use std::collections::BTreeMap;
+
+use domain::message::{Violation, ViolationCode as Code, check_messages};
+use line_simulator::{Channel, Config, LineSimulator};
+use serde_json::{Value, json};
+
+use corpus::Random;
+
+const CASES: usize = 6_000;
+const SEED: u64 = 20_270_131;
+
+/// The simulator behind its real door.
+struct Line {
+    simulator: LineSimulator,
+    token: String,
+    http: reqwest::Client,
+}
+
+impl Line {
+    async fn start() -> Self {
+        let config = Config { enforce_rate: false, ..Config::for_tests(Channel::generate().unwrap()) };
+        let simulator = LineSimulator::start(config).await.unwrap();
+        Self { token: simulator.access_token(), simulator, http: reqwest::Client::new() }
+    }
+
+    /// `None` when it takes the messages, else its answer.
+    async fn refusal(&self, messages: &Value) -> Option<Value> {
+        let url = format!("{}/v2/bot/message/validate/push", self.simulator.api_url());
+        let request = self.http.post(url).bearer_auth(&self.token).json(&json!({ "messages": messages }));
+        let response = request.send().await.unwrap();
+        match response.status().as_u16() {
+            200 => None,
+            400 => Some(response.json().await.unwrap()),
+            other => panic!("{other} from validate: {messages}"),
+        }
+    }
+}
+
+/// Why ours may refuse what the simulator takes.
+fn is_our_own_rule(violation: &Violation, messages: &Value) -> bool {
+    let pointer = violation.path.trim_start_matches("messages").replace("].", "/").replace(['.', '['], "/");
+    let value = messages.pointer(&pointer.replace(']', ""));
+    match violation.code {
+        // Nobody can see them, and some phones stumble over them (design, bad input).
+        Code::ControlCharacter => true,
+        // The simulator reads null as absent; a client of ours that writes null has made a mistake.
+        Code::WrongType if value == Some(&Value::Null) => true,
+        // An optional text that is there and empty is a form somebody forgot to fill in.
+        Code::Empty => true,
+        _ => false,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_our_checker_lets_through_is_taken_by_line() {
+    let line = Line::start().await;
+    let mut random = Random(SEED);
+    let (mut taken, mut refused) = (0, 0);
+    let (mut too_lenient, mut too_strict) = (BTreeMap::new(), BTreeMap::new());
+    for _ in 0..CASES {
+        let messages = corpus::messages(&mut random);
+        let ours = check_messages(&messages);
+        match (ours.is_empty(), line.refusal(&messages).await) {
+            (true, None) => taken += 1,
+            (true, Some(refusal)) => {
+                let why = refusal["details"][0].to_string();
+                too_lenient.entry(why).or_insert_with(|| messages.clone());
+            }
+            (false, Some(_)) => refused += 1,
+            (false, None) => {
+                for violation in ours.iter().filter(|violation| !is_our_own_rule(violation, &messages)) {
+                    let why = format!("{:?} {}", violation.code, violation.path);
+                    too_strict.entry(why).or_insert_with(|| messages.clone());
+                }
+            }
+        }
+    }
+    let shown = |found: &BTreeMap<String, Value>| {
+        let lines = found.iter().map(|(why, messages)| format!("{why}\n    {messages:.600}"));
+        lines.take(40).collect::<Vec<_>>().join("\n")
+    };
+    assert!(too_lenient.is_empty(), "{} refused by LINE only:\n{}", too_lenient.len(), shown(&too_lenient));
+    assert!(too_strict.is_empty(), "{} refused by us only:\n{}", too_strict.len(), shown(&too_strict));
+    assert!(taken > CASES / 8 && refused > CASES / 8, "a one-sided corpus: {taken} taken, {refused} refused");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_take_every_sample_and_every_limit_and_neither_takes_one_more() {
+    let line = Line::start().await;
+    for message in samples::all() {
+        let messages = json!([message]);
+        assert_eq!((check_messages(&messages), line.refusal(&messages).await), (Vec::new(), None), "{messages}");
+    }
+    for edge in edges::ALL {
+        let (full, over) = (json!([edge.message_of(edge.limit)]), json!([edge.message_of(edge.limit + 1)]));
+        assert_eq!((check_messages(&full), line.refusal(&full).await), (Vec::new(), None), "{}", edge.field);
+        assert_eq!(check_messages(&over).len(), 1, "{}", edge.field);
+        assert!(line.refusal(&over).await.is_some(), "{}", edge.field);
+    }
+}
