@@ -45,7 +45,7 @@ step "build" 1 cargo build "${selection[@]}"
 step "rust tests" 1 cargo nextest run "${selection[@]}"
 step "web in a browser" 2 scripts/e2e.sh
 step "seeded bugs" 1 scripts/build-mutated.sh
-step "faults, short" 24 env KAIRAN_SEEDS="${KAIRAN_SEEDS:-2}" cargo nextest run "${selection[@]}" --profile faults
+step "faults, short" 24 env KAIRAN_SEEDS="${KAIRAN_SEEDS:-2}" scripts/faults.sh
 step "sam build" 1 sam build --beta-features --config-env test
 step "second opinion" 1 python -m pytest -q -p no:cacheprovider tests/aws_second_opinion
 

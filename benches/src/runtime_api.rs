@@ -48,8 +48,8 @@ pub struct Fed {
 }
 
 impl Fed {
-    /// Starts `binary` and hands it `events` times the same event; afterwards it waits for the next one for ever.
-    pub fn start(binary: &Path, event: &str, events: usize) -> anyhow::Result<Self> {
+    /// Starts `binary` with `extra` environment and hands it `events` times the same event; afterwards it waits for the next one for ever.
+    pub fn start(binary: &Path, event: &str, events: usize, extra: &[(&str, &str)]) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?.to_string();
         let (asks, asked) = mpsc::channel();
@@ -61,7 +61,11 @@ impl Fed {
             }
         });
         let mut command = Command::new(binary);
-        command.env_clear().envs(ENVIRONMENT).env("AWS_LAMBDA_RUNTIME_API", address);
+        command
+            .env_clear()
+            .envs(ENVIRONMENT)
+            .envs(extra.iter().copied())
+            .env("AWS_LAMBDA_RUNTIME_API", address);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let started = Instant::now();
         let child = command.spawn().with_context(|| format!("cannot start {}", binary.display()))?;

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 use usecases::port_error::PortError;
 use usecases::webhook::ports::{Intake, SignedBody};
 
+use crate::cpu::{self, Used};
 use crate::report::{self, Target, figure, note};
 use crate::runtime_api::Fed;
-use crate::cpu::{self, Used};
 use crate::town;
 
 const FUNCTION: &str = "ReceiveWebhookFunction";
@@ -177,7 +177,7 @@ async fn sqs(aws: &EmbeddedAws) -> aws_sdk_sqs::Client {
 /// A function that does nothing, fed with the same events.
 fn runtime_alone(calls: usize) -> anyhow::Result<Used> {
     let binary = city::built_binaries().join("empty_function");
-    let process = Fed::start(&binary, &event(&webhook(BOT, 0)), WARM_UP + calls)?;
+    let process = Fed::start(&binary, &event(&webhook(BOT, 0)), WARM_UP + calls, &[])?;
     for _ in 0..=WARM_UP {
         process.next()?;
     }

@@ -79,7 +79,7 @@ async fn checked(app: &App, id: DeliveryId, wish: NewDelivery) -> Result<(Delive
         return Err(Problem::invalid(vec![FieldError::new("messages", "too_large", message)]));
     }
     let priority = if wish.emergency { Priority::Emergency } else { Priority::Normal };
-    Ok((draft(id, wish.title, target, priority, &content), content))
+    Ok((draft(id, wish.title.trim().to_owned(), target, priority, &content), content))
 }
 
 /// A DynamoDB item holds 400 KB; R-N1 asks to stay below 300 KB.

@@ -16,6 +16,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| too_large(&rejection))?;
+        if bytes.trim_ascii_start().first() == Some(&b'[') {
+            return Err(no_object()); // serde would take an array for the fields in their order
+        }
         serde_json::from_slice(&bytes).map(Self).map_err(|error| not_json(&error))
     }
 }
@@ -26,6 +29,10 @@ fn too_large(_: &BytesRejection) -> Problem {
         "too_large",
         "送信内容が大きすぎます。2 MBまでにしてください。",
     )
+}
+
+fn no_object() -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "malformed", "送信内容はJSONのオブジェクト({…})にしてください。")
 }
 
 fn not_json(error: &serde_json::Error) -> Problem {

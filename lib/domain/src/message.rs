@@ -9,6 +9,7 @@ mod common;
 mod field;
 mod flex;
 mod flex_component;
+mod flex_size;
 mod imagemap;
 mod kind;
 mod link;

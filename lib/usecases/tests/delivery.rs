@@ -322,3 +322,43 @@ async fn a_start_whose_message_was_lost_is_made_up_for_and_a_stale_one_is_held()
     bench.run_on().await;
     assert_eq!(bench.line.requests(), 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_broadcast_is_never_halved_because_each_half_would_be_the_whole() {
+    let bench = Bench::with_followers(1_234);
+    bench.city.insert(&Delivery { target: domain::segment::Target::Everyone, ..a_delivery() });
+    bench.start().await;
+    bench.line.will(&[Script::RefuseRecipients]);
+    bench.send(&bench.city.take_queued()).await;
+    bench.run_on().await;
+    assert_eq!((bench.line.requests(), bench.line.reached().0), (1, 0));
+    assert_eq!(bench.stands().1.failed, 1_234);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_broadcast_goes_out_even_if_no_friend_is_known() {
+    let bench = Bench::with_followers(0);
+    bench.city.insert(&Delivery { target: domain::segment::Target::Everyone, ..a_delivery() });
+    bench.start().await;
+    bench.tick().await;
+    assert_eq!(bench.stands().0.status, Status::Sending, "nothing has been sent");
+    bench.run_on().await;
+    assert_eq!(bench.line.reached(), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn r_d8_a_delivery_paused_for_failures_goes_on_when_a_person_says_so() {
+    let bench = Bench::with_followers(40_000);
+    bench.start().await;
+    bench.line.will(&[Script::RefuseContent; 5]);
+    bench.send(&bench.city.take_queued()).await;
+    let (delivery, counts) = bench.stands();
+    assert_eq!(delivery.status, Status::Paused { reason: PauseReason::TooManyFailures });
+    assert!(counts.waiting > 0);
+    bench.line.will(&[]);
+    bench.advance(Duration::from_secs(1));
+    usecases::delivery::admin::resume(&bench.city, delivery.id, delivery.version, now_ms()).await.unwrap();
+    bench.run_on().await;
+    let (delivery, counts) = bench.stands();
+    assert_eq!((delivery.status, counts.failed), (Status::Sent, 2_500));
+}

@@ -57,7 +57,7 @@ pub(crate) fn loopback(port: u16) -> SocketAddr {
 pub enum CityData {
     /// In memory, gone with the city.
     Memory,
-    /// In this folder: tables, queues, objects, the channel, the phones and the logs.
+    /// In this folder: tables, queues, objects, the channel, the phones with their talks, and the logs.
     Folder(PathBuf),
 }
 

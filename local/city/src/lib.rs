@@ -9,7 +9,6 @@ mod config;
 mod files;
 mod guide;
 mod parts;
-mod phones;
 mod preflight;
 mod seed;
 pub mod stores;
@@ -41,14 +40,13 @@ pub struct City {
     pub aws: EmbeddedAws,
     /// The functions and what invokes them.
     pub host: Host,
-    /// LINE's platform with its ledger.
+    /// LINE's platform with its ledger. Writes its people and talks down when the last handle is dropped.
     pub line: Arc<LineSimulator>,
     /// The existing chatbot that webhooks are forwarded to.
     pub chatbot: Chatbot,
     /// The one clock of all parts.
     pub clock: Clock,
     admin_token: String,
-    keeper: Option<phones::Keeper>,
     _lock: Option<File>,
 }
 
@@ -63,13 +61,12 @@ impl City {
         let aws = parts::start_aws(&config).await?;
         let channel = parts::channel(&config)?;
         let line = Arc::new(parts::start_line(&config, channel.clone()).await?);
-        let keeper = phones::Keeper::restore(&config.data, &line).await?;
         let chatbot = parts::start_chatbot(&config, &channel, &line).await?;
         let admin_token = parts::put_secrets(&aws, &channel);
         let host = parts::start_host(&config, &aws, &line, &chatbot).await?;
         let webhook = webhook_url(&host);
         line.configure_webhook(|settings| settings.url = Some(webhook));
-        Ok(Self { aws, host, line, chatbot, clock, admin_token, keeper, _lock: lock })
+        Ok(Self { aws, host, line, chatbot, clock, admin_token, _lock: lock })
     }
 
     /// Base address of `admin_api`'s Function URL.
@@ -135,9 +132,6 @@ impl City {
         }
         self.host.shutdown().await;
         self.chatbot.close();
-        if let Some(keeper) = &self.keeper {
-            keeper.save(&self.line).await;
-        }
         self.aws.shutdown().await;
     }
 }

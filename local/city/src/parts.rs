@@ -46,9 +46,6 @@ pub enum CityError {
         /// Why.
         reason: String,
     },
-    /// The phones of an earlier run were refused.
-    #[error("the phones of the last run cannot be restored: {0}")]
-    Phones(String),
 }
 
 pub(crate) async fn start_aws(config: &CityConfig) -> Result<EmbeddedAws, CityError> {
@@ -72,6 +69,10 @@ pub(crate) fn channel(config: &CityConfig) -> Result<Channel, CityError> {
 
 pub(crate) async fn start_line(config: &CityConfig, channel: Channel) -> Result<LineSimulator, CityError> {
     let clock = config.clock.clone();
+    let state = match &config.data {
+        CityData::Memory => None,
+        CityData::Folder(folder) => Some(folder.join("line.json")),
+    };
     let line = LineConfig {
         api_listen: loopback(config.ports.line),
         control_listen: loopback(config.ports.phones),
@@ -79,6 +80,7 @@ pub(crate) async fn start_line(config: &CityConfig, channel: Channel) -> Result<
         enforce_rate: config.enforce_rate,
         latency: config.line_latency,
         time: Some(Arc::new(move || clock.now())),
+        state,
         ..LineConfig::for_tests(channel)
     };
     LineSimulator::start(line).await.map_err(CityError::Line)
@@ -90,12 +92,14 @@ pub(crate) async fn start_chatbot(
     line: &Arc<LineSimulator>,
 ) -> Result<Chatbot, CityError> {
     let address = loopback(config.ports.chatbot);
-    let token_source = Arc::clone(line);
+    let token_source = Arc::downgrade(line);
     let chatbot = ChatbotConfig {
         listen: address,
         channel_secret: channel.channel_secret.clone(),
         line_api_url: line.api_url(),
-        access_token: Arc::new(move || token_source.access_token()),
+        access_token: Arc::new(move || {
+            token_source.upgrade().map(|line| line.access_token()).unwrap_or_default()
+        }),
         clock: config.clock.clone(),
     };
     Chatbot::start(chatbot).await.map_err(|source| CityError::Chatbot { address, source })

@@ -6,9 +6,10 @@ use domain::follower::Answers;
 use domain::survey::{Catalogue, ItemId, OptionId};
 use domain::user_id::UserId;
 use line_simulator::Friend;
+use serde_json::Value;
 use usecases::registration::change_answers;
 
-use crate::{City, phones, stores};
+use crate::{City, stores};
 
 /// A citizen on a phone: name, and answers as (item, options). The third has answered nothing so far.
 type Citizen = (&'static str, &'static [(&'static str, &'static [&'static str])]);
@@ -22,7 +23,7 @@ const GREETING: Duration = Duration::from_secs(6);
 
 /// Seeds a city that has no phones yet and leaves any other as it is; says whether it did.
 pub async fn seed(city: &City) -> bool {
-    if !phones::none_yet(&city.line).await {
+    if !has_no_phones(city).await {
         return false;
     }
     let stores = stores::open(&city.aws).await;
@@ -40,6 +41,14 @@ pub async fn seed(city: &City) -> bool {
         }
     }
     true
+}
+
+async fn has_no_phones(city: &City) -> bool {
+    let listed = async {
+        let answer = reqwest::get(format!("{}/control/users", city.line.control_url())).await?;
+        answer.json::<Vec<Value>>().await
+    };
+    listed.await.is_ok_and(|phones| phones.is_empty())
 }
 
 fn follow(city: &City, name: &str) -> String {

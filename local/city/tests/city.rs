@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use city::{City, CityConfig, CityData, seed};
 use line_simulator::Friend;
+use serde_json::Value;
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -21,6 +22,10 @@ async fn items(city: &City, table: &str) -> u64 {
     let scan = serde_json::json!({ "TableName": table, "Limit": 1000 });
     let answer = city.aws.dynamodb().call("Scan", &scan).await.unwrap();
     answer["Count"].as_u64().unwrap()
+}
+
+fn messages(talk: &[Value]) -> Vec<&Value> {
+    talk.iter().map(|entry| &entry["messages"]).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -68,7 +73,7 @@ async fn two_cities_live_side_by_side_and_know_nothing_of_each_other() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_second_start_finds_yesterdays_phones_followers_and_token() {
+async fn a_second_start_finds_yesterdays_phones_talks_followers_and_token() {
     let folder = a_folder("yesterday");
     let config = || CityConfig {
         data: CityData::Folder(folder.clone()),
@@ -79,12 +84,17 @@ async fn a_second_start_finds_yesterdays_phones_followers_and_token() {
     assert!(seed(&city).await);
     let refused = City::start(config()).await.err().unwrap().to_string();
     assert!(refused.ends_with("another city uses it"), "{refused}");
+    let citizen = city.line.add_user("麻生 次郎", Friend::None);
+    city.line.set_friend(&citizen, Friend::Following).unwrap();
     assert!(city.wait_idle(PATIENCE).await);
     let (token, followers) = (city.admin_token().to_owned(), items(&city, "FollowerTable").await);
+    let talk = city.line.talk(&citizen).unwrap();
+    assert_eq!(talk.len(), 1, "the greeting");
     city.shutdown().await;
     let city = City::start(config()).await.unwrap();
     assert!(!seed(&city).await);
     assert_eq!(city.admin_token(), token);
+    assert_eq!(messages(&city.line.talk(&citizen).unwrap()), messages(&talk));
     assert_eq!(items(&city, "FollowerTable").await, followers);
     assert!(followers >= 3);
     city.shutdown().await;

@@ -20,8 +20,8 @@ pub struct Plan {
     pub kills: u64,
     /// A kill comes at most so long after the function got to work, or after a call reached LINE.
     pub within: Duration,
-    /// LINE's endpoint whose calls are waited for before every second kill: between its arrival and the answer's
-    /// record lies what is worth breaking.
+    /// LINE's endpoint whose calls are waited for before most kills: between a call's arrival and the record of its
+    /// answer lies what is worth breaking.
     pub call: Option<&'static str>,
 }
 
@@ -89,13 +89,15 @@ struct Hand {
 impl Hand {
     async fn kill(mut self) {
         while self.kills.load(Ordering::SeqCst) < self.plan.kills {
-            let waits_for_call = self.plan.call.filter(|_| self.random.percent(50));
-            let function = self.somebody_works().await;
-            let function = match waits_for_call {
-                Some(endpoint) if self.is_called(endpoint).await => "SendBatchFunction",
-                _ => function,
-            };
-            tokio::time::sleep(self.random.millis(0, self.plan.within.as_millis() as u64)).await;
+            let waits_for_call = self.plan.call.filter(|_| self.random.percent(60));
+            let mut function = self.somebody_works().await;
+            let mut within_ms = self.plan.within.as_millis() as u64;
+            if let Some(endpoint) = waits_for_call
+                && self.is_called(endpoint).await
+            {
+                (function, within_ms) = ("SendBatchFunction", within_ms / 2);
+            }
+            tokio::time::sleep(self.random.millis(0, within_ms)).await;
             let random = self.random.number();
             if self.works(function) && self.host.kill_random(Some(function), random).is_some() {
                 self.kills.fetch_add(1, Ordering::SeqCst);

@@ -1,6 +1,6 @@
 //! The sums of a delivery, always counted from the plan and the rows, never kept in a counter (R-N2).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Batch, BatchState};
 use crate::delivery::{Delivery, Status};
@@ -67,18 +67,25 @@ pub fn tally(delivery: &Delivery, rows: &[Batch]) -> Counts {
     counts
 }
 
-/// Nothing of this delivery will move any more by itself.
+/// Nothing of this delivery will move any more by itself. Batches are asked, not sums: a broadcast to no known friend
+/// counts nobody and still has to go out.
 pub fn is_settled(delivery: &Delivery, rows: &[Batch]) -> bool {
-    let counts = tally(delivery, rows);
-    let asking =
-        rows.iter().any(|row| matches!(row.state, BatchState::Unknown { ask_again_at_ms: Some(_), .. }));
-    let planned = delivery.plan.complete || matches!(delivery.status, Status::Cancelled { .. });
-    planned && counts.waiting == 0 && counts.in_flight == 0 && !asking
+    let stopped = matches!(delivery.status, Status::Cancelled { .. });
+    let moves = |row: &Batch| match row.state {
+        BatchState::Leased { .. } | BatchState::Unknown { ask_again_at_ms: Some(_), .. } => true,
+        BatchState::Waiting { .. } => !stopped,
+        _ => false,
+    };
+    let claimed: BTreeSet<u32> = rows.iter().map(|row| row.key.number).collect();
+    let all_claimed = || (0..delivery.plan.batches()).all(|number| claimed.contains(&number));
+    (stopped || (delivery.plan.complete && all_claimed())) && !rows.iter().any(moves)
 }
 
 /// R-D8: more than 5 % of the recipients were refused for good, in batches that are worth a rule (three or more rows).
+/// What failed before the delivery last changed does not count: a person who lets it go on has seen that.
 pub fn too_many_failures(delivery: &Delivery, rows: &[Batch]) -> bool {
-    let failed = || rows.iter().filter(|row| matches!(row.state, BatchState::Failed { .. }));
+    let since = |row: &&Batch| row.updated_at_ms >= delivery.updated_at_ms;
+    let failed = || rows.iter().filter(since).filter(|row| matches!(row.state, BatchState::Failed { .. }));
     let recipients: u64 = failed().map(|row| u64::from(row.place.count)).sum();
     failed().count() >= 3 && recipients * 20 > delivery.plan.recipients()
 }

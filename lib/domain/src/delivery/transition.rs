@@ -267,7 +267,9 @@ mod tests {
     fn a_delivery_held_before_its_plan_can_be_started_again_and_one_held_in_the_middle_cannot() {
         let held = draft().held(HoldReason::Overdue, NOW);
         assert!(held.start_now(held.version, NOW).is_ok());
-        let Dispatch::Begin(begun) = draft().start_now(1, NOW).unwrap().begin_dispatch(2, NOW) else { panic!() };
+        let Dispatch::Begin(begun) = draft().start_now(1, NOW).unwrap().begin_dispatch(2, NOW) else {
+            panic!()
+        };
         let held = begun.with_part(500, false, NOW).held(HoldReason::InvalidSegment("x".to_owned()), NOW);
         assert_eq!(held.start_now(held.version, NOW), Err(TransitionError::NotAllowed));
         assert!(held.cancel(NOW).is_ok());

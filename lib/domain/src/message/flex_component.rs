@@ -1,6 +1,7 @@
 //! The components inside a Flex bubble: what may stand in what, and their closed sets of words.
 use super::action::{self, Context};
 use super::field::Field;
+use super::flex_size;
 use super::text::TextRule;
 use super::violation::{Report, ViolationCode as Code};
 
@@ -31,6 +32,9 @@ const IN_BOX: [&str; 6] = ["box", "button", "image", "text", "separator", "fille
 /// No limit is written down for these texts but the bubble's bytes.
 const FREE_TEXT: TextRule = TextRule::utf16(30_000);
 
+/// No limit is written down; beyond it a 32-bit reader would fail.
+const MAX_NUMBER: i64 = i32::MAX as i64;
+
 /// Checks a component and everything in it; `allowed` are the types that may stand here.
 pub(super) fn check(component: &Field<'_>, report: &mut Report, allowed: &[&str]) {
     if !component.required_object(report) {
@@ -60,9 +64,10 @@ pub(super) fn check(component: &Field<'_>, report: &mut Report, allowed: &[&str]
         _ => {}
     }
     if component.get("flex").is_present() {
-        component.get("flex").integer(report, 0..=i64::MAX, false);
+        component.get("flex").integer(report, 0..=MAX_NUMBER, false);
     }
     component.get("scaling").boolean(report);
+    flex_size::of(component, report, kind);
 }
 
 fn words(component: &Field<'_>, report: &mut Report, sets: &[Words]) {
@@ -120,7 +125,7 @@ fn text(component: &Field<'_>, report: &mut Report) {
     component.get("color").colour(report, true);
     component.get("wrap").boolean(report);
     if component.get("maxLines").is_present() {
-        component.get("maxLines").integer(report, 0..=i64::MAX, false);
+        component.get("maxLines").integer(report, 0..=MAX_NUMBER, false);
     }
     action::optional(&component.get("action"), report, Context::FLEX);
     let (text, spans) = (component.get("text"), component.get("contents"));
@@ -128,13 +133,15 @@ fn text(component: &Field<'_>, report: &mut Report) {
         text.text(report, FREE_TEXT);
         return;
     }
-    text.text(report, FREE_TEXT.optional().or_empty());
-    for span in spans.list(report, 0, usize::MAX) {
+    let spans = spans.list(report, 0, usize::MAX);
+    text.text(report, if spans.is_empty() { FREE_TEXT } else { FREE_TEXT.optional().or_empty() });
+    for span in spans {
         if span.required_object(report) {
             span.get("type").word(report, &["span"], true);
             words(&span, report, &SPAN);
             span.get("color").colour(report, true);
-            span.get("text").text(report, FREE_TEXT.optional().or_empty());
+            span.get("text").text(report, FREE_TEXT);
+            flex_size::of(&span, report, "span");
         }
     }
 }

@@ -9,6 +9,8 @@ use serde_json::Value;
 const MAX_ACTIONS: usize = 50;
 /// LINE measures every imagemap as if it were this wide.
 const WIDTH: u64 = 1_040;
+/// No limit is written down; no picture is larger.
+const MAX_SIDE: i64 = u16::MAX as i64;
 
 pub(super) fn check(message: &Field<'_>, report: &mut Report) {
     message.get("baseUrl").https_url(report, true);
@@ -29,7 +31,7 @@ fn base_size(size: &Field<'_>, report: &mut Report) {
     if width.value().and_then(Value::as_u64).is_some_and(|width| width != WIDTH && width > 0) {
         width.add(report, Code::OutOfRange, &format!("は{WIDTH}にしてください"));
     }
-    size.get("height").integer(report, 1..=i64::MAX, true);
+    size.get("height").integer(report, 1..=MAX_SIDE, true);
 }
 
 fn action(action: &Field<'_>, report: &mut Report) {
@@ -53,10 +55,10 @@ fn action(action: &Field<'_>, report: &mut Report) {
 
 fn area(area: &Field<'_>, report: &mut Report) {
     if area.required_object(report) {
-        area.get("x").integer(report, 0..=i64::MAX, true);
-        area.get("y").integer(report, 0..=i64::MAX, true);
-        area.get("width").integer(report, 1..=i64::MAX, true);
-        area.get("height").integer(report, 1..=i64::MAX, true);
+        area.get("x").integer(report, 0..=MAX_SIDE, true);
+        area.get("y").integer(report, 0..=MAX_SIDE, true);
+        area.get("width").integer(report, 1..=MAX_SIDE, true);
+        area.get("height").integer(report, 1..=MAX_SIDE, true);
     }
 }
 

@@ -8,6 +8,8 @@ const TEXT: TextRule = TextRule::utf16(5_000);
 const MAX_EMOJIS: usize = 20;
 const MAX_MENTIONS: usize = 20;
 const MAX_SUBSTITUTIONS: usize = 100;
+/// 49 days; no limit is written down, and beyond it a 32-bit reader would fail.
+const MAX_DURATION_MS: i64 = u32::MAX as i64;
 /// Identifiers LINE gives out; no limit is written down, so only their presence is checked.
 const IDENTIFIER: TextRule = TextRule::utf16(1_000);
 
@@ -114,7 +116,7 @@ pub(super) fn video(message: &Field<'_>, report: &mut Report) {
 
 pub(super) fn audio(message: &Field<'_>, report: &mut Report) {
     message.get("originalContentUrl").https_url(report, true);
-    message.get("duration").integer(report, 1..=i64::MAX, true);
+    message.get("duration").integer(report, 1..=MAX_DURATION_MS, true);
 }
 
 pub(super) fn location(message: &Field<'_>, report: &mut Report) {
@@ -125,8 +127,13 @@ pub(super) fn location(message: &Field<'_>, report: &mut Report) {
 }
 
 pub(super) fn sticker(message: &Field<'_>, report: &mut Report) {
-    message.get("packageId").text(report, IDENTIFIER);
-    message.get("stickerId").text(report, IDENTIFIER);
+    for key in ["packageId", "stickerId"] {
+        let id = message.get(key);
+        let text = id.text(report, IDENTIFIER).unwrap_or_default();
+        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            id.add(report, Code::BadFormat, "は数字だけの文字列にしてください");
+        }
+    }
 }
 
 pub(super) fn coupon(message: &Field<'_>, report: &mut Report) {

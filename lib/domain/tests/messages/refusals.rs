@@ -141,6 +141,8 @@ fn wrong_types_and_ranges_are_named() {
         (s::buttons, "/template/actions", || json!({}), Code::WrongType, ".template.actions"),
         (s::confirm, "/template/actions", || json!([s::link("一つ")]), Code::TooFew, ".template.actions"),
         (s::audio, "/duration", || json!(0), Code::OutOfRange, ".duration"),
+        (s::sticker, "/stickerId", || json!("１９"), Code::BadFormat, ".stickerId"),
+        (s::imagemap, "/baseSize/height", || json!(65_536), Code::OutOfRange, ".baseSize.height"),
         (s::audio, "/duration", || json!(1.5), Code::WrongType, ".duration"),
         (s::location, "/latitude", || json!(90.1), Code::OutOfRange, ".latitude"),
         (s::location, "/longitude", || json!("139"), Code::WrongType, ".longitude"),
@@ -240,6 +242,7 @@ fn what_stands_in_the_wrong_place_is_named() {
             ".contents.contents[0].hero",
         ),
         (s::quick_reply, "/sender/name", || json!("LINE公式"), Code::NotAllowed, ".sender.name"),
+        (s::quick_reply, "/sender/name", || json!("防災Online"), Code::NotAllowed, ".sender.name"),
         (
             s::text_v2,
             "/substitution/sun",
@@ -362,4 +365,32 @@ fn control_characters_are_refused_wherever_they_stand() {
     ]);
     let found = violations(&json!({"type": "text", "text": "a\u{7}"}));
     assert_eq!(found[0].message_ja, "1件目のテキストに使えない制御文字(U+0007)が入っています");
+}
+
+#[test]
+fn flex_lengths_are_lines_words_or_numbers_with_a_unit() {
+    check(&[
+        (s::flex, "/contents/hero/size", || json!("huge"), Code::BadFormat, ".contents.hero.size"),
+        (s::flex, "/contents/hero/size", || json!("px"), Code::BadFormat, ".contents.hero.size"),
+        (s::flex, "/contents/hero/size", || json!(5), Code::WrongType, ".contents.hero.size"),
+        (
+            s::flex,
+            "/contents/body/paddingAll",
+            || json!("full"),
+            Code::BadFormat,
+            ".contents.body.paddingAll",
+        ),
+        (
+            s::flex,
+            "/contents/body/contents/0",
+            || json!({"type": "text", "contents": []}),
+            Code::Missing,
+            ".contents.body.contents[0].text",
+        ),
+    ]);
+    for length in ["md", "10px", "1.5px", "50%", "full"] {
+        let mut message = s::flex();
+        message["contents"]["hero"]["size"] = json!(length);
+        assert_eq!(violations(&message), [], "{length}");
+    }
 }

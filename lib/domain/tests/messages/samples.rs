@@ -142,7 +142,7 @@ pub fn quick_reply() -> Value {
             "initial": "2026-04-01t10:00", "min": "1900-01-01t00:00", "max": "2100-12-31t23:59"}},
         {"type": "action", "action": {"type": "clipboard", "label": "写す", "clipboardText": "あ"}},
     ]});
-    text["sender"] = json!({"name": "防災ONLINE", "iconUrl": URL});
+    text["sender"] = json!({"name": "川崎市 防災", "iconUrl": URL});
     text
 }
 

@@ -28,6 +28,10 @@ pub enum Script {
     QuotaReached,
     /// 401.
     Unauthorized,
+    /// 400 about a message.
+    RefuseContent,
+    /// 400 that names no message.
+    RefuseRecipients,
 }
 
 #[derive(Debug, Default)]
@@ -94,6 +98,8 @@ impl FakeLine {
                 Script::QuotaReached => return AttemptOutcome::QuotaReached,
                 Script::Unauthorized => return AttemptOutcome::Unauthorized,
                 Script::Fail => return AttemptOutcome::ServerError { status: 500 },
+                Script::RefuseContent => return refused(RefusedFor::Content),
+                Script::RefuseRecipients => return refused(RefusedFor::Recipients),
                 _ => (),
             }
             let outcome = state.accept(body, key);
@@ -128,6 +134,10 @@ impl State {
         }
         AttemptOutcome::Accepted { request_id }
     }
+}
+
+fn refused(because: RefusedFor) -> AttemptOutcome {
+    AttemptOutcome::Refused { because, message: "400".to_owned() }
 }
 
 impl Messenger for FakeLine {

@@ -3,6 +3,8 @@
 use domain::batch::{Counts, tally};
 use domain::delivery::{Delivery, DeliveryId, Status, TransitionError};
 
+use tracing::warn;
+
 use super::ports::{AlarmClock, BatchLedger, Deliveries, StartQueue, Swap};
 use crate::mutation;
 use crate::port_error::PortError;
@@ -98,7 +100,10 @@ pub async fn cancel(
         }
         if deliveries.replace(&next).await? == Swap::Done {
             if matches!(stands.status, Status::Scheduled { .. }) {
-                alarms.clear(id, stands.version).await?;
+                // The cancel stands; an alarm that rings all the same finds the door closed.
+                if let Err(error) = alarms.clear(id, stands.version).await {
+                    warn!(delivery.id = %id, "the alarm of cancelled delivery {id} stays: {error}");
+                }
             }
             return Ok(next);
         }

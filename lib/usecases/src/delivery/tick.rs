@@ -118,7 +118,7 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
 
     /// Hands out again what is due and unsettled, gives up what is too old, closes what is done.
     async fn sweep(&self, delivery: &Delivery, rows: &[Batch], report: &mut Report) -> Result<(), PortError> {
-        if too_many_failures(delivery, rows) {
+        if too_many_failures(delivery, rows) && !is_settled(delivery, rows) {
             if let Ok(paused) = delivery.pause(PauseReason::TooManyFailures, self.now_ms) {
                 self.deliveries.replace(&paused).await?;
             }

@@ -123,7 +123,7 @@ fn datetimepicker(check: &mut Check, action: &Object, path: &Path) -> &'static [
             "Must be a date or time between 1900 and 2100 in the mode's form",
         );
     }
-    let limit = |key| action.get(key).and_then(serde_json::Value::as_str);
+    let limit = |key| Some(action.get(key)?.as_str()?.replace('t', "T"));
     if let (Some(least), Some(most)) = (limit("min"), limit("max"))
         && least >= most
     {

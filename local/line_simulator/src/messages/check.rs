@@ -238,6 +238,21 @@ impl Check {
         }
     }
 
+    /// A number without a fraction within the range.
+    pub(crate) fn integer<N: Copy + PartialOrd + Display + Into<f64>>(
+        &mut self,
+        object: &Object,
+        path: &Path,
+        key: &str,
+        range: RangeInclusive<N>,
+        required: bool,
+    ) {
+        if object.get(key).is_some_and(Value::is_f64) {
+            return self.fail(&path.key(key), "Must be an integer");
+        }
+        self.number(object, path, key, range, required);
+    }
+
     pub(crate) fn boolean(&mut self, object: &Object, path: &Path, key: &str) {
         if object.get(key).is_some_and(|value| !value.is_boolean() && !value.is_null()) {
             self.fail(&path.key(key), "Must be a boolean");

@@ -55,7 +55,7 @@ fn placed(check: &mut Check, object: &Object, path: &Path) {
     for key in ["margin", "offsetTop", "offsetBottom", "offsetStart", "offsetEnd"] {
         length(check, object, path, key, &KEYWORDS);
     }
-    check.number(object, path, "flex", 0..=i32::MAX, false);
+    check.integer(object, path, "flex", 0..=i32::MAX, false);
 }
 
 fn flex_box(check: &mut Check, object: &Object, path: &Path) {
@@ -163,7 +163,7 @@ fn text(check: &mut Check, object: &Object, path: &Path) {
     check.one_of(object, path, "align", &["start", "end", "center"], false);
     check.one_of(object, path, "gravity", &GRAVITIES, false);
     check.one_of(object, path, "adjustMode", &["shrink-to-fit"], false);
-    check.number(object, path, "maxLines", 0..=i32::MAX, false);
+    check.integer(object, path, "maxLines", 0..=i32::MAX, false);
     length(check, object, path, "lineSpacing", &[]);
     for key in ["wrap", "scaling"] {
         check.boolean(object, path, key);

@@ -14,8 +14,8 @@ pub(super) fn imagemap(check: &mut Check, message: &Object, path: &Path) {
     if let Some(size) = check.object(message, path, "baseSize") {
         let path = path.key("baseSize");
         check.keys(size, &path, &["width", "height"]);
-        check.number(size, &path, "width", WIDTH..=WIDTH, true);
-        check.number(size, &path, "height", 1..=u32::from(u16::MAX), true);
+        check.integer(size, &path, "width", WIDTH..=WIDTH, true);
+        check.integer(size, &path, "height", 1..=u32::from(u16::MAX), true);
     }
     for (place, action) in check.list(message, path, "actions", 1..=ACTIONS_MAX).iter().enumerate() {
         let path = path.at("actions", place);
@@ -63,6 +63,7 @@ fn imagemap_video(check: &mut Check, video: &Object, path: &Path) {
         let path = path.key("externalLink");
         check.keys(link, &path, &["linkUri", "label"]);
         check.utf16(link, &path, "linkUri", 1000, true);
+        check.suits(link, &path, "linkUri", super::action::is_uri, "invalid uri scheme");
         check.utf16(link, &path, "label", 30, true);
     }
 }
@@ -72,6 +73,6 @@ fn area(check: &mut Check, object: &Object, path: &Path) {
     let path = path.key("area");
     check.keys(area, &path, &["x", "y", "width", "height"]);
     for (key, least) in [("x", 0), ("y", 0), ("width", 1), ("height", 1)] {
-        check.number(area, &path, key, least..=u32::from(u16::MAX), true);
+        check.integer(area, &path, key, least..=u32::from(u16::MAX), true);
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn video(check: &mut Check, message: &Object, path: &Path) {
 pub(super) fn audio(check: &mut Check, message: &Object, path: &Path) {
     message_keys(check, message, path, &["originalContentUrl", "duration"]);
     check.https_url(message, path, "originalContentUrl", true);
-    check.number(message, path, "duration", 1..=u32::MAX, true);
+    check.integer(message, path, "duration", 1..=u32::MAX, true);
 }
 
 pub(super) fn location(check: &mut Check, message: &Object, path: &Path) {

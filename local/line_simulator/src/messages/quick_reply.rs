@@ -13,7 +13,7 @@ pub(super) fn quick_reply(check: &mut Check, message: &Object, path: &Path) {
         let path = path.at("items", place);
         let Some(item) = check.as_object(item, &path) else { continue };
         check.keys(item, &path, &["type", "imageUrl", "action"]);
-        check.one_of(item, &path, "type", &["action"], false);
+        check.one_of(item, &path, "type", &["action"], true);
         check.https_url(item, &path, "imageUrl", false);
         if let Some(object) = check.object(item, &path, "action") {
             action(check, object, &path.key("action"), Place::QuickReply);

@@ -13,7 +13,7 @@ pub struct Killed;
 /// Kills workers of a delivery, half of them while LINE has a call of theirs.
 pub fn kill_workers(bench: &Bench, seed: u64) -> Chaos {
     let mut random = Random::new(seed, "kills");
-    let kills = random.between(3, 8);
+    let kills = random.between(4, 10);
     let within = Duration::from_millis(300);
     Chaos::start(&bench.city, random, Plan { functions: WORKERS, kills, within, call: Some("multicast") })
 }

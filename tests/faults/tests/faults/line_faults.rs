@@ -79,7 +79,7 @@ impl Scenario for TooBusy {
 
     async fn run(&self, bench: &Bench, seed: u64) -> Verdict {
         let mut random = Random::new(seed, "storm");
-        let refusals = random.between(10, 30) as u32;
+        let refusals = random.between(8, 24) as u32;
         let busy = || Fault::new("multicast", FaultKind::RateLimited);
         let faults = vec![busy().times(refusals), busy().with_probability(0.5, seed).times(10)];
         let mut verdict = deliver(bench, &format!("F-05 {seed}"), faults, Expected::default()).await;

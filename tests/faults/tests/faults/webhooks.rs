@@ -10,7 +10,7 @@ use faults::{Bench, Chaos, Random, Scenario, Setup, Verdict, people, prove};
 use line_simulator::{Friend, Postback};
 use serde_json::{Value, json};
 
-use crate::chatbot::{parked_events, rest};
+use crate::chatbot::{parked, rest};
 
 pub struct Webhooks;
 
@@ -146,7 +146,7 @@ fn every_event_arrived(bench: &Bench, story: &Story, verdict: &mut Verdict) {
     });
     let mut arrived: BTreeSet<String> =
         bench.city.chatbot.received().into_iter().map(|event| event.event_id).collect();
-    arrived.extend(parked_events(bench));
+    arrived.extend(parked(bench));
     let missing = promised.difference(&arrived).count() as u64;
     verdict.accepted = promised.len() as u64 - missing;
     verdict.lost += missing;

@@ -2,8 +2,8 @@
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection, ProjectionType,
-    ScalarAttributeType,
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType,
 };
 use embedded_aws::{Clock, Config, Data, EmbeddedAws};
 use ulid::Ulid;
@@ -21,7 +21,8 @@ impl Ground {
     /// Embedded AWS in memory, or what `KAIRAN_CONTRACT_ENDPOINT` names.
     pub async fn new() -> Self {
         let run = Ulid::generate().to_string().to_lowercase();
-        let loader = aws_config::defaults(BehaviorVersion::v2026_01_12()).region(Region::new("ap-northeast-1"));
+        let loader =
+            aws_config::defaults(BehaviorVersion::v2026_01_12()).region(Region::new("ap-northeast-1"));
         if let Ok(endpoint) = std::env::var("KAIRAN_CONTRACT_ENDPOINT") {
             let keys = aws_sdk_dynamodb::config::Credentials::new("test", "test", None, None, "contract");
             let config = loader.endpoint_url(endpoint).credentials_provider(keys).load().await;

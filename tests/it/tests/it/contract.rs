@@ -47,7 +47,10 @@ async fn the_same_idempotency_key_creates_one_delivery() {
     let (first, mut second) = (a_delivery(), a_delivery());
     second.id = delivery_id(2);
     assert_eq!(table.create(&first, &a_content(first.id), "click").await.unwrap(), Created::New);
-    assert_eq!(table.create(&second, &a_content(second.id), "click").await.unwrap(), Created::Before(first.id));
+    assert_eq!(
+        table.create(&second, &a_content(second.id), "click").await.unwrap(),
+        Created::Before(first.id)
+    );
     assert_eq!(usecases::delivery::ports::Deliveries::get(&table, second.id).await.unwrap(), None);
 }
 

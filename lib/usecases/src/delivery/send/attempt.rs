@@ -3,7 +3,9 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use domain::batch::{AttemptOutcome, Batch, BatchState, Claim, Effect, Recorded, too_many_failures};
+use domain::batch::{
+    AttemptOutcome, Batch, BatchState, Claim, Effect, Recorded, RefusedFor, is_settled, too_many_failures,
+};
 use domain::delivery::{Delivery, PauseReason, Status};
 use domain::digest::hex_sha256;
 use domain::recipients::{FrozenContent, broadcast_body, multicast_body};
@@ -96,6 +98,9 @@ where
                 Swap::Done => return Ok(first),
                 Swap::Lost(stands) => return self.claim_standing(&stands, hash).await,
             }
+        }
+        if matches!(first, Claim::GivenUp(_)) {
+            return self.claim_standing(planned, hash).await; // a half, whose row stands: it has to say so
         }
         Ok(first)
     }
@@ -204,6 +209,10 @@ where
             AttemptOutcome::Refused { .. } if mutation::active("retry_on_400") => {
                 Ok(AttemptOutcome::ServerError { status: 400 })
             }
+            // Each half of a broadcast would be the whole broadcast again, under a new key.
+            AttemptOutcome::Refused { message, .. } if batch.delivery.plan.broadcast_friends.is_some() => {
+                Ok(AttemptOutcome::Refused { because: RefusedFor::Content, message })
+            }
             outcome => Ok(outcome),
         }
     }
@@ -310,7 +319,7 @@ where
         let (id, number) = (batch.delivery.id, batch.row.key.number);
         let rows =
             self.ledger.rows(id).await.map_err(|source| SendBatchError::Prepare { id, number, source })?;
-        if too_many_failures(batch.delivery, &rows) {
+        if too_many_failures(batch.delivery, &rows) && !is_settled(batch.delivery, &rows) {
             return self.pause(batch, PauseReason::TooManyFailures).await;
         }
         Ok(())

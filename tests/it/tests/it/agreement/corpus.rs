@@ -6,31 +6,122 @@ use super::samples;
 
 /// Lengths and counts on both sides of each limit.
 const SIZES: [usize; 34] = [
-    0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 20, 21, 30, 31, 40, 41, 50, 51, 60, 61, 100, 101, 120, 121, 160, 161, 240, 241,
-    300, 301, 400, 401, 1_000,
+    0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 20, 21, 30, 31, 40, 41, 50, 51, 60, 61, 100, 101, 120, 121, 160,
+    161, 240, 241, 300, 301, 400, 401, 1_000,
 ];
 const LONG: [usize; 6] = [1_001, 1_500, 1_501, 2_000, 5_000, 5_001];
 const NUMBERS: [f64; 16] = [
-    -180.1, -90.0, -1.0, 0.0, 0.5, 1.0, 2.0, 90.1, 180.0, 1_040.0, 1_041.0, 65_535.0, 65_536.0, 2_147_483_648.0,
-    4_294_967_296.0, 1e300,
+    -180.1,
+    -90.0,
+    -1.0,
+    0.0,
+    0.5,
+    1.0,
+    2.0,
+    90.1,
+    180.0,
+    1_040.0,
+    1_041.0,
+    65_535.0,
+    65_536.0,
+    2_147_483_648.0,
+    4_294_967_296.0,
+    1e300,
 ];
 const WORDS: [&str; 62] = [
-    "", "none", "xs", "md", "5xl", "full", "12px", "-5px", "50%", "px", "1.5px", "huge", "light", "semi-bold", "#FFFFFF",
-    "#FFFFFF00", "#fff", "red", "20:13", "1:3", "1:4", "0:1", "1.5:1", "16:9:1", "45deg", "mega", "nano", "carousel",
-    "bubble", "box", "baseline", "vertical", "icon", "filler", "video", "separator", "camera", "richmenuswitch", "uri",
-    "LINE", "ONLINE", "line", "Ｌine", "2026-02-29", "2028-02-29", "2026-04-01T24:00", "2026-04-01t23:59", "23:60", "00:00",
-    "http://city.example.jp", "https:city.example.jp", "https:///a", "https://city.example.jp/地図", "tel:044", "tel:",
-    "line://", "javascript:alert(1)", "{sun}", "{{", "}", "openKeyboard", "time",
+    "",
+    "none",
+    "xs",
+    "md",
+    "5xl",
+    "full",
+    "12px",
+    "-5px",
+    "50%",
+    "px",
+    "1.5px",
+    "huge",
+    "light",
+    "semi-bold",
+    "#FFFFFF",
+    "#FFFFFF00",
+    "#fff",
+    "red",
+    "20:13",
+    "1:3",
+    "1:4",
+    "0:1",
+    "1.5:1",
+    "16:9:1",
+    "45deg",
+    "mega",
+    "nano",
+    "carousel",
+    "bubble",
+    "box",
+    "baseline",
+    "vertical",
+    "icon",
+    "filler",
+    "video",
+    "separator",
+    "camera",
+    "richmenuswitch",
+    "uri",
+    "LINE",
+    "ONLINE",
+    "line",
+    "Ｌine",
+    "2026-02-29",
+    "2028-02-29",
+    "2026-04-01T24:00",
+    "2026-04-01t23:59",
+    "23:60",
+    "00:00",
+    "http://city.example.jp",
+    "https:city.example.jp",
+    "https:///a",
+    "https://city.example.jp/地図",
+    "tel:044",
+    "tel:",
+    "line://",
+    "javascript:alert(1)",
+    "{sun}",
+    "{{",
+    "}",
+    "openKeyboard",
+    "time",
 ];
 /// Properties of LINE that may be grafted onto anything, with a plausible value.
 const KEYS: [&str; 24] = [
-    "size", "margin", "flex", "align", "color", "action", "label", "text", "title", "thumbnailImageUrl", "displayText",
-    "position", "offsetStart", "spacing", "wrap", "maxLines", "contents", "quickReply", "sender", "altUri", "min", "max",
-    "fillInText", "aspectRatio",
+    "size",
+    "margin",
+    "flex",
+    "align",
+    "color",
+    "action",
+    "label",
+    "text",
+    "title",
+    "thumbnailImageUrl",
+    "displayText",
+    "position",
+    "offsetStart",
+    "spacing",
+    "wrap",
+    "maxLines",
+    "contents",
+    "quickReply",
+    "sender",
+    "altUri",
+    "min",
+    "max",
+    "fillInText",
+    "aspectRatio",
 ];
 
 /// SplitMix64; not for secrets.
-pub struct Random(pub u64);
+struct Random(u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -50,16 +141,29 @@ impl Random {
     }
 }
 
-/// One to three messages with up to four changes, some without any.
-pub fn messages(random: &mut Random) -> Value {
-    let seeds = samples::all();
-    let count = 1 + random.below(8) / 6;
-    let mut made: Vec<Value> = (0..count).map(|_| random.one_of(&seeds)).collect();
-    for _ in 0..random.below(4) {
-        let place = random.below(made.len());
-        change(&mut made[place], random, &seeds);
+/// An endless corpus.
+pub struct Corpus {
+    random: Random,
+    seeds: Vec<Value>,
+}
+
+impl Corpus {
+    /// The same for the same seed.
+    pub fn new(seed: u64) -> Self {
+        Self { random: Random(seed), seeds: samples::all() }
     }
-    made.into()
+
+    /// One or two messages with up to three changes, some without any.
+    pub fn messages(&mut self) -> Value {
+        let Self { random, seeds } = self;
+        let count = 1 + random.below(8) / 6;
+        let mut made: Vec<Value> = (0..count).map(|_| random.one_of(seeds)).collect();
+        for _ in 0..random.below(4) {
+            let place = random.below(made.len());
+            change(&mut made[place], random, seeds);
+        }
+        made.into()
+    }
 }
 
 /// Changes one value of the message.
@@ -148,7 +252,9 @@ fn collect(value: &Value, pointer: String, pointers: &mut Vec<String>) {
             fields.iter().for_each(|(key, inner)| collect(inner, format!("{pointer}/{key}"), pointers));
         }
         Value::Array(list) => {
-            list.iter().enumerate().for_each(|(place, inner)| collect(inner, format!("{pointer}/{place}"), pointers));
+            list.iter()
+                .enumerate()
+                .for_each(|(place, inner)| collect(inner, format!("{pointer}/{place}"), pointers));
         }
         _ => {}
     }

@@ -102,7 +102,7 @@ pub const ALL: [Edge; 53] = [
     edge(s::flex, "contents.action.label", graphemes, 40),
     edge(s::flex, "contents.footer.contents[0].action.label", graphemes, 40),
     edge(s::film, "contents.hero.previewUrl", https, 2_000),
-    edge(s::flex_carousel, "contents.contents", copies, 12),
+    edge(s::small_carousel, "contents.contents", copies, 12),
     edge(s::quick_reply, "quickReply.items", copies, 13),
     edge(s::quick_reply, "quickReply.items[0].imageUrl", https, 2_000),
     edge(s::quick_reply, "quickReply.items[0].action.label", graphemes, 20),

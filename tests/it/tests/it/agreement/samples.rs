@@ -87,9 +87,11 @@ pub fn buttons() -> Value {
 }
 
 pub fn buttons_with_picture() -> Value {
-    template(json!({ "type": "buttons", "thumbnailImageUrl": URL, "imageAspectRatio": "square", "imageSize": "contain",
+    template(
+        json!({ "type": "buttons", "thumbnailImageUrl": URL, "imageAspectRatio": "square", "imageSize": "contain",
         "imageBackgroundColor": "#FFFFFF", "title": "ごみの日", "text": "明日です", "defaultAction": link("開く"),
-        "actions": [when("date", "2026-04-01", "1900-01-01", "2100-12-31"), when("time", "10:00", "00:00", "23:59")] }))
+        "actions": [when("date", "2026-04-01", "1900-01-01", "2100-12-31"), when("time", "10:00", "00:00", "23:59")] }),
+    )
 }
 
 pub fn confirm() -> Value {
@@ -99,7 +101,9 @@ pub fn confirm() -> Value {
 pub fn carousel() -> Value {
     let column = json!({ "thumbnailImageUrl": URL, "imageBackgroundColor": "#000000", "title": "題", "text": "説明",
         "defaultAction": link("開く"), "actions": [link("開く"), postback(), say("はい")] });
-    template(json!({ "type": "carousel", "imageAspectRatio": "rectangle", "imageSize": "cover", "columns": [column, column] }))
+    template(
+        json!({ "type": "carousel", "imageAspectRatio": "rectangle", "imageSize": "cover", "columns": [column, column] }),
+    )
 }
 
 pub fn plain_carousel() -> Value {
@@ -160,6 +164,12 @@ pub fn flex_carousel() -> Value {
     json!({ "type": "flex", "altText": "お知らせ", "contents": { "type": "carousel", "contents": [bubble(), bubble()] } })
 }
 
+pub fn small_carousel() -> Value {
+    let words = json!({ "type": "text", "text": "お知らせ" });
+    let bubble = json!({ "type": "bubble", "size": "nano", "body": { "type": "box", "layout": "vertical", "contents": [words] } });
+    json!({ "type": "flex", "altText": "お知らせ", "contents": { "type": "carousel", "contents": [bubble] } })
+}
+
 pub fn quick_reply() -> Value {
     let mut text = text();
     let reply = |action: Value| json!({ "type": "action", "imageUrl": URL, "action": action });
@@ -173,9 +183,28 @@ pub fn quick_reply() -> Value {
 
 /// One of each.
 pub fn all() -> Vec<Value> {
-    let made: [fn() -> Value; 20] = [
-        text, emoji, text_v2, image, video, audio, location, sticker, coupon, imagemap, buttons, buttons_with_picture,
-        confirm, carousel, plain_carousel, image_carousel, flex, film, flex_carousel, quick_reply,
+    let made: [fn() -> Value; 21] = [
+        text,
+        emoji,
+        text_v2,
+        image,
+        video,
+        audio,
+        location,
+        sticker,
+        coupon,
+        imagemap,
+        buttons,
+        buttons_with_picture,
+        confirm,
+        carousel,
+        plain_carousel,
+        image_carousel,
+        flex,
+        film,
+        flex_carousel,
+        small_carousel,
+        quick_reply,
     ];
     made.iter().map(|make| make()).collect()
 }

@@ -15,12 +15,16 @@ async fn bodies_that_are_no_json_of_the_right_shape_are_refused_in_japanese() {
     let draft = town.draft("下書き", everyone()).await;
     let before = town.items("DeliveryTable").await;
     let (start, schedule) = (path_of(&draft, "/start"), path_of(&draft, "/schedule"));
-    let posts = [("POST", "/api/deliveries"), ("POST", "/api/segments/count"), ("POST", "/api/messages/check")];
+    let posts =
+        [("POST", "/api/deliveries"), ("POST", "/api/segments/count"), ("POST", "/api/messages/check")];
     let routes = posts.into_iter().chain([("POST", start.as_str()), ("PUT", schedule.as_str())]);
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     for (method, path) in routes {
-        for body in ["", "{", "nonsense", "{\"version\":1", "[", "\"\"", "5", "{\"a\":1}}", "\u{0}", deep.as_str()] {
-            let answer = Answer::read(town.request(method, path).body(body.to_owned()).send().await.unwrap()).await;
+        for body in
+            ["", "{", "nonsense", "{\"version\":1", "[", "\"\"", "5", "{\"a\":1}}", "\u{0}", deep.as_str()]
+        {
+            let answer =
+                Answer::read(town.request(method, path).body(body.to_owned()).send().await.unwrap()).await;
             assert_eq!(answer.status, 400, "{method} {path} {:.20}: {answer:?}", body);
             answer.assert_problem(400, "malformed");
         }
@@ -57,7 +61,9 @@ async fn huge_bodies_are_refused_by_us_or_by_the_gateway() {
         wish["padding"] = json!("x".repeat(megabytes * 1_000_000));
         assert_eq!(town.ask("POST", "/api/deliveries", &wish).await.status, 413, "{megabytes} MB");
     }
-    let texts: Vec<Value> = (0..5).map(|_| json!({ "type": "text", "text": "𠮷".repeat(2_500), "pad": "x".repeat(70_000) })).collect();
+    let texts: Vec<Value> = (0..5)
+        .map(|_| json!({ "type": "text", "text": "𠮷".repeat(2_500), "pad": "x".repeat(70_000) }))
+        .collect();
     let mut stored = a_wish("一覧に入らない", everyone());
     stored["messages"] = json!(texts);
     let answer = town.ask("POST", "/api/deliveries", &stored).await;
@@ -89,7 +95,8 @@ async fn titles_are_words_without_control_characters_and_of_bounded_length() {
         assert_eq!(answer.first_error(), ("title", code), "{title:.20}");
     }
     assert!(town.items("DeliveryTable").await.is_empty());
-    for title in NAUGHTY.iter().filter(|text| !text.chars().any(char::is_control)) {
+    for title in NAUGHTY.iter().filter(|text| !text.trim().is_empty() && !text.chars().any(char::is_control))
+    {
         let mut wish = a_wish("本文", everyone());
         wish["title"] = json!(title);
         let created = town.call("POST", "/api/deliveries", &wish).await;
@@ -109,8 +116,14 @@ async fn messages_over_any_limit_are_refused_with_path_limit_and_a_japanese_sent
         answer.assert_problem(422, "invalid");
         let error = &answer.body["errors"][0];
         assert_eq!(error["path"], format!("messages[0].{}", edge.field));
-        assert_eq!((&error["limit"], &error["actual"]), (&json!(edge.limit), &json!(edge.limit + 1)), "{}", edge.field);
-        let checked = town.call("POST", "/api/messages/check", &json!({ "messages": wish["messages"] })).await;
+        assert_eq!(
+            (&error["limit"], &error["actual"]),
+            (&json!(edge.limit), &json!(edge.limit + 1)),
+            "{}",
+            edge.field
+        );
+        let checked =
+            town.call("POST", "/api/messages/check", &json!({ "messages": wish["messages"] })).await;
         assert_eq!((&checked["ok"], &checked["errors"]), (&json!(false), &answer.body["errors"]));
         assert!(is_japanese(&checked["errors"][0]["message"]));
         let exactly = json!({ "messages": [edge.message_of(edge.limit)] });
@@ -142,7 +155,6 @@ async fn impossible_times_are_refused_and_the_draft_stays_a_draft() {
     let town = Town::start().await;
     let draft = town.draft("いつか", everyone()).await;
     let ahead = |minutes| town.time_in(Duration::from_mins(minutes)).1;
-    let past = town.time_in(Duration::ZERO).1.replace("20", "19");
     let good = ahead(60);
     let without_offset = good.trim_end_matches("+09:00");
     let japanese = "2027年1月31日 9時";
@@ -154,7 +166,7 @@ async fn impossible_times_are_refused_and_the_draft_stays_a_draft() {
         ("2027-01-31", None, "at", "not_a_time"),
         ("9999999999", None, "at", "not_a_time"),
         ("1969-12-31T00:00:00+09:00", None, "at", "not_a_time"),
-        (past.as_str(), None, "at", "too_soon"),
+        ("2020-02-29T09:00:00+09:00", None, "at", "too_soon"),
         (ahead(0).as_str(), None, "at", "too_soon"),
         (ahead(367 * 24 * 60).as_str(), None, "at", "too_far"),
         ("9998-12-31T00:00:00+09:00", None, "at", "too_far"),

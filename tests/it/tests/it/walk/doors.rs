@@ -31,7 +31,8 @@ async fn nobody_gets_in_without_exactly_the_one_token() {
     for (method, path) in ROUTES {
         for presented in &wrong {
             let url = format!("{}{path}", town.city.admin_url().trim_end_matches('/'));
-            let mut request = town.http.request(method.parse().unwrap(), url).json(&a_wish("侵入", everyone()));
+            let mut request =
+                town.http.request(method.parse().unwrap(), url).json(&a_wish("侵入", everyone()));
             for value in presented {
                 request = request.header(TOKEN, HeaderValue::from_str(value).unwrap());
             }

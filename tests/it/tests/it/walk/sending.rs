@@ -68,7 +68,14 @@ async fn a_reservation_fires_at_its_time_on_the_virtual_clock_and_not_before() {
     let report = town.settled(&draft).await;
     assert_eq!((&report["status"], planned_and_accepted(&report)), (&json!("sent"), (1, 1)));
     assert_eq!(town.texts(&phones[0]), ["予約"]);
-    let sent = town.city.line.ledger().requests().into_iter().find(|request| request.endpoint == "multicast").unwrap();
+    let sent = town
+        .city
+        .line
+        .ledger()
+        .requests()
+        .into_iter()
+        .find(|request| request.endpoint == "multicast")
+        .unwrap();
     let late = sent.at as i128 - at.duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i128;
     assert!((0..60_000).contains(&late), "{late} ms after its time");
     town.assert_sound();
@@ -96,7 +103,9 @@ async fn a_cancelled_reservation_never_fires_and_cannot_be_cancelled_or_started_
     let now = town.report(&draft).await["version"].clone();
     assert!(now.as_u64() > scheduled["version"].as_u64());
     town.ask("POST", &path_of(&draft, "/cancel"), &json!({})).await.assert_problem(409, "state");
-    town.ask("POST", &path_of(&draft, "/start"), &json!({ "version": now })).await.assert_problem(409, "state");
+    town.ask("POST", &path_of(&draft, "/start"), &json!({ "version": now }))
+        .await
+        .assert_problem(409, "state");
     town.assert_sound();
     town.end().await;
 }
@@ -122,8 +131,11 @@ async fn an_emergency_overtakes_a_normal_delivery_under_way() {
     let report = town.settled(&normal).await;
     assert_eq!(planned_and_accepted(&report), (60_000, 60_000));
     let requests = town.city.line.ledger().requests();
-    let multicasts: Vec<u32> =
-        requests.iter().filter(|request| request.endpoint == "multicast").map(|request| request.recipients).collect();
+    let multicasts: Vec<u32> = requests
+        .iter()
+        .filter(|request| request.endpoint == "multicast")
+        .map(|request| request.recipients)
+        .collect();
     let place = multicasts.iter().position(|recipients| *recipients == 7).unwrap();
     let behind = multicasts.len() - place - 1;
     assert!(behind >= 10, "only {behind} of {} normal batches went out after it", multicasts.len() - 1);

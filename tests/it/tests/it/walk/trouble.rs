@@ -50,7 +50,8 @@ async fn senders_killed_in_the_middle_cost_nobody_the_message_and_nobody_gets_it
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
     let mut killed = 0;
-    for process in town.city.host.processes().iter().filter(|process| process.function == "SendBatchFunction") {
+    for process in town.city.host.processes().iter().filter(|process| process.function == "SendBatchFunction")
+    {
         killed += usize::from(town.city.host.kill(process.pid));
     }
     assert!(killed > 0, "nobody was sending");
