@@ -17,7 +17,7 @@ run: ## the whole city on this machine, in the browser (Rust and Node)
 	@scripts/run.sh
 
 deliver: ## one delivery to a segment of the running city (TEXT="…" for another text, TARGET for another segment)
-	@node scripts/deliver.mjs
+	@. scripts/common.sh; need_node; exec node scripts/deliver.mjs
 
 reset: ## forgets the local city's data
 	@scripts/reset.sh

@@ -1,9 +1,17 @@
 #!/usr/bin/env bash
-# `make reset`: forgets the local city's data. Refuses while a city is using it.
+# `make reset`: forgets the local city's data. Refuses while a city is using it, on whatever ports.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
-if (exec 3<>/dev/tcp/127.0.0.1/4566) 2>/dev/null; then
-  echo "The city is running (port 4566 answers): stop it with Ctrl-C first." >&2
+in_use() {
+  [[ -e .local/lock ]] || return 1
+  if command -v flock >/dev/null; then
+    ! flock --nonblock .local/lock true
+  else
+    (exec 3<>/dev/tcp/127.0.0.1/4566) 2>/dev/null
+  fi
+}
+if in_use; then
+  echo "The city is running: stop it with Ctrl-C first." >&2
   exit 1
 fi
 rm -rf .local

@@ -21,6 +21,7 @@ impl Used {
     }
 
     /// What was used since `before`, divided by `calls`, in microseconds.
+    #[must_use]
     pub fn per_call(self, before: Self, calls: usize) -> Self {
         let each = |now: f64, then: f64| (now - then) / calls as f64 * 1e6;
         Self { user: each(self.user, before.user), system: each(self.system, before.system) }

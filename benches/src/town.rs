@@ -23,7 +23,7 @@ pub const LINE_LATENCY: Duration = Duration::from_millis(30);
 pub const BATCH: usize = 500;
 /// DynamoDB takes 25 rows in one BatchWriteItem.
 const ROWS: usize = 25;
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A city of which a known part is in the segment.
 pub struct Town {

@@ -28,7 +28,7 @@ pub fn guide(city: &City, took: Duration, is_first: bool) -> String {
   1. {phones} を開き、電話から「ごみ」と送る。 Open the phones and write ごみ: the chatbot answers.
   2. 配信を作り、返ってきた id で始める。 Create a delivery, then start it with the id of the answer:
 
-curl -s {admin}/api/deliveries -H 'x-kairan-admin-token: {token}' -H 'content-type: application/json' -d '{{\"title\":\"はじめての配信\",\"target\":{{\"kind\":\"everyone\"}},\"messages\":[{{\"type\":\"text\",\"text\":\"川崎市からのお知らせです。\"}}]}}'
+curl -s {admin}/api/deliveries -H 'x-kairan-admin-token: {token}' -H 'content-type: application/json' -d '{{\"title\":\"はじめての配信\",\"target\":{{\"kind\":\"segment\",\"condition\":{{\"item\":\"ward\",\"any_of\":[\"kawasaki\",\"tama\"]}}}},\"messages\":[{{\"type\":\"text\",\"text\":\"川崎市からのお知らせです。\"}}]}}'
 curl -s {admin}/api/deliveries/ID/start -H 'x-kairan-admin-token: {token}' -H 'content-type: application/json' -d '{{\"version\":1}}'
 
   `make deliver` は同じことを一度に行います。 `make deliver` does both at once.

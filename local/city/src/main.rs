@@ -40,13 +40,15 @@ async fn live(config: CityConfig) -> anyhow::Result<()> {
     let mut stop = Stop::listen()?;
     let data = config.data.clone();
     let city = City::start(config).await?;
-    let is_first = tokio::select! {
-        is_first = city::seed(&city) => is_first,
-        () = stop.wait() => false,
+    let seeded = tokio::select! {
+        is_first = city::seed(&city) => Some(is_first),
+        () = stop.wait() => None,
     };
-    write_addresses(&city, &data)?;
-    say(&city::guide(&city, began.elapsed(), is_first))?;
-    stop.wait().await;
+    if let Some(is_first) = seeded {
+        write_addresses(&city, &data)?;
+        say(&city::guide(&city, began.elapsed(), is_first))?;
+        stop.wait().await;
+    }
     say("終了しています… Stopping; Ctrl-C again stops at once.")?;
     tokio::select! {
         () = city.shutdown() => (),

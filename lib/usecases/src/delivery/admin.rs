@@ -2,7 +2,6 @@
 
 use domain::batch::{Counts, tally};
 use domain::delivery::{Delivery, DeliveryId, Status, TransitionError};
-
 use tracing::warn;
 
 use super::ports::{AlarmClock, BatchLedger, Deliveries, StartQueue, Swap};

@@ -18,8 +18,8 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 use usecases::delivery::pacer::Pacer;
 use usecases::delivery::ports::{
-    Audience, BatchLedger, BatchQueue, BatchRange, Deliveries, FrozenRecipients, Messenger, Swap, UrgentQueue,
-    UrgentRange,
+    Audience, BatchLedger, BatchQueue, BatchRange, Deliveries, FrozenRecipients, Messenger, Swap,
+    UrgentQueue, UrgentRange,
 };
 use usecases::delivery::send::{Findings, SendContext};
 use usecases::delivery::start::StartContext;
@@ -39,8 +39,12 @@ pub struct Latencies {
 
 impl Latencies {
     /// AWS answers at once: only LINE and our own pace are left.
-    pub const NONE: Self =
-        Self { table: Duration::ZERO, bucket: Duration::ZERO, queue: Duration::ZERO, hand_over: Duration::ZERO };
+    pub const NONE: Self = Self {
+        table: Duration::ZERO,
+        bucket: Duration::ZERO,
+        queue: Duration::ZERO,
+        hand_over: Duration::ZERO,
+    };
     /// What AWS takes inside a region on a usual day.
     pub const USUAL: Self = Self {
         table: Duration::from_millis(5),
@@ -74,8 +78,13 @@ impl Modelled {
         self.city.insert(delivery);
         sleep(self.takes.table + self.takes.queue + self.takes.hand_over).await;
         let ports = self;
-        let context =
-            StartContext { deliveries: ports, audience: ports, recipients: ports, queue: ports, now_ms: || NOW };
+        let context = StartContext {
+            deliveries: ports,
+            audience: ports,
+            recipients: ports,
+            queue: ports,
+            now_ms: || NOW,
+        };
         context.start_delivery(delivery.id, delivery.version).await.unwrap();
     }
 

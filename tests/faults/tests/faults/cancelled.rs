@@ -29,7 +29,10 @@ impl Scenario for Cancelled {
             }
         }
         let mut run = Run::start(bench, &format!("F-10 {seed}")).await;
-        tokio::time::sleep(random.millis(0, 900)).await;
+        if random.percent(75) {
+            first_call(bench, &run).await;
+        }
+        tokio::time::sleep(random.millis(0, 250)).await;
         let cancelled = bench.cancel(&run.begun.id).await.is_ok();
         run.until_idle(bench).await;
         chaos.stop();
@@ -37,6 +40,14 @@ impl Scenario for Cancelled {
         run.verdict.kills += chaos.kills();
         bench.city.line.clear_faults();
         run.judge(bench, Expected { cancelled, may_be_unknown: cancelled, ..Expected::default() }).await
+    }
+}
+
+/// Waits for the delivery's first call to LINE, or until nothing works for it any more.
+async fn first_call(bench: &Bench, run: &Run) {
+    let ledger = bench.city.line.ledger();
+    while ledger.requests().len() == run.ledger_from && !bench.city.idle() {
+        tokio::time::sleep(Duration::from_millis(2)).await;
     }
 }
 

@@ -25,7 +25,7 @@ async fn bodies_that_are_no_json_of_the_right_shape_are_refused_in_japanese() {
         {
             let answer =
                 Answer::read(town.request(method, path).body(body.to_owned()).send().await.unwrap()).await;
-            assert_eq!(answer.status, 400, "{method} {path} {:.20}: {answer:?}", body);
+            assert_eq!(answer.status, 400, "{method} {path} {body:.20}: {answer:?}");
             answer.assert_problem(400, "malformed");
         }
         let invalid_utf8 = town.request(method, path).body(vec![b'"', 0xff, b'"']).send().await.unwrap();
