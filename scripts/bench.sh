@@ -10,6 +10,6 @@ need gzip "install the Debian package gzip; it compresses what Lambda would get.
 cargo build --release --workspace --bins
 if [[ $# -eq 0 ]]; then
   echo "# ── paused clock"
-  cargo test --quiet --package usecases --test pace -- --nocapture | grep '^bench '
+  cargo test --quiet --package usecases --test pace -- --nocapture | grep -o 'bench [a-z].*'
 fi
 exec target/release/bench "$@"

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use domain::delivery::{Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status};
+use domain::digest::hex_sha256;
 use domain::message::Messages;
 use domain::recipients::FrozenContent;
 use domain::segment::Target;
@@ -37,13 +38,15 @@ pub async fn create(
     let id = DeliveryId::from_ulid(Ulid::generate());
     let once = idempotency_key(&headers)?.unwrap_or_else(|| id.to_string());
     let (delivery, content) = checked(&app, id, wish).await?;
-    let (status, id) = match app.deliveries.create(&delivery, &content, &once).await? {
-        Created::New => {
-            info!(delivery.id = %id, "created delivery {id}");
-            (StatusCode::CREATED, id)
-        }
-        Created::Before(id) => (StatusCode::OK, id),
-    };
+    let (status, id) =
+        match app.deliveries.create(&delivery, &content, &once, &request_hash(&delivery, &content)).await? {
+            Created::New => {
+                info!(delivery.id = %id, "created delivery {id}");
+                (StatusCode::CREATED, id)
+            }
+            Created::Before(id) => (StatusCode::OK, id),
+            Created::KeyReused => return Err(Problem::key_reused()),
+        };
     let view = admin::view(&app.deliveries, &app.deliveries, id).await?;
     Ok((status, Json(view.into())))
 }
@@ -54,6 +57,14 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let message = "Idempotency-Keyは1〜64文字の英数字にしてください。";
     key.map(|key| Some(key.to_owned()))
         .ok_or_else(|| Problem::invalid(vec![FieldError::new("idempotency-key", "invalid", message)]))
+}
+
+/// What makes two requests the same: everything that a caller sends, nothing that we add.
+fn request_hash(delivery: &Delivery, content: &FrozenContent) -> String {
+    let target = serde_json::to_string(&delivery.target).unwrap_or_default();
+    let emergency = delivery.priority == Priority::Emergency;
+    let parts = (&delivery.title, target, &content.messages_json, emergency, content.silent);
+    hex_sha256(&serde_json::to_vec(&parts).unwrap_or_default())
 }
 
 /// Everything that is wrong is named at once.

@@ -73,6 +73,12 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found", "この配信は見つかりません。")
     }
 
+    /// An idempotency key that came with another request before.
+    pub fn key_reused() -> Self {
+        let title = "同じIdempotency-Keyで、内容の違う配信がすでに作られています。キーを新しくしてください。";
+        Self::new(StatusCode::CONFLICT, "idempotency_key_reused", title)
+    }
+
     fn conflict(current: u64) -> Self {
         let title = "ほかの人が先に変更しました。最新の内容を読み込んでからやり直してください。";
         Self { current_version: Some(current), ..Self::new(StatusCode::CONFLICT, "stale_version", title) }

@@ -55,12 +55,13 @@ fn attempt_outcome(outcome: Outcome) -> AttemptOutcome {
     }
 }
 
-/// Only what clearly speaks of the messages is about the content; everything else may be about a recipient.
+/// A 400 that does not speak of the messages may be about a recipient. Any other status, a wrong address among
+/// them, says nothing of recipients: asking again in halves would only multiply it (R-D7).
 fn refused_for(status: u16, message: &str, details: &[ErrorDetail]) -> RefusedFor {
     let names_a_message = |text: &str| text.contains("messages[") || text == "messages";
     let about_content =
         names_a_message(message) || details.iter().any(|detail| names_a_message(&detail.property));
-    if status == 413 || about_content { RefusedFor::Content } else { RefusedFor::Recipients }
+    if status != 400 || about_content { RefusedFor::Content } else { RefusedFor::Recipients }
 }
 
 fn shortened(message: &str, details: &[ErrorDetail]) -> String {

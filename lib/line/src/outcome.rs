@@ -101,6 +101,8 @@ impl Outcome {
             429 if is_monthly_limit(&error.message) => Self::QuotaReached { message: error.message },
             429 => Self::RateLimited { retry_after: retry_after(headers) },
             401 | 403 => Self::Unauthorized { message: error.message },
+            // A front end gave up on a request that LINE may have taken: as open as a server error.
+            status @ (408 | 425 | 499) => Self::ServerError { status, request_id },
             status @ 400..=499 => {
                 Self::Refused { status, message: error.message, details: error.details, request_id }
             }

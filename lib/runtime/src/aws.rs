@@ -8,7 +8,8 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
 /// One attempt of an AWS call may take this long; the SDK itself sets no such limit.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
-/// All attempts of one call together; below every function's own timeout (shortest: 10 s).
+/// All attempts of one call together. `receive_webhook` alone ends sooner (5 s): LINE then counts a failure and may
+/// deliver again.
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Reads region, credentials and (on one machine) `AWS_ENDPOINT_URL` from the environment.

@@ -32,8 +32,10 @@ pub struct DeliveryTable {
 pub enum Created {
     /// It stands now.
     New,
-    /// The same idempotency key made this one before.
+    /// The same request with the same idempotency key made this one before.
     Before(DeliveryId),
+    /// Another request used the same idempotency key.
+    KeyReused,
 }
 
 impl DeliveryTable {
@@ -42,18 +44,21 @@ impl DeliveryTable {
         Self { client, table }
     }
 
-    /// Stores a new delivery, its content and the caller's idempotency key together or not at all.
+    /// Stores a new delivery, its content and the caller's idempotency key together or not at all. The key is bound
+    /// to the request by its hash.
     pub async fn create(
         &self,
         delivery: &Delivery,
         content: &FrozenContent,
         idempotency_key: &str,
+        request_hash: &str,
     ) -> Result<Created, PortError> {
         let once = format!("IDEM#{idempotency_key}");
         let mut remembered = std::collections::HashMap::new();
         remembered.insert("pk".to_owned(), AttributeValue::S(once.clone()));
         remembered.insert("sk".to_owned(), AttributeValue::S("IDEM".to_owned()));
         remembered.insert("delivery_id".to_owned(), AttributeValue::S(delivery.id.to_string()));
+        remembered.insert("request".to_owned(), AttributeValue::S(request_hash.to_owned()));
         let items = [
             remembered,
             to_item(DeliveryItem::from(delivery)).map_err(|_| broken(TABLE))?,
@@ -72,17 +77,21 @@ impl DeliveryTable {
         match write.send().await {
             Ok(_) => Ok(Created::New),
             Err(error) => match self.created_before(&once).await? {
-                Some(id) => Ok(Created::Before(id)),
+                Some((id, request)) if request == request_hash => Ok(Created::Before(id)),
+                Some(_) => Ok(Created::KeyReused),
                 None => Err(port_error(TABLE, error)),
             },
         }
     }
 
-    async fn created_before(&self, once: &str) -> Result<Option<DeliveryId>, PortError> {
-        let found = self.item(once, "IDEM").await?;
-        Ok(found
-            .and_then(|item| item.get("delivery_id")?.as_s().ok().cloned())
-            .and_then(|text| DeliveryId::parse(&text).ok()))
+    /// The delivery that this key made, and the hash of the request that it came with.
+    async fn created_before(&self, once: &str) -> Result<Option<(DeliveryId, String)>, PortError> {
+        let Some(item) = self.item(once, "IDEM").await? else { return Ok(None) };
+        let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
+        let id = text("delivery_id")
+            .and_then(|text| DeliveryId::parse(&text).ok())
+            .ok_or_else(|| broken(TABLE))?;
+        Ok(Some((id, text("request").unwrap_or_default())))
     }
 
     pub(crate) async fn item(

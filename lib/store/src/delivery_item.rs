@@ -52,7 +52,7 @@ impl From<&Delivery> for DeliveryItem {
         let (status, at_ms, not_later_than_ms, reason) = status_fields(&delivery.status);
         let active = match &delivery.status {
             Status::Scheduled { .. } => Some("scheduled"),
-            Status::Dispatching | Status::Sending => Some("running"),
+            Status::Dispatching | Status::Sending | Status::Paused { .. } => Some("running"),
             Status::Cancelled { .. } if !delivery.settled => Some("stopping"),
             _ => None,
         };

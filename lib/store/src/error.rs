@@ -1,6 +1,6 @@
 //! One translation of SDK errors: what may work later is unavailable, the rest is refused.
 
-use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use usecases::port_error::PortError;
 
 /// Codes that AWS answers to a request which is fine but came at a bad moment.
@@ -25,10 +25,23 @@ where
         SdkError::ServiceError(service) => service.err().code().is_some_and(|code| LATER.contains(&code)),
         _ => true,
     };
-    let reason = DisplayErrorContext(&error).to_string();
+    let reason = describe(&error);
     if later { PortError::Unavailable { what, reason } } else { PortError::Refused { what, reason } }
 }
 
 pub(crate) fn broken(what: &'static str) -> PortError {
     PortError::Refused { what, reason: "an item is not readable".to_owned() }
+}
+
+/// What went wrong in words that hold no payload: the SDK's own text prints an answer it could not read.
+fn describe<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
+    match error {
+        SdkError::ServiceError(service) => {
+            service.err().code().unwrap_or("an error without a code").to_owned()
+        }
+        SdkError::TimeoutError(_) => "no answer in time".to_owned(),
+        SdkError::DispatchFailure(_) => "no connection".to_owned(),
+        SdkError::ResponseError(_) => "an unreadable answer".to_owned(),
+        _ => "the request could not be built".to_owned(),
+    }
 }

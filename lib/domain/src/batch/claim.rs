@@ -83,6 +83,16 @@ impl Batch {
         self.changed(state, now_ms)
     }
 
+    /// The row of a sender that died with its lease: unknown, to be asked again. `None` for any other row.
+    pub fn lease_ended(&self, now_ms: u64) -> Option<Self> {
+        match self.state {
+            BatchState::Leased { until_ms } if until_ms <= now_ms => {
+                Some(Self { ambiguous: true, ..self.clone() }.unsent(now_ms))
+            }
+            _ => None,
+        }
+    }
+
     /// What a cancel makes of a row that nobody is sending any more (I-7): never sent is cancelled, else unknown.
     /// `None` where the row is settled or somebody still holds it.
     pub fn stopped(&self, now_ms: u64) -> Option<Self> {

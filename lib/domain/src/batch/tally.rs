@@ -52,9 +52,14 @@ pub fn tally(delivery: &Delivery, rows: &[Batch]) -> Counts {
     let mut unclaimed: BTreeMap<u32, u64> = (0..delivery.plan.batches())
         .filter_map(|number| Some((number, u64::from(delivery.plan.place(number)?.count))))
         .collect();
+    // A split that was stored while the rows were read page by page shows the whole and its halves: the halves count.
+    let halved: BTreeSet<(u32, &str)> = rows
+        .iter()
+        .flat_map(|row| (0..row.key.path.len()).map(move |length| (row.key.number, &row.key.path[..length])))
+        .collect();
     for row in rows {
         unclaimed.remove(&row.key.number);
-        if row.state != BatchState::Split {
+        if row.state != BatchState::Split && !halved.contains(&(row.key.number, row.key.path.as_str())) {
             *counts.place_of(&row.state, stopped) += u64::from(row.place.count);
         }
     }
@@ -81,11 +86,16 @@ pub fn is_settled(delivery: &Delivery, rows: &[Batch]) -> bool {
     (stopped || (delivery.plan.complete && all_claimed())) && !rows.iter().any(moves)
 }
 
-/// R-D8: more than 5 % of the recipients were refused for good, in batches that are worth a rule (three or more rows).
+/// R-D8: three batches of the plan in a row, or more than 5 % of the recipients in three or more rows, were refused
+/// for good. Rows come in order of number.
 /// What failed before the delivery last changed does not count: a person who lets it go on has seen that.
 pub fn too_many_failures(delivery: &Delivery, rows: &[Batch]) -> bool {
     let since = |row: &&Batch| row.updated_at_ms >= delivery.updated_at_ms;
     let failed = || rows.iter().filter(since).filter(|row| matches!(row.state, BatchState::Failed { .. }));
+    let whole: Vec<u32> = failed().filter(|row| row.key.path.is_empty()).map(|row| row.key.number).collect();
+    if whole.windows(3).any(|three| three[2] - three[0] == 2) {
+        return true;
+    }
     let recipients: u64 = failed().map(|row| u64::from(row.place.count)).sum();
     failed().count() >= 3 && recipients * 20 > delivery.plan.recipients()
 }

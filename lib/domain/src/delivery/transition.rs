@@ -39,14 +39,14 @@ pub enum Dispatch {
     Resume,
     /// Too late for a start by itself: store this.
     Hold(Delivery),
-    /// Not yet its time; the alarm comes again.
-    TooEarly,
+    /// Not yet its time (I-8: never early).
+    TooEarly {
+        /// How long it is until then.
+        wait_ms: u64,
+    },
     /// Another alarm, another version, or over: nothing to do.
     NotMine,
 }
-
-/// Clocks of two machines may differ by this much (I-22).
-const CLOCK_SKEW_MS: u64 = 5_000;
 
 impl Delivery {
     /// Sets or moves the time of a draft.
@@ -98,8 +98,8 @@ impl Delivery {
     pub fn begin_dispatch(&self, alarm_version: u64, now_ms: u64) -> Dispatch {
         match self.status {
             Status::Scheduled { at_ms, not_later_than_ms } if self.version == alarm_version => {
-                if now_ms + CLOCK_SKEW_MS < at_ms {
-                    return Dispatch::TooEarly;
+                if now_ms < at_ms {
+                    return Dispatch::TooEarly { wait_ms: at_ms - now_ms };
                 }
                 if now_ms > not_later_than_ms {
                     return Dispatch::Hold(self.held(HoldReason::Overdue, now_ms));
@@ -242,7 +242,7 @@ mod tests {
         let scheduled = draft().schedule(NOW + MINUTE, None, 1, NOW).unwrap();
         let at = NOW + MINUTE;
         assert_eq!(scheduled.begin_dispatch(1, at), Dispatch::NotMine);
-        assert_eq!(scheduled.begin_dispatch(2, NOW), Dispatch::TooEarly);
+        assert_eq!(scheduled.begin_dispatch(2, NOW), Dispatch::TooEarly { wait_ms: MINUTE });
         let Dispatch::Begin(begun) = scheduled.begin_dispatch(2, at) else { panic!("the door stays closed") };
         assert_eq!(begun.begin_dispatch(2, at), Dispatch::Resume);
         assert_eq!(begun.begin_dispatch(3, at), Dispatch::NotMine);

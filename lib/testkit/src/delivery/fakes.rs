@@ -164,7 +164,7 @@ impl Deliveries for InMemoryCity {
         self.with(|state| {
             let active = state.deliveries.values().filter(|delivery| match delivery.status {
                 Status::Scheduled { at_ms, .. } => at_ms <= due_ms,
-                Status::Dispatching | Status::Sending => true,
+                Status::Dispatching | Status::Sending | Status::Paused { .. } => true,
                 Status::Cancelled { .. } => !delivery.settled,
                 _ => false,
             });

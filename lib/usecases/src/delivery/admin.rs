@@ -55,8 +55,13 @@ pub async fn schedule(
         stands.schedule(wish.at_ms, wish.not_later_than_ms, wish.expected_version, now_ms)
     })
     .await?;
-    alarms.set(id, next.version, wish.at_ms).await?;
-    alarms.clear(id, wish.expected_version).await?;
+    // The row is the truth: an alarm that could not be set is made up for by the tick, a stale one finds no door.
+    if let Err(error) = alarms.set(id, next.version, wish.at_ms).await {
+        warn!(delivery.id = %id, "the tick starts delivery {id} in place of its alarm: {error}");
+    }
+    if let Err(error) = alarms.clear(id, wish.expected_version).await {
+        warn!(delivery.id = %id, "a stale alarm of delivery {id} stays: {error}");
+    }
     Ok(next)
 }
 
@@ -80,7 +85,9 @@ pub async fn start(
     now_ms: u64,
 ) -> Result<Delivery, ChangeError> {
     let next = change(deliveries, id, |stands| stands.start_now(expected, now_ms)).await?;
-    starts.enqueue_start(id, next.version).await?;
+    if let Err(error) = starts.enqueue_start(id, next.version).await {
+        warn!(delivery.id = %id, "the tick starts delivery {id} in place of its message: {error}");
+    }
     Ok(next)
 }
 

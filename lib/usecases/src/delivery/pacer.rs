@@ -4,6 +4,7 @@
 //! for jitter on the way. A sender that starts anew has a burst of one, so a restart never adds a second's worth.
 
 use std::collections::VecDeque;
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use tokio::sync::Mutex;
@@ -18,6 +19,8 @@ const SECOND: Duration = Duration::from_secs(1);
 pub struct Pacer {
     per_second: usize,
     state: Mutex<State>,
+    // Apart from the state, so that a pause does not queue behind those who wait for a slot.
+    held_until: std::sync::Mutex<Option<Instant>>,
 }
 
 struct State {
@@ -34,7 +37,8 @@ impl Default for Pacer {
 impl Pacer {
     /// A pacer of this many requests in any second.
     pub fn new(per_second: usize) -> Self {
-        Self { per_second, state: Mutex::new(State { next_slot: None, left_at: VecDeque::new() }) }
+        let state = Mutex::new(State { next_slot: None, left_at: VecDeque::new() });
+        Self { per_second, state, held_until: std::sync::Mutex::new(None) }
     }
 
     /// Waits for the next slot; slots are handed out in the order of the calls.
@@ -49,17 +53,24 @@ impl Pacer {
         {
             sleep_until(oldest + SECOND).await;
         }
+        while let Some(until) = self.held().filter(|until| *until > Instant::now()) {
+            sleep_until(until).await;
+        }
         let left = Instant::now();
         state.left_at.push_back(left);
         // A late wake-up may be made good, but by no more than one slot.
         state.next_slot = Some((slot + interval).max(left));
     }
 
-    /// Nobody leaves before this much time has passed (after a 429).
-    pub async fn hold(&self, pause: Duration) {
-        let mut state = self.state.lock().await;
+    /// Nobody leaves before this much time has passed (after a 429), those who wait already included.
+    pub fn hold(&self, pause: Duration) {
         let until = Instant::now() + pause;
-        state.next_slot = Some(state.next_slot.map_or(until, |slot| slot.max(until)));
+        let mut held = self.held_until.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = Some(held.map_or(until, |earlier| earlier.max(until)));
+    }
+
+    fn held(&self) -> Option<Instant> {
+        *self.held_until.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -96,7 +107,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn after_a_429_nobody_leaves_until_the_pause_is_over() {
         let (pacer, begin) = (Pacer::default(), Instant::now());
-        pacer.hold(Duration::from_secs(4)).await;
+        pacer.hold(Duration::from_secs(4));
         pacer.slot().await;
         assert!(begin.elapsed() >= Duration::from_secs(4));
     }

@@ -15,7 +15,7 @@ use domain::recipients::FrozenContent;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tracing::{info, warn};
 
 use super::pacer::Pacer;
@@ -35,6 +35,9 @@ pub use settle::settle_if_done;
 const IN_FLIGHT: usize = 32;
 /// How often a sender looks for something urgent while it works on normal batches.
 const LOOK_FOR_URGENT: Duration = Duration::from_millis(250);
+/// Batches under way are not looked after while the emergency queue is asked, so a slow queue is left alone for a while.
+const PATIENCE_FOR_URGENT: Duration = Duration::from_millis(300);
+const LEAVE_URGENT_ALONE: Duration = Duration::from_secs(5);
 /// A delivery's state may be this old when a batch is sent: well below the 5 s that a cancel allows (I-7).
 const STATE_AGE: Duration = Duration::from_secs(1);
 /// No new batch is taken when less than this is left of the invocation: LINE's 10 s and the record.
@@ -212,8 +215,9 @@ where
             return;
         }
         urgent.looked_at = Some(Instant::now());
-        match self.urgent.receive().await {
-            Ok(found) => {
+        match timeout(PATIENCE_FOR_URGENT, self.urgent.receive()).await {
+            Err(_) => urgent.looked_at = Some(Instant::now() + LEAVE_URGENT_ALONE),
+            Ok(Ok(found)) => {
                 for range in found {
                     let index = urgent.taken.len();
                     for job in jobs_of(Source::Urgent(index), range.range).rev() {
@@ -223,7 +227,7 @@ where
                 }
             }
             // The same batches also wait in the ordinary queue.
-            Err(error) => warn!("looked for urgent batches in vain: {error}"),
+            Ok(Err(error)) => warn!("looked for urgent batches in vain: {error}"),
         }
     }
 

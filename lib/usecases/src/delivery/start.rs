@@ -5,17 +5,22 @@
 //! written once and never changes) and goes on from the last one's header; nobody is planned twice. Enqueuing a
 //! batch twice is harmless, its row decides.
 
+use std::time::Duration;
+
 use domain::delivery::{Delivery, DeliveryId, Dispatch, HoldReason};
 use domain::recipients::{BATCH_SIZE, InvalidPart, Part};
 use domain::segment::{BrokenPage, Query};
 use domain::user_id::ShardNumber;
 use futures::StreamExt;
 use futures::stream;
+use tokio::time::sleep;
 
 use super::ports::{Audience, BatchQueue, BatchRange, Deliveries, FrozenRecipients, Swap};
 use crate::mutation;
 use crate::port_error::PortError;
 
+/// Clocks of two machines may differ by this much (I-22): so little is waited for here.
+const CLOCK_SKEW_MS: u64 = 5_000;
 /// Batches in one queue message; the unit of work of a sender.
 pub const BATCHES_PER_MESSAGE: u32 = 10;
 /// Shards read ahead while the present one is evaluated.
@@ -106,10 +111,15 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
         let Some(delivery) = self.deliveries.get(id).await.map_err(open)? else {
             return Ok(Started::NothingToDo);
         };
+        if let Dispatch::TooEarly { wait_ms } = delivery.begin_dispatch(alarm_version, (self.now_ms)())
+            && wait_ms <= CLOCK_SKEW_MS
+        {
+            sleep(Duration::from_millis(wait_ms)).await;
+        }
         let now_ms = (self.now_ms)();
         let delivery = match delivery.begin_dispatch(alarm_version, now_ms) {
             Dispatch::NotMine => return Ok(Started::NothingToDo),
-            Dispatch::TooEarly => return Err(StartError::TooEarly(id)),
+            Dispatch::TooEarly { .. } => return Err(StartError::TooEarly(id)),
             Dispatch::Hold(held) => return self.hold(held).await,
             Dispatch::Begin(begun) => match self.deliveries.replace(&begun).await.map_err(open)? {
                 Swap::Done => begun,
@@ -235,6 +245,8 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
         let planned = next((self.now_ms)(), delivery);
         match self.deliveries.replace(&planned).await.map_err(|source| StartError::Open { id, source })? {
             Swap::Done => Ok(Some(planned)),
+            // Our own write, whose answer was lost on the way and which was sent again below us.
+            Swap::Lost(stands) if stands == planned => Ok(Some(planned)),
             // Cancelled or paused, or another run of the same alarm was faster and goes on.
             Swap::Lost(_) => Ok(None),
         }

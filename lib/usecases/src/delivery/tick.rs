@@ -91,7 +91,8 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
                 self.sweep(&delivery, &rows, report).await
             }
             Status::Cancelled { .. } => self.close_cancelled(&delivery, &rows, report).await,
-            Status::Draft | Status::Paused { .. } | Status::Held { .. } | Status::Sent => Ok(()),
+            Status::Paused { .. } => self.close_dead_leases(&rows).await,
+            Status::Draft | Status::Held { .. } | Status::Sent => Ok(()),
         }
     }
 
@@ -187,6 +188,16 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
             return Ok(false);
         }
         Ok(self.ledger.replace(&row.out_of_time(self.now_ms)).await? == Swap::Done)
+    }
+
+    /// Nothing goes out while a delivery is paused; what a dead sender held is unknown until somebody resumes (I-6).
+    async fn close_dead_leases(&self, rows: &[Batch]) -> Result<(), PortError> {
+        for row in rows {
+            if let Some(open) = row.lease_ended(self.now_ms) {
+                self.ledger.replace(&open).await?;
+            }
+        }
+        Ok(())
     }
 
     /// I-7: nothing is asked again; what was never sent is cancelled, what was not answered stays unknown.

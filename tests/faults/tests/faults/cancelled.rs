@@ -28,9 +28,10 @@ impl Scenario for Cancelled {
                 bench.city.line.add_fault(Fault::new("multicast", kind).with_probability(0.2, seed << shift));
             }
         }
+        let calls_before = calls(bench);
         let mut run = Run::start(bench, &format!("F-10 {seed}")).await;
         if random.percent(75) {
-            first_call(bench, &run).await;
+            first_call(bench, calls_before).await;
         }
         tokio::time::sleep(random.millis(0, 250)).await;
         let cancelled = bench.cancel(&run.begun.id).await.is_ok();
@@ -44,11 +45,14 @@ impl Scenario for Cancelled {
 }
 
 /// Waits for the delivery's first call to LINE, or until nothing works for it any more.
-async fn first_call(bench: &Bench, run: &Run) {
-    let ledger = bench.city.line.ledger();
-    while ledger.requests().len() == run.ledger_from && !bench.city.idle() {
+async fn first_call(bench: &Bench, calls_before: u64) {
+    while calls(bench) == calls_before && !bench.city.idle() {
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
+}
+
+fn calls(bench: &Bench) -> u64 {
+    bench.city.line.ledger().traffic("multicast").requests
 }
 
 #[tokio::test(flavor = "multi_thread")]

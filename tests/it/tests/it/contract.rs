@@ -20,7 +20,10 @@ async fn the_delivery_table_swaps_deliveries_as_the_fake_does() {
     let ground = Ground::new().await;
     let table = delivery_table(&ground).await;
     let delivery = a_delivery();
-    assert_eq!(table.create(&delivery, &a_content(delivery.id), "once").await.unwrap(), Created::New);
+    assert_eq!(
+        table.create(&delivery, &a_content(delivery.id), "once", "request").await.unwrap(),
+        Created::New
+    );
     suite::deliveries_are_swapped_by_version(&table, &delivery).await;
 }
 
@@ -46,11 +49,13 @@ async fn the_same_idempotency_key_creates_one_delivery() {
     let table = delivery_table(&ground).await;
     let (first, mut second) = (a_delivery(), a_delivery());
     second.id = delivery_id(2);
-    assert_eq!(table.create(&first, &a_content(first.id), "click").await.unwrap(), Created::New);
+    assert_eq!(table.create(&first, &a_content(first.id), "click", "request").await.unwrap(), Created::New);
     assert_eq!(
-        table.create(&second, &a_content(second.id), "click").await.unwrap(),
+        table.create(&second, &a_content(second.id), "click", "request").await.unwrap(),
         Created::Before(first.id)
     );
+    let other = table.create(&second, &a_content(second.id), "click", "another request").await.unwrap();
+    assert_eq!(other, Created::KeyReused);
     assert_eq!(usecases::delivery::ports::Deliveries::get(&table, second.id).await.unwrap(), None);
 }
 

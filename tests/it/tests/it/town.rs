@@ -146,6 +146,15 @@ impl Town {
     }
 }
 
+/// Sends more than a gateway takes: it answers 413, or hangs up while the body still comes (seen as `None`).
+pub async fn send_too_much(request: reqwest::RequestBuilder) -> Option<u16> {
+    match request.send().await {
+        Ok(response) => Some(response.status().as_u16()),
+        Err(error) if error.is_request() => None,
+        Err(error) => panic!("{error}"),
+    }
+}
+
 fn person(id: &str, ward: &str) -> Follower {
     let event = FriendshipEvent { friendship: Friendship::Following, order: EventOrder::never() };
     let mut person = Follower::new(UserId::parse(id.to_owned()).unwrap(), &event);

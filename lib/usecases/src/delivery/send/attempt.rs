@@ -170,7 +170,7 @@ where
         let mut last = None;
         for attempt in 0.. {
             self.pacer.slot().await;
-            if self.must_stop(batch, attempt).await? {
+            if self.must_stop(batch, attempt > 0 || row.attempts > 1).await? {
                 return Ok(last);
             }
             let outcome = self.call_once(batch, row, &body, attempt > 0 || row.attempts > 1).await?;
@@ -180,7 +180,11 @@ where
             let limited = outcome == AttemptOutcome::RateLimited;
             last = Some(outcome);
             let Some(pause) = pause.filter(|_| again) else { return Ok(last) };
-            if limited { self.pacer.hold(pause).await } else { sleep(pause).await }
+            if limited {
+                self.pacer.hold(pause);
+            } else {
+                sleep(pause).await;
+            }
         }
         Ok(last)
     }
@@ -227,10 +231,13 @@ where
         Ok(seen.is_some_and(|(delivery, _)| delivery.may_send()) || mutation::active("retry_after_cancel"))
     }
 
-    /// Before a first call: stopped or out of time. Before a repeated one: stopped as it stands now.
-    async fn must_stop(&self, batch: &Prepared<'_>, attempt: u32) -> Result<bool, SendBatchError> {
-        if attempt == 0 {
-            return Ok(!self.has_time() || !self.may_still_send(batch).await?);
+    /// Out of time, or stopped: before a first call as last read, before a repeated one as it stands now (I-7).
+    async fn must_stop(&self, batch: &Prepared<'_>, is_repeated: bool) -> Result<bool, SendBatchError> {
+        if !self.has_time() {
+            return Ok(true);
+        }
+        if !is_repeated {
+            return Ok(!self.may_still_send(batch).await?);
         }
         let (id, number) = (batch.delivery.id, batch.row.key.number);
         let now = self.seen_now(id).await.map_err(|source| SendBatchError::Prepare { id, number, source })?;

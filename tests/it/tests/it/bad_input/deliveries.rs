@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::NAUGHTY;
 use crate::admin::{Answer, a_wish, everyone, is_japanese, path_of};
 use crate::agreement::edges;
-use crate::town::Town;
+use crate::town::{Town, send_too_much};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bodies_that_are_no_json_of_the_right_shape_are_refused_in_japanese() {
@@ -59,7 +59,8 @@ async fn huge_bodies_are_refused_by_us_or_by_the_gateway() {
     answer.assert_problem(413, "too_large");
     for megabytes in [7, 12] {
         wish["padding"] = json!("x".repeat(megabytes * 1_000_000));
-        assert_eq!(town.ask("POST", "/api/deliveries", &wish).await.status, 413, "{megabytes} MB");
+        let status = send_too_much(town.request("POST", "/api/deliveries").json(&wish)).await;
+        assert!(matches!(status, Some(413) | None), "{megabytes} MB: {status:?}");
     }
     let texts: Vec<Value> = (0..5)
         .map(|_| json!({ "type": "text", "text": "𠮷".repeat(2_500), "pad": "x".repeat(70_000) }))
