@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use store::Created;
 use tracing::info;
 use ulid::Ulid;
-use usecases::delivery::admin::{self, Wish};
+use usecases::delivery::admin;
 use usecases::delivery::ports::BatchLedger;
 
 use crate::App;
@@ -22,7 +22,7 @@ use crate::json::JsonBody;
 use crate::messages::field_error;
 use crate::problem::{FieldError, Problem};
 use crate::segments::{invalid_target, parse_target};
-use crate::wire::{BatchAnswer, DeliveryAnswer, Expected, NewDelivery, Schedule, parse_time};
+use crate::wire::{BatchAnswer, DeliveryAnswer, Expected, NewDelivery, Schedule};
 
 type Answer = Result<Json<DeliveryAnswer>, Problem>;
 
@@ -77,12 +77,17 @@ async fn checked(app: &App, id: DeliveryId, wish: NewDelivery) -> Result<(Delive
             None
         }
     };
-    let target = parse_target(wish.target)?;
-    if let Target::Segment(_) = target {
-        let catalogue = app.segments.read_catalogue().await?;
-        target.compile(&catalogue).map_err(|error| invalid_target(error.to_string()))?;
+    let target = match parse_target(wish.target) {
+        Ok(target) => fitting(app, target).await?.map_err(|error| errors.push(error)).ok(),
+        Err(error) => {
+            errors.push(error);
+            None
+        }
+    };
+    let (Some(messages), Some(target)) = (messages, target) else { return Err(Problem::invalid(errors)) };
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
     }
-    let Some(messages) = messages.filter(|_| errors.is_empty()) else { return Err(Problem::invalid(errors)) };
     let content =
         FrozenContent { messages_json: messages.as_json().to_owned(), unit: id.unit(), silent: wish.silent };
     if content.messages_json.len() > MAX_STORED_BYTES {
@@ -91,6 +96,18 @@ async fn checked(app: &App, id: DeliveryId, wish: NewDelivery) -> Result<(Delive
     }
     let priority = if wish.emergency { Priority::Emergency } else { Priority::Normal };
     Ok((draft(id, wish.title.trim().to_owned(), target, priority, &content), content))
+}
+
+/// A target whose conditions fit the registration items as they are now.
+async fn fitting(app: &App, target: Target) -> Result<Result<Target, FieldError>, Problem> {
+    if target == Target::Everyone {
+        return Ok(Ok(target));
+    }
+    let catalogue = app.segments.read_catalogue().await?;
+    Ok(match target.compile(&catalogue) {
+        Ok(_) => Ok(target),
+        Err(error) => Err(invalid_target(error.to_string())),
+    })
 }
 
 /// A DynamoDB item holds 400 KB; R-N1 asks to stay below 300 KB.
@@ -168,19 +185,7 @@ pub async fn schedule(
     JsonBody(wish): JsonBody<Schedule>,
 ) -> Answer {
     let id = parse_id(&id)?;
-    let time = |path: &str, text: &str| {
-        let message = "時刻は「2027-01-31T09:00:00+09:00」の形で、時差を付けて書いてください。";
-        parse_time(text).ok_or_else(|| Problem::invalid(vec![FieldError::new(path, "not_a_time", message)]))
-    };
-    let wish = Wish {
-        at_ms: time("at", &wish.at)?,
-        not_later_than_ms: wish
-            .not_later_than
-            .as_deref()
-            .map(|text| time("not_later_than", text))
-            .transpose()?,
-        expected_version: wish.version,
-    };
+    let wish = wish.wish().map_err(Problem::invalid)?;
     admin::schedule(&app.deliveries, &app.alarms, id, wish, runtime::clock::now_ms()).await?;
     answer(&app, id).await
 }
@@ -192,7 +197,7 @@ pub async fn start(
     JsonBody(expected): JsonBody<Expected>,
 ) -> Answer {
     let id = parse_id(&id)?;
-    admin::start(&app.deliveries, &app.starts, id, expected.version, runtime::clock::now_ms()).await?;
+    admin::start(&app.deliveries, &app.starts, id, expected.version()?, runtime::clock::now_ms()).await?;
     info!(delivery.id = %id, "started delivery {id}");
     answer(&app, id).await
 }
@@ -212,6 +217,6 @@ pub async fn resume(
     JsonBody(expected): JsonBody<Expected>,
 ) -> Answer {
     let id = parse_id(&id)?;
-    admin::resume(&app.deliveries, id, expected.version, runtime::clock::now_ms()).await?;
+    admin::resume(&app.deliveries, id, expected.version()?, runtime::clock::now_ms()).await?;
     answer(&app, id).await
 }

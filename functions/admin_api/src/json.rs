@@ -19,7 +19,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         if bytes.trim_ascii_start().first() == Some(&b'[') {
             return Err(no_object()); // serde would take an array for the fields in their order
         }
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| not_json(&error))
+        let mut json = serde_json::Deserializer::from_slice(&bytes);
+        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let path = error.path().to_string();
+            not_json(error.inner(), &path)
+        })?;
+        json.end().map_err(|error| not_json(&error, "."))?;
+        Ok(Self(value))
     }
 }
 
@@ -35,10 +41,13 @@ fn no_object() -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "malformed", "送信内容はJSONのオブジェクト({…})にしてください。")
 }
 
-fn not_json(error: &serde_json::Error) -> Problem {
+fn not_json(error: &serde_json::Error, path: &str) -> Problem {
     let place = format!("{}行{}文字目", error.line(), error.column());
     let title = match error.classify() {
-        serde_json::error::Category::Data => format!("送信内容の項目に誤りがあります({place})。"),
+        serde_json::error::Category::Data if path != "." => return Problem::wrong_kind(path, &place),
+        serde_json::error::Category::Data => {
+            format!("送信内容はJSONのオブジェクト({{…}})にしてください({place})。")
+        }
         _ => format!("送信内容がJSONとして読めません({place})。"),
     };
     Problem::new(StatusCode::BAD_REQUEST, "malformed", title)

@@ -63,6 +63,16 @@ impl Problem {
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", title) }
     }
 
+    /// A body whose JSON is fine but whose field is not of the right kind.
+    pub fn wrong_kind(path: &str, place: &str) -> Self {
+        let message = format!(
+            "「{path}」の値の種類が正しくありません({place})。数・文字列・true/falseの別を確かめてください。"
+        );
+        let title = format!("送信内容の項目「{path}」に誤りがあります({place})。");
+        let errors = vec![FieldError::new(path, "wrong_type", message)];
+        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "malformed", title) }
+    }
+
     /// No or a wrong token.
     pub fn unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "サインインが必要です。")
@@ -94,6 +104,12 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json; charset=utf-8"),
         );
         response
+    }
+}
+
+impl From<FieldError> for Problem {
+    fn from(error: FieldError) -> Self {
+        Self::invalid(vec![error])
     }
 }
 

@@ -54,14 +54,14 @@ pub async fn count(
 }
 
 /// Reads a target; its own errors are Japanese sentences.
-pub fn parse_target(value: Value) -> Result<Target, Problem> {
+pub fn parse_target(value: Value) -> Result<Target, FieldError> {
     if value.is_null() {
-        return Err(Problem::invalid(vec![FieldError::new("target", "required", "対象を選んでください。")]));
+        return Err(FieldError::new("target", "required", "対象を選んでください。"));
     }
     serde_json::from_value(value).map_err(|error| invalid_target(error.to_string()))
 }
 
 /// A target that cannot be used.
-pub fn invalid_target(message: String) -> Problem {
-    Problem::invalid(vec![FieldError::new("target", "invalid_target", message)])
+pub fn invalid_target(message: String) -> FieldError {
+    FieldError::new("target", "invalid_target", message)
 }

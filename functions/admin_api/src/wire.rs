@@ -7,7 +7,9 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use usecases::delivery::admin::View;
+use usecases::delivery::admin::{View, Wish};
+
+use crate::problem::FieldError;
 
 static TOKYO: TimeZone = jiff::tz::get!("Asia/Tokyo");
 
@@ -28,20 +30,52 @@ pub struct NewDelivery {
 /// The version that the caller saw.
 #[derive(Debug, Deserialize)]
 pub struct Expected {
-    pub version: u64,
+    version: Option<u64>,
+}
+
+impl Expected {
+    /// The version, or what to say where it is missing.
+    pub fn version(&self) -> Result<u64, FieldError> {
+        self.version.ok_or_else(|| required("version", "見ていた版の番号(version)を付けてください。"))
+    }
+}
+
+fn required(path: &str, message: &str) -> FieldError {
+    FieldError::new(path, "required", message)
 }
 
 /// A wished time.
 #[derive(Debug, Deserialize)]
 pub struct Schedule {
-    pub version: u64,
-    pub at: String,
-    #[serde(default)]
-    pub not_later_than: Option<String>,
+    version: Option<u64>,
+    at: Option<String>,
+    not_later_than: Option<String>,
+}
+
+impl Schedule {
+    /// The wish, or everything that is wrong with it.
+    pub fn wish(&self) -> Result<Wish, Vec<FieldError>> {
+        let at = self.at.as_deref().ok_or_else(|| required("at", "予約の時刻を入力してください。"));
+        let at = at.and_then(|text| time("at", text));
+        let latest = self.not_later_than.as_deref().map(|text| time("not_later_than", text)).transpose();
+        match (Expected { version: self.version }.version(), at, latest) {
+            (Ok(expected_version), Ok(at_ms), Ok(not_later_than_ms)) => {
+                Ok(Wish { at_ms, not_later_than_ms, expected_version })
+            }
+            (version, at, latest) => {
+                Err([version.err(), at.err(), latest.err()].into_iter().flatten().collect())
+            }
+        }
+    }
+}
+
+fn time(path: &str, text: &str) -> Result<u64, FieldError> {
+    let message = "時刻は「2027-01-31T09:00:00+09:00」の形で、時差を付けて書いてください。";
+    parse_time(text).ok_or_else(|| FieldError::new(path, "not_a_time", message))
 }
 
 /// Reads a time with its offset; a time without one is nobody's guess.
-pub fn parse_time(text: &str) -> Option<u64> {
+fn parse_time(text: &str) -> Option<u64> {
     text.parse::<Timestamp>().ok().and_then(|at| u64::try_from(at.as_millisecond()).ok())
 }
 

@@ -7,7 +7,7 @@ use faults::hunt;
 use crate::cancelled::Cancelled;
 use crate::hours::Hours;
 use crate::killed::Killed;
-use crate::line_faults::{ErrorAfter, Refused, Unanswered};
+use crate::line_faults::{ErrorAfter, Refused};
 use crate::webhooks::Webhooks;
 
 /// One test for each seeded bug and the scenario that has to notice it.
@@ -32,5 +32,5 @@ noticed! {
     a_cursor_advanced_at_fetch_is_noticed: Killed => "cursor_advanced_at_fetch";
     a_cancel_without_effect_is_noticed: Cancelled => "cancel_without_effect";
     a_redrive_after_25_hours_is_noticed: Hours => "redrive_after_25_hours";
-    a_batch_evaluated_anew_on_a_retry_is_noticed: Unanswered => "re_evaluated_batch_on_retry";
+    a_batch_evaluated_anew_on_a_retry_is_noticed: ErrorAfter => "re_evaluated_batch_on_retry";
 }

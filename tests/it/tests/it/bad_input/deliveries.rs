@@ -31,21 +31,43 @@ async fn bodies_that_are_no_json_of_the_right_shape_are_refused_in_japanese() {
         let invalid_utf8 = town.request(method, path).body(vec![b'"', 0xff, b'"']).send().await.unwrap();
         Answer::read(invalid_utf8).await.assert_problem(400, "malformed");
     }
-    for (method, path, body) in [
-        ("POST", "/api/deliveries", json!({ "title": 5 })),
-        ("POST", "/api/deliveries", json!({ "title": "x", "emergency": "yes" })),
-        ("POST", "/api/deliveries", json!({ "title": "x", "silent": 1 })),
-        ("POST", start.as_str(), json!({})),
-        ("POST", start.as_str(), json!({ "version": "1" })),
-        ("POST", start.as_str(), json!({ "version": -1 })),
-        ("POST", start.as_str(), json!({ "version": 1.5 })),
-        ("PUT", schedule.as_str(), json!({ "version": 1 })),
-        ("PUT", schedule.as_str(), json!({ "version": 1, "at": 1_800_000_000 })),
+    for (method, path, body, field) in [
+        ("POST", "/api/deliveries", json!({ "title": 5 }), "title"),
+        ("POST", "/api/deliveries", json!({ "title": "x", "emergency": "yes" }), "emergency"),
+        ("POST", "/api/deliveries", json!({ "title": "x", "silent": 1 }), "silent"),
+        ("POST", start.as_str(), json!({ "version": "1" }), "version"),
+        ("POST", start.as_str(), json!({ "version": -1 }), "version"),
+        ("POST", start.as_str(), json!({ "version": 1.5 }), "version"),
+        ("PUT", schedule.as_str(), json!({ "version": 1, "at": 1_800_000_000 }), "at"),
     ] {
-        town.ask(method, path, &body).await.assert_problem(400, "malformed");
+        let answer = town.ask(method, path, &body).await;
+        answer.assert_problem(400, "malformed");
+        assert_eq!(answer.first_error(), (field, "wrong_type"), "{method} {path} {body}");
     }
     assert_eq!(town.items("DeliveryTable").await, before);
     town.assert_sound();
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everything_that_is_missing_is_named_at_once() {
+    let town = Town::start().await;
+    let draft = town.draft("下書き", everyone()).await;
+    for (method, path, fields) in [
+        ("POST", "/api/deliveries".to_owned(), vec!["title", "messages", "target"]),
+        ("POST", path_of(&draft, "/start"), vec!["version"]),
+        ("PUT", path_of(&draft, "/schedule"), vec!["version", "at"]),
+    ] {
+        let answer = town.ask(method, &path, &json!({})).await;
+        answer.assert_problem(422, "invalid");
+        let named: Vec<_> = answer.body["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| error["path"].as_str().unwrap())
+            .collect();
+        assert_eq!(named, fields, "{method} {path}");
+    }
     town.end().await;
 }
 
