@@ -105,6 +105,8 @@ pub struct DeliveryAnswer {
     plan_complete: bool,
     settled: bool,
     batches: u32,
+    /// 全員: `counts` holds the friends we know; LINE also reaches those we have never met.
+    broadcast: bool,
     counts: CountsAnswer,
 }
 
@@ -154,6 +156,7 @@ impl From<View> for DeliveryAnswer {
             plan_complete: delivery.plan.complete,
             settled: delivery.settled,
             batches: delivery.plan.batches(),
+            broadcast: delivery.plan.broadcast_friends.is_some(),
             title: delivery.title,
             counts: view.counts.into(),
         }

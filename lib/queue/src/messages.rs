@@ -90,6 +90,21 @@ mod tests {
         assert_eq!(BatchMessage::parse(&batch.to_json()), Ok(batch));
     }
 
+    /// The body of the only record of a sample event.
+    fn body_of(event: &str) -> String {
+        let event: serde_json::Value = serde_json::from_str(event).unwrap();
+        event["Records"][0]["body"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn the_sample_events_hold_messages_that_are_read() {
+        let delivery = DeliveryId::parse("01M826CQ03Q0XN9F2C86D337CM").unwrap();
+        let start = body_of(include_str!("../../../events/start_delivery/start.json"));
+        assert_eq!(StartMessage::parse(&start), Ok(StartMessage { delivery, version: 2 }));
+        let batches = body_of(include_str!("../../../events/send_batch/ten_batches.json"));
+        assert_eq!(BatchMessage::parse(&batches), Ok(BatchMessage(BatchRange { delivery, first: 1, last: 10 })));
+    }
+
     #[test]
     fn a_message_of_a_newer_version_or_an_impossible_range_is_refused() {
         let id = "01JZZZZZZZZZZZZZZZZZZZZZZZ";
