@@ -9,6 +9,7 @@ use domain::batch::{
 use domain::delivery::{Delivery, PauseReason, Status};
 use domain::digest::hex_sha256;
 use domain::recipients::{FrozenContent, broadcast_body, multicast_body};
+use tokio::sync::SemaphorePermit;
 use tokio::time::{Instant, sleep};
 use tracing::{info, warn};
 
@@ -61,11 +62,16 @@ where
         let (id, number) = (batch.delivery.id, batch.row.key.number);
         let body = self.body(&batch).await?;
         let hash = hex_sha256(&body);
-        match self.claim(&batch.row, &hash).await? {
-            Claim::Granted(row) => self.send_claimed(&batch, row, body).await,
+        let place = self.pacer.place().await;
+        let claim = self.claim(&batch.row, &hash).await?;
+        if let Claim::Granted(row) = claim {
+            return self.send_claimed(&batch, row, body, place).await;
+        }
+        drop(place); // halves take places of their own
+        match claim {
             Claim::HeldByAnother => Err(SendBatchError::Held { id, number }),
             Claim::Split => self.send_halves(&batch).await,
-            Claim::NotYet | Claim::Settled | Claim::GivenUp(_) => Ok(()),
+            Claim::Granted(_) | Claim::NotYet | Claim::Settled | Claim::GivenUp(_) => Ok(()),
         }
     }
 
@@ -134,6 +140,7 @@ where
         batch: &Prepared<'_>,
         mut row: Batch,
         body: Vec<u8>,
+        place: Option<SemaphorePermit<'_>>,
     ) -> Result<(), SendBatchError> {
         if mutation::active("count_before_answer") {
             let accepted = AttemptOutcome::Accepted { request_id: "early".to_owned() };
@@ -141,7 +148,7 @@ where
             self.store(&recorded).await?;
             row = recorded.batch;
         }
-        let outcome = self.call_until_answered(batch, &mut row, body).await?;
+        let outcome = self.call_until_answered(batch, &mut row, body, place).await?;
         let stopping = outcome.is_some() && self.is_stopped(batch).await?;
         let now_ms = (self.now_ms)();
         let recorded = match &outcome {
@@ -166,10 +173,12 @@ where
         batch: &Prepared<'_>,
         row: &mut Batch,
         body: Vec<u8>,
+        mut place: Option<SemaphorePermit<'_>>,
     ) -> Result<Option<AttemptOutcome>, SendBatchError> {
         let mut last = None;
         for attempt in 0.. {
             self.pacer.slot().await;
+            drop(place.take());
             if self.must_stop(batch, attempt > 0 || row.attempts > 1).await? {
                 return Ok(last);
             }
