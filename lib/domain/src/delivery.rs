@@ -230,6 +230,13 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// Under which number a part of the plan is kept: the dispatch that froze it comes first, so that a delivery which
+    /// is scheduled again never meets the recipients of an earlier try (I-9). A plan has fewer than 1,000 parts
+    /// (25 million recipients).
+    pub fn kept_part(&self, part: u32) -> u32 {
+        (self.dispatched_version.unwrap_or_default() as u32).wrapping_mul(1_000).wrapping_add(part)
+    }
+
     /// May batches go out now?
     pub fn may_send(&self) -> bool {
         matches!(self.status, Status::Dispatching | Status::Sending)

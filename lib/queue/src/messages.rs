@@ -102,7 +102,10 @@ mod tests {
         let start = body_of(include_str!("../../../events/start_delivery/start.json"));
         assert_eq!(StartMessage::parse(&start), Ok(StartMessage { delivery, version: 2 }));
         let batches = body_of(include_str!("../../../events/send_batch/ten_batches.json"));
-        assert_eq!(BatchMessage::parse(&batches), Ok(BatchMessage(BatchRange { delivery, first: 1, last: 10 })));
+        assert_eq!(
+            BatchMessage::parse(&batches),
+            Ok(BatchMessage(BatchRange { delivery, first: 1, last: 10 }))
+        );
     }
 
     #[test]

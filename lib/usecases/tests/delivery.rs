@@ -332,6 +332,38 @@ async fn a_segment_that_no_longer_fits_the_items_is_held_and_never_becomes_every
 }
 
 #[tokio::test(start_paused = true)]
+async fn i9_a_delivery_that_is_scheduled_again_freezes_its_recipients_anew() {
+    let bench = Bench::with_followers(700);
+    // The planner dies after the first part was frozen and before the plan knows of it; then its time is over.
+    let calls_of_a_whole_plan = {
+        bench.start().await;
+        bench.city.take_queued();
+        bench.city.death.disarm()
+    };
+    let mut frozen_early = false;
+    for call in 1..=calls_of_a_whole_plan {
+        let bench = Bench::with_followers(700);
+        bench.city.death.strike_at(call, true);
+        bench.start().await;
+        bench.city.death.disarm();
+        let (delivery, _) = bench.stands();
+        if delivery.status != Status::Dispatching || delivery.plan.batches() > 0 {
+            continue;
+        }
+        frozen_early = true;
+        let held = delivery.held(domain::delivery::HoldReason::Overdue, now_ms());
+        usecases::delivery::ports::Deliveries::replace(&bench.city, &held).await.unwrap();
+        let _ = bench.city.clone().with_followers(1_300);
+        let again = held.start_now(held.version, now_ms()).unwrap();
+        usecases::delivery::ports::Deliveries::replace(&bench.city, &again).await.unwrap();
+        bench.start_message(again.id, again.version).await;
+        bench.run_on().await;
+        assert_eq!(bench.line.reached(), (1_300, 1), "call {call}");
+    }
+    assert!(frozen_early, "the planner never died between its first part and its plan");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_start_whose_message_was_lost_is_made_up_for_and_a_stale_one_is_held() {
     let bench = Bench::with_followers(10);
     bench.advance(Duration::from_secs(130));

@@ -93,10 +93,11 @@ impl InMemoryCity {
         });
     }
 
-    /// Lets this many followers exist, spread over the shards.
+    /// Lets exactly this many followers exist, spread over the shards.
     #[must_use]
     pub fn with_followers(self, count: u128) -> Self {
         self.look(|state| {
+            state.pages.clear();
             for number in 0..count {
                 let user = UserId::from_bytes((number + 1).to_be_bytes());
                 let shard = user.shard();

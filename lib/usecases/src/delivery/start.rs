@@ -192,7 +192,8 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
             }
             let last = shards.as_mut().peek().await.is_none();
             let next_shard = reached.unwrap_or(if last { SHARDS } else { first_shard });
-            let part = self.freeze(id, next_part, Part::cut(found, next_shard, last)).await?;
+            let part =
+                self.freeze(id, delivery.kept_part(next_part), Part::cut(found, next_shard, last)).await?;
             let first = delivery.plan.batches();
             let (recipients, ends) = (part.ids.len() as u32, part.last);
             let Some(stored) = self
@@ -221,8 +222,11 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
         let id = delivery.id;
         let parts = delivery.plan.parts.len() as u32;
         let Some(last) = parts.checked_sub(1) else { return Ok((0, None)) };
-        let bytes =
-            self.recipients.part(id, last).await.map_err(|source| StartError::Freeze { id, source })?;
+        let bytes = self
+            .recipients
+            .part(id, delivery.kept_part(last))
+            .await
+            .map_err(|source| StartError::Freeze { id, source })?;
         Ok((parts, Some(Part::decode(&bytes.ok_or(InvalidPart)?)?)))
     }
 

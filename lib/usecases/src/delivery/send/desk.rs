@@ -86,7 +86,11 @@ where
         {
             return Ok(ids.to_vec());
         }
-        self.read_place(id, place).await.map_err(|source| SendBatchError::Prepare { id, number, source })
+        self.read_place(delivery, place).await.map_err(|source| SendBatchError::Prepare {
+            id,
+            number,
+            source,
+        })
     }
 
     async fn read_ids(&self, desk: &RangeDesk, delivery: &Delivery) -> Result<Held, PortError> {
@@ -100,13 +104,17 @@ where
         let count =
             if first.part == last.part { last.first_id + last.count - first.first_id } else { first.count };
         let place = BatchPlace { count, ..first };
-        let ids = self.read_place(delivery.id, place).await?;
+        let ids = self.read_place(delivery, place).await?;
         Ok(Held { part: place.part, first_id: place.first_id, ids })
     }
 
-    async fn read_place(&self, id: DeliveryId, place: BatchPlace) -> Result<Vec<[u8; ID_BYTES]>, PortError> {
+    async fn read_place(
+        &self,
+        delivery: &Delivery,
+        place: BatchPlace,
+    ) -> Result<Vec<[u8; ID_BYTES]>, PortError> {
         let (from, length) = byte_range(place.first_id, place.count);
-        let bytes = self.recipients.range(id, place.part, from, length).await?;
+        let bytes = self.recipients.range(delivery.id, delivery.kept_part(place.part), from, length).await?;
         let broken =
             || PortError::Refused { what: "the frozen recipients", reason: "bytes are missing".to_owned() };
         let ids = decode_ids(&bytes).map_err(|_| broken())?;
