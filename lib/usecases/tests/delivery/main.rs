@@ -1,113 +1,16 @@
 //! The delivery protocol over fakes: every crash between two steps, every answer of LINE, cancel, window, pace.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+mod bench;
+
 use std::time::Duration;
 
-use domain::batch::{BatchState, Counts, tally};
-use domain::delivery::{Delivery, DeliveryId, PauseReason, Status};
-use testkit::delivery::builders::{NOW, a_delivery};
-use testkit::delivery::fakes::InMemoryCity;
-use testkit::delivery::line::{FakeLine, Script};
-use tokio::time::Instant;
-use usecases::delivery::pacer::Pacer;
-use usecases::delivery::ports::BatchRange;
-use usecases::delivery::send::{Findings, SendContext};
-use usecases::delivery::start::{StartContext, Started};
-use usecases::delivery::tick::TickContext;
+use domain::batch::BatchState;
+use domain::delivery::{Delivery, PauseReason, Status};
+use testkit::delivery::builders::a_delivery;
+use testkit::delivery::line::Script;
+use usecases::delivery::start::Started;
 
-thread_local! {
-    // Each test runs on its own thread; the clock is that test's.
-    static CLOCK: AtomicU64 = const { AtomicU64::new(NOW) };
-}
-
-fn now_ms() -> u64 {
-    CLOCK.with(|clock| clock.load(Ordering::SeqCst))
-}
-
-/// A city, a LINE and a clock, stepped by hand.
-struct Bench {
-    city: InMemoryCity,
-    line: FakeLine,
-}
-
-impl Bench {
-    fn with_followers(count: u128) -> Self {
-        CLOCK.with(|clock| clock.store(NOW, Ordering::SeqCst));
-        let city = InMemoryCity::default().with_followers(count);
-        let line = FakeLine::sharing(&city.death);
-        line.set_now(NOW);
-        city.insert(&a_delivery());
-        Self { city, line }
-    }
-
-    fn advance(&self, by: Duration) {
-        let now = CLOCK.with(|clock| clock.fetch_add(by.as_millis() as u64, Ordering::SeqCst))
-            + by.as_millis() as u64;
-        self.line.set_now(now);
-    }
-
-    async fn start(&self) -> Option<Started> {
-        let delivery = a_delivery();
-        self.start_message(delivery.id, delivery.version).await
-    }
-
-    async fn start_message(&self, id: DeliveryId, version: u64) -> Option<Started> {
-        let city = &self.city;
-        let context =
-            StartContext { deliveries: city, audience: city, recipients: city, queue: city, now_ms };
-        context.start_delivery(id, version).await.ok()
-    }
-
-    async fn send(&self, ranges: &[BatchRange]) -> Vec<bool> {
-        let (city, pacer) = (&self.city, Pacer::default());
-        let context = SendContext {
-            deliveries: city,
-            ledger: city,
-            recipients: city,
-            line: &self.line,
-            urgent: city,
-            pacer: &pacer,
-            now_ms,
-            deadline: Instant::now() + Duration::from_secs(30),
-            seen: tokio::sync::Mutex::new(HashMap::new()),
-            findings: Findings::default(),
-        };
-        context.send_ranges(ranges).await
-    }
-
-    async fn tick(&self) {
-        let city = &self.city;
-        let context =
-            TickContext { deliveries: city, ledger: city, batches: city, starts: city, now_ms: now_ms() };
-        let _ = context.tick().await;
-    }
-
-    /// Minutes pass, messages are delivered, until the delivery stands still or 40 minutes are over.
-    async fn run_on(&self) {
-        for _ in 0..40 {
-            for (id, version) in self.city.take_starts() {
-                self.start_message(id, version).await;
-            }
-            for range in self.city.take_queued() {
-                self.send(&[range]).await;
-            }
-            if self.stands().0.settled {
-                return;
-            }
-            self.advance(Duration::from_mins(1));
-            self.tick().await;
-        }
-    }
-
-    fn stands(&self) -> (Delivery, Counts) {
-        let (delivery, rows) = self.city.stands(a_delivery().id);
-        let delivery = delivery.expect("the delivery stands");
-        let counts = tally(&delivery, &rows);
-        assert!(counts.balance(), "I-1: {counts:?}");
-        (delivery, counts)
-    }
-}
+use bench::{Bench, now_ms};
 
 #[tokio::test(start_paused = true)]
 async fn a_delivery_reaches_every_follower_once() {

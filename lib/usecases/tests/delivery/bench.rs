@@ -1,0 +1,110 @@
+//! A city, a LINE and a clock for one test, stepped by hand.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use domain::batch::{Counts, tally};
+use domain::delivery::{Delivery, DeliveryId};
+use testkit::delivery::builders::{NOW, a_delivery};
+use testkit::delivery::fakes::InMemoryCity;
+use testkit::delivery::line::FakeLine;
+use tokio::time::Instant;
+use usecases::delivery::pacer::Pacer;
+use usecases::delivery::ports::BatchRange;
+use usecases::delivery::send::{Findings, SendContext};
+use usecases::delivery::start::{StartContext, Started};
+use usecases::delivery::tick::TickContext;
+
+thread_local! {
+    // Each test runs on its own thread; the clock is that test's.
+    static CLOCK: AtomicU64 = const { AtomicU64::new(NOW) };
+}
+
+pub fn now_ms() -> u64 {
+    CLOCK.with(|clock| clock.load(Ordering::SeqCst))
+}
+
+/// A city, a LINE and a clock, stepped by hand.
+pub struct Bench {
+    pub city: InMemoryCity,
+    pub line: FakeLine,
+}
+
+impl Bench {
+    pub fn with_followers(count: u128) -> Self {
+        CLOCK.with(|clock| clock.store(NOW, Ordering::SeqCst));
+        let city = InMemoryCity::default().with_followers(count);
+        let line = FakeLine::sharing(&city.death);
+        line.set_now(NOW);
+        city.insert(&a_delivery());
+        Self { city, line }
+    }
+
+    pub fn advance(&self, by: Duration) {
+        let now = CLOCK.with(|clock| clock.fetch_add(by.as_millis() as u64, Ordering::SeqCst))
+            + by.as_millis() as u64;
+        self.line.set_now(now);
+    }
+
+    pub async fn start(&self) -> Option<Started> {
+        let delivery = a_delivery();
+        self.start_message(delivery.id, delivery.version).await
+    }
+
+    pub async fn start_message(&self, id: DeliveryId, version: u64) -> Option<Started> {
+        let city = &self.city;
+        let context =
+            StartContext { deliveries: city, audience: city, recipients: city, queue: city, now_ms };
+        context.start_delivery(id, version).await.ok()
+    }
+
+    pub async fn send(&self, ranges: &[BatchRange]) -> Vec<bool> {
+        let (city, pacer) = (&self.city, Pacer::default());
+        let context = SendContext {
+            deliveries: city,
+            ledger: city,
+            recipients: city,
+            line: &self.line,
+            urgent: city,
+            pacer: &pacer,
+            now_ms,
+            deadline: Instant::now() + Duration::from_secs(30),
+            seen: tokio::sync::Mutex::new(HashMap::new()),
+            findings: Findings::default(),
+        };
+        context.send_ranges(ranges).await
+    }
+
+    pub async fn tick(&self) {
+        let city = &self.city;
+        let context =
+            TickContext { deliveries: city, ledger: city, batches: city, starts: city, now_ms: now_ms() };
+        let _ = context.tick().await;
+    }
+
+    /// Minutes pass, messages are delivered, until the delivery stands still or 40 minutes are over.
+    pub async fn run_on(&self) {
+        for _ in 0..40 {
+            for (id, version) in self.city.take_starts() {
+                self.start_message(id, version).await;
+            }
+            for range in self.city.take_queued() {
+                self.send(&[range]).await;
+            }
+            if self.stands().0.settled {
+                return;
+            }
+            self.advance(Duration::from_mins(1));
+            self.tick().await;
+        }
+    }
+
+    pub fn stands(&self) -> (Delivery, Counts) {
+        let (delivery, rows) = self.city.stands(a_delivery().id);
+        let delivery = delivery.expect("the delivery stands");
+        let counts = tally(&delivery, &rows);
+        assert!(counts.balance(), "I-1: {counts:?}");
+        (delivery, counts)
+    }
+}
