@@ -12,7 +12,7 @@ mod record;
 mod tally;
 
 pub use claim::Claim;
-pub use record::{AttemptOutcome, Effect, Recorded, RefusedFor};
+pub use record::{AttemptOutcome, Effect, LONGEST_RETRY_AFTER, Recorded, RefusedFor};
 pub use tally::{Counts, is_settled, tally, too_many_failures};
 
 /// A lease outlives the sender's own timeout of 30 s by a margin for clocks; see template.yaml.

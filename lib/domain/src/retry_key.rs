@@ -1,6 +1,7 @@
 //! The value of `X-Line-Retry-Key`: derived, never random, so that a crashed sender sends the same key again.
 
 use std::fmt;
+use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -20,6 +21,13 @@ impl RetryKey {
     #[must_use]
     pub fn half(self, half: Half) -> Self {
         Self(Uuid::new_v5(&self.0, half.digit().as_bytes()))
+    }
+
+    /// A pause lengthened by up to a quarter, by another part for each key and attempt: batches that were refused
+    /// together do not come back together.
+    pub fn spread(self, pause: Duration, attempt: u32) -> Duration {
+        let part = self.0.as_bytes()[attempt as usize % 16];
+        pause + pause * u32::from(part) / 1_024
     }
 
     /// The shape in which a store gives the key back.

@@ -42,7 +42,7 @@ fn attempt_outcome(outcome: Outcome) -> AttemptOutcome {
             AttemptOutcome::Accepted { request_id }
         }
         Outcome::AlreadyAccepted { accepted_request_id: None, .. } => AttemptOutcome::UnprovenConflict,
-        Outcome::RateLimited { .. } => AttemptOutcome::RateLimited,
+        Outcome::RateLimited { retry_after } => AttemptOutcome::RateLimited { retry_after },
         Outcome::QuotaReached { .. } => AttemptOutcome::QuotaReached,
         Outcome::Refused { status, message, details, .. } => AttemptOutcome::Refused {
             because: refused_for(status, &message, &details),

@@ -2,7 +2,7 @@
 //! `{error, error_description}` for the token and Login endpoints.
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
@@ -12,11 +12,12 @@ pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     pub(crate) body: Value,
     accepted_request_id: Option<String>,
+    retry_after_s: Option<u64>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, body: Value) -> Self {
-        Self { status, body, accepted_request_id: None }
+        Self { status, body, accepted_request_id: None, retry_after_s: None }
     }
 
     pub(crate) fn message(status: StatusCode, message: impl Into<String>) -> Self {
@@ -59,6 +60,11 @@ impl Refusal {
         Self::message(StatusCode::TOO_MANY_REQUESTS, "The API rate limit has been exceeded. Try again later.")
     }
 
+    /// The same with a `retry-after`, which LINE documents nowhere and a gateway in front of it may send.
+    pub(crate) fn rate_limited_for(seconds: u64) -> Self {
+        Self { retry_after_s: Some(seconds), ..Self::rate_limited() }
+    }
+
     pub(crate) fn over_quota() -> Self {
         Self::message(StatusCode::TOO_MANY_REQUESTS, "You have reached your monthly limit.")
     }
@@ -72,7 +78,7 @@ impl Refusal {
         if let Some(sent) = sent_messages {
             body["sentMessages"] = sent;
         }
-        Self { status: StatusCode::CONFLICT, body, accepted_request_id: Some(request_id) }
+        Self { accepted_request_id: Some(request_id), ..Self::new(StatusCode::CONFLICT, body) }
     }
 }
 
@@ -81,6 +87,9 @@ impl IntoResponse for Refusal {
         let mut response = (self.status, Json(self.body)).into_response();
         if let Some(id) = self.accepted_request_id.and_then(|id| HeaderValue::from_str(&id).ok()) {
             response.headers_mut().insert("x-line-accepted-request-id", id);
+        }
+        if let Some(seconds) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }

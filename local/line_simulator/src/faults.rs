@@ -13,7 +13,7 @@ pub enum FaultKind {
     /// The request is carried out, the answer is 500.
     #[serde(rename = "500_after")]
     ErrorAfter,
-    /// 429 of the rate limit.
+    /// 429 of the rate limit; with `ms` it carries a `retry-after` of so long, in whole seconds.
     #[serde(rename = "429_rate")]
     RateLimited,
     /// 429 of the monthly limit.
@@ -55,7 +55,7 @@ pub struct Fault {
     /// How many requests are hit before the rule is used up; none means no end.
     #[serde(default)]
     pub times: Option<u32>,
-    /// How long a hang or a slow answer takes, in milliseconds.
+    /// How long a hang or a slow answer takes, or what a `retry-after` asks for, in milliseconds.
     #[serde(default)]
     pub ms: Option<u64>,
     /// Seed of the probability.

@@ -101,9 +101,12 @@ fn is(strike: Option<Strike>, kind: FaultKind) -> bool {
 
 /// The answer of a fault that strikes before the request is carried out. Hanging and cut requests never see it.
 fn before(strike: Option<Strike>) -> Option<Refusal> {
-    match strike?.kind {
+    let Strike { kind, ms } = strike?;
+    match kind {
         FaultKind::ErrorBefore | FaultKind::Hang | FaultKind::ResetBefore => Some(Refusal::internal_error()),
-        FaultKind::RateLimited => Some(Refusal::rate_limited()),
+        FaultKind::RateLimited => {
+            Some(ms.map_or_else(Refusal::rate_limited, |ms| Refusal::rate_limited_for(ms.div_ceil(1_000))))
+        }
         FaultKind::OverQuota => Some(Refusal::over_quota()),
         FaultKind::Conflict => {
             Some(Refusal::message(StatusCode::CONFLICT, "The retry key is already accepted"))
@@ -134,7 +137,22 @@ async fn carry_out(
         }
     }
     parts.extensions.insert(call);
-    Ok(next.run(Request::from_parts(parts, Body::from(body))).await)
+    let is_oauth = parts.uri.path().contains("/oauth");
+    Ok(in_lines_words(is_oauth, next.run(Request::from_parts(parts, Body::from(body))).await))
+}
+
+/// A form, query or path that could not even be read is refused in the endpoint's dialect, not in the framework's.
+fn in_lines_words(is_oauth: bool, response: Response) -> Response {
+    let is_json = header(response.headers(), "content-type").is_some_and(|kind| kind.contains("json"));
+    if is_json || !response.status().is_client_error() {
+        return response;
+    }
+    let refusal = if is_oauth {
+        Refusal::oauth("invalid_request", "The request could not be read")
+    } else {
+        Refusal::bad("The request could not be read")
+    };
+    refusal.into_response()
 }
 
 async fn limited(body: Body) -> Result<Bytes, Refusal> {

@@ -1,5 +1,7 @@
 //! What LINE's answer makes of a batch (R-D6).
 
+use std::time::Duration;
+
 use super::{Batch, BatchState, MAX_HALVINGS};
 use crate::delivery::PauseReason;
 
@@ -21,7 +23,10 @@ pub enum AttemptOutcome {
         message: String,
     },
     /// 429, the request rate.
-    RateLimited,
+    RateLimited {
+        /// What LINE asks for in `retry-after`, if it does.
+        retry_after: Option<Duration>,
+    },
     /// 429, the month's messages.
     QuotaReached,
     /// 401 or 403.
@@ -36,6 +41,9 @@ pub enum AttemptOutcome {
     /// The connection was refused before a byte of the request was sent.
     NotSent,
 }
+
+/// `retry-after` is followed up to this, the longest pause between two questions (R-D6); LINE documents no such header.
+pub const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(5);
 
 /// What a definite refusal is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +81,7 @@ pub struct Recorded {
 impl AttemptOutcome {
     /// The same key may be sent again at once: LINE answers what became of it.
     pub fn asks_again(&self) -> bool {
-        self.is_ambiguous() || matches!(self, Self::NotSent | Self::RateLimited)
+        self.is_ambiguous() || matches!(self, Self::NotSent | Self::RateLimited { .. })
     }
 
     /// Whether this attempt may have been accepted without our knowing.
@@ -97,7 +105,10 @@ impl Batch {
                 (self.changed(BatchState::Accepted { request_id: request_id.clone() }, now_ms), Effect::None)
             }
             AttemptOutcome::Refused { because, message } => return asked.refused(*because, message, now_ms),
-            AttemptOutcome::RateLimited => (open("429 rate limit"), Effect::SlowDown),
+            AttemptOutcome::RateLimited { retry_after } => {
+                let waiting = asked.open("429 rate limit", stopping, now_ms);
+                (waiting.not_before(now_ms, *retry_after), Effect::SlowDown)
+            }
             AttemptOutcome::QuotaReached => {
                 (open("429 monthly limit"), Effect::Pause(PauseReason::QuotaReached))
             }
@@ -124,6 +135,20 @@ impl Batch {
             (false, false) => BatchState::Waiting { not_before_ms: later_ms },
         };
         self.changed(state, now_ms)
+    }
+
+    /// The same row, left alone for at least as long as LINE asked.
+    fn not_before(mut self, now_ms: u64, retry_after: Option<Duration>) -> Self {
+        let wished = retry_after.unwrap_or_default().min(LONGEST_RETRY_AFTER);
+        let wished_ms = now_ms + wished.as_millis() as u64;
+        match &mut self.state {
+            BatchState::Waiting { not_before_ms: at }
+            | BatchState::Unknown { ask_again_at_ms: Some(at), .. } => {
+                *at = wished_ms.max(*at);
+            }
+            _ => (),
+        }
+        self
     }
 
     fn refused(&self, because: RefusedFor, message: &str, now_ms: u64) -> Recorded {
@@ -175,12 +200,27 @@ mod tests {
 
     #[test]
     fn a_429_waits_while_nothing_was_sent_and_stays_unknown_after_an_ambiguous_attempt() {
-        let waiting = leased(500).record(&AttemptOutcome::RateLimited, false, NOW);
+        let limited = AttemptOutcome::RateLimited { retry_after: None };
+        let waiting = leased(500).record(&limited, false, NOW);
         assert!(matches!(waiting.batch.state, BatchState::Waiting { .. }));
         assert_eq!(waiting.effect, Effect::SlowDown);
         let unsure = leased(500).record(&AttemptOutcome::Unanswered, false, NOW).batch;
-        let again = unsure.record(&AttemptOutcome::RateLimited, false, NOW);
+        let again = unsure.record(&limited, false, NOW);
         assert!(matches!(again.batch.state, BatchState::Unknown { .. }));
+    }
+
+    #[test]
+    fn r_d6_a_429_is_left_alone_for_as_long_as_line_asks_and_at_most_five_minutes() {
+        let not_before = |seconds: u64| {
+            let limited = AttemptOutcome::RateLimited { retry_after: Some(Duration::from_secs(seconds)) };
+            match leased(500).record(&limited, false, NOW).batch.state {
+                BatchState::Waiting { not_before_ms } => not_before_ms - NOW,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(not_before(7), 60_000, "the usual minute is longer");
+        assert_eq!(not_before(90), 90_000);
+        assert_eq!(not_before(u64::MAX), 300_000);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use domain::batch::{AttemptOutcome, RefusedFor};
 use domain::retry_key::RetryKey;
@@ -24,6 +25,8 @@ pub enum Script {
     Fail,
     /// 429, request rate.
     RateLimited,
+    /// 429, request rate, with a `retry-after` of so many seconds.
+    RateLimitedFor(u64),
     /// 429, month.
     QuotaReached,
     /// 401.
@@ -94,7 +97,11 @@ impl FakeLine {
             state.requests += 1;
             let script = state.script.pop().unwrap_or(Script::Accept);
             match script {
-                Script::RateLimited => return AttemptOutcome::RateLimited,
+                Script::RateLimited => return AttemptOutcome::RateLimited { retry_after: None },
+                Script::RateLimitedFor(seconds) => {
+                    let retry_after = Some(Duration::from_secs(seconds));
+                    return AttemptOutcome::RateLimited { retry_after };
+                }
                 Script::QuotaReached => return AttemptOutcome::QuotaReached,
                 Script::Unauthorized => return AttemptOutcome::Unauthorized,
                 Script::Fail => return AttemptOutcome::ServerError { status: 500 },

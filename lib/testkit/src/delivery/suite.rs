@@ -63,7 +63,7 @@ pub async fn rows_are_created_once_and_swapped_by_version(ledger: &impl BatchLed
     assert!(matches!(ledger.split(&split.batch, &halves).await.unwrap(), Swap::Lost(_)));
     let rows = ledger.rows(delivery.id).await.unwrap();
     assert_eq!(rows, vec![done, split.batch, halves[0].clone(), halves[1].clone()]);
-    for outcome in [AttemptOutcome::Unanswered, AttemptOutcome::RateLimited] {
+    for outcome in [AttemptOutcome::Unanswered, AttemptOutcome::RateLimited { retry_after: None }] {
         let row = leased(delivery, 2 + u32::from(outcome.is_ambiguous()));
         assert_eq!(ledger.create(&row).await.unwrap(), Swap::Done);
         let open = row.record(&outcome, false, NOW).batch;

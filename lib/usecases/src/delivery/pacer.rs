@@ -63,15 +63,18 @@ impl Pacer {
         let now = Instant::now();
         let slot = state.next_slot.map_or(now, |slot| slot.max(now));
         sleep_until(slot).await;
-        if state.left_at.len() >= self.per_second
-            && let Some(oldest) = state.left_at.pop_front()
-        {
-            sleep_until(oldest + SECOND).await;
+        // Taken out only when somebody leaves: a caller may give up while it waits.
+        let full = state.left_at.len() >= self.per_second;
+        if let Some(oldest) = state.left_at.front().filter(|_| full) {
+            sleep_until(*oldest + SECOND).await;
         }
         while let Some(until) = self.held().filter(|until| *until > Instant::now()) {
             sleep_until(until).await;
         }
         let left = Instant::now();
+        if full {
+            state.left_at.pop_front();
+        }
         state.left_at.push_back(left);
         // A late wake-up may be made good, but by no more than one slot.
         state.next_slot = Some((slot + interval).max(left));
@@ -82,6 +85,12 @@ impl Pacer {
         let until = Instant::now() + pause;
         let mut held = self.held_until.lock().unwrap_or_else(PoisonError::into_inner);
         *held = Some(held.map_or(until, |earlier| earlier.max(until)));
+    }
+
+    /// When the pause after a 429 ends; now, if there is none.
+    pub fn free_at(&self) -> Instant {
+        let now = Instant::now();
+        self.held().map_or(now, |until| until.max(now))
     }
 
     fn held(&self) -> Option<Instant> {
@@ -125,6 +134,24 @@ mod tests {
         pacer.hold(Duration::from_secs(4));
         pacer.slot().await;
         assert!(begin.elapsed() >= Duration::from_secs(4));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_caller_that_gives_up_while_waiting_does_not_widen_the_second() {
+        let pacer = Pacer::new(2);
+        let mut left = Vec::new();
+        for _ in 0..2 {
+            pacer.slot().await;
+            left.push(Instant::now());
+        }
+        assert!(tokio::time::timeout(Duration::from_millis(300), pacer.slot()).await.is_err());
+        for _ in 0..4 {
+            pacer.slot().await;
+            left.push(Instant::now());
+        }
+        for window in left.windows(3) {
+            assert!(window[2] - window[0] >= SECOND, "{left:?}");
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -178,7 +178,7 @@ where
         loop {
             self.look_for_urgent(&mut urgent, &mut jobs).await;
             while under_way.len() < IN_FLIGHT
-                && self.has_time()
+                && self.may_begin()
                 && let Some(job) = jobs.pop_front()
             {
                 touched
@@ -208,6 +208,11 @@ where
 
     pub(super) fn has_time(&self) -> bool {
         Instant::now() + LAST_CALL < self.deadline
+    }
+
+    /// No batch is begun that a pause of this process keeps from leaving in time; the queue brings it again.
+    fn may_begin(&self) -> bool {
+        self.pacer.free_at() + LAST_CALL < self.deadline
     }
 
     async fn look_for_urgent(&self, urgent: &mut Urgent, jobs: &mut VecDeque<Job>) {

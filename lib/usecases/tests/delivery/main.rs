@@ -8,6 +8,7 @@ use domain::batch::BatchState;
 use domain::delivery::{Delivery, PauseReason, Status};
 use testkit::delivery::builders::a_delivery;
 use testkit::delivery::line::Script;
+use tokio::time::Instant;
 use usecases::delivery::start::Started;
 
 use bench::{Bench, now_ms};
@@ -84,6 +85,31 @@ async fn f05_after_a_storm_of_429_everybody_is_reached_once() {
     bench.run_on().await;
     assert_eq!(bench.line.reached(), (3_000, 1));
     assert_eq!(bench.stands().0.status, Status::Sent);
+}
+
+#[tokio::test(start_paused = true)]
+async fn r_d6_a_429_with_retry_after_keeps_the_whole_sender_still_for_that_long() {
+    let bench = Bench::with_followers(3_000);
+    bench.start().await;
+    bench.line.will(&[Script::RateLimitedFor(9)]);
+    let begin = Instant::now();
+    bench.send(&bench.city.take_queued()).await;
+    let nine = Duration::from_secs(9);
+    assert!(begin.elapsed() >= nine, "{:?}", begin.elapsed());
+    assert!(begin.elapsed() <= nine * 5 / 4 + Duration::from_secs(1), "{:?}", begin.elapsed());
+    assert_eq!(bench.line.reached(), (3_000, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn r_d6_a_retry_after_past_the_invocation_holds_nothing_and_loses_nobody() {
+    let bench = Bench::with_followers(3_000);
+    bench.start().await;
+    bench.line.will(&[Script::RateLimitedFor(120)]);
+    bench.send(&bench.city.take_queued()).await;
+    let (_, counts) = bench.stands();
+    assert_eq!((counts.in_flight, counts.unknown), (0, 0), "no lease is left behind");
+    bench.run_on().await;
+    assert_eq!(bench.line.reached(), (3_000, 1));
 }
 
 #[tokio::test(start_paused = true)]

@@ -38,6 +38,15 @@ async fn both_kinds_of_429_can_be_ordered() {
 }
 
 #[tokio::test]
+async fn a_429_can_ask_for_a_pause() {
+    let bot = Bot::start().await;
+    bot.line.add_fault(Fault::new("multicast", FaultKind::RateLimited).times(1).with_ms(6_500));
+    let reply = bot.multicast(KEY, &to(&[bot.friend("花子")], "d1")).await;
+    assert_eq!(reply.status, 429);
+    assert_eq!(reply.headers["retry-after"], "7");
+}
+
+#[tokio::test]
 async fn a_reset_drops_the_connection_before_or_after_accepting() {
     let bot = Bot::start().await;
     let body = to(&[bot.friend("花子")], "d1");

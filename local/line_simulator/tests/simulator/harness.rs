@@ -20,7 +20,7 @@ pub struct Bot {
 pub struct Reply {
     pub status: u16,
     pub body: Value,
-    headers: reqwest::header::HeaderMap,
+    pub headers: reqwest::header::HeaderMap,
 }
 
 impl Reply {

@@ -148,3 +148,15 @@ async fn the_control_api_mints_expired_and_foreign_tokens_too() {
     }
     assert_eq!(read(bot.api(Method::GET, "/v2/profile")).await.status, 401);
 }
+
+#[tokio::test]
+async fn a_body_that_is_no_form_is_refused_in_the_token_endpoints_own_words() {
+    let bot = Bot::start().await;
+    for path in ["/oauth2/v2.1/verify", "/oauth2/v2.1/token", "/oauth2/v3/token", "/v2/oauth/accessToken"] {
+        let reply = bot.post(path, &json!({ "id_token": "x" })).await;
+        assert_eq!((reply.status, &reply.body["error"]), (400, &json!("invalid_request")), "{path}");
+    }
+    let undecodable = bot.get("/v2/bot/profile/%ff").await;
+    assert_eq!(undecodable.status, 400);
+    assert!(undecodable.body["message"].is_string(), "{}", undecodable.body);
+}

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use faults::{Bench, Chaos, Expected, Random, Run, Scenario, Setup, Verdict, prove};
-use line_simulator::{Fault, FaultKind};
+use line_simulator::{Fault, FaultKind, RequestRecord};
 
 async fn deliver(bench: &Bench, title: &str, faults: Vec<Fault>, expected: Expected) -> Verdict {
     for fault in faults {
@@ -81,7 +81,12 @@ impl Scenario for TooBusy {
         let mut random = Random::new(seed, "storm");
         let refusals = random.between(8, 24) as u32;
         let busy = || Fault::new("multicast", FaultKind::RateLimited);
-        let faults = vec![busy().times(refusals), busy().with_probability(0.5, seed).times(10)];
+        let asked_ms = random.between(2, 6) * 1_000;
+        let faults = vec![
+            busy().times(2).with_ms(asked_ms),
+            busy().times(refusals),
+            busy().with_probability(0.5, seed).times(10),
+        ];
         let mut verdict = deliver(bench, &format!("F-05 {seed}"), faults, Expected::default()).await;
         let requests = bench.city.line.ledger().requests();
         let last = requests.iter().filter(|request| request.status == 429).map(|request| request.at).max();
@@ -89,8 +94,21 @@ impl Scenario for TooBusy {
         verdict.expect(after_ms < DONE_AFTER_MS, || {
             format!("the end came {} s after the last 429", after_ms / 1_000)
         });
+        let early = came_back_early(&requests, asked_ms);
+        verdict
+            .expect(early == 0, || format!("{early} keys came back before the {asked_ms} ms LINE asked for"));
         verdict
     }
+}
+
+/// How many of the first two refused keys, which carried a `retry-after`, were sent again before it was over.
+fn came_back_early(requests: &[RequestRecord], asked_ms: u64) -> usize {
+    let refused = requests.iter().enumerate().filter(|(_, request)| request.status == 429).take(2);
+    let early = refused.filter(|(index, refused)| {
+        let again = requests[index + 1..].iter().find(|request| request.retry_key == refused.retry_key);
+        again.is_some_and(|again| again.at < refused.at + asked_ms)
+    });
+    early.count()
 }
 
 /// Some recipients are unknown to LINE, which refuses the whole batch.

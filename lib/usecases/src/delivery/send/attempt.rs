@@ -4,13 +4,15 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::batch::{
-    AttemptOutcome, Batch, BatchState, Claim, Effect, Recorded, RefusedFor, is_settled, too_many_failures,
+    AttemptOutcome, Batch, BatchState, Claim, Effect, LONGEST_RETRY_AFTER, Recorded, RefusedFor, is_settled,
+    too_many_failures,
 };
 use domain::delivery::{Delivery, PauseReason, Status};
 use domain::digest::hex_sha256;
 use domain::recipients::{FrozenContent, broadcast_body, multicast_body};
+use domain::retry_key::RetryKey;
 use tokio::sync::SemaphorePermit;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{info, warn};
 
 use super::{Job, RangeDesk, SendBatchError, SendContext};
@@ -19,7 +21,7 @@ use crate::mutation;
 
 /// Pauses between tries with the same key inside one claim; afterwards the tick asks again.
 const PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(2)];
-/// Pauses of all senders of this process after a 429 (R-D6).
+/// Pauses of all senders of this process after a 429 that names none (R-D6).
 const PAUSES_AFTER_429: [Duration; 4] =
     [Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4), Duration::from_secs(8)];
 
@@ -177,22 +179,25 @@ where
     ) -> Result<Option<AttemptOutcome>, SendBatchError> {
         let mut last = None;
         for attempt in 0.. {
-            self.pacer.slot().await;
+            // Whoever is out of time before the slot comes is told so by must_stop.
+            let _ = timeout_at(self.deadline - super::LAST_CALL, self.pacer.slot()).await;
             drop(place.take());
             if self.must_stop(batch, attempt > 0 || row.attempts > 1).await? {
                 return Ok(last);
             }
             let outcome = self.call_once(batch, row, &body, attempt > 0 || row.attempts > 1).await?;
             row.ambiguous |= outcome.is_ambiguous();
-            let pause = pause_after(&outcome, attempt);
+            let pause = pause_after(&outcome, row.retry_key, attempt);
             let again = outcome.asks_again() && pause.is_some_and(|pause| self.has_time_for(pause));
-            let limited = outcome == AttemptOutcome::RateLimited;
+            let limited = matches!(outcome, AttemptOutcome::RateLimited { .. });
             last = Some(outcome);
-            let Some(pause) = pause.filter(|_| again) else { return Ok(last) };
-            if limited {
-                self.pacer.hold(pause);
-            } else {
-                sleep(pause).await;
+            if let Some(pause) = pause.filter(|_| limited) {
+                self.pacer.hold(pause); // all of this process, also where this batch is not asked again
+            }
+            match pause.filter(|_| again) {
+                None => return Ok(last),
+                Some(pause) if !limited => sleep(pause).await,
+                Some(_) => (),
             }
         }
         Ok(last)
@@ -348,8 +353,16 @@ fn mutate_lease(row: &mut Batch) {
     }
 }
 
-fn pause_after(outcome: &AttemptOutcome, attempt: u32) -> Option<Duration> {
-    let pauses: &[Duration] =
-        if *outcome == AttemptOutcome::RateLimited { &PAUSES_AFTER_429 } else { &PAUSES };
-    pauses.get(attempt as usize).copied()
+/// The pause before the same key is asked again; after a 429 what LINE asks for, otherwise growing, with jitter (R-D6).
+fn pause_after(outcome: &AttemptOutcome, key: RetryKey, attempt: u32) -> Option<Duration> {
+    let index = attempt as usize;
+    let pause = match outcome {
+        AttemptOutcome::RateLimited { retry_after } => {
+            let usual = PAUSES_AFTER_429[index.min(PAUSES_AFTER_429.len() - 1)];
+            let wished = retry_after.filter(|wished| !wished.is_zero());
+            wished.map_or(usual, |wished| wished.min(LONGEST_RETRY_AFTER))
+        }
+        _ => *PAUSES.get(index)?,
+    };
+    Some(key.spread(pause, attempt))
 }
