@@ -38,13 +38,13 @@ fmt: ## formats Rust, TypeScript and Python
 	@scripts/setup.sh node python
 	cargo fmt --all
 	npm --prefix web run format
-	ruff format tests/template tests/aws_second_opinion
+	ruff format tests/template tests/aws_second_opinion benches
 
 lint: ## clippy, Biome, ruff, cfn-lint and the licences
 	@scripts/setup.sh node python
 	cargo clippy --workspace --all-targets -- -D warnings
 	npm --prefix web run lint
-	ruff check tests/template tests/aws_second_opinion
+	ruff check tests/template tests/aws_second_opinion benches
 	cfn-lint --regions ap-northeast-1 --template template.yaml
 	cargo deny check licenses bans sources
 

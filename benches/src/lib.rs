@@ -3,8 +3,10 @@
 //! README.md says how each one is measured. The figure on the paused clock is a test of `usecases` (`tests/pace`).
 
 pub mod audience;
+pub mod count;
 pub mod cpu;
 pub mod delivery;
+pub mod duckdb;
 pub mod functions;
 pub mod report;
 pub mod runtime_api;

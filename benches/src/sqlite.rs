@@ -23,6 +23,21 @@ const QUERIES: [&str; 4] = [
     "topics & 3 AND ward <> 7",
 ];
 
+/// A follower as the databases keep it: places of options within their item, and one bit for each topic.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// Has not blocked the account.
+    pub following: bool,
+    /// Receives test deliveries.
+    pub tester: bool,
+    /// Which ward, if answered.
+    pub ward: Option<u32>,
+    /// Which age group, if answered.
+    pub age: Option<u32>,
+    /// The chosen topics.
+    pub topics: u32,
+}
+
 /// A table in memory.
 pub struct Followers {
     connection: Connection,
@@ -42,13 +57,24 @@ impl Followers {
         Ok(Self { connection, catalogue: Catalogue::kawasaki_example(), ward, age, topics })
     }
 
-    /// One row.
-    pub fn insert(&self, follower: &Follower) -> anyhow::Result<()> {
-        let following = follower.friendship == Friendship::Following;
+    /// A follower as small integers.
+    pub fn row(&self, follower: &Follower) -> anyhow::Result<Row> {
         let (ward, age) = (self.numbers(follower, &self.ward)?, self.numbers(follower, &self.age)?);
-        let topics: u32 = self.numbers(follower, &self.topics)?.iter().map(|number| 1 << number).sum();
+        let topics = self.numbers(follower, &self.topics)?.iter().map(|number| 1 << number).sum();
+        Ok(Row {
+            following: follower.friendship == Friendship::Following,
+            tester: follower.tester,
+            ward: ward.first().copied(),
+            age: age.first().copied(),
+            topics,
+        })
+    }
+
+    /// One row.
+    pub fn insert(&self, row: &Row) -> anyhow::Result<()> {
+        let Row { following, tester, ward, age, topics } = row;
         let mut insert = self.connection.prepare_cached("INSERT INTO followers VALUES (?, ?, ?, ?, ?)")?;
-        insert.execute(params![following, follower.tester, ward.first(), age.first(), topics])?;
+        insert.execute(params![following, tester, ward, age, topics])?;
         Ok(())
     }
 

@@ -121,17 +121,23 @@ impl Town {
     }
 
     async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
-        let address = format!("{}{path}", self.city.admin_url());
-        let asked = self.client.post(address).header("x-kairan-admin-token", self.city.admin_token());
-        let answer = asked.json(body).send().await?;
-        let status = answer.status();
-        let text = answer.text().await?;
-        ensure!(status.is_success(), "{path} answered {status}: {text}");
-        Ok(serde_json::from_str(&text)?)
+        post(&self.client, &self.city, path, body).await
     }
 }
 
-async fn write_pages(city: &City, pages: &[(SegmentPage, IdPage)]) -> anyhow::Result<()> {
+/// One call of the staff's API that has to work.
+pub async fn post(client: &reqwest::Client, city: &City, path: &str, body: &Value) -> anyhow::Result<Value> {
+    let address = format!("{}{path}", city.admin_url());
+    let asked = client.post(address).header("x-kairan-admin-token", city.admin_token());
+    let answer = asked.json(body).send().await?;
+    let status = answer.status();
+    let text = answer.text().await?;
+    ensure!(status.is_success(), "{path} answered {status}: {text}");
+    Ok(serde_json::from_str(&text)?)
+}
+
+/// Writes segment pages, the heads of their shards and the catalogue into an empty city.
+pub async fn write_pages(city: &City, pages: &[(SegmentPage, IdPage)]) -> anyhow::Result<()> {
     let mut shards: BTreeMap<ShardNumber, Vec<&SegmentPage>> = BTreeMap::new();
     let mut rows = vec![json!({
         "pk": { "S": "CATALOGUE" }, "sk": { "S": "CATALOGUE" }, "v": { "N": "1" },

@@ -1,9 +1,9 @@
 //! `bench [NAME…]`: measures the named chapters, or all of them.
 
 use anyhow::bail;
-use benches::{delivery, functions, report, segment, webhook};
+use benches::{count, delivery, functions, report, segment, webhook};
 
-const CHAPTERS: [&str; 4] = ["delivery", "webhook", "segment", "functions"];
+const CHAPTERS: [&str; 5] = ["delivery", "webhook", "segment", "count", "functions"];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -17,7 +17,11 @@ async fn main() -> anyhow::Result<()> {
         match chapter.as_str() {
             "delivery" => delivery::measure(5).await?,
             "webhook" => webhook::measure(20_000).await?,
-            "segment" => tokio::task::block_in_place(|| segment::measure(1_000_000))?,
+            "segment" => tokio::task::block_in_place(|| {
+                segment::measure(1_000_000)?;
+                segment::measure_large(10_000_000)
+            })?,
+            "count" => count::measure(1_000_000).await?,
             "functions" => tokio::task::block_in_place(|| functions::measure(21))?,
             other => bail!("there is no chapter {other}; there are {}", CHAPTERS.join(", ")),
         }
