@@ -251,7 +251,7 @@ fn without_token(error: &TokenError) -> Outcome {
 }
 
 /// The exact address: LINE refuses doubled and trailing slashes.
-fn at(hosts: &LineHosts, path: &str) -> Url {
+pub(crate) fn at(hosts: &LineHosts, path: &str) -> Url {
     let mut address = hosts.api.clone();
     address.set_path(path);
     address
