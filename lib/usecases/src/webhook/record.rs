@@ -205,7 +205,7 @@ fn name(event: &WebhookEvent) -> String {
 }
 
 /// Reads no more than the decision touches: nothing for a friend who only talks.
-async fn read_shelf(
+pub(crate) async fn read_shelf(
     store: &impl FollowerStore,
     shard: ShardNumber,
     decision: &Decision<'_>,
@@ -252,7 +252,7 @@ async fn greet_one(replier: &impl Replier, event: &WebhookEvent, reply_token: &s
 }
 
 /// Longer with each try, and different between shards and moments, so that two writers do not meet again.
-fn pause(shard: ShardNumber, attempt: u32, now_ms: u64) -> Duration {
+pub(crate) fn pause(shard: ShardNumber, attempt: u32, now_ms: u64) -> Duration {
     let spread = (now_ms ^ u64::from(shard.as_u8())) % 20;
     Duration::from_millis((10 << attempt.min(5)) + spread)
 }
