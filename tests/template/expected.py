@@ -19,6 +19,7 @@ ENVIRONMENT_NAMES = {
     "WEBHOOK_SECRET_ID",
     "CHANNEL_SECRET_ID",
     "FORWARD_TARGET_URL",
+    "FORM_SECRET_ID",
 }
 PFS_POLICIES = {"SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09"}
 ACCOUNT_CONCURRENCY = 1000  # Lambda's default per account and region
@@ -41,6 +42,9 @@ UNTAGGED = {
     "AWS::ApiGateway::Account",
     "AWS::ApiGateway::BasePathMapping",
     "AWS::ApiGateway::Deployment",
+    "AWS::CloudFront::CachePolicy",
+    "AWS::CloudFront::OriginAccessControl",
+    "AWS::CloudFront::ResponseHeadersPolicy",
     "AWS::CodeDeploy::Application",
     "AWS::CodeDeploy::DeploymentGroup",
     "AWS::Lambda::Alias",
@@ -56,3 +60,15 @@ UNTAGGED = {
     "AWS::Scheduler::Schedule",
     "AWS::WAFv2::WebACLAssociation",
 }
+FORM_PATH = "/form/api/"  # where the firewall may turn somebody away
+FORM_POLICY = {  # what the form's page may do at most
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "connect-src 'self' https://api.line.me https://access.line.me https://liffsdk.line-scdn.net",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+}
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"  # a policy that AWS keeps for everybody
