@@ -8,7 +8,7 @@
 
 use domain::follower::{Answers, EventOrder, Follower, Friendship, FriendshipEvent};
 use domain::segment::BrokenPage;
-use domain::survey::CatalogueError;
+use domain::survey::WrongAnswer;
 use domain::user_id::UserId;
 
 use crate::port_error::PortError;
@@ -25,9 +25,9 @@ pub enum RegistrationError {
     /// Nobody of this id has ever been met.
     #[error("there is no such follower")]
     UnknownFollower,
-    /// An answer that the items do not offer.
-    #[error("the answers do not fit the registration items")]
-    Answers(#[source] CatalogueError),
+    /// Answers that the items do not take, each with its reason.
+    #[error("{} answers do not fit the registration items", .0.len())]
+    Answers(Vec<WrongAnswer>),
     /// The store did not answer.
     #[error("the answers could not be stored")]
     Store(#[from] PortError),
@@ -50,29 +50,37 @@ pub struct Registration<'a> {
     pub now_ms: u64,
 }
 
-/// Saves a form, replacing the one before. Whoever is not known yet has been a friend since before this system and
-/// becomes a follower now; the same form again writes nothing.
+/// Saves a form, replacing the one before, and returns the answers as they stand. Whoever is not known yet has been
+/// a friend since before this system and becomes a follower now; the same form again writes nothing.
 pub async fn register(
     store: &impl FollowerStore,
     user: &UserId,
     form: Registration<'_>,
-) -> Result<(), RegistrationError> {
-    store.catalogue().await?.check_answers(form.answers).map_err(RegistrationError::Answers)?;
+) -> Result<Answers, RegistrationError> {
+    let catalogue = store.catalogue().await?;
+    let answers = catalogue.check_answers(form.answers).map_err(RegistrationError::Answers)?;
     let registered = |known: Option<Follower>| {
         let follower = known.unwrap_or_else(|| never_met(user));
-        let consent_version = Some(form.consent_version);
-        Some(Follower { answers: form.answers.clone(), consent_version, ..follower })
+        Some(Follower {
+            answers: catalogue.keep_archived(&follower.answers, answers.clone()),
+            consent_version: Some(form.consent_version),
+            registered_at_ms: follower.registered_at_ms.or(Some(form.now_ms)),
+            ..follower
+        })
     };
-    change(store, user, form.now_ms, registered).await
+    let saved = change(store, user, form.now_ms, registered).await?;
+    Ok(saved.map(|follower| follower.answers).unwrap_or_default())
 }
 
 /// Takes a registration back: answers and consent are gone, the friendship and the place stay. Nobody's registration
 /// is gone already.
 pub async fn forget(store: &impl FollowerStore, user: &UserId, now_ms: u64) -> Result<(), RegistrationError> {
     let forgotten = |known: Option<Follower>| {
-        Some(Follower { answers: Answers::default(), consent_version: None, ..known? })
+        let follower = known?;
+        let (answers, consent_version, registered_at_ms) = (Answers::default(), None, None);
+        Some(Follower { answers, consent_version, registered_at_ms, ..follower })
     };
-    change(store, user, now_ms, forgotten).await
+    change(store, user, now_ms, forgotten).await.map(drop)
 }
 
 /// Replaces all answers of somebody who is known, without a word about consent: for imports and examples.
@@ -81,12 +89,9 @@ pub async fn change_answers(
     user: &UserId,
     answers: &Answers,
 ) -> Result<(), RegistrationError> {
-    store.catalogue().await?.check_answers(answers).map_err(RegistrationError::Answers)?;
-    if store.followers(std::slice::from_ref(user)).await?.is_empty() {
-        return Err(RegistrationError::UnknownFollower);
-    }
+    let answers = &store.catalogue().await?.check_answers(answers).map_err(RegistrationError::Answers)?;
     let answered = |known: Option<Follower>| Some(Follower { answers: answers.clone(), ..known? });
-    change(store, user, 0, answered).await
+    change(store, user, 0, answered).await?.map(drop).ok_or(RegistrationError::UnknownFollower)
 }
 
 /// A friend of whom no webhook ever told: any event that comes is newer than this.
@@ -95,25 +100,24 @@ fn never_met(user: &UserId) -> Follower {
     Follower::new(user.clone(), &friend)
 }
 
-/// Reads, changes and writes until nobody came in between. What is as wanted is not written.
+/// Reads, changes and writes until nobody came in between; the follower as wanted comes back. What is as wanted is
+/// not written.
 async fn change(
     store: &impl FollowerStore,
     user: &UserId,
     now_ms: u64,
     wanted: impl Fn(Option<Follower>) -> Option<Follower>,
-) -> Result<(), RegistrationError> {
+) -> Result<Option<Follower>, RegistrationError> {
     let shard = user.shard();
     let seed = now_ms ^ u128::from_be_bytes(user.to_bytes()) as u64; // two people of one shard pause differently
     for round in 0..ROUNDS {
         let known = store.followers(std::slice::from_ref(user)).await?.pop();
-        let Some(next) = wanted(known.clone()) else { return Ok(()) };
-        if known.as_ref() == Some(&next) {
-            return Ok(());
-        }
-        let decision = Decision::of(next);
+        let next = wanted(known.clone());
+        let Some(follower) = next.as_ref().filter(|_| next != known) else { return Ok(next) };
+        let decision = Decision::of(follower.clone());
         let (shelf, catalogue) = read_shelf(store, shard, &decision).await?;
         if store.commit(&shelf.draw(&decision, &catalogue)?).await? == Commit::Done {
-            return Ok(());
+            return Ok(next);
         }
         tokio::time::sleep(pause(shard, round, seed)).await;
     }
