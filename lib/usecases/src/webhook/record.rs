@@ -187,7 +187,8 @@ async fn prepare<'a>(
     let users: Vec<UserId> = users.into_iter().collect();
     let known: Vec<Follower> = store.followers(&users).await.map_err(read)?;
     let decision = decide(&known, events);
-    let (shelf, catalogue) = read_shelf(store, shard, &decision).await.map_err(read)?;
+    let both = try_join(read_shelf(store, shard, &decision), catalogue_for(store, &decision));
+    let (shelf, catalogue) = both.await.map_err(read)?;
     let mut change =
         shelf.draw(&decision, &catalogue).map_err(|source| RecordError::Draw { shard, source })?;
     let expires_at = now_ms / 1_000 + REMEMBER_S;
@@ -205,17 +206,17 @@ fn name(event: &WebhookEvent) -> String {
 }
 
 /// Reads no more than the decision touches: nothing for a friend who only talks.
-async fn read_shelf(
+pub(crate) async fn read_shelf(
     store: &impl FollowerStore,
     shard: ShardNumber,
     decision: &Decision<'_>,
-) -> Result<(Shelf, Catalogue), PortError> {
+) -> Result<Shelf, PortError> {
     let mut shelf =
         Shelf { shard, head: super::ports::ShardHead::default(), pages: BTreeMap::new(), open_ids: None };
-    if !decision.followers.values().any(|(_, bits)| *bits == super::shard_change::Bits::Changed) {
-        return Ok((shelf, Catalogue::default()));
+    if !decision.changes_bits() {
+        return Ok(shelf);
     }
-    let (head, catalogue) = try_join(store.head(shard), store.catalogue()).await?;
+    let head = store.head(shard).await?;
     let numbers = decision.pages_to_read(&head);
     let pages = try_join_all(numbers.iter().map(|number| store.page(shard, *number))).await?;
     shelf.pages = numbers.into_iter().zip(pages).filter_map(|(number, page)| Some((number, page?))).collect();
@@ -223,7 +224,12 @@ async fn read_shelf(
         shelf.open_ids = store.ids(shard, open).await?.map(|ids| (open, ids));
     }
     shelf.head = head;
-    Ok((shelf, catalogue))
+    Ok(shelf)
+}
+
+/// The registration items, read only where bits change.
+async fn catalogue_for(store: &impl FollowerStore, decision: &Decision<'_>) -> Result<Catalogue, PortError> {
+    if decision.changes_bits() { store.catalogue().await } else { Ok(Catalogue::default()) }
 }
 
 /// Greets whoever's newest event is a follow. A failure is logged and is the end of it.
