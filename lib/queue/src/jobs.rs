@@ -1,6 +1,8 @@
 //! The job queue: `{"v":1,"job":"…"}`. A message whose job is not finished is shown again soon instead of after the
 //! queue's own time, which is for those whose reader was killed.
 
+use std::time::Duration;
+
 use aws_sdk_sqs::Client;
 use domain::job::JobId;
 use serde::{Deserialize, Serialize};
@@ -11,8 +13,6 @@ use crate::error::port_error;
 use crate::messages::InvalidMessage;
 
 const QUEUE: &str = "the job queue";
-/// Seconds until an unfinished job's message is shown again.
-const SOON: i32 = 1;
 
 /// Asks `run_job` for the next steps of a job.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +51,10 @@ impl JobQueueUrl {
         Self { client, url }
     }
 
-    /// Shows a message again in a second.
-    pub async fn show_again_soon(&self, receipt: &str) -> Result<(), PortError> {
+    /// Shows a message again after so long, in whole seconds.
+    pub async fn show_again(&self, receipt: &str, after: Duration) -> Result<(), PortError> {
         let asked = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(receipt);
-        let asked = asked.visibility_timeout(SOON).send().await;
+        let asked = asked.visibility_timeout(after.as_secs() as i32).send().await;
         asked.map(drop).map_err(|error| port_error(QUEUE, error))
     }
 }

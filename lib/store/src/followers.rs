@@ -92,6 +92,11 @@ impl FollowerTables {
         Self { client, followers, segments, webhook_events }
     }
 
+    /// Names the follower and segment tables, for changes that no webhook event makes.
+    pub fn without_events(client: Client, followers: String, segments: String) -> Self {
+        Self::new(client, followers, segments, String::new())
+    }
+
     /// One follower, strongly consistent.
     pub async fn follower(&self, user: &UserId) -> Result<Option<Follower>, PortError> {
         let key = AttributeValue::S(user.as_str().to_owned());

@@ -60,8 +60,8 @@ async fn edit_some(
         if changed == 0 {
             return Ok(0);
         }
-        let shelf = read_shelf(store, shard, &decision).await?;
-        let change = shelf.draw(&decision, catalogue)?;
+        let (shelf, now) = read_shelf(store, shard, &decision).await?;
+        let change = shelf.draw(&decision, &now)?;
         match store.commit(&change).await? {
             Commit::Done => return Ok(changed),
             Commit::Moved | Commit::Repeated(_) => {

@@ -9,7 +9,6 @@ use std::time::Duration;
 use domain::job::{Job, JobId, JobKind, Step};
 use domain::segment::BrokenPage;
 use tokio::time::Instant;
-use tracing::{error, info};
 
 use super::compare::{Shelves, compare};
 use super::ports::{FollowerScan, Friends, Jobs, Objects, Settings, Snapshots, Swap};
@@ -19,7 +18,7 @@ use crate::port_error::PortError;
 use crate::webhook::ports::FollowerStore;
 
 /// No step is begun with less time left; a step of any kind takes a few seconds.
-pub const LAST_STEP: Duration = Duration::from_secs(15);
+pub const LAST_STEP: Duration = Duration::from_secs(20);
 
 /// Why a step was not done.
 #[derive(Debug, thiserror::Error)]
@@ -129,17 +128,13 @@ where
                 Err(source) if source.may_pass() => {
                     return Err(RunError::Step { id: id.clone(), source });
                 }
-                Err(refused) => {
-                    error!(job.id = %id, "job {id} cannot go on: {}", chain(&refused));
-                    job.failed(chain(&refused), (self.now_ms)())
-                }
+                Err(refused) => job.failed(chain(&refused), (self.now_ms)()),
             };
             match self.jobs.replace(&next).await.map_err(row)? {
                 Swap::Done => job = next,
                 Swap::Lost(_) => return Ok(Ran::Unfinished),
             }
             if !job.is_open() {
-                info!(job.id = %id, done = job.progress.done, problems = job.progress.problems, "job {id} ended");
                 let failed = matches!(job.state, domain::job::JobState::Failed { .. });
                 return Ok(if failed { Ran::Failed(Box::new(job)) } else { Ran::Done(Box::new(job)) });
             }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::follower::{EventOrder, Follower};
+use domain::message::Messages;
 use domain::segment::BrokenPage;
 use domain::survey::Catalogue;
 use domain::user_id::{ShardNumber, UserId};
@@ -30,9 +31,6 @@ const EVENTS_PER_CHANGE: usize = 30;
 const TRIES: u32 = 8;
 /// Both tries of a greeting together; the function's own limit is 10 s.
 const GREETING_TIME: Duration = Duration::from_secs(4);
-/// What a new friend reads first.
-pub const GREETING: &str =
-    "友だち追加ありがとうございます。\nこのアカウントから、市のお知らせをお届けします。";
 
 /// What an event says about the friendship.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +109,7 @@ pub struct Report {
 pub async fn record_friendships(
     store: &impl FollowerStore,
     replier: &impl Replier,
+    greeting: &Messages,
     events: &[WebhookEvent],
     now_ms: u64,
 ) -> Report {
@@ -126,7 +125,7 @@ pub async fn record_friendships(
     }
     let shards = shards.into_iter().map(|(shard, mut events)| async move {
         events.sort_by(|a, b| a.order.cmp(&b.order));
-        let recorded = record_shard(store, replier, shard, &events, now_ms).await;
+        let recorded = record_shard(store, replier, greeting, shard, &events, now_ms).await;
         recorded.map_err(|error| (events.iter().map(|event| event.user.clone()).collect(), error))
     });
     for outcome in join_all(shards).await {
@@ -141,6 +140,7 @@ pub async fn record_friendships(
 async fn record_shard(
     store: &impl FollowerStore,
     replier: &impl Replier,
+    greeting: &Messages,
     shard: ShardNumber,
     events: &[&WebhookEvent],
     now_ms: u64,
@@ -149,7 +149,7 @@ async fn record_shard(
     for chunk in events.chunks(EVENTS_PER_CHANGE) {
         let effective = record_chunk(store, shard, chunk, now_ms).await?;
         recorded += effective.len();
-        greet(replier, &effective).await;
+        greet(replier, greeting, &effective).await;
     }
     Ok(recorded)
 }
@@ -187,8 +187,7 @@ async fn prepare<'a>(
     let users: Vec<UserId> = users.into_iter().collect();
     let known: Vec<Follower> = store.followers(&users).await.map_err(read)?;
     let decision = decide(&known, events);
-    let both = try_join(read_shelf(store, shard, &decision), catalogue_for(store, &decision));
-    let (shelf, catalogue) = both.await.map_err(read)?;
+    let (shelf, catalogue) = read_shelf(store, shard, &decision).await.map_err(read)?;
     let mut change =
         shelf.draw(&decision, &catalogue).map_err(|source| RecordError::Draw { shard, source })?;
     let expires_at = now_ms / 1_000 + REMEMBER_S;
@@ -210,13 +209,13 @@ pub(crate) async fn read_shelf(
     store: &impl FollowerStore,
     shard: ShardNumber,
     decision: &Decision<'_>,
-) -> Result<Shelf, PortError> {
+) -> Result<(Shelf, Catalogue), PortError> {
     let mut shelf =
         Shelf { shard, head: super::ports::ShardHead::default(), pages: BTreeMap::new(), open_ids: None };
-    if !decision.changes_bits() {
-        return Ok(shelf);
+    if !decision.followers.values().any(|(_, bits)| *bits == super::shard_change::Bits::Changed) {
+        return Ok((shelf, Catalogue::default()));
     }
-    let head = store.head(shard).await?;
+    let (head, catalogue) = try_join(store.head(shard), store.catalogue()).await?;
     let numbers = decision.pages_to_read(&head);
     let pages = try_join_all(numbers.iter().map(|number| store.page(shard, *number))).await?;
     shelf.pages = numbers.into_iter().zip(pages).filter_map(|(number, page)| Some((number, page?))).collect();
@@ -224,27 +223,25 @@ pub(crate) async fn read_shelf(
         shelf.open_ids = store.ids(shard, open).await?.map(|ids| (open, ids));
     }
     shelf.head = head;
-    Ok(shelf)
-}
-
-/// The registration items, read only where bits change.
-async fn catalogue_for(store: &impl FollowerStore, decision: &Decision<'_>) -> Result<Catalogue, PortError> {
-    if decision.changes_bits() { store.catalogue().await } else { Ok(Catalogue::default()) }
+    Ok((shelf, catalogue))
 }
 
 /// Greets whoever's newest event is a follow. A failure is logged and is the end of it.
-async fn greet(replier: &impl Replier, effective: &[&WebhookEvent]) {
+async fn greet(replier: &impl Replier, greeting: &Messages, effective: &[&WebhookEvent]) {
     let newest: BTreeMap<&UserId, &WebhookEvent> =
         effective.iter().map(|event| (&event.user, *event)).collect();
     let follows = newest.into_values().filter(|event| event.kind == EventKind::Follow);
-    join_all(follows.filter_map(|event| Some(greet_one(replier, event, event.reply_token.as_deref()?))))
-        .await;
+    join_all(follows.filter_map(|event| {
+        let reply_token = event.reply_token.as_deref()?;
+        Some(greet_one(replier, greeting, event, reply_token))
+    }))
+    .await;
 }
 
-async fn greet_one(replier: &impl Replier, event: &WebhookEvent, reply_token: &str) {
+async fn greet_one(replier: &impl Replier, greeting: &Messages, event: &WebhookEvent, reply_token: &str) {
     let twice = async {
-        match replier.reply_text(reply_token, GREETING).await {
-            Err(PortError::Unavailable { .. }) => replier.reply_text(reply_token, GREETING).await,
+        match replier.reply_messages(reply_token, greeting).await {
+            Err(PortError::Unavailable { .. }) => replier.reply_messages(reply_token, greeting).await,
             answer => answer,
         }
     };

@@ -62,11 +62,6 @@ fn apply(current: Option<(Follower, Bits)>, event: &WebhookEvent) -> Option<(Fol
 }
 
 impl Decision<'_> {
-    /// Whether any follower's bits are to be written.
-    pub fn changes_bits(&self) -> bool {
-        self.changed().next().is_some()
-    }
-
     /// The pages whose bits change, and the page that takes newcomers in, if any of the two is stored.
     pub fn pages_to_read(&self, head: &ShardHead) -> Vec<u32> {
         let stored = head.page_versions.len() as u32;

@@ -8,7 +8,7 @@ use domain::job::{Job, JobId, JobKind, Step};
 use domain::survey::{Catalogue, ItemId, OptionId};
 use domain::user_id::UserId;
 use testkit::jobs::{FakeFriends, InMemoryJobs};
-use testkit::webhook::{FakeReplier, InMemoryFollowers, a_user, an_event};
+use testkit::webhook::{FakeReplier, InMemoryFollowers, a_greeting, a_user, an_event};
 use tokio::time::Instant;
 use usecases::jobs::run::{LAST_STEP, Ran, RunContext, RunError};
 use usecases::registration::change_answers;
@@ -58,7 +58,9 @@ impl City {
         let replier = FakeReplier::default();
         for at in events.chunks(500) {
             let now = at[0].order.timestamp_ms as u64;
-            assert!(record_friendships(&self.followers, &replier, at, now).await.failed.is_empty());
+            assert!(
+                record_friendships(&self.followers, &replier, &a_greeting(), at, now).await.failed.is_empty()
+            );
         }
     }
 
