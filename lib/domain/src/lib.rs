@@ -1,6 +1,7 @@
 //! What the system decides: synchronous functions over values. `now`, ids and lists arrive as arguments; nothing
 //! here waits, reads, writes or looks at a clock.
 pub mod batch;
+pub mod calendar;
 pub mod delivery;
 pub mod digest;
 pub mod follower;

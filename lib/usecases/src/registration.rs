@@ -2,7 +2,7 @@
 
 use domain::follower::{Answers, Follower};
 use domain::segment::BrokenPage;
-use domain::survey::CatalogueError;
+use domain::survey::WrongAnswer;
 use domain::user_id::UserId;
 
 use crate::port_error::PortError;
@@ -17,9 +17,9 @@ pub enum RegistrationError {
     /// Nobody of this id has ever been met.
     #[error("there is no such follower")]
     UnknownFollower,
-    /// An answer that the items do not offer.
-    #[error("the answers do not fit the registration items")]
-    Answers(#[source] CatalogueError),
+    /// Answers that the items do not take, each with its reason.
+    #[error("{} answers do not fit the registration items", .0.len())]
+    Answers(Vec<WrongAnswer>),
     /// The store did not answer.
     #[error("the answers could not be stored")]
     Store(#[from] PortError),
@@ -37,7 +37,7 @@ pub async fn change_answers(
     user: &UserId,
     answers: &Answers,
 ) -> Result<(), RegistrationError> {
-    store.catalogue().await?.check_answers(answers).map_err(RegistrationError::Answers)?;
+    let answers = &store.catalogue().await?.check_answers(answers).map_err(RegistrationError::Answers)?;
     for _ in 0..ROUNDS {
         let change = draw(store, user, answers).await?;
         if store.commit(&change).await? == Commit::Done {

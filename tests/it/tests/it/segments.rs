@@ -32,7 +32,8 @@ async fn a_shard_of_two_pages_reads_back_with_its_ids_and_heads() {
         );
     }
 
-    let query = Target::Everyone.compile(&Catalogue::default()).unwrap();
+    let query =
+        Target::Everyone.compile(&Catalogue::default(), domain::calendar::YearMonth::in_japan(NOW)).unwrap();
     let shelf = table.read_shard(shard).await.unwrap();
     let mut found: Vec<_> =
         shelf.iter().flat_map(|shelved| shelved.page.select_ids(&shelved.ids, &query).unwrap()).collect();
