@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::error::SdkError;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
@@ -106,11 +106,11 @@ impl Objects for JobBucket {
         let asked = self.client.complete_multipart_upload().bucket(&self.bucket).key(key).upload_id(upload);
         match asked.multipart_upload(whole).send().await {
             Ok(_) => Ok(()),
-            Err(SdkError::ServiceError(error)) if error.err().code() == Some("NoSuchUpload") => {
-                // Completed before, by a run that was killed behind it.
-                self.size(key).await?.map(drop).ok_or_else(|| broken(BUCKET))
-            }
-            Err(error) => Err(port_error(BUCKET, error)),
+            // Completed before, by a run that was killed behind it: the upload is gone and the object stands.
+            Err(error) => match self.size(key).await {
+                Ok(Some(_)) => Ok(()),
+                _ => Err(port_error(BUCKET, error)),
+            },
         }
     }
 }

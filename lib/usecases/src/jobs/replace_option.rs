@@ -35,11 +35,8 @@ pub(super) async fn replace_option(
         users.extend(slots.filter_map(|slot| pair.ids.get(slot)));
     }
     let edit = |_: &UserId, known: Option<&Follower>| {
-        let chosen = known?.answers.get(item).filter(|chosen| chosen.contains(option))?;
-        let kept = chosen.iter().filter(|other| *other != option).chain(replacement).cloned();
         let mut next = known?.clone();
-        next.answers.set(item.clone(), kept.collect::<Vec<_>>());
-        Some(next)
+        next.answers.replace_option(item, option, replacement).then_some(next)
     };
     progress.changed = edit_all(store, &catalogue, users, &edit).await?;
     let cursor = stretch.next.map(|place| serde_json::to_string(&place).map_err(|_| StepError::Cursor));

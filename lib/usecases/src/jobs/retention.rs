@@ -37,7 +37,12 @@ pub(super) async fn retention(
     let due: BTreeSet<UserId> = due.map(|follower| follower.user_id.clone()).collect();
     let edit = |_: &UserId, known: Option<&Follower>| {
         let known = known.filter(|known| is_due(known))?;
-        Some(Follower { answers: Answers::default(), consent_version: None, ..known.clone() })
+        Some(Follower {
+            answers: Answers::default(),
+            consent_version: None,
+            registered_at_ms: None,
+            ..known.clone()
+        })
     };
     let catalogue = store.catalogue().await?;
     let changed = edit_all(store, &catalogue, due, &edit).await?;

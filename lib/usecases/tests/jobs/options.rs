@@ -15,7 +15,8 @@ fn replace(from: &str, to: Option<&str>) -> JobKind {
 
 fn chosen(city: &City, name: &str, number: u32) -> Vec<String> {
     let follower = city.followers.follower(&a_user(number)).unwrap();
-    follower.answers.get(&item(name)).into_iter().flatten().map(ToString::to_string).collect()
+    let answer = follower.answers.get(&item(name));
+    answer.iter().flat_map(|answer| answer.value.options()).map(ToString::to_string).collect()
 }
 
 #[tokio::test(start_paused = true)]
