@@ -6,15 +6,14 @@
 //! between makes it read and decide anew. What two requests of one person at the same time lead to is what one of
 //! them asked for, entirely.
 
-use domain::follower::{Answers, EventOrder, Follower, Friendship, FriendshipEvent};
-use domain::segment::BrokenPage;
-use domain::survey::WrongAnswer;
-use domain::user_id::UserId;
-
 use crate::port_error::PortError;
 use crate::webhook::ports::{Commit, FollowerStore};
 use crate::webhook::record::{pause, read_shelf};
 use crate::webhook::shard_change::Decision;
+use domain::follower::{Answers, EventOrder, Follower, Friendship, FriendshipEvent};
+use domain::segment::BrokenPage;
+use domain::survey::WrongAnswer;
+use domain::user_id::UserId;
 
 /// Rounds until a change gives up because others are always faster; about 4 s of pauses.
 const ROUNDS: u32 = 16;

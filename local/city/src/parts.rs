@@ -182,6 +182,7 @@ pub(crate) async fn start_host(
     host.parameters = BTreeMap::from([
         ("Stage".to_owned(), "test".to_owned()),
         ("ForwardTargetUrl".to_owned(), format!("{}/webhook", chatbot.url())),
+        ("LiffUrl".to_owned(), line.liff_url()), // a phone that taps it opens the form
     ]);
     host.overlay = aws.environment();
     let own = [

@@ -1,6 +1,6 @@
 //! Answers as citizens give them: read by the item's kind, checked against what is asked, the wrong ones named.
 use super::Catalogue;
-use super::item::{Item, ItemKind};
+use super::item::{ChoiceOption, Item, ItemKind};
 use super::name::{ItemId, OptionId};
 use crate::calendar::YearMonth;
 use crate::follower::{Answer, AnswerValue, Answers, PostalAnswer, PostalCode};
@@ -201,7 +201,7 @@ fn check(item: &Item, value: &AnswerValue) -> Result<AnswerValue, Reason> {
             if kind != ItemKind::Multiple && chosen.len() > 1 {
                 return Err(Reason::OneOnly);
             }
-            let missing = chosen.iter().find(|name| !item.option(name).is_some_and(|o| o.is_offered()));
+            let missing = chosen.iter().find(|name| !item.option(name).is_some_and(ChoiceOption::is_offered));
             missing.map_or(Ok(value.clone()), |name| Err(Reason::NotOffered(name.to_string())))
         }
         (ItemKind::Area, AnswerValue::Postal(postal)) => {

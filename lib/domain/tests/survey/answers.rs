@@ -1,7 +1,7 @@
 //! Which answers are taken, what becomes of them, and what is said about the others.
 use crate::{item, option};
 use domain::follower::{Answer, AnswerValue, Answers, EventOrder, Follower, Friendship, FriendshipEvent};
-use domain::survey::{Catalogue, ItemDraft, ItemKind, Reason};
+use domain::survey::{Catalogue, ItemDraft, ItemKind, Reason, ShownIf};
 use domain::user_id::UserId;
 use serde_json::{Value, json};
 
@@ -119,9 +119,7 @@ fn hidden_answers_are_dropped_and_required_ones_are_missed_only_where_they_are_s
 #[test]
 fn a_rule_holds_only_while_the_item_it_names_is_shown_itself() {
     let mut catalogue = catalogue();
-    let rule = |other: &str, name: &str| {
-        Some(domain::survey::ShownIf { item: item(other), any_of: vec![option(name)] })
-    };
+    let rule = |other: &str, name: &str| Some(ShownIf { item: item(other), any_of: vec![option(name)] });
     let language = ItemDraft { shown_if: rule("ward", "asao"), ..ItemDraft::new("言葉", ItemKind::Select) };
     catalogue.change_item(&item("language"), language).unwrap();
     let wish = ItemKind::Text { max_length: 9 };

@@ -5,8 +5,8 @@ use domain::survey::{
     PlaneNumber, ShownIf,
 };
 
-fn shown_if(other: &str, any_of: &[&str]) -> Option<ShownIf> {
-    Some(ShownIf { item: item(other), any_of: any_of.iter().map(|name| option(name)).collect() })
+fn shown_if(other: &str, any_of: &[&str]) -> ShownIf {
+    ShownIf { item: item(other), any_of: any_of.iter().map(|name| option(name)).collect() }
 }
 
 fn order(catalogue: &Catalogue) -> Vec<String> {
@@ -145,8 +145,8 @@ fn every_change_of_an_item_raises_its_revision() {
 #[test]
 fn a_rule_names_an_offered_option_of_another_item_and_never_goes_round() {
     let mut catalogue = Catalogue::kawasaki_example();
-    let mut rule = |id: &str, rule: Option<ShownIf>| {
-        let draft = ItemDraft { shown_if: rule, ..ItemDraft::new("項目", ItemKind::Single) };
+    let mut rule = |id: &str, rule: ShownIf| {
+        let draft = ItemDraft { shown_if: Some(rule), ..ItemDraft::new("項目", ItemKind::Single) };
         catalogue.change_item(&item(id), draft)
     };
     let refused = |id: &str| Err(CatalogueError::ShownIf(item(id)));

@@ -27,7 +27,7 @@ pub(crate) enum Bits {
 }
 
 /// Applies events in their own order; late, repeated and meaningless ones change nothing.
-pub(super) fn decide<'a>(known: &[Follower], events: &[&'a WebhookEvent]) -> Decision<'a> {
+pub(crate) fn decide<'a>(known: &[Follower], events: &[&'a WebhookEvent]) -> Decision<'a> {
     let mut decision = Decision::default();
     for event in events {
         let current = decision.followers.get(&event.user).map(|(follower, bits)| (follower.clone(), *bits));
