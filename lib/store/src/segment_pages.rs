@@ -38,8 +38,8 @@ pub struct ShelvedPage {
 /// The segment table.
 #[derive(Clone)]
 pub struct SegmentTable {
-    client: Client,
-    name: String,
+    pub(crate) client: Client,
+    pub(crate) name: String,
 }
 
 impl SegmentTable {
@@ -184,7 +184,7 @@ impl SegmentTable {
         Err(last)
     }
 
-    async fn get(&self, key: Item) -> Result<Option<Item>, PortError> {
+    pub(crate) async fn get(&self, key: Item) -> Result<Option<Item>, PortError> {
         let asked = self.client.get_item().table_name(&self.name).set_key(Some(key)).consistent_read(true);
         Ok(asked.send().await.map_err(|error| port_error(TABLE, error))?.item)
     }

@@ -1,6 +1,7 @@
 //! Answers and page bits change together.
 #![allow(clippy::unwrap_used, reason = "a failed set-up is a failed test")]
 
+use domain::calendar::YearMonth;
 use domain::follower::{Answers, EventOrder};
 use domain::segment::Condition;
 use domain::survey::{Catalogue, ItemId, OptionId};
@@ -29,14 +30,17 @@ async fn a_store_with_one_follower() -> InMemoryFollowers {
         reply_token: None,
     };
     let silent = testkit::webhook::FakeReplier::default();
-    let report = record_friendships(&store, &silent, &[follow], 1_790_000_000_500).await;
+    let report =
+        record_friendships(&store, &silent, &testkit::webhook::a_greeting(), &[follow], 1_790_000_000_500)
+            .await;
     assert_eq!(report.recorded, 1);
     store
 }
 
 async fn matches(store: &InMemoryFollowers, condition: &str) -> bool {
     let condition: Condition = serde_json::from_str(condition).unwrap();
-    let query = condition.compile(&Catalogue::kawasaki_example()).unwrap();
+    let month = YearMonth::in_japan(1_790_000_000_000);
+    let query = condition.compile(&Catalogue::kawasaki_example(), month).unwrap();
     let stored = store.page(user().shard(), 0).await.unwrap().unwrap();
     stored.page.evaluate(&query).iter().any(|word| *word != 0)
 }

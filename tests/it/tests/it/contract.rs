@@ -70,3 +70,15 @@ async fn the_follower_tables_keep_followers_pages_and_events_as_the_fake_does() 
     let tables = FollowerTables::new(ground.dynamodb(), followers, segments, events);
     testkit::webhook::followers_suite::run(&tables).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_settings_snapshots_and_files_are_kept_as_the_fake_keeps_them() {
+    let ground = Ground::new().await;
+    testkit::jobs::suite::jobs_are_swapped_by_version(&delivery_table(&ground).await).await;
+    let segments = ground.table("segments", "pk", Some("sk"), false).await;
+    let segments = store::SegmentTable::new(ground.dynamodb(), segments);
+    testkit::jobs::suite::settings_are_swapped_by_version(&segments).await;
+    testkit::jobs::suite::the_newest_earlier_snapshot_is_found(&segments).await;
+    let files = store::JobBucket::new(aws_sdk_s3::Client::from_conf(ground.s3()), ground.bucket().await);
+    testkit::jobs::suite::files_are_written_whole_or_in_parts(&files).await;
+}
