@@ -14,6 +14,9 @@ ENVIRONMENT_NAMES = {
     "START_QUEUE_ARN",
     "BATCH_QUEUE_URL",
     "EMERGENCY_BATCH_QUEUE_URL",
+    "JOB_QUEUE_URL",
+    "JOB_BUCKET",
+    "FORM_URL",
     "SCHEDULE_GROUP",
     "SCHEDULER_ROLE_ARN",
     "WEBHOOK_SECRET_ID",
@@ -35,6 +38,8 @@ ALARMS = {  # number: the name's beginning, for every alarm whose metric exists
     "A-12": "forward-fail",
     "A-15": "",
     "A-18": "heartbeat",
+    "A-25": "page-differences",
+    "A-26": "job-failed",
 }
 # Resources that CloudFormation cannot tag, or that SAM makes without asking for tags.
 UNTAGGED = {

@@ -89,8 +89,8 @@ impl FollowerItem {
 /// The tables that a follower's change touches.
 #[derive(Clone)]
 pub struct FollowerTables {
-    client: Client,
-    followers: String,
+    pub(crate) client: Client,
+    pub(crate) followers: String,
     segments: SegmentTable,
     webhook_events: String,
 }
@@ -102,6 +102,11 @@ impl FollowerTables {
         Self { client, followers, segments, webhook_events }
     }
 
+    /// Names the follower and segment tables, for changes that no webhook event makes.
+    pub fn without_events(client: Client, followers: String, segments: String) -> Self {
+        Self::new(client, followers, segments, String::new())
+    }
+
     /// One follower, strongly consistent.
     pub async fn follower(&self, user: &UserId) -> Result<Option<Follower>, PortError> {
         let key = AttributeValue::S(user.as_str().to_owned());
@@ -109,8 +114,7 @@ impl FollowerTables {
             self.client.get_item().table_name(&self.followers).key("user_id", key).consistent_read(true);
         let row = asked.send().await.map_err(|error| port_error(TABLE, error))?.item;
         let Some(row) = row else { return Ok(None) };
-        let row: FollowerItem = from_item(row).map_err(|_| broken(TABLE))?;
-        row.into_follower().map(Some)
+        parse_follower(row).map(Some)
     }
 
     fn put_follower(&self, read: &Follower) -> Result<Put, PortError> {
@@ -185,6 +189,12 @@ impl FollowerStore for FollowerTables {
             Err(error) => not_written(change, error),
         }
     }
+}
+
+/// Reads a row of the follower table.
+pub(crate) fn parse_follower(row: HashMap<String, AttributeValue>) -> Result<Follower, PortError> {
+    let row: FollowerItem = from_item(row).map_err(|_| broken(TABLE))?;
+    row.into_follower()
 }
 
 type WriteError = SdkError<TransactWriteItemsError, aws_sdk_dynamodb::config::http::HttpResponse>;

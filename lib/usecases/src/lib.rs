@@ -2,6 +2,7 @@
 
 pub mod delivery;
 pub mod items;
+pub mod jobs;
 pub mod mutation;
 pub mod port_error;
 pub mod registration;

@@ -30,7 +30,9 @@ async fn a_store_with_one_follower() -> InMemoryFollowers {
         reply_token: None,
     };
     let silent = testkit::webhook::FakeReplier::default();
-    let report = record_friendships(&store, &silent, &[follow], 1_790_000_000_500).await;
+    let report =
+        record_friendships(&store, &silent, &testkit::webhook::a_greeting(), &[follow], 1_790_000_000_500)
+            .await;
     assert_eq!(report.recorded, 1);
     store
 }

@@ -17,6 +17,9 @@ use crate::files;
 /// Name of the secret that only the local city knows; no template mentions it.
 const ADMIN_TOKEN: &str = "AdminToken";
 
+/// Where greetings link to; a phone that taps such an address opens the form.
+pub(crate) const FORM_URL: &str = "https://liff.line.me/1234567890-Kawasaki";
+
 /// Why a city did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum CityError {
@@ -140,6 +143,7 @@ pub(crate) async fn start_host(
     host.parameters = BTreeMap::from([
         ("Stage".to_owned(), "test".to_owned()),
         ("ForwardTargetUrl".to_owned(), format!("{}/webhook", chatbot.url())),
+        ("LiffUrl".to_owned(), FORM_URL.to_owned()),
     ]);
     host.overlay = aws.environment();
     let own = [

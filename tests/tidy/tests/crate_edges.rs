@@ -40,6 +40,7 @@ const EVERYTHING: &[&str] = &[
     "start_delivery",
     "send_batch",
     "tick",
+    "run_job",
     "admin_api",
     "faults",
 ];

@@ -112,6 +112,11 @@ impl SegmentPage {
         self.planes.iter().filter(|(_, bits)| has_bit(bits)).map(|(plane, _)| *plane).collect()
     }
 
+    /// Whether a slot has a plane's bit.
+    pub fn has(&self, slot: u16, plane: PlaneNumber) -> bool {
+        slot < self.len && self.get(plane).is_some_and(|bits| bits[word(slot)] & bit(slot) != 0)
+    }
+
     /// The slots a query matches.
     pub fn evaluate(&self, query: &Query) -> SlotSet {
         let mut matched = [0; 8];

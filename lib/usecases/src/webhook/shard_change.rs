@@ -12,7 +12,7 @@ use super::record::{EventKind, WebhookEvent};
 
 /// What the events of a chunk mean for the followers, before any page is touched.
 #[derive(Debug, Default)]
-pub(super) struct Decision<'a> {
+pub(crate) struct Decision<'a> {
     /// Followers to write, and whether their bits change.
     pub followers: BTreeMap<UserId, (Follower, Bits)>,
     /// The events that had an effect, in order.
@@ -21,13 +21,13 @@ pub(super) struct Decision<'a> {
 
 /// Whether a follower's bits are to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bits {
+pub(crate) enum Bits {
     Same,
     Changed,
 }
 
 /// Applies events in their own order; late, repeated and meaningless ones change nothing.
-pub(super) fn decide<'a>(known: &[Follower], events: &[&'a WebhookEvent]) -> Decision<'a> {
+pub(crate) fn decide<'a>(known: &[Follower], events: &[&'a WebhookEvent]) -> Decision<'a> {
     let mut decision = Decision::default();
     for event in events {
         let current = decision.followers.get(&event.user).map(|(follower, bits)| (follower.clone(), *bits));
@@ -89,7 +89,7 @@ impl Decision<'_> {
 }
 
 /// What was read of a shard.
-pub(super) struct Shelf {
+pub(crate) struct Shelf {
     pub shard: ShardNumber,
     pub head: ShardHead,
     pub pages: BTreeMap<u32, StoredPage>,

@@ -101,3 +101,15 @@ async fn a_catalogue_of_the_first_release_is_read_and_changed() {
     assert_eq!(table.swap(&read).await.unwrap(), Swap::Done);
     assert_eq!(table.read_catalogue().await.unwrap(), read.at_version(1));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_settings_snapshots_and_files_are_kept_as_the_fake_keeps_them() {
+    let ground = Ground::new().await;
+    testkit::jobs::suite::jobs_are_swapped_by_version(&delivery_table(&ground).await).await;
+    let segments = ground.table("segments", "pk", Some("sk"), false).await;
+    let segments = store::SegmentTable::new(ground.dynamodb(), segments);
+    testkit::jobs::suite::settings_are_swapped_by_version(&segments).await;
+    testkit::jobs::suite::the_newest_earlier_snapshot_is_found(&segments).await;
+    let files = store::JobBucket::new(aws_sdk_s3::Client::from_conf(ground.s3()), ground.bucket().await);
+    testkit::jobs::suite::files_are_written_whole_or_in_parts(&files).await;
+}
