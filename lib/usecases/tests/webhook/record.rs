@@ -162,9 +162,10 @@ async fn two_workers_on_one_shard_lose_nobody() {
     let shard = ShardNumber::try_from(5).unwrap();
     let events: Vec<_> = users_of(shard).take(40).map(|user| an_event(&user, EventKind::Follow, T)).collect();
     let halves: Vec<&[WebhookEvent]> = events.chunks(20).collect();
+    let greeting = a_greeting();
     let both = futures::join!(
-        record_friendships(&store, &replier, &a_greeting(), halves[0], NOW),
-        record_friendships(&store, &replier, &a_greeting(), halves[1], NOW)
+        record_friendships(&store, &replier, &greeting, halves[0], NOW),
+        record_friendships(&store, &replier, &greeting, halves[1], NOW)
     );
     assert!(both.0.failed.is_empty() && both.1.failed.is_empty());
     assert_eq!((store.all().len(), store.shelf(shard, 0).unwrap().1.len()), (40, 40));
