@@ -6,11 +6,13 @@
 
 use std::time::Duration;
 
-use domain::job::{Job, JobId, JobKind, Step};
+use domain::job::{ImportSource, Job, JobId, JobKind, Step};
 use domain::segment::BrokenPage;
 use tokio::time::Instant;
 
 use super::compare::{Shelves, compare};
+use super::export::export;
+use super::import::{import_csv, import_line};
 use super::ports::{FollowerScan, Friends, Jobs, Objects, Settings, Snapshots, Swap};
 use super::replace_option::replace_option;
 use super::retention::retention;
@@ -154,8 +156,14 @@ where
             JobKind::ReplaceOption { item, option, replacement } => {
                 replace_option(self.followers, item, option, replacement.as_ref(), cursor).await
             }
-            JobKind::Import { .. } | JobKind::Export { .. } => {
-                Err(StepError::Impossible("この処理はまだできません。".to_owned()))
+            JobKind::Import { source: ImportSource::Csv } => {
+                import_csv(self.followers, self.objects, &job.id, job.created_at_ms, cursor).await
+            }
+            JobKind::Import { source: ImportSource::Line } => {
+                import_line(self.followers, self.friends, job.created_at_ms, cursor).await
+            }
+            JobKind::Export { format, .. } => {
+                export(self.followers, self.objects, &job.id, *format, cursor).await
             }
         }
     }
