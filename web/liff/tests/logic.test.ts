@@ -287,10 +287,11 @@ describe('a draft', () => {
   test('that is broken, or cannot be kept, is no draft', () => {
     sessionStorage.setItem('kairan.draft', '{"owner":');
     expect(takeDraft(sessionStorage, hanako)).toBeUndefined();
-    const full = { ...sessionStorage, setItem: () => { throw new Error('full'); } }; // biome-ignore format: one line
-    expect(() =>
-      keepDraft(full as unknown as Storage, hanako, { touched: new Map(), agreed: undefined }),
-    ).not.toThrow();
+    const setItem = () => {
+      throw new Error('full');
+    };
+    const full = { getItem: () => null, removeItem: () => {}, setItem };
+    expect(() => keepDraft(full, hanako, { touched: new Map(), agreed: undefined })).not.toThrow();
     dropDraft(sessionStorage);
   });
 });

@@ -33,6 +33,7 @@ export function Ending({ store, state: { stage, focus }, view, receive }: Props)
     case 'saved':
       return (
         <Outcome heading="保存しました" again="回答をもう一度見る・変える" {...end}>
+          <p>これからは、次の情報をお届けします。回答は、このページでいつでも変えられます。</p>
           <ReceiveBox receive={receive} />
         </Outcome>
       );

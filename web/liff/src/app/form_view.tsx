@@ -69,10 +69,16 @@ export function FormView({ store, state, form, derived, receive }: Props) {
 }
 
 /** Always in reach of the focus; says why when it cannot do anything. */
-function SaveButton({ state: { session, stage }, label }: { state: State; label: string | undefined }) {
+function SaveButton({
+  state: { session, sessionProblem, stage },
+  label,
+}: {
+  state: State;
+  label: string | undefined;
+}) {
   const ready = session !== undefined && label !== undefined && !isBusy(stage);
   const words = () => {
-    if (session === undefined) return '前の回答を読みこんでいます…';
+    if (session === undefined) return sessionProblem ? 'まだ保存できません' : '前の回答を読みこんでいます…';
     if (isBusy(stage)) return '送っています…';
     return label ?? '変えたところはありません';
   };
