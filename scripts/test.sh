@@ -39,7 +39,8 @@ step "licences, bans, sources" 1 cargo deny check licenses bans sources
 step "web lint" 2 web lint
 step "web types" 1 web typecheck
 step "web tests" 4 web test
-step "web build" 2 web build
+step "web build" 5 web build
+step "form in a browser" 2 web e2e:form
 step "clippy" 1 cargo clippy --workspace --all-targets -- -D warnings
 step "build" 1 cargo build "${selection[@]}"
 step "rust tests" 1 cargo nextest run "${selection[@]}"

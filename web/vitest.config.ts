@@ -5,6 +5,6 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     environment: 'happy-dom',
-    include: ['preview/tests/**/*.test.ts', 'simulator/tests/**/*.test.{ts,tsx}'],
+    include: ['{liff,preview,simulator}/tests/**/*.test.{ts,tsx}'],
   },
 });

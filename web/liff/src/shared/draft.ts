@@ -1,0 +1,57 @@
+/**
+ * Keeps what was typed over a reload, in this tab only. Holds inputs and which consent was ticked: never a token. A
+ * draft is given back only to the person who wrote it: `owner` is a short digest, no user id is stored.
+ */
+
+import type { Input, Inputs } from './answers.ts';
+import { entries, list, record, text } from './parse.ts';
+
+const KEY = 'kairan.draft';
+
+export interface Draft {
+  readonly touched: Inputs;
+  readonly agreed: string | undefined;
+}
+
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+
+const input = (raw: unknown): Input | undefined => (Array.isArray(raw) ? list(raw, text) : text(raw));
+
+/** Writes the draft; a full or forbidden storage is no reason to disturb anybody. */
+export function keepDraft(store: Store, owner: string, { touched, agreed }: Draft): void {
+  try {
+    store.setItem(KEY, JSON.stringify({ owner, agreed, touched: Object.fromEntries(touched) }));
+  } catch {}
+}
+
+/** The draft of this owner; somebody else's is thrown away. */
+export function takeDraft(store: Store, owner: string): Draft | undefined {
+  try {
+    const json = record(JSON.parse(store.getItem(KEY) ?? 'null'));
+    if (json?.owner === owner) return { touched: entries(json.touched, input), agreed: text(json.agreed) };
+    store.removeItem(KEY);
+  } catch {}
+  return undefined;
+}
+
+export function dropDraft(store: Store): void {
+  try {
+    store.removeItem(KEY);
+  } catch {}
+}
+
+/** A digest of whose token this is, good for telling people apart in one tab and for nothing else. */
+export function ownerOf(token: string): string {
+  let hash = 0;
+  for (const letter of subject(token)) hash = (Math.imul(hash, 31) + letter.charCodeAt(0)) | 0;
+  return hash.toString(36);
+}
+
+function subject(token: string): string {
+  try {
+    const body = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
+    return text(record(JSON.parse(atob(body)))?.sub) ?? '';
+  } catch {
+    return '';
+  }
+}
