@@ -79,8 +79,10 @@ pub enum Ran {
     Done(Box<Job>),
     /// It ended for a person to look at.
     Failed(Box<Job>),
-    /// There is more to do, or somebody else is at it: the message has to come again.
+    /// There is more to do: the message has to come again.
     Unfinished,
+    /// Another run is at it and holds a message of its own; this one is not needed.
+    Elsewhere,
     /// The job is unknown or was finished before.
     NothingToDo,
 }
@@ -134,7 +136,9 @@ where
             };
             match self.jobs.replace(&next).await.map_err(row)? {
                 Swap::Done => job = next,
-                Swap::Lost(_) => return Ok(Ran::Unfinished),
+                // Our own write, whose answer was lost.
+                Swap::Lost(stands) if stands == next => job = next,
+                Swap::Lost(_) => return Ok(Ran::Elsewhere),
             }
             if !job.is_open() {
                 let failed = matches!(job.state, domain::job::JobState::Failed { .. });
