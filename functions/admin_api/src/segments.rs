@@ -24,6 +24,8 @@ pub struct CountRequest {
 #[derive(Debug, Serialize)]
 pub struct CountAnswer {
     count: u64,
+    /// Against the newest snapshot of an earlier day; null while there is none.
+    since_yesterday: Option<i64>,
     description: String,
     parts: Vec<PartAnswer>,
 }
@@ -52,7 +54,12 @@ pub async fn count(
     };
     let parts =
         parts.into_iter().map(|part| PartAnswer { pointer: part.pointer, count: part.count }).collect();
-    Ok(Json(CountAnswer { count: index.count(&query), description: target.describe_ja(&catalogue), parts }))
+    let count = index.count(&query);
+    drop(index);
+    let before = app.yesterday.count(&app.segments, &app.files, &query).await;
+    let since_yesterday = before.map(|before| count as i64 - before as i64);
+    let description = target.describe_ja(&catalogue);
+    Ok(Json(CountAnswer { count, since_yesterday, description, parts }))
 }
 
 /// The month that ages are told in.

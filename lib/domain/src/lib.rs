@@ -12,4 +12,5 @@ pub mod retry_key;
 pub mod segment;
 pub mod setting;
 pub mod survey;
+pub mod table;
 pub mod user_id;

@@ -3,6 +3,7 @@
 //! Table names arrive from settings, so that a restored table is switched in without a build (R-N5).
 
 pub mod batches;
+mod catalogues;
 pub mod deliveries;
 mod delivery_item;
 mod error;

@@ -2,6 +2,9 @@
 
 mod compare;
 mod edit;
+pub mod export;
+pub mod import;
+mod import_row;
 pub mod ports;
 mod replace_option;
 mod retention;

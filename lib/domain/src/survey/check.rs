@@ -111,6 +111,15 @@ impl Catalogue {
         }
     }
 
+    /// Reads and checks one answer by itself, whatever else is asked: for tables, which need not hold everything.
+    pub fn take_answer(&self, id: &ItemId, value: &Value) -> Result<Answer, WrongAnswer> {
+        let item = self.item(id).filter(|item| item.is_asked());
+        let item = item.ok_or_else(|| WrongAnswer::new(id, Reason::NotAsked))?;
+        let value = read(item, value).and_then(|value| check(item, &value));
+        let value = value.map_err(|reason| WrongAnswer::new(id, reason))?;
+        Ok(Answer { value, version: self.version })
+    }
+
     /// The answers as they are to be stored: with this catalogue's version, areas found for postal codes, and
     /// without those to items that are not shown. Otherwise every wrong one with its reason.
     pub fn check_answers(&self, given: &Answers) -> Result<Answers, Vec<WrongAnswer>> {

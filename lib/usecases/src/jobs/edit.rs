@@ -10,6 +10,7 @@ use domain::survey::Catalogue;
 use domain::user_id::{ShardNumber, UserId};
 use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 
+use super::ports::FollowerScan;
 use super::run::StepError;
 use crate::webhook::ports::{Commit, FollowerStore};
 use crate::webhook::record::read_shelf;
@@ -27,7 +28,7 @@ pub(super) type Edit<'a> = dyn Fn(&UserId, Option<&Follower>) -> Option<Follower
 
 /// Edits followers of any shards, and says how many were changed.
 pub(super) async fn edit_all(
-    store: &impl FollowerStore,
+    store: &(impl FollowerStore + FollowerScan),
     catalogue: &Catalogue,
     users: impl IntoIterator<Item = UserId>,
     edit: &Edit<'_>,
@@ -47,14 +48,14 @@ pub(super) async fn edit_all(
 }
 
 async fn edit_some(
-    store: &impl FollowerStore,
+    store: &(impl FollowerStore + FollowerScan),
     catalogue: &Catalogue,
     shard: ShardNumber,
     users: &[UserId],
     edit: &Edit<'_>,
 ) -> Result<u64, StepError> {
     for round in 0..ROUNDS {
-        let known = store.followers(users).await?;
+        let known = store.many(users).await?;
         let decision = decide(catalogue, users, known, edit);
         let changed = decision.followers.len() as u64;
         if changed == 0 {

@@ -7,6 +7,7 @@ use domain::survey::{ItemId, OptionId};
 use domain::user_id::UserId;
 
 use super::edit::edit_all;
+use super::ports::FollowerScan;
 use super::run::StepError;
 use super::walk::{pair, stretch};
 use crate::webhook::ports::FollowerStore;
@@ -16,7 +17,7 @@ const PAGES: u32 = 4;
 
 /// One step.
 pub(super) async fn replace_option(
-    store: &impl FollowerStore,
+    store: &(impl FollowerStore + FollowerScan),
     item: &ItemId,
     option: &OptionId,
     replacement: Option<&OptionId>,

@@ -6,11 +6,13 @@
 
 use std::time::Duration;
 
-use domain::job::{Job, JobId, JobKind, Step};
+use domain::job::{ImportSource, Job, JobId, JobKind, Step};
 use domain::segment::BrokenPage;
 use tokio::time::Instant;
 
 use super::compare::{Shelves, compare};
+use super::export::export;
+use super::import::{import_csv, import_line};
 use super::ports::{FollowerScan, Friends, Jobs, Objects, Settings, Snapshots, Swap};
 use super::replace_option::replace_option;
 use super::retention::retention;
@@ -77,8 +79,10 @@ pub enum Ran {
     Done(Box<Job>),
     /// It ended for a person to look at.
     Failed(Box<Job>),
-    /// There is more to do, or somebody else is at it: the message has to come again.
+    /// There is more to do: the message has to come again.
     Unfinished,
+    /// Another run is at it and holds a message of its own; this one is not needed.
+    Elsewhere,
     /// The job is unknown or was finished before.
     NothingToDo,
 }
@@ -132,7 +136,9 @@ where
             };
             match self.jobs.replace(&next).await.map_err(row)? {
                 Swap::Done => job = next,
-                Swap::Lost(_) => return Ok(Ran::Unfinished),
+                // Our own write, whose answer was lost.
+                Swap::Lost(stands) if stands == next => job = next,
+                Swap::Lost(_) => return Ok(Ran::Elsewhere),
             }
             if !job.is_open() {
                 let failed = matches!(job.state, domain::job::JobState::Failed { .. });
@@ -154,8 +160,14 @@ where
             JobKind::ReplaceOption { item, option, replacement } => {
                 replace_option(self.followers, item, option, replacement.as_ref(), cursor).await
             }
-            JobKind::Import { .. } | JobKind::Export { .. } => {
-                Err(StepError::Impossible("この処理はまだできません。".to_owned()))
+            JobKind::Import { source: ImportSource::Csv } => {
+                import_csv(self.followers, self.objects, &job.id, job.created_at_ms, cursor).await
+            }
+            JobKind::Import { source: ImportSource::Line } => {
+                import_line(self.followers, self.friends, job.created_at_ms, cursor).await
+            }
+            JobKind::Export { format, .. } => {
+                export(self.followers, self.objects, &job.id, *format, cursor).await
             }
         }
     }

@@ -5,6 +5,7 @@ mod bench;
 mod nightly;
 mod options;
 mod start;
+mod tables;
 
 use testkit::jobs::{InMemoryJobs, suite};
 

@@ -22,11 +22,9 @@ async fn pages_that_fit_their_followers_have_no_difference_and_are_kept_for_the_
     assert_eq!(city.compared().await, 0);
     let tomorrow = day_in_japan(NOW + DAY_MS as u64);
     let snapshot = city.jobs.newest_before(tomorrow).await.unwrap().unwrap();
-    let mut index = SegmentIndex::default();
+    let (mut index, month) = (SegmentIndex::default(), YearMonth::in_japan(NOW));
     read_snapshot(&city.jobs, &snapshot, |page| index.replace_page(page)).await.unwrap();
-    let everyone =
-        Target::Everyone.compile(&Catalogue::kawasaki_example(), YearMonth::in_japan(NOW)).unwrap();
-    assert_eq!(index.count(&everyone), 3_000);
+    assert_eq!(index.count(&Target::Everyone.compile(&Catalogue::kawasaki_example(), month).unwrap()), 3_000);
 }
 
 #[tokio::test(start_paused = true)]
