@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # `make bench`: the headline figures, one `bench <name> <value> <unit> target <op> <target> <ok|short>` line each.
 # Real time on release binaries without LTO, as the local city runs them; the paused clock needs none of that.
-# `scripts/bench.sh NAME…` measures chapters: delivery, webhook, segment, count, functions.
+# `scripts/bench.sh NAME…` measures chapters: delivery, webhook, segment, count, import, functions.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 need_rust

@@ -8,6 +8,7 @@ pub mod cpu;
 pub mod delivery;
 pub mod duckdb;
 pub mod functions;
+pub mod import;
 pub mod report;
 pub mod runtime_api;
 pub mod segment;

@@ -3,6 +3,7 @@
 import copy
 import tomllib
 
+import front  # noqa: F401, its rules register themselves
 import pytest
 from rules import RULES
 from transformed import ROOT, of_type, references, source, transform

@@ -30,8 +30,11 @@ pub fn read_rows(piece: &[u8], last: bool, most: usize) -> Result<ReadRows, Brok
     Ok(read)
 }
 
+/// The bytes of each cell, and how many bytes the row has.
+type Row = (Vec<Vec<u8>>, usize);
+
 /// The first row and its length; `None` when it is not whole.
-fn row(bytes: &[u8], last: bool) -> Result<Option<(Vec<Vec<u8>>, usize)>, BrokenTable> {
+fn row(bytes: &[u8], last: bool) -> Result<Option<Row>, BrokenTable> {
     let (mut cells, mut at) = (Vec::new(), 0);
     loop {
         let Some((cell, end)) = cell(&bytes[at..], last)? else { return Ok(None) };

@@ -2,7 +2,7 @@
 //!
 //! Killed anywhere, the next run begins with the stored cursor and does at most one step again; every step leaves the
 //! same behind however often it is done. Two runs at once do the same steps; the row's version lets one of them go
-//! on, the other hands its message back. What is down is asked again later; what refuses ends the job for a person.
+//! on, the other drops its message. What is down is asked again later; what refuses ends the job for a person.
 
 use std::time::Duration;
 
@@ -79,8 +79,10 @@ pub enum Ran {
     Done(Box<Job>),
     /// It ended for a person to look at.
     Failed(Box<Job>),
-    /// There is more to do, or somebody else is at it: the message has to come again.
+    /// There is more to do: the message has to come again.
     Unfinished,
+    /// Another run is at it and holds a message of its own; this one is not needed.
+    Elsewhere,
     /// The job is unknown or was finished before.
     NothingToDo,
 }
@@ -134,7 +136,9 @@ where
             };
             match self.jobs.replace(&next).await.map_err(row)? {
                 Swap::Done => job = next,
-                Swap::Lost(_) => return Ok(Ran::Unfinished),
+                // Our own write, whose answer was lost.
+                Swap::Lost(stands) if stands == next => job = next,
+                Swap::Lost(_) => return Ok(Ran::Elsewhere),
             }
             if !job.is_open() {
                 let failed = matches!(job.state, domain::job::JobState::Failed { .. });

@@ -57,3 +57,16 @@ async fn without_time_no_step_is_begun_and_an_unknown_option_ends_the_job_for_a_
     let id = city.add("unknown", replace("never-there", None)).await;
     assert!(matches!(city.finish(&id).await.state, JobState::Failed { .. }));
 }
+
+#[tokio::test(start_paused = true)]
+async fn of_two_runs_at_once_one_goes_on_and_nothing_is_done_twice() {
+    let city = City::with_followers(200).await;
+    let id = city.add("twice", replace("tama", Some("asao"))).await;
+    let time = Duration::from_secs(40);
+    let (one, other) = futures::join!(city.run(&id, time), city.run(&id, time));
+    let ran = [one.unwrap(), other.unwrap()];
+    assert!(ran.iter().any(|ran| matches!(ran, Ran::Done(_))), "{ran:?}");
+    assert!(ran.contains(&Ran::Elsewhere), "{ran:?}");
+    assert_eq!(city.jobs.job(&id).unwrap().progress.done, 200, "no step counts twice");
+    assert_eq!(city.compared().await, 0);
+}
