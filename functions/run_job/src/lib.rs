@@ -104,7 +104,7 @@ where
                 runtime::metrics::count("JobFailed", 1);
                 None
             }
-            Ok(Ran::NothingToDo) => None,
+            Ok(Ran::NothingToDo | Ran::Elsewhere) => None,
             Ok(Ran::Unfinished) => Some(GO_ON),
             Err(failed) => {
                 warn!(job.id = %id, "job {id} comes again: {}", runtime::logs::chain(&failed));

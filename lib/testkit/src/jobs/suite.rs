@@ -7,7 +7,7 @@ use domain::job::{Progress, RowProblem, Step};
 use domain::setting::{Setting, SettingName};
 use jiff::civil::date;
 use serde_json::json;
-use usecases::jobs::ports::{Jobs, Objects, Settings, Snapshot, Snapshots, Swap};
+use usecases::jobs::ports::{FollowerScan, Jobs, Objects, Settings, Snapshot, Snapshots, Swap};
 
 use super::a_job;
 
@@ -68,6 +68,34 @@ pub async fn the_newest_earlier_snapshot_is_found(snapshots: &impl Snapshots) {
     let newest = snapshots.newest_before(today).await.unwrap().unwrap();
     assert_eq!((newest.date, newest.objects.len()), (date(2026, 11, 24), 1));
     assert_eq!(snapshots.newest_before(date(2026, 9, 30)).await.unwrap(), None);
+}
+
+/// Everybody is scanned once, in pages of any size, and hundreds are found by their ids. Runs behind the suite of
+/// followers, whose people it finds.
+pub async fn everybody_is_scanned_once(store: &impl FollowerScan) {
+    let mut everybody = Vec::new();
+    let mut from = None;
+    loop {
+        let page = store.scan(from.as_deref(), 7).await.unwrap();
+        assert!(page.followers.len() <= 7, "a page has a limit");
+        everybody.extend(page.followers);
+        from = page.next;
+        if from.is_none() {
+            break;
+        }
+    }
+    let whole = store.scan(None, 10_000).await.unwrap();
+    assert_eq!((&whole.followers, &whole.next), (&everybody, &None));
+    let mut users: Vec<_> = everybody.iter().map(|follower| follower.user_id.clone()).collect();
+    users.sort();
+    users.dedup();
+    assert!(users.len() > 80 && users.len() == everybody.len(), "{} of {}", users.len(), everybody.len());
+    let mut found = store.many(&users).await.unwrap();
+    found.sort_by(|a, b| a.user_id.cmp(&b.user_id));
+    everybody.sort_by(|a, b| a.user_id.cmp(&b.user_id));
+    assert_eq!(found, everybody);
+    let strangers: Vec<_> = (900_000..900_250).map(crate::webhook::a_user).collect();
+    assert_eq!(store.many(&strangers).await.unwrap(), []);
 }
 
 /// Files are written whole or in parts, a part again over itself, and read in ranges.

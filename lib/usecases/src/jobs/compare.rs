@@ -6,6 +6,7 @@
 //! never repaired: a difference means that something wrote past the rules, and repairing would hide it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use domain::follower::{Follower, Place as Slot};
 use domain::job::{Progress, Step};
@@ -89,12 +90,11 @@ async fn pages(
             stretch.next
         }
     };
-    let next = match place {
-        Some(place) => Cursor::Pages { place: Some(place), objects: written },
-        None => {
-            snapshots.note(&Snapshot { date, objects: written }).await?;
-            Cursor::Followers { from: None }
-        }
+    let next = if place.is_some() {
+        Cursor::Pages { place, objects: written }
+    } else {
+        snapshots.note(&Snapshot { date, objects: written }).await?;
+        Cursor::Followers { from: None }
     };
     Ok(Step { cursor: Some(text(&next)?), progress, problems: Vec::new() })
 }
@@ -184,9 +184,9 @@ async fn stands_on_a_page(
     let Some(place) = follower.place else { return Ok(false) };
     let key = (follower.user_id.shard(), place.page);
     let mut shelves = shelves.lock().await;
-    if !shelves.contains_key(&key) {
+    if let Entry::Vacant(vacant) = shelves.entry(key) {
         let Some(ids) = store.ids(key.0, key.1).await? else { return Ok(false) };
-        shelves.insert(key, ids);
+        vacant.insert(ids);
     }
     Ok(shelves.get(&key).and_then(|ids| ids.get(place.slot)).as_ref() == Some(&follower.user_id))
 }

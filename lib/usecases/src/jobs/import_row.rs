@@ -3,7 +3,7 @@
 use domain::follower::{Answers, PostalCode};
 use domain::job::RowProblem;
 use domain::survey::{Catalogue, Item, ItemId, ItemKind};
-use domain::table::read_rows;
+use domain::table::{BOM, read_rows};
 use domain::user_id::UserId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ const PASSED_OVER: [&str; 4] = ["friendship", "tester", "consent_version", "regi
 
 /// Reads the heading and says where the rows begin; otherwise a sentence for staff.
 pub(super) fn header(catalogue: &Catalogue, piece: &[u8], last: bool) -> Result<(Columns, u64), String> {
-    let bom = piece.starts_with(domain::table::BOM).then_some(domain::table::BOM.len()).unwrap_or(0);
+    let bom = if piece.starts_with(BOM) { BOM.len() } else { 0 };
     let unreadable = "1行目(見出し)が読めません。UTF-8のCSVにしてください。";
     let read = read_rows(&piece[bom..], last, 1).map_err(|_| unreadable)?;
     let cells = read.rows.into_iter().next().and_then(Result::ok).ok_or(unreadable)?;
@@ -87,9 +87,8 @@ pub(super) fn row(
 fn value(item: &Item, cell: &str) -> Value {
     let options = || json!(cell.split('|').map(str::trim).collect::<Vec<_>>());
     match item.kind {
-        ItemKind::Single | ItemKind::Multiple | ItemKind::Select => options(),
         ItemKind::Area if PostalCode::parse(cell).is_ok() => json!(cell),
-        ItemKind::Area => options(),
+        ItemKind::Single | ItemKind::Multiple | ItemKind::Select | ItemKind::Area => options(),
         ItemKind::Number { .. } => cell.parse::<i64>().map_or_else(|_| json!(cell), |number| json!(number)),
         ItemKind::Month | ItemKind::Text { .. } => json!(cell),
     }

@@ -2,7 +2,7 @@
 //!
 //! Killed anywhere, the next run begins with the stored cursor and does at most one step again; every step leaves the
 //! same behind however often it is done. Two runs at once do the same steps; the row's version lets one of them go
-//! on, the other hands its message back. What is down is asked again later; what refuses ends the job for a person.
+//! on, the other drops its message. What is down is asked again later; what refuses ends the job for a person.
 
 use std::time::Duration;
 

@@ -97,7 +97,7 @@ impl City {
             match self.run(id, Duration::from_secs(40)).await.unwrap() {
                 Ran::Done(job) | Ran::Failed(job) => return *job,
                 Ran::NothingToDo => return self.jobs.job(id).unwrap(),
-                Ran::Unfinished => {}
+                Ran::Unfinished | Ran::Elsewhere => {}
             }
         }
         panic!("the job never ended")

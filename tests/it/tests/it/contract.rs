@@ -72,6 +72,7 @@ async fn the_follower_tables_keep_followers_pages_and_events_as_the_fake_does() 
     store::SegmentTable::new(ground.dynamodb(), segments.clone()).put_catalogue(&catalogue).await.unwrap();
     let tables = FollowerTables::new(ground.dynamodb(), followers, segments, events);
     testkit::webhook::followers_suite::run(&tables).await;
+    testkit::jobs::suite::everybody_is_scanned_once(&tables).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,7 +13,7 @@ use usecases::webhook::ports::{Commit, FollowerStore, ShardChange, StoredPage};
 use crate::admin::{Answer, everyone, is_japanese, ward};
 use crate::town::Town;
 
-const DAY: Duration = Duration::from_hours(24);
+const HOUR: u64 = 3_600_000;
 
 impl Town {
     async fn read(&self, path: &str) -> Value {
@@ -33,12 +33,17 @@ impl Town {
         panic!("the job never ended: {}", self.read(path).await);
     }
 
+    fn now_ms(&self) -> u64 {
+        jiff::Timestamp::try_from(self.city.clock.now()).unwrap().as_millisecond() as u64
+    }
+
+    /// It is noon of the next day in Japan; the path of the compare of that day.
     async fn night(&self) -> String {
-        self.city.advance(DAY);
+        let since_midnight = (self.now_ms() + 9 * HOUR) % (24 * HOUR);
+        self.city.advance(Duration::from_millis(36 * HOUR - since_midnight));
         self.city.host.fire_rate("TickFunction").await.unwrap();
         self.rest().await;
-        let now = jiff::Timestamp::try_from(self.city.clock.now()).unwrap().as_millisecond() as u64;
-        format!("/api/jobs/compare-{}", domain::job::day_in_japan(now - 3 * 3_600_000))
+        format!("/api/jobs/compare-{}", domain::job::day_in_japan(self.now_ms()))
     }
 }
 
