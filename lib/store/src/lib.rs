@@ -12,6 +12,7 @@ pub mod followers;
 pub mod job_files;
 pub mod jobs;
 pub mod recipients;
+mod saved_segments;
 mod segment_item;
 pub mod segment_pages;
 pub mod settings;
