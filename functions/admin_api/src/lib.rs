@@ -1,4 +1,4 @@
-//! The API of the staff site: deliveries, message check, segment count, settings, imports and exports.
+//! The API of the staff site: deliveries, message check, items, segments and counts, settings, imports, exports.
 //!
 //! Until staff can sign in, only a caller with the admin token gets in. Where no token is configured (every
 //! deployed stage), nobody does.
@@ -15,10 +15,14 @@ use store::{DeliveryTable, JobBucket, SegmentTable};
 mod audience;
 mod auth;
 mod deliveries;
+mod item_wire;
+mod items;
 mod jobs;
 mod json;
 mod messages;
 mod problem;
+mod removal;
+mod saved;
 mod segments;
 mod settings;
 mod wire;
@@ -75,9 +79,27 @@ pub fn router(app: App) -> Router {
         .route("/api/imports/{id}/start", post(jobs::start_import))
         .route("/api/exports", post(jobs::export))
         .route("/api/exports/{id}", get(jobs::read_export))
+        .merge(items_and_segments())
         .fallback(problem::no_such_route)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), auth::require_token))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(app)
+}
+
+fn items_and_segments() -> Router<Arc<App>> {
+    let options = "/api/items/{id}/options";
+    let option = "/api/items/{id}/options/{option}";
+    Router::new()
+        .route("/api/items", get(items::read).post(items::create))
+        .route("/api/items/order", put(items::reorder))
+        .route("/api/items/{id}", put(items::rewrite).delete(removal::delete_item))
+        .route("/api/items/{id}/archive", post(items::archive))
+        .route("/api/items/{id}/restore", post(items::restore))
+        .route("/api/items/{id}/impact", get(removal::item_impact))
+        .route(options, post(items::add_option).put(items::reorder_options))
+        .route(option, put(items::rewrite_option).delete(removal::delete_option))
+        .route("/api/items/{id}/options/{option}/impact", get(removal::option_impact))
+        .route("/api/segments", get(saved::list).post(saved::create))
+        .route("/api/segments/{id}", get(saved::read).put(saved::replace).delete(saved::delete))
 }

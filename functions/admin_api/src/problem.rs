@@ -4,10 +4,14 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::delivery::TransitionError;
+use domain::survey::{CatalogueError, MAX_LABEL_CHARS, MAX_TEXT_CHARS};
 use serde::Serialize;
 use tracing::error;
 use usecases::delivery::admin::ChangeError;
+use usecases::items::change::ChangeItemsError;
 use usecases::port_error::PortError;
+
+use crate::wire::{UseAnswer, item_use};
 
 /// One refused request.
 #[derive(Debug, Serialize)]
@@ -19,6 +23,10 @@ pub struct Problem {
     errors: Vec<FieldError>,
     #[serde(skip_serializing_if = "Option::is_none")]
     current_version: Option<u64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    used_by: Vec<UseAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<u64>,
 }
 
 /// What is wrong with one field.
@@ -54,7 +62,9 @@ impl FieldError {
 impl Problem {
     /// A problem without details.
     pub fn new(status: StatusCode, code: &'static str, title: impl Into<String>) -> Self {
-        Self { status: status.as_u16(), code, title: title.into(), errors: Vec::new(), current_version: None }
+        let (status, title) = (status.as_u16(), title.into());
+        let (errors, used_by) = (Vec::new(), Vec::new());
+        Self { status, code, title, errors, current_version: None, used_by, answers: None }
     }
 
     /// Fields that have to be mended.
@@ -89,6 +99,32 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "idempotency_key_reused", title)
     }
 
+    /// An item or option that there is not, or not any more.
+    pub fn no_item() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "この項目または選択肢は見つかりません。")
+    }
+
+    /// A saved segment that there is not, or not any more.
+    pub fn no_segment() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "このセグメントは見つかりません。")
+    }
+
+    /// Something would break if it went.
+    pub fn in_use(used_by: Vec<UseAnswer>) -> Self {
+        let title = "ほかで使われているため削除できません。使っている条件を先に直してください。";
+        Self { used_by, ..Self::new(StatusCode::CONFLICT, "in_use", title) }
+    }
+
+    /// There are answers, and nobody said what becomes of them.
+    pub fn has_answers(answers: u64, is_option: bool) -> Self {
+        let title = if is_option {
+            "この選択肢を選んだ人がいます。回答を消すか、別の選択肢に移すかを選んでください。"
+        } else {
+            "この項目に回答した人がいます。削除すると回答も消えることを確かめてください。"
+        };
+        Self { answers: Some(answers), ..Self::new(StatusCode::CONFLICT, "has_answers", title) }
+    }
+
     /// Somebody else was faster.
     pub fn conflict(current: u64) -> Self {
         let title = "ほかの人が先に変更しました。最新の内容を読み込んでからやり直してください。";
@@ -111,6 +147,62 @@ impl IntoResponse for Problem {
 impl From<FieldError> for Problem {
     fn from(error: FieldError) -> Self {
         Self::invalid(vec![error])
+    }
+}
+
+impl From<ChangeItemsError> for Problem {
+    fn from(failed: ChangeItemsError) -> Self {
+        match failed {
+            ChangeItemsError::Stale { current } => Self::conflict(current),
+            ChangeItemsError::Refused(refused) => refused.into(),
+            ChangeItemsError::Store(failed) => failed.into(),
+        }
+    }
+}
+
+impl From<CatalogueError> for Problem {
+    fn from(refused: CatalogueError) -> Self {
+        use CatalogueError as E;
+        let taken = |title: &str| Self::new(StatusCode::CONFLICT, "taken", title);
+        let (path, code, message) = match refused {
+            E::NoItem(_) | E::NoOption(..) => return Self::no_item(),
+            E::ItemTaken(_) => {
+                return taken("このIDの項目がすでにあるか、以前ありました。別のIDにしてください。");
+            }
+            E::OptionTaken(..) => {
+                return taken("このIDの選択肢がすでにあるか、以前ありました。別のIDにしてください。");
+            }
+            E::Needed(item) => return Self::in_use(vec![item_use(&item)]),
+            E::Broken(_) => {
+                return PortError::Refused { what: "the catalogue", reason: refused.to_string() }.into();
+            }
+            E::NoPlaneLeft => ("id", "too_many", "これ以上、項目や選択肢を増やせません。".to_owned()),
+            E::Label => ("label", "invalid_label", format!("名前は1文字以上{MAX_LABEL_CHARS}文字までです。")),
+            E::TextTooLong => {
+                let message = format!("説明と利用目的は、それぞれ{MAX_TEXT_CHARS}文字までです。");
+                ("explanation", "too_long", message)
+            }
+            E::Limits => ("kind", "invalid_limits", "文字数や数の範囲を確かめてください。".to_owned()),
+            E::KindFixed(_) => {
+                let message = "すでにある回答が合わなくなるため、種類や範囲をこのようには変えられません。";
+                ("kind", "kind_fixed", message.to_owned())
+            }
+            E::NotAChoice(_) => {
+                ("options", "no_options", "この種類の項目には選択肢がありません。".to_owned())
+            }
+            E::ShownIf(_) => {
+                let message = "表示の条件には、いま使っている別の項目の選択肢を指定し、堂々めぐりにならないようにしてください。";
+                ("shown_if", "invalid_rule", message.to_owned())
+            }
+            E::Prefix(_) => {
+                let message = "郵便番号の先頭は数字1〜7桁で、ほかの選択肢と重ならないようにしてください。";
+                ("postal_prefixes", "invalid_prefix", message.to_owned())
+            }
+            E::Order => {
+                ("order", "incomplete", "並び順には、いまある項目をすべて1回ずつ入れてください。".to_owned())
+            }
+        };
+        FieldError::new(path, code, message).into()
     }
 }
 

@@ -34,6 +34,7 @@ pub struct CountAnswer {
 struct PartAnswer {
     pointer: String,
     count: u64,
+    description: String,
 }
 
 /// Counts. Anything unknown or deleted in a condition is an error, never "everyone".
@@ -52,8 +53,16 @@ pub async fn count(
             .count_parts(condition, &catalogue, this_month())
             .map_err(|error| invalid_target(error.to_string()))?,
     };
-    let parts =
-        parts.into_iter().map(|part| PartAnswer { pointer: part.pointer, count: part.count }).collect();
+    let phrases = match &target {
+        Target::Everyone => Vec::new(),
+        Target::Segment(condition) => condition.parts(),
+    };
+    let parts = parts.into_iter().zip(phrases).map(|(part, (_, phrase))| PartAnswer {
+        pointer: part.pointer,
+        count: part.count,
+        description: phrase.describe_ja(&catalogue),
+    });
+    let parts = parts.collect();
     let count = index.count(&query);
     drop(index);
     let before = app.yesterday.count(&app.segments, &app.files, &query).await;

@@ -2,12 +2,15 @@
 
 use domain::batch::{Batch, BatchState, Counts};
 use domain::delivery::{Delivery, HoldReason, PauseReason, Priority, Status};
+use domain::segment::SavedSegment;
+use domain::survey::ItemId;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use usecases::delivery::admin::{View, Wish};
+use usecases::items::uses::Uses;
 
 use crate::problem::FieldError;
 
@@ -38,6 +41,11 @@ impl Expected {
     pub fn version(&self) -> Result<u64, FieldError> {
         self.version.ok_or_else(|| required("version", "見ていた版の番号(version)を付けてください。"))
     }
+}
+
+/// The version that the caller saw.
+pub fn expected(version: Option<u64>) -> Result<u64, FieldError> {
+    Expected { version }.version()
 }
 
 fn required(path: &str, message: &str) -> FieldError {
@@ -162,6 +170,37 @@ impl From<View> for DeliveryAnswer {
             counts: view.counts.into(),
         }
     }
+}
+
+/// One thing that would break.
+#[derive(Debug, Serialize)]
+pub struct UseAnswer {
+    kind: &'static str,
+    id: String,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+}
+
+/// A delivery as something that uses a condition.
+pub fn delivery_use(delivery: &Delivery) -> UseAnswer {
+    let (id, name) = (delivery.id.to_string(), delivery.title.clone());
+    UseAnswer { kind: "delivery", id, name, status: Some(status(&delivery.status)) }
+}
+
+/// An item that is shown by another one.
+pub fn item_use(item: &ItemId) -> UseAnswer {
+    UseAnswer { kind: "item", id: item.to_string(), name: item.to_string(), status: None }
+}
+
+/// All uses, segments first.
+pub fn uses_answer(uses: &Uses) -> Vec<UseAnswer> {
+    let segment = |one: &SavedSegment| {
+        let (id, name) = (one.id.to_string(), one.name.clone());
+        UseAnswer { kind: "segment", id, name, status: None }
+    };
+    let segments = uses.segments.iter().map(segment);
+    segments.chain(uses.deliveries.iter().map(delivery_use)).chain(uses.items.iter().map(item_use)).collect()
 }
 
 fn times(delivery: &Delivery) -> (Option<String>, Option<String>) {

@@ -14,6 +14,7 @@ mod page;
 mod parse;
 mod query;
 mod range;
+mod saved;
 
 pub use condition::{Condition, ConditionError, MAX_DEPTH, MAX_NODES, Target};
 pub use id_page::IdPage;
@@ -21,3 +22,4 @@ pub use index::{PartCount, SegmentIndex};
 pub use leaf::{Bounds, SystemFact};
 pub use page::{BrokenPage, PageFull, SLOTS, SegmentPage, SlotSet};
 pub use query::Query;
+pub use saved::{InvalidSegmentId, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, is_segment_name};

@@ -1,14 +1,15 @@
 //! Deliveries and their content in the delivery table: `D#<id>` / `META` and `CONTENT`.
 //!
 //! Every write of `META` is conditional on the version that was read. `active` and `due_at` are the keys of the
-//! index that the tick reads; a delivery that no clock has to look after has neither.
+//! index that the tick reads; drafts and held ones stand in it as `resting`, which the tick does not ask for.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
-use domain::delivery::{Delivery, DeliveryId};
+use domain::delivery::{Delivery, DeliveryId, Status};
 use domain::recipients::FrozenContent;
+use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use serde_dynamo::{from_item, to_item};
 use usecases::delivery::ports::{Deliveries, Swap};
 use usecases::port_error::PortError;
@@ -19,6 +20,8 @@ use crate::error::{broken, port_error};
 const TABLE: &str = "the delivery table";
 /// Items read in one page; dynoxide reads the rest of the table without a limit.
 const PAGE: i32 = 500;
+/// Deliveries read at the same time.
+const READS_AT_ONCE: usize = 16;
 
 /// The delivery table.
 #[derive(Clone)]
@@ -82,6 +85,23 @@ impl DeliveryTable {
                 None => Err(port_error(TABLE, error)),
             },
         }
+    }
+
+    /// Deliveries whose recipients are not all frozen: drafts, scheduled, held, dispatching and paused ones. What
+    /// changed within the last second may be missing; the start itself checks the conditions again.
+    pub async fn unfrozen(&self) -> Result<Vec<Delivery>, PortError> {
+        let mut ids = Vec::new();
+        for state in ["resting", "scheduled", "running"] {
+            ids.extend(self.active_in(state, None).await?);
+        }
+        let reads = iter(ids).map(|id| Deliveries::get(self, id)).buffer_unordered(READS_AT_ONCE);
+        let found: Vec<Option<Delivery>> = reads.try_collect().await?;
+        let unfrozen = |delivery: &Delivery| match delivery.status {
+            Status::Draft | Status::Scheduled { .. } | Status::Held { .. } => true,
+            Status::Dispatching | Status::Paused { .. } => !delivery.plan.complete,
+            Status::Sending | Status::Sent | Status::Cancelled { .. } => false,
+        };
+        Ok(found.into_iter().flatten().filter(unfrozen).collect())
     }
 
     /// The delivery that this key made, and the hash of the request that it came with.

@@ -54,7 +54,8 @@ impl From<&Delivery> for DeliveryItem {
             Status::Scheduled { .. } => Some("scheduled"),
             Status::Dispatching | Status::Sending | Status::Paused { .. } => Some("running"),
             Status::Cancelled { .. } if !delivery.settled => Some("stopping"),
-            _ => None,
+            Status::Draft | Status::Held { .. } => Some("resting"),
+            Status::Cancelled { .. } | Status::Sent => None,
         };
         Self {
             pk: partition_key(delivery.id),

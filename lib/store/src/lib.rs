@@ -13,6 +13,7 @@ mod form_writes;
 pub mod job_files;
 pub mod jobs;
 pub mod recipients;
+mod saved_segments;
 mod segment_item;
 pub mod segment_pages;
 pub mod settings;

@@ -33,6 +33,11 @@ impl JobId {
         Self(format!("{what}-{day}"))
     }
 
+    /// The name of what is done once for a subject, which is named by letters, digits and hyphens.
+    pub fn of_subject(what: &'static str, subject: &str) -> Self {
+        Self(format!("{what}-{subject}"))
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0

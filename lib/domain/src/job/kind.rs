@@ -38,6 +38,11 @@ pub enum JobKind {
         /// The option of the same item that takes its place.
         replacement: Option<OptionId>,
     },
+    /// Drop the answers to a deleted item.
+    DropAnswers {
+        /// The item.
+        item: ItemId,
+    },
 }
 
 impl JobKind {
@@ -49,6 +54,7 @@ impl JobKind {
             Self::Import { .. } => "import",
             Self::Export { .. } => "export",
             Self::ReplaceOption { .. } => "replace_option",
+            Self::DropAnswers { .. } => "drop_answers",
         }
     }
 }

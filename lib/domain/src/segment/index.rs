@@ -67,6 +67,11 @@ impl SegmentIndex {
             .sum()
     }
 
+    /// How many people have a bit in one plane, those who have blocked the account included.
+    pub fn count_plane(&self, plane: PlaneNumber) -> u64 {
+        self.planes.get(&plane).map_or(0, |blocks| blocks.iter().map(ones).sum())
+    }
+
     /// The count of a condition and of each of its parts, outer ones first; `month` is the one ages are told in.
     pub fn count_parts(
         &self,

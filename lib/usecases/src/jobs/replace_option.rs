@@ -1,9 +1,9 @@
-//! An option goes: whoever chose it has its replacement from now on, or no answer. Pages show who that is, so only
+//! An option or a whole item goes: whoever chose it has its replacement from now on, or no answer. Pages show who that is, so only
 //! these followers are read and written. Done again, nobody has the option any more and nothing is written.
 
-use domain::follower::Follower;
+use domain::follower::{Answers, Follower};
 use domain::job::{Progress, Step};
-use domain::survey::{ItemId, OptionId};
+use domain::survey::{Catalogue, ItemId, OptionId, PlaneNumber};
 use domain::user_id::UserId;
 
 use super::edit::edit_all;
@@ -23,11 +23,39 @@ pub(super) async fn replace_option(
     replacement: Option<&OptionId>,
     cursor: Option<&str>,
 ) -> Result<Step, StepError> {
+    let catalogue = store.catalogue().await?;
+    let known = catalogue.item(item).and_then(|item| item.option(option)).ok_or_else(gone)?;
+    edit_plane(store, &catalogue, known.plane, cursor, |answers| {
+        answers.replace_option(item, option, replacement)
+    })
+    .await
+}
+
+/// One step of an item that goes as a whole: whoever answered it has no answer from now on.
+pub(super) async fn drop_answers(
+    store: &(impl FollowerStore + FollowerScan),
+    item: &ItemId,
+    cursor: Option<&str>,
+) -> Result<Step, StepError> {
+    let catalogue = store.catalogue().await?;
+    let plane = catalogue.item(item).ok_or_else(gone)?.answered_plane;
+    edit_plane(store, &catalogue, plane, cursor, |answers| answers.remove(item).is_some()).await
+}
+
+fn gone() -> StepError {
+    StepError::Impossible("この項目または選択肢はありません。".to_owned())
+}
+
+/// Edits the answers of everybody on the next pages who has a bit in `plane`.
+async fn edit_plane(
+    store: &(impl FollowerStore + FollowerScan),
+    catalogue: &Catalogue,
+    plane: PlaneNumber,
+    cursor: Option<&str>,
+    change: impl Fn(&mut Answers) -> bool + Sync,
+) -> Result<Step, StepError> {
     let place = cursor.map(serde_json::from_str).transpose().map_err(|_| StepError::Cursor)?;
     let Some(stretch) = stretch(store, place, PAGES).await? else { return Ok(Step::default()) };
-    let catalogue = store.catalogue().await?;
-    let gone = || StepError::Impossible("この項目または選択肢はありません。".to_owned());
-    let plane = catalogue.item(item).and_then(|item| item.option(option)).ok_or_else(gone)?.plane;
     let (mut users, mut progress) = (Vec::<UserId>::new(), Progress::default());
     for number in stretch.pages.clone() {
         let pair = pair(store, stretch.shard, number).await?;
@@ -37,9 +65,9 @@ pub(super) async fn replace_option(
     }
     let edit = |_: &UserId, known: Option<&Follower>| {
         let mut next = known?.clone();
-        next.answers.replace_option(item, option, replacement).then_some(next)
+        change(&mut next.answers).then_some(next)
     };
-    progress.changed = edit_all(store, &catalogue, users, &edit).await?;
+    progress.changed = edit_all(store, catalogue, users, &edit).await?;
     let cursor = stretch.next.map(|place| serde_json::to_string(&place).map_err(|_| StepError::Cursor));
     Ok(Step { cursor: cursor.transpose()?, progress, problems: Vec::new() })
 }

@@ -14,7 +14,7 @@ use super::compare::{Shelves, compare};
 use super::export::export;
 use super::import::{import_csv, import_line};
 use super::ports::{FollowerScan, Friends, Jobs, Objects, Settings, Snapshots, Swap};
-use super::replace_option::replace_option;
+use super::replace_option::{drop_answers, replace_option};
 use super::retention::retention;
 use crate::port_error::PortError;
 use crate::webhook::ports::FollowerStore;
@@ -160,6 +160,7 @@ where
             JobKind::ReplaceOption { item, option, replacement } => {
                 replace_option(self.followers, item, option, replacement.as_ref(), cursor).await
             }
+            JobKind::DropAnswers { item } => drop_answers(self.followers, item, cursor).await,
             JobKind::Import { source: ImportSource::Csv } => {
                 import_csv(self.followers, self.objects, &job.id, job.created_at_ms, cursor).await
             }

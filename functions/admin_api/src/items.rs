@@ -1,0 +1,154 @@
+//! `/api/items`: read, create, rewrite, order, archive and restore; `/api/items/{id}/options` the same for options.
+//! Each change names the version that the caller saw; deletions are in `removal.rs`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::survey::{Catalogue, CatalogueError, Item, ItemId, OptionId};
+use tracing::info;
+use usecases::items::change::change_items;
+
+use crate::App;
+use crate::item_wire::{ChangedItem, ItemWish, ItemsAnswer, OptionWish, OrderWish, name_or_new};
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use crate::wire::{Expected, expected};
+
+type Changed = Result<Json<ChangedItem>, Problem>;
+
+/// This name is an address of its own, so no item can have it.
+const ORDER: &str = "order";
+
+/// `GET /api/items`.
+pub async fn read(State(app): State<Arc<App>>) -> Result<Json<ItemsAnswer>, Problem> {
+    Ok(Json(ItemsAnswer::from(&app.segments.read_catalogue().await?)))
+}
+
+/// `POST /api/items`: a new item, with its options if it has any.
+pub async fn create(
+    State(app): State<Arc<App>>,
+    JsonBody(wish): JsonBody<ItemWish>,
+) -> Result<(StatusCode, Json<ChangedItem>), Problem> {
+    let version = expected(wish.version)?;
+    let id = name_or_new(wish.id.as_deref(), ItemId::parse)?;
+    if id.as_str() == ORDER {
+        return Err(FieldError::new("id", "invalid_id", "このIDは使えません。別のIDにしてください。").into());
+    }
+    let draft = wish.draft(None)?;
+    let options =
+        wish.options.iter().map(|one| Ok((name_or_new(one.id.as_deref(), OptionId::parse)?, one.draft())));
+    let options = options.collect::<Result<Vec<_>, FieldError>>()?;
+    let changed = change(&app, version, &id, |catalogue| {
+        catalogue.add_item(id.clone(), draft)?;
+        options.into_iter().try_for_each(|(option, draft)| catalogue.add_option(&id, option, draft))
+    });
+    Ok((StatusCode::CREATED, changed.await?))
+}
+
+/// `PUT /api/items/{id}`: what the item says.
+pub async fn rewrite(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<ItemWish>,
+) -> Changed {
+    let (version, id) = (expected(wish.version)?, item_id(&id)?);
+    let stands = living(&app.segments.read_catalogue().await?, &id)?.kind;
+    let draft = wish.draft(Some(stands))?;
+    change(&app, version, &id, |catalogue| catalogue.change_item(&id, draft)).await
+}
+
+/// `PUT /api/items/order`: all living items in their new order.
+pub async fn reorder(
+    State(app): State<Arc<App>>,
+    JsonBody(wish): JsonBody<OrderWish>,
+) -> Result<Json<ItemsAnswer>, Problem> {
+    let version = expected(wish.version)?;
+    let order: Vec<ItemId> = wish.order.into_iter().filter_map(|name| ItemId::parse(name).ok()).collect();
+    let catalogue = change_items(&app.segments, version, |catalogue| catalogue.reorder(&order)).await?;
+    Ok(Json(ItemsAnswer::from(&catalogue)))
+}
+
+/// `POST /api/items/{id}/archive`: asked of nobody any more.
+pub async fn archive(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    JsonBody(seen): JsonBody<Expected>,
+) -> Changed {
+    let (version, id) = (seen.version()?, item_id(&id)?);
+    change(&app, version, &id, |catalogue| catalogue.archive_item(&id)).await
+}
+
+/// `POST /api/items/{id}/restore`: asked again.
+pub async fn restore(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    JsonBody(seen): JsonBody<Expected>,
+) -> Changed {
+    let (version, id) = (seen.version()?, item_id(&id)?);
+    change(&app, version, &id, |catalogue| catalogue.restore_item(&id)).await
+}
+
+/// `POST /api/items/{id}/options`: a new option at the end.
+pub async fn add_option(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<OptionWish>,
+) -> Result<(StatusCode, Json<ChangedItem>), Problem> {
+    let (version, id) = (expected(wish.version)?, item_id(&id)?);
+    let option = name_or_new(wish.id.as_deref(), OptionId::parse)?;
+    let changed = change(&app, version, &id, |catalogue| catalogue.add_option(&id, option, wish.draft()));
+    Ok((StatusCode::CREATED, changed.await?))
+}
+
+/// `PUT /api/items/{id}/options`: all living options in their new order.
+pub async fn reorder_options(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<OrderWish>,
+) -> Changed {
+    let (version, id) = (expected(wish.version)?, item_id(&id)?);
+    let order: Vec<OptionId> = wish.order.into_iter().filter_map(|name| OptionId::parse(name).ok()).collect();
+    change(&app, version, &id, |catalogue| catalogue.reorder_options(&id, &order)).await
+}
+
+/// `PUT /api/items/{id}/options/{option}`: what the option says, and whether it is archived.
+pub async fn rewrite_option(
+    State(app): State<Arc<App>>,
+    Path((id, option)): Path<(String, String)>,
+    JsonBody(wish): JsonBody<OptionWish>,
+) -> Changed {
+    let (version, id, option) = (expected(wish.version)?, item_id(&id)?, option_id(&option)?);
+    change(&app, version, &id, |catalogue| {
+        catalogue.change_option(&id, &option, wish.draft())?;
+        wish.archived.map_or(Ok(()), |archived| catalogue.set_option_archived(&id, &option, archived))
+    })
+    .await
+}
+
+async fn change(
+    app: &App,
+    version: u64,
+    id: &ItemId,
+    work: impl FnOnce(&mut Catalogue) -> Result<(), CatalogueError>,
+) -> Changed {
+    let catalogue = change_items(&app.segments, version, work).await?;
+    info!(item = %id, catalogue.version = catalogue.version(), "changed item {id}");
+    Ok(Json(ChangedItem::of(&catalogue, id)))
+}
+
+/// The item, or 404.
+pub fn living<'a>(catalogue: &'a Catalogue, id: &ItemId) -> Result<&'a Item, Problem> {
+    catalogue.item(id).filter(|item| !item.deleted).ok_or_else(Problem::no_item)
+}
+
+/// An item's name in an address; one that cannot be a name is no item's.
+pub fn item_id(text: &str) -> Result<ItemId, Problem> {
+    ItemId::parse(text).map_err(|_| Problem::no_item())
+}
+
+/// The same for an option.
+pub fn option_id(text: &str) -> Result<OptionId, Problem> {
+    OptionId::parse(text).map_err(|_| Problem::no_item())
+}

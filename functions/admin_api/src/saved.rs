@@ -1,0 +1,181 @@
+//! `/api/segments`: conditions that staff keep under a name, with what uses them.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::delivery::Delivery;
+use domain::segment::{Condition, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, Target, is_segment_name};
+use domain::survey::Catalogue;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tracing::info;
+use ulid::Ulid;
+use usecases::delivery::ports::Swap;
+
+use crate::App;
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use crate::segments::this_month;
+use crate::wire::{Expected, UseAnswer, delivery_use, expected, show_time};
+
+/// A segment to save.
+#[derive(Debug, Deserialize)]
+pub struct SegmentWish {
+    version: Option<u64>,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    department: String,
+    #[serde(default)]
+    condition: Value,
+}
+
+/// A saved segment as it is answered.
+#[derive(Debug, Serialize)]
+pub struct SegmentAnswer {
+    id: String,
+    name: String,
+    department: String,
+    condition: Condition,
+    description: String,
+    /// What is wrong with the condition by now; null while it can be used.
+    broken: Option<String>,
+    used_by: Vec<UseAnswer>,
+    created_at: String,
+    updated_at: String,
+    version: u64,
+}
+
+/// All saved segments.
+#[derive(Debug, Serialize)]
+pub struct SegmentsAnswer {
+    segments: Vec<SegmentAnswer>,
+}
+
+/// `GET /api/segments`.
+pub async fn list(State(app): State<Arc<App>>) -> Result<Json<SegmentsAnswer>, Problem> {
+    let (catalogue, deliveries) = (app.segments.read_catalogue().await?, app.deliveries.unfrozen().await?);
+    let segments = app.segments.saved_segments().await?;
+    let segments = segments.into_iter().map(|one| answer(one, &catalogue, &deliveries)).collect();
+    Ok(Json(SegmentsAnswer { segments }))
+}
+
+/// `GET /api/segments/{id}`.
+pub async fn read(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<SegmentAnswer>, Problem> {
+    answered(&app, stored(&app, &id).await?).await
+}
+
+/// `POST /api/segments`.
+pub async fn create(
+    State(app): State<Arc<App>>,
+    JsonBody(wish): JsonBody<SegmentWish>,
+) -> Result<(StatusCode, Json<SegmentAnswer>), Problem> {
+    let (name, department, condition) = checked(&app, wish).await?;
+    let (id, now) = (SegmentId::from_ulid(Ulid::generate()), runtime::clock::now_ms());
+    let (created_at_ms, updated_at_ms, version) = (now, now, 1);
+    let segment = SavedSegment { id, name, department, condition, created_at_ms, updated_at_ms, version };
+    put(&app, &segment).await?;
+    Ok((StatusCode::CREATED, answered(&app, segment).await?))
+}
+
+/// `PUT /api/segments/{id}`.
+pub async fn replace(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<SegmentWish>,
+) -> Result<Json<SegmentAnswer>, Problem> {
+    let version = expected(wish.version)?;
+    let stands = stored(&app, &id).await?;
+    let (name, department, condition) = checked(&app, wish).await?;
+    let updated_at_ms = runtime::clock::now_ms();
+    let version = version.saturating_add(1);
+    let segment = SavedSegment { name, department, condition, updated_at_ms, version, ..stands };
+    put(&app, &segment).await?;
+    answered(&app, segment).await
+}
+
+/// `DELETE /api/segments/{id}`. Deliveries keep their own copy of the condition, so nothing else changes.
+pub async fn delete(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    JsonBody(seen): JsonBody<Expected>,
+) -> Result<StatusCode, Problem> {
+    let version = seen.version()?;
+    let id = stored(&app, &id).await?.id;
+    lost(app.segments.delete_saved_segment(id, version).await?)?;
+    info!(segment.id = %id, "deleted saved segment {id}");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn stored(app: &App, id: &str) -> Result<SavedSegment, Problem> {
+    let id = SegmentId::parse(id).map_err(|_| Problem::no_segment())?;
+    app.segments.saved_segment(id).await?.ok_or_else(Problem::no_segment)
+}
+
+async fn put(app: &App, segment: &SavedSegment) -> Result<(), Problem> {
+    lost(app.segments.put_saved_segment(segment).await?)?;
+    info!(segment.id = %segment.id, "saved segment {}", segment.id);
+    Ok(())
+}
+
+fn lost(swap: Swap<Option<SavedSegment>>) -> Result<(), Problem> {
+    match swap {
+        Swap::Done => Ok(()),
+        Swap::Lost(Some(stands)) => Err(Problem::conflict(stands.version)),
+        Swap::Lost(None) => Err(Problem::no_segment()),
+    }
+}
+
+/// Everything that is wrong is named at once.
+async fn checked(app: &App, wish: SegmentWish) -> Result<(String, String, Condition), Problem> {
+    let mut errors = Vec::new();
+    for (path, what, text) in [("name", "名前", &wish.name), ("department", "担当部署", &wish.department)]
+    {
+        if !is_segment_name(text) {
+            let message = format!("{what}は1文字以上{MAX_SEGMENT_NAME_CHARS}文字までで入力してください。");
+            errors.push(FieldError::new(path, "invalid_name", message));
+        }
+    }
+    let catalogue = app.segments.read_catalogue().await?;
+    let condition = Condition::try_from(wish.condition)
+        .and_then(|condition| condition.compile_count(&catalogue, this_month()).map(|_| condition));
+    match condition {
+        Ok(condition) if errors.is_empty() => {
+            Ok((wish.name.trim().to_owned(), wish.department.trim().to_owned(), condition))
+        }
+        Ok(_) => Err(Problem::invalid(errors)),
+        Err(error) => {
+            errors.push(FieldError::new("condition", "invalid_condition", error.to_string()));
+            Err(Problem::invalid(errors))
+        }
+    }
+}
+
+async fn answered(app: &App, segment: SavedSegment) -> Result<Json<SegmentAnswer>, Problem> {
+    let (catalogue, deliveries) = (app.segments.read_catalogue().await?, app.deliveries.unfrozen().await?);
+    Ok(Json(answer(segment, &catalogue, &deliveries)))
+}
+
+fn answer(segment: SavedSegment, catalogue: &Catalogue, deliveries: &[Delivery]) -> SegmentAnswer {
+    let is_target = |delivery: &&Delivery| match &delivery.target {
+        Target::Everyone => false,
+        Target::Segment(condition) => *condition == segment.condition,
+    };
+    SegmentAnswer {
+        description: segment.condition.describe_ja(catalogue),
+        broken: segment.condition.compile_count(catalogue, this_month()).err().map(|error| error.to_string()),
+        used_by: deliveries.iter().filter(is_target).map(delivery_use).collect(),
+        id: segment.id.to_string(),
+        name: segment.name,
+        department: segment.department,
+        condition: segment.condition,
+        created_at: show_time(segment.created_at_ms),
+        updated_at: show_time(segment.updated_at_ms),
+        version: segment.version,
+    }
+}

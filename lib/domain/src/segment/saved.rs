@@ -1,0 +1,76 @@
+//! A condition that staff keep under a name.
+use super::condition::Condition;
+use std::fmt;
+use thiserror::Error;
+use ulid::Ulid;
+
+/// Longest name of a saved segment or of its department, in characters.
+pub const MAX_SEGMENT_NAME_CHARS: usize = 100;
+
+/// The text is not the id of a saved segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("not the id of a saved segment")]
+pub struct InvalidSegmentId;
+
+/// Which saved segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SegmentId(Ulid);
+
+impl SegmentId {
+    /// The segment of this ULID.
+    pub const fn from_ulid(ulid: Ulid) -> Self {
+        Self(ulid)
+    }
+
+    /// Reads what [`SegmentId`] shows.
+    pub fn parse(text: &str) -> Result<Self, InvalidSegmentId> {
+        text.parse().map(Self).map_err(|_| InvalidSegmentId)
+    }
+}
+
+impl fmt::Display for SegmentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A saved segment as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedSegment {
+    /// Which.
+    pub id: SegmentId,
+    /// What staff call it.
+    pub name: String,
+    /// The department it belongs to.
+    pub department: String,
+    /// Whom it means.
+    pub condition: Condition,
+    /// In milliseconds since 1970 UTC.
+    pub created_at_ms: u64,
+    /// The last change.
+    pub updated_at_ms: u64,
+    /// Raised with each change; a store writes only over the version before.
+    pub version: u64,
+}
+
+/// Whether a text can be a segment's name or its department: something to read, and not too much of it.
+pub fn is_segment_name(text: &str) -> bool {
+    let chars = text.chars().count();
+    !text.trim().is_empty() && chars <= MAX_SEGMENT_NAME_CHARS && !text.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_can_be_read_and_ids_come_back() {
+        assert!(is_segment_name("子育て世帯(北部)") && is_segment_name(&"あ".repeat(100)));
+        for bad in ["", " ", "a\nb", &"あ".repeat(101)] {
+            assert!(!is_segment_name(bad), "{bad}");
+        }
+        let id = SegmentId::from_ulid(Ulid::from(7_u128));
+        assert_eq!(SegmentId::parse(&id.to_string()), Ok(id));
+        assert_eq!(SegmentId::parse("count"), Err(InvalidSegmentId));
+    }
+}

@@ -1,0 +1,123 @@
+//! Saved segments in the segment table: `SEGMENTS`/`<id>`, written only over the version before.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::segment::{Condition, SavedSegment, SegmentId};
+use serde::{Deserialize, Serialize};
+use serde_dynamo::{from_item, to_item};
+use usecases::delivery::ports::Swap;
+use usecases::port_error::PortError;
+
+use crate::error::{broken, port_error};
+use crate::segment_item::{Item, key};
+use crate::segment_pages::SegmentTable;
+
+const TABLE: &str = "the saved segments in the segment table";
+const PARTITION: &str = "SEGMENTS";
+
+#[derive(Serialize, Deserialize)]
+struct SavedItem {
+    pk: String,
+    sk: String,
+    v: u8,
+    name: String,
+    department: String,
+    condition: String,
+    created_at_ms: u64,
+    updated_at_ms: u64,
+    version: u64,
+}
+
+fn written(segment: &SavedSegment) -> Result<Item, PortError> {
+    let item = SavedItem {
+        pk: PARTITION.to_owned(),
+        sk: segment.id.to_string(),
+        v: 1,
+        name: segment.name.clone(),
+        department: segment.department.clone(),
+        condition: serde_json::to_string(&segment.condition).map_err(|_| broken(TABLE))?,
+        created_at_ms: segment.created_at_ms,
+        updated_at_ms: segment.updated_at_ms,
+        version: segment.version,
+    };
+    to_item(item).map_err(|_| broken(TABLE))
+}
+
+fn read(row: Item) -> Result<SavedSegment, PortError> {
+    let item: SavedItem = from_item(row).map_err(|_| broken(TABLE))?;
+    let parsed = || {
+        Some(SavedSegment {
+            id: SegmentId::parse(&item.sk).ok().filter(|_| item.v == 1)?,
+            name: item.name.clone(),
+            department: item.department.clone(),
+            condition: serde_json::from_str::<Condition>(&item.condition).ok()?,
+            created_at_ms: item.created_at_ms,
+            updated_at_ms: item.updated_at_ms,
+            version: item.version,
+        })
+    };
+    parsed().ok_or_else(|| broken(TABLE))
+}
+
+impl SegmentTable {
+    /// All saved segments, the oldest first.
+    pub async fn saved_segments(&self) -> Result<Vec<SavedSegment>, PortError> {
+        self.query(PARTITION, "").await?.into_iter().map(read).collect()
+    }
+
+    /// One saved segment.
+    pub async fn saved_segment(&self, id: SegmentId) -> Result<Option<SavedSegment>, PortError> {
+        self.get(key(PARTITION, &id.to_string())).await?.map(read).transpose()
+    }
+
+    /// Writes `next` where the stored version is `next.version - 1`, 0 being no row; otherwise says what stands.
+    pub async fn put_saved_segment(
+        &self,
+        next: &SavedSegment,
+    ) -> Result<Swap<Option<SavedSegment>>, PortError> {
+        let put = self.client.put_item().table_name(&self.name).set_item(Some(written(next)?));
+        let put = match next.version {
+            1 => put.condition_expression("attribute_not_exists(pk)"),
+            version => put
+                .condition_expression("#version = :read")
+                .expression_attribute_names("#version", "version")
+                .expression_attribute_values(":read", AttributeValue::N((version - 1).to_string())),
+        };
+        match put.send().await {
+            Ok(_) => Ok(Swap::Done),
+            Err(SdkError::ServiceError(error))
+                if matches!(error.err(), PutItemError::ConditionalCheckFailedException(_)) =>
+            {
+                self.saved_segment(next.id).await.map(Swap::Lost)
+            }
+            Err(error) => Err(port_error(TABLE, error)),
+        }
+    }
+
+    /// Deletes a saved segment that still stands in this version; otherwise says what stands.
+    pub async fn delete_saved_segment(
+        &self,
+        id: SegmentId,
+        version: u64,
+    ) -> Result<Swap<Option<SavedSegment>>, PortError> {
+        let delete = self
+            .client
+            .delete_item()
+            .table_name(&self.name)
+            .set_key(Some(key(PARTITION, &id.to_string())))
+            .condition_expression("#version = :read")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":read", AttributeValue::N(version.to_string()));
+        match delete.send().await {
+            Ok(_) => Ok(Swap::Done),
+            Err(SdkError::ServiceError(error))
+                if matches!(error.err(), DeleteItemError::ConditionalCheckFailedException(_)) =>
+            {
+                self.saved_segment(id).await.map(Swap::Lost)
+            }
+            Err(error) => Err(port_error(TABLE, error)),
+        }
+    }
+}
