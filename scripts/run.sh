@@ -6,7 +6,7 @@ need_rust
 need_node
 scripts/setup.sh node
 page=web/simulator/dist/index.html
-if [[ ! -e $page || -n $(find web -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -newer "$page" -print -quit) ]]; then
+if [[ ! -e $page || -n $(find web -path '*/node_modules' -prune -o -path '*/dist*' -prune -o -type f -newer "$page" -print -quit) ]]; then
   npm --prefix web run build --silent
 fi
 cargo build --workspace --bins

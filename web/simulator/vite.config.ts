@@ -7,6 +7,7 @@ const POLICY = [
   "img-src 'self' https: data:",
   "media-src 'self' https: data:",
   "connect-src 'self'",
+  'frame-src http://127.0.0.1:* http://localhost:*',
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",

@@ -141,6 +141,59 @@ test('postback, date picker and link actions do what they say', async ({ page })
   await expect(on.getByRole('alert')).toHaveCount(0);
 });
 
+/** As much of a form as asks for a token, and shows that it got one. */
+const FORM_PAGE = `<!doctype html><html lang="ja"><title>form</title><h1>見本のフォーム</h1><p id="said">-</p>
+<button onclick="parent.postMessage({ kairan: 'liff', ask: 'close' }, '*')">トークに戻る</button>
+<script>addEventListener('message', ({ data, source }) => {
+  if (source === parent) said.textContent = data.id + ' ' + (typeof data.token === 'string' && data.token !== '');
+});
+parent.postMessage({ kairan: 'liff', ask: 'token', id: 'q1' }, '*');</script></html>`;
+
+test("a link to the citizens' form opens it over the phone, with a token for whoever holds it", async ({
+  page,
+}) => {
+  const url = 'http://127.0.0.1:9/form/';
+  await page.route('**/control/form', (route) => route.fulfill({ json: { url } }));
+  await page.route(url, (route) =>
+    route.fulfill({ contentType: 'text/html; charset=utf-8', body: FORM_PAGE }),
+  );
+  const { on, id } = await addFriend(page, 1, '登録する人');
+  const actions = [{ type: 'uri', label: '登録フォーム', uri: 'https://liff.line.me/2000000002-kairan' }];
+  await push(id, [
+    { type: 'template', altText: '登録', template: { type: 'buttons', text: '登録できます', actions } },
+  ]);
+  const link = on.getByRole('link', { name: '登録フォーム' });
+  const minted = page.waitForRequest((request) => request.url().endsWith(`/users/${id}/id-token`));
+  await link.click();
+  await minted;
+  const frame = on.getByRole('dialog', { name: /^登録する人.*さんのフォーム$/ });
+  const form = on.frameLocator('iframe');
+  await expect(form.getByText('q1 true')).toBeVisible();
+  await expect(frame.getByRole('heading')).toBeFocused();
+  await expect(on.locator('.phone-below')).toHaveJSProperty('inert', true);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}/form.png` });
+  await page.keyboard.press('Escape');
+  await expect(frame).toHaveCount(0);
+  await expect(link).toBeFocused();
+  await link.click();
+  await frame.getByRole('button', { name: 'フォームを閉じる' }).click();
+  await link.click();
+  await form.getByRole('button', { name: 'トークに戻る' }).click();
+  await expect(frame).toHaveCount(0);
+});
+
+test('a form that does not run is said in a sentence', async ({ page }) => {
+  await page.route('**/control/form', (route) => route.fulfill({ json: { url: null } }));
+  const { on, id } = await addFriend(page, 1, '待つ人');
+  const actions = [{ type: 'uri', label: '登録フォーム', uri: 'https://liff.line.me/2000000002-kairan' }];
+  await push(id, [
+    { type: 'template', altText: '登録', template: { type: 'buttons', text: '登録できます', actions } },
+  ]);
+  await on.getByRole('link', { name: '登録フォーム' }).click();
+  await expect(on.getByRole('alert')).toContainText('登録フォームは、いま動いていません');
+});
+
 test('the rich menu opens, switches tabs and sends', async ({ page }) => {
   const { on, id } = await addFriend(page, 2, 'メニューの人');
   const menus = await Promise.all([0, 1].map((tab) => createMenu(page, tab)));

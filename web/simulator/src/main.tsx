@@ -2,6 +2,7 @@
 
 import '@kairan/preview/preview.css';
 import './app/app.css';
+import './features/form/form_frame.css';
 import './features/phone/phone.css';
 import './features/talk/talk.css';
 import { render } from 'preact';

@@ -32,6 +32,11 @@ function getToken(): Promise<string> {
   });
 }
 
+/** The phone cannot hear keys that are pressed inside the frame. */
+window.addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape') ask({ ask: 'close' });
+});
+
 export const adapter: Adapter = {
   getToken,
   close: () => ask({ ask: 'close' }),

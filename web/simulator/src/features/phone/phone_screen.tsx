@@ -6,6 +6,8 @@ import { getTalk, openTalk, sendText } from '../../shared/api/talk.ts';
 import type { Friend, User } from '../../shared/api/users.ts';
 import type { Live } from '../../shared/live.ts';
 import { useResource } from '../../shared/use_resource.ts';
+import { FormFrame } from '../form/form_frame.tsx';
+import { useForm } from '../form/use_form.ts';
 import { RichMenuDrawer } from '../rich_menu/rich_menu.tsx';
 import { QuickReplies } from '../talk/quick_replies.tsx';
 import { Talk } from '../talk/talk.tsx';
@@ -39,7 +41,14 @@ export function PhoneScreen({ live, account, user, onProblem }: Props) {
   );
   const composer = useRef<ComposerHandle>(null);
   const drawer = useDrawer(menu.value);
-  const actions = useActions(userId, { composer, drawer, onProblem, onSent: talk.reload });
+  const form = useForm(userId, onProblem);
+  const actions = useActions(userId, {
+    composer,
+    drawer,
+    onProblem,
+    onSent: talk.reload,
+    onForm: form.open,
+  });
   const entries = talk.value ?? [];
   const problem = talk.error ?? menu.error;
   const closed = closedBecause(friend);
@@ -50,28 +59,31 @@ export function PhoneScreen({ live, account, user, onProblem }: Props) {
 
   return (
     <div class="phone-screen">
-      {problem && (
-        <p class="phone-problem" role="alert">
-          {problem}
-        </p>
-      )}
-      <Talk name={displayName} account={account} entries={entries} onAction={actions.perform} />
-      {closed && <p class="phone-blocked">{closed}</p>}
-      <QuickReplies entries={entries} onAction={actions.perform} />
-      <Composer
-        handle={composer}
-        name={displayName}
-        closed={closed !== null}
-        onSend={(text) => actions.run(() => sendText(userId, text))}
-      />
-      {menu.value && (
-        <RichMenuDrawer
-          richMenu={menu.value}
-          open={drawer.open}
-          onToggle={drawer.toggle}
-          onAction={actions.perform}
+      <div class="phone-below" inert={form.url !== null}>
+        {problem && (
+          <p class="phone-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <Talk name={displayName} account={account} entries={entries} onAction={actions.perform} />
+        {closed && <p class="phone-blocked">{closed}</p>}
+        <QuickReplies entries={entries} onAction={actions.perform} />
+        <Composer
+          handle={composer}
+          name={displayName}
+          closed={closed !== null}
+          onSend={(text) => actions.run(() => sendText(userId, text))}
         />
-      )}
+        {menu.value && (
+          <RichMenuDrawer
+            richMenu={menu.value}
+            open={drawer.open}
+            onToggle={drawer.toggle}
+            onAction={actions.perform}
+          />
+        )}
+      </div>
+      {form.url !== null && <FormFrame user={user} url={form.url} onClose={form.close} />}
       <p class="visually-hidden" role="status">
         {actions.said}
       </p>

@@ -4,6 +4,7 @@ import type { Action } from '@kairan/preview';
 import { useState } from 'preact/hooks';
 import { clickLink, type PostbackParams, sendPostback, sendText } from '../../shared/api/talk.ts';
 import type { UserId } from '../../shared/api/users.ts';
+import { isLiffLink } from '../form/protocol.ts';
 import type { ComposerHandle } from './composer.tsx';
 import type { Drawer } from './use_drawer.ts';
 
@@ -14,9 +15,11 @@ interface Surroundings {
   drawer: Drawer;
   onProblem: (sentence: string) => void;
   onSent: () => void;
+  /** Opens the citizens' form by its link. */
+  onForm: (uri: string) => Promise<void>;
 }
 
-export function useActions(userId: UserId, { composer, drawer, onProblem, onSent }: Surroundings) {
+export function useActions(userId: UserId, { composer, drawer, onProblem, onSent, onForm }: Surroundings) {
   const [picking, setPicking] = useState<DateAction | null>(null);
   const [opening, setOpening] = useState<string | null>(null);
   const [said, setSaid] = useState('');
@@ -51,7 +54,7 @@ export function useActions(userId: UserId, { composer, drawer, onProblem, onSent
         return;
       }
       case 'uri':
-        return setOpening(action.uri);
+        return isLiffLink(action.uri) ? onForm(action.uri) : setOpening(action.uri);
       case 'clipboard':
         return copy(action.clipboardText, setSaid, onProblem);
       case 'camera':
