@@ -81,7 +81,7 @@ async fn a_compare_killed_between_any_two_steps_ends_with_the_same_snapshot() {
 #[tokio::test(start_paused = true)]
 async fn whoever_blocked_long_ago_loses_answers_and_nobody_else_does() {
     let look = async |city: &City, job: &Job| {
-        assert_eq!((&job.state, job.progress.changed), (&JobState::Done, job.progress.changed));
+        assert_eq!(job.state, JobState::Done);
         let registered = |number| city.followers.follower(&a_user(number)).unwrap().is_registered();
         assert_eq!([1, 2, 4, 5].map(registered), [false, false, true, true]);
         assert_eq!(city.followers.follower(&a_user(1)).unwrap().friendship, Friendship::Blocked);
