@@ -1,12 +1,15 @@
 //! Followers of whom a wished number matches the benchmark's segment, with the user ids of the LINE simulator.
 
 use anyhow::Context as _;
+use domain::calendar::YearMonth;
 use domain::follower::Follower;
 use domain::segment::{Condition, IdPage, Query, SegmentPage};
 use domain::survey::Catalogue;
 use domain::user_id::UserId;
 use serde_json::{Value, json};
 
+/// The moment that ages are told at; the benchmark's segments ask for none.
+pub const NOW_MS: u64 = 1_790_000_000_000;
 const SEED: u64 = 20_261_122;
 
 /// The segment that deliveries go to: following AND (disaster news OR children's news) AND NOT outside the city.
@@ -20,7 +23,7 @@ pub fn segment() -> Value {
 /// The pages of one follower per id, exactly `matching` of whom are in [`segment`].
 pub fn pages(ids: &[String], matching: usize) -> anyhow::Result<Vec<(SegmentPage, IdPage)>> {
     let catalogue = Catalogue::kawasaki_example();
-    let query = Condition::try_from(segment())?.compile(&catalogue)?;
+    let query = Condition::try_from(segment())?.compile(&catalogue, YearMonth::in_japan(NOW_MS))?;
     let (mut inside, mut outside) = (matching, ids.len().checked_sub(matching).context("too few ids")?);
     let mut followers = testkit::population::followers(SEED, usize::MAX);
     let mut chosen = Vec::with_capacity(ids.len());

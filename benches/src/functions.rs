@@ -9,13 +9,14 @@ use anyhow::Context as _;
 use crate::report::{self, Target, figure, median, note};
 use crate::runtime_api::Fed;
 
-const FUNCTIONS: [&str; 7] = [
+const FUNCTIONS: [&str; 8] = [
     "receive_webhook",
     "handle_webhook",
     "forward_webhook",
     "start_delivery",
     "send_batch",
     "tick",
+    "run_job",
     "admin_api",
 ];
 /// `lambda_runtime` and a handler that does nothing.

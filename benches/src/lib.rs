@@ -6,6 +6,7 @@ pub mod audience;
 pub mod cpu;
 pub mod delivery;
 pub mod functions;
+pub mod import;
 pub mod report;
 pub mod runtime_api;
 pub mod segment;

@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context as _, ensure};
+use domain::calendar::YearMonth;
 use domain::segment::{Condition, Query, SegmentIndex, SegmentPage};
 use domain::survey::Catalogue;
 use serde_json::{Value, json};
@@ -47,7 +48,9 @@ pub fn conditions() -> [Value; 4] {
 /// [`conditions`], compiled.
 pub fn queries() -> anyhow::Result<Vec<Query>> {
     let catalogue = Catalogue::kawasaki_example();
-    let compile = |json: Value| Ok(Condition::try_from(json)?.compile(&catalogue)?);
+    let compile = |json: Value| {
+        Ok(Condition::try_from(json)?.compile(&catalogue, YearMonth::in_japan(audience::NOW_MS))?)
+    };
     conditions().into_iter().map(compile).collect()
 }
 

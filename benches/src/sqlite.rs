@@ -65,10 +65,10 @@ impl Followers {
 
     /// The places of the chosen options within their item.
     fn numbers(&self, follower: &Follower, item: &ItemId) -> anyhow::Result<Vec<u32>> {
-        let Some(chosen) = follower.answers.get(item) else { return Ok(Vec::new()) };
+        let Some(answer) = follower.answers.get(item) else { return Ok(Vec::new()) };
         let options = &self.catalogue.item(item).context("no such item")?.options;
         let place =
             |id: &OptionId| options.iter().position(|option| option.id == *id).map(|place| place as u32);
-        chosen.iter().map(|id| place(id).context("no such option")).collect()
+        answer.value.options().map(|id| place(id).context("no such option")).collect()
     }
 }

@@ -41,7 +41,8 @@ def aws(tmp_path_factory, world):
 
 @pytest.fixture(scope="module")
 def stack(aws, world):
-    stack = deploy(aws, {"Stage": "test", "ForwardTargetUrl": f"{world.origin}/chatbot"})
+    parameters = {"Stage": "test", "ForwardTargetUrl": f"{world.origin}/chatbot"}
+    stack = deploy(aws, parameters | {"LiffUrl": "https://liff.line.me/1000000000-testtest"})
     secrets = aws.client("secretsmanager")
     key = subprocess.run(["openssl", "genrsa", "2048"], capture_output=True, check=True, text=True).stdout
     channel = {"channel_id": "1234567890", "key_id": "a-key", "private_key_pem": key}

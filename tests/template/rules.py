@@ -4,7 +4,7 @@ answers with its findings, one sentence each; no finding is the only good answer
 import re
 from collections.abc import Callable, Iterator
 
-from expected import ACCOUNT_CONCURRENCY, ALARMS, ENVIRONMENT_NAMES, PFS_POLICIES, UNTAGGED
+from expected import ACCOUNT_CONCURRENCY, ALARMS, ENVIRONMENT_NAMES, UNTAGGED
 from transformed import as_list, of_type, references, target
 
 RULES: dict[str, Callable[[dict], list[str]]] = {}
@@ -215,44 +215,6 @@ def function_urls_want_a_signature(template):
     for name, permission in of_type(template, "AWS::Lambda::Permission").items():
         if permission["Principal"] == "*":
             yield f"{name} is for everybody"
-
-
-@rule("T-11")
-def the_webhook_api_has_forward_secrecy_a_log_and_a_firewall(template):
-    stages = of_type(template, "AWS::ApiGateway::Stage")
-    guarded = set()
-    for association in of_type(template, "AWS::WAFv2::WebACLAssociation").values():
-        guarded |= references(association["ResourceArn"])
-    for name, api in of_type(template, "AWS::ApiGateway::RestApi").items():
-        closed = (
-            api["Body"].get("x-amazon-apigateway-endpoint-configuration", {}).get("disableExecuteApiEndpoint")
-        )
-        checks = {
-            "is not regional": api.get("EndpointConfiguration", {}).get("Types") == ["REGIONAL"],
-            "answers under AWS's own name in production": closed
-            in (True, {"Fn::If": ["HasOwnDomain", True, False]}),
-            "allows ciphers without forward secrecy": api.get("SecurityPolicy") in PFS_POLICIES,
-            "does not check the access mode": api.get("EndpointAccessMode") == "STRICT",
-            "has no firewall": name in guarded,
-        }
-        yield from (f"{name} {finding}" for finding, holds in checks.items() if not holds)
-    for name, stage in stages.items():
-        log_format = stage.get("AccessLogSetting", {}).get("Format", "")
-        if not log_format:
-            yield f"{name} has no access log"
-        if re.search(r"(?i)query|body|header|\$context\.path", log_format):
-            yield f"{name} logs queries, bodies or headers"
-        if any(setting.get("DataTraceEnabled") is not False for setting in stage.get("MethodSettings", [{}])):
-            yield f"{name} may trace whole bodies"
-    for name, domain in of_type(template, "AWS::ApiGateway::DomainName").items():
-        if domain.get("SecurityPolicy") not in PFS_POLICIES or domain.get("EndpointAccessMode") != "STRICT":
-            yield f"{name} allows ciphers without forward secrecy"
-    for name, firewall in of_type(template, "AWS::WAFv2::WebACL").items():
-        for entry in firewall["Rules"]:
-            if entry.get("OverrideAction") != {"Count": {}}:
-                yield f"{name}: {entry['Name']} may turn citizens' words away"
-            if "RateBasedStatement" in entry["Statement"]:
-                yield f"{name}: {entry['Name']} may turn LINE's few addresses away"
 
 
 @rule("T-14")

@@ -1,9 +1,9 @@
 //! `bench [NAME…]`: measures the named chapters, or all of them.
 
 use anyhow::bail;
-use benches::{delivery, functions, report, segment, webhook};
+use benches::{delivery, functions, import, report, segment, webhook};
 
-const CHAPTERS: [&str; 4] = ["delivery", "webhook", "segment", "functions"];
+const CHAPTERS: [&str; 5] = ["delivery", "webhook", "segment", "import", "functions"];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -18,6 +18,7 @@ async fn main() -> anyhow::Result<()> {
             "delivery" => delivery::measure(5).await?,
             "webhook" => webhook::measure(20_000).await?,
             "segment" => tokio::task::block_in_place(|| segment::measure(1_000_000))?,
+            "import" => import::measure(100_000).await?,
             "functions" => tokio::task::block_in_place(|| functions::measure(21))?,
             other => bail!("there is no chapter {other}; there are {}", CHAPTERS.join(", ")),
         }

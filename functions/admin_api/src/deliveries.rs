@@ -21,7 +21,7 @@ use crate::App;
 use crate::json::JsonBody;
 use crate::messages::field_error;
 use crate::problem::{FieldError, Problem};
-use crate::segments::{invalid_target, parse_target};
+use crate::segments::{invalid_target, parse_target, this_month};
 use crate::wire::{BatchAnswer, DeliveryAnswer, Expected, NewDelivery, Schedule};
 
 type Answer = Result<Json<DeliveryAnswer>, Problem>;
@@ -104,7 +104,7 @@ async fn fitting(app: &App, target: Target) -> Result<Result<Target, FieldError>
         return Ok(Ok(target));
     }
     let catalogue = app.segments.read_catalogue().await?;
-    Ok(match target.compile(&catalogue) {
+    Ok(match target.compile(&catalogue, this_month()) {
         Ok(_) => Ok(target),
         Err(error) => Err(invalid_target(error.to_string())),
     })

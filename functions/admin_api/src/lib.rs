@@ -1,4 +1,4 @@
-//! The API of the staff site: deliveries, message check, segment count.
+//! The API of the staff site: deliveries, message check, segment count, settings, imports and exports.
 //!
 //! Until staff can sign in, only a caller with the admin token gets in. Where no token is configured (every
 //! deployed stage), nobody does.
@@ -9,20 +9,24 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post, put};
-use queue::{Alarms, Starts};
-use store::{DeliveryTable, SegmentTable};
+use queue::{Alarms, JobQueueUrl, Starts};
+use store::{DeliveryTable, JobBucket, SegmentTable};
 
 mod audience;
 mod auth;
 mod deliveries;
+mod jobs;
 mod json;
 mod messages;
 mod problem;
 mod segments;
+mod settings;
 mod wire;
+mod yesterday;
 
 pub use audience::WarmAudience;
 pub use auth::{AdminToken, Gate};
+pub use yesterday::Yesterday;
 
 /// A request body is at most this large; LINE's own limit for messages is 2 MB.
 const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
@@ -35,6 +39,14 @@ pub struct App {
     pub segments: SegmentTable,
     /// The planes of all pages, kept warm for counting.
     pub audience: WarmAudience,
+    /// The same planes of an earlier day.
+    pub yesterday: Yesterday,
+    /// Files of jobs.
+    pub files: JobBucket,
+    /// Job queue.
+    pub jobs: JobQueueUrl,
+    /// The form's address, which greetings link to.
+    pub form_url: String,
     /// Start queue.
     pub starts: Starts,
     /// Scheduler.
@@ -56,6 +68,13 @@ pub fn router(app: App) -> Router {
         .route("/api/deliveries/{id}/resume", post(deliveries::resume))
         .route("/api/messages/check", post(messages::check))
         .route("/api/segments/count", post(segments::count))
+        .route("/api/settings/{name}", get(settings::read).put(settings::replace))
+        .route("/api/jobs/{id}", get(jobs::read))
+        .route("/api/imports", post(jobs::import))
+        .route("/api/imports/{id}", get(jobs::read_import))
+        .route("/api/imports/{id}/start", post(jobs::start_import))
+        .route("/api/exports", post(jobs::export))
+        .route("/api/exports/{id}", get(jobs::read_export))
         .fallback(problem::no_such_route)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), auth::require_token))

@@ -1,10 +1,10 @@
 //! Wires `admin_api`.
 
-use admin_api::{App, Gate, WarmAudience, router};
-use queue::{Alarms, Starts};
+use admin_api::{App, Gate, WarmAudience, Yesterday, router};
+use queue::{Alarms, JobQueueUrl, Starts};
 use runtime::secrets::Secret;
 use runtime::{optional_var, required_var};
-use store::{DeliveryTable, SegmentTable};
+use store::{DeliveryTable, JobBucket, SegmentTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -17,12 +17,17 @@ async fn wire() -> anyhow::Result<App> {
     let config = runtime::aws::sdk_config().await;
     let secrets = aws_sdk_secretsmanager::Client::new(&config);
     let dynamodb = aws_sdk_dynamodb::Client::new(&config);
+    let sqs = aws_sdk_sqs::Client::new(&config);
     let scheduler = aws_sdk_scheduler::Client::new(&config);
     Ok(App {
         deliveries: DeliveryTable::new(dynamodb.clone(), required_var("DELIVERY_TABLE")?),
         segments: SegmentTable::new(dynamodb, required_var("SEGMENT_TABLE")?),
         audience: WarmAudience::default(),
-        starts: Starts::new(aws_sdk_sqs::Client::new(&config), required_var("START_QUEUE_URL")?),
+        yesterday: Yesterday::default(),
+        files: JobBucket::new(aws_sdk_s3::Client::new(&config), required_var("JOB_BUCKET")?),
+        jobs: JobQueueUrl::new(sqs.clone(), required_var("JOB_QUEUE_URL")?),
+        form_url: required_var("FORM_URL")?,
+        starts: Starts::new(sqs, required_var("START_QUEUE_URL")?),
         alarms: Alarms::new(
             scheduler,
             required_var("SCHEDULE_GROUP")?,

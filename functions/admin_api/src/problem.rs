@@ -89,7 +89,8 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "idempotency_key_reused", title)
     }
 
-    fn conflict(current: u64) -> Self {
+    /// Somebody else was faster.
+    pub fn conflict(current: u64) -> Self {
         let title = "ほかの人が先に変更しました。最新の内容を読み込んでからやり直してください。";
         Self { current_version: Some(current), ..Self::new(StatusCode::CONFLICT, "stale_version", title) }
     }

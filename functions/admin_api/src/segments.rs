@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use domain::calendar::YearMonth;
 use domain::segment::Target;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -23,6 +24,8 @@ pub struct CountRequest {
 #[derive(Debug, Serialize)]
 pub struct CountAnswer {
     count: u64,
+    /// Against the newest snapshot of an earlier day; null while there is none.
+    since_yesterday: Option<i64>,
     description: String,
     parts: Vec<PartAnswer>,
 }
@@ -40,17 +43,28 @@ pub async fn count(
 ) -> Result<Json<CountAnswer>, Problem> {
     let target = parse_target(request.target)?;
     let catalogue = app.segments.read_catalogue().await?;
-    let query = target.compile(&catalogue).map_err(|error| invalid_target(error.to_string()))?;
+    let query =
+        target.compile_count(&catalogue, this_month()).map_err(|error| invalid_target(error.to_string()))?;
     let index = app.audience.refreshed(&app.segments).await?;
     let parts = match &target {
         Target::Everyone => Vec::new(),
-        Target::Segment(condition) => {
-            index.count_parts(condition, &catalogue).map_err(|error| invalid_target(error.to_string()))?
-        }
+        Target::Segment(condition) => index
+            .count_parts(condition, &catalogue, this_month())
+            .map_err(|error| invalid_target(error.to_string()))?,
     };
     let parts =
         parts.into_iter().map(|part| PartAnswer { pointer: part.pointer, count: part.count }).collect();
-    Ok(Json(CountAnswer { count: index.count(&query), description: target.describe_ja(&catalogue), parts }))
+    let count = index.count(&query);
+    drop(index);
+    let before = app.yesterday.count(&app.segments, &app.files, &query).await;
+    let since_yesterday = before.map(|before| count as i64 - before as i64);
+    let description = target.describe_ja(&catalogue);
+    Ok(Json(CountAnswer { count, since_yesterday, description, parts }))
+}
+
+/// The month that ages are told in.
+pub fn this_month() -> YearMonth {
+    YearMonth::in_japan(runtime::clock::now_ms())
 }
 
 /// Reads a target; its own errors are Japanese sentences.

@@ -79,7 +79,8 @@ fn parse_time(text: &str) -> Option<u64> {
     text.parse::<Timestamp>().ok().and_then(|at| u64::try_from(at.as_millisecond()).ok())
 }
 
-fn show_time(ms: u64) -> String {
+/// A moment in Japan's time.
+pub fn show_time(ms: u64) -> String {
     Timestamp::from_millisecond(ms as i64)
         .map(|at| at.to_zoned(TOKYO.clone()).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string())
         .unwrap_or_default()

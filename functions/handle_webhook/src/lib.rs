@@ -5,11 +5,14 @@ use std::collections::{BTreeSet, HashSet};
 
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use domain::follower::EventOrder;
+use domain::message::Messages;
+use domain::setting::{SettingName, with_form_url};
 use domain::user_id::UserId;
 use line::webhook::{Envelope, Event, ParsedEvent, parse_event};
 use queue::webhook_messages;
 use runtime::{logs, sqs::PartialBatch};
 use tracing::{error, info, warn};
+use usecases::jobs::ports::Settings;
 use usecases::webhook::ports::{FollowerStore, Replier};
 use usecases::webhook::record::{EventKind, Report, WebhookEvent, record_friendships};
 
@@ -22,16 +25,73 @@ enum UnreadableMessage {
     Body(#[source] line::webhook::MalformedBody),
 }
 
+/// What a new friend reads first.
+pub trait Greetings: Sync {
+    /// As staff have set it; the default where that cannot be read, because a friendship is worth more than a text.
+    fn stored(&self) -> impl Future<Output = Messages> + Send;
+    /// While staff have set nothing.
+    fn default_greeting(&self) -> Messages;
+}
+
+/// The greeting of the settings, with the form's address in it.
+pub struct StoredGreeting<S> {
+    /// Where staff set it.
+    pub settings: S,
+    /// The form's address.
+    pub form_url: String,
+    default: Messages,
+}
+
+impl<S: Settings> StoredGreeting<S> {
+    /// Names the settings and the form's address; an address that does not fit into a message is refused.
+    pub fn new(settings: S, form_url: String) -> Result<Self, InvalidFormUrl> {
+        let default = with_form_url(&SettingName::Greeting.default_value(), &form_url);
+        let default = Messages::parse(&default).map_err(|_| InvalidFormUrl)?;
+        Ok(Self { settings, form_url, default })
+    }
+}
+
+/// The form's address is too long for a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("FORM_URL does not fit into a message")]
+pub struct InvalidFormUrl;
+
+impl<S: Settings> Greetings for StoredGreeting<S> {
+    async fn stored(&self) -> Messages {
+        let setting = match self.settings.setting(SettingName::Greeting).await {
+            Ok(setting) => setting,
+            Err(failed) => {
+                warn!("the default greeting is sent: {failed}");
+                return self.default.clone();
+            }
+        };
+        Messages::parse(&with_form_url(&setting.value, &self.form_url)).unwrap_or_else(|_| {
+            warn!(
+                version = setting.version,
+                "the default greeting is sent: the stored one does not fit LINE"
+            );
+            self.default.clone()
+        })
+    }
+
+    fn default_greeting(&self) -> Messages {
+        self.default.clone()
+    }
+}
+
 /// Deals with one batch of the queue.
 pub async fn handle(
     store: &impl FollowerStore,
     replier: &impl Replier,
+    greetings: &impl Greetings,
     batch: &SqsEvent,
     now_ms: u64,
 ) -> PartialBatch {
     let read: Vec<_> = batch.records.iter().map(read_message).collect();
     let readable = in_order(&batch.records, &read);
-    let report = record_friendships(store, replier, &readable, now_ms).await;
+    let greets = readable.iter().any(|event| event.kind == EventKind::Follow && event.reply_token.is_some());
+    let greeting = if greets { greetings.stored().await } else { greetings.default_greeting() };
+    let report = record_friendships(store, replier, &greeting, &readable, now_ms).await;
     log_report(&report);
     let failed: BTreeSet<&UserId> = report.failed.iter().flat_map(|(users, _)| users).collect();
     let mut blocked = HashSet::new();

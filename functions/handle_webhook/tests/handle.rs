@@ -3,27 +3,39 @@
 
 use aws_lambda_events::event::sqs::SqsEvent;
 use domain::follower::Friendship;
+use domain::setting::{Setting, SettingName};
 use domain::user_id::UserId;
-use handle_webhook::handle;
+use handle_webhook::{StoredGreeting, handle};
 use runtime::sqs::PartialBatch;
 use serde_json::{Value, json};
+use testkit::jobs::InMemoryJobs;
 use testkit::webhook::{FakeReplier, InMemoryFollowers};
+use usecases::jobs::ports::Settings;
 
 const NOW: u64 = 1_795_320_001_000;
 const ANNA: &str = "Uaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1";
 const BEN: &str = "Ubbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb2";
 
-#[derive(Default)]
+const FORM: &str = "https://liff.line.me/1234567890-abcdefgh";
+
 struct City {
     store: InMemoryFollowers,
     replier: FakeReplier,
+    greetings: StoredGreeting<InMemoryJobs>,
+}
+
+impl Default for City {
+    fn default() -> Self {
+        let greetings = StoredGreeting::new(InMemoryJobs::default(), FORM.to_owned()).unwrap();
+        Self { store: InMemoryFollowers::default(), replier: FakeReplier::default(), greetings }
+    }
 }
 
 impl City {
     async fn handle(&self, name: &str) -> Vec<String> {
         let path = format!("{}/../../events/handle_webhook/{name}.json", env!("CARGO_MANIFEST_DIR"));
         let batch: SqsEvent = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        failures(&handle(&self.store, &self.replier, &batch, NOW).await)
+        failures(&handle(&self.store, &self.replier, &self.greetings, &batch, NOW).await)
     }
 
     fn friendship(&self, user: &str) -> Option<Friendship> {
@@ -87,4 +99,38 @@ async fn a_store_that_fails_brings_the_users_messages_again_and_a_second_time_wo
     assert!(city.replier.asked().is_empty());
     assert!(city.handle("follow_and_unfollow").await.is_empty());
     assert_eq!(city.friendship(ANNA), Some(Friendship::Blocked));
+}
+
+#[tokio::test]
+async fn the_greeting_carries_the_forms_link_and_is_what_staff_set() {
+    let city = City::default();
+    assert!(city.handle("follow").await.is_empty());
+    assert!(city.replier.asked()[0].1.contains(FORM), "the default text invites to the form");
+    let city = City::default();
+    let bubble = json!([
+        { "type": "text", "text": "こんにちは" },
+        { "type": "template", "altText": "登録はこちら", "template": { "type": "buttons", "text": "お知らせを選ぶ",
+          "actions": [{ "type": "uri", "label": "開く", "uri": "{form_url}" }] } }
+    ]);
+    let setting = Setting { value: bubble, version: 1 };
+    city.greetings.settings.put_setting(SettingName::Greeting, &setting).await.unwrap();
+    assert!(city.handle("follow").await.is_empty());
+    let sent: Value = serde_json::from_str(&city.replier.asked()[0].1).unwrap();
+    assert_eq!((sent[0]["text"].as_str(), sent.as_array().unwrap().len()), (Some("こんにちは"), 2));
+    assert_eq!(sent[1]["template"]["actions"][0]["uri"], FORM);
+}
+
+#[tokio::test]
+async fn a_greeting_that_cannot_be_read_or_sent_is_replaced_by_the_default_and_never_stops_the_recording() {
+    for spoil in [true, false] {
+        let city = City::default();
+        let setting = Setting { value: json!([{ "type": "no such type" }]), version: 1 };
+        city.greetings.settings.put_setting(SettingName::Greeting, &setting).await.unwrap();
+        if spoil {
+            city.greetings.settings.death.strike_at(1, false);
+        }
+        assert!(city.handle("follow").await.is_empty());
+        assert_eq!(city.friendship(ANNA), Some(Friendship::Following));
+        assert!(city.replier.asked()[0].1.contains(FORM));
+    }
 }

@@ -1,9 +1,11 @@
-//! Once a minute: the sweep of `usecases::delivery::tick`, its findings as metrics, and the heartbeat.
+//! Once a minute: the sweep of `usecases::delivery::tick`, its findings as metrics, and the heartbeat; then the
+//! jobs: those of the night are begun, those that stand still are asked for again.
 
-use queue::{BatchQueues, Starts};
+use queue::{BatchQueues, JobQueueUrl, Starts};
 use store::DeliveryTable;
 use tracing::{info, warn};
 use usecases::delivery::tick::{Report, TickContext};
+use usecases::jobs::start::look_after_jobs;
 use usecases::port_error::PortError;
 
 /// What one process of this function holds for its whole life.
@@ -14,7 +16,12 @@ pub struct Ticker {
     pub batches: BatchQueues,
     /// Start queue.
     pub starts: Starts,
+    /// Job queue.
+    pub jobs: JobQueueUrl,
 }
+
+/// From this hour in Japan the night's jobs may run: after midnight's work of others, before people get up.
+const NIGHT_HOUR: u64 = 3;
 
 impl Ticker {
     /// One sweep.
@@ -28,6 +35,11 @@ impl Ticker {
         };
         let report = context.tick().await?;
         publish(&report);
+        let looked =
+            look_after_jobs(&self.deliveries, &self.jobs, runtime::clock::now_ms(), NIGHT_HOUR).await?;
+        if looked.begun + looked.asked_again > 0 {
+            info!(begun = looked.begun, asked_again = looked.asked_again, "looked after jobs");
+        }
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Wires `tick`.
 
 use lambda_runtime::{LambdaEvent, run, service_fn};
-use queue::{BatchQueues, Starts};
+use queue::{BatchQueues, JobQueueUrl, Starts};
 use runtime::required_var;
 use serde_json::Value;
 use store::DeliveryTable;
@@ -24,6 +24,7 @@ async fn wire() -> anyhow::Result<Ticker> {
             required_var("DELIVERY_TABLE")?,
         ),
         batches: BatchQueues::new(sqs.clone(), batches.0, batches.1),
-        starts: Starts::new(sqs, required_var("START_QUEUE_URL")?),
+        starts: Starts::new(sqs.clone(), required_var("START_QUEUE_URL")?),
+        jobs: JobQueueUrl::new(sqs, required_var("JOB_QUEUE_URL")?),
     })
 }

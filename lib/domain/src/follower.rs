@@ -2,10 +2,14 @@
 //!
 //! Webhooks arrive late, twice and in any order. An event that is not newer than the last one applied changes
 //! nothing, so every order of the same events ends in the same state.
-use crate::survey::{Catalogue, ItemId, OptionId, PlaneNumber, PlaneSet};
+mod answers;
+
+pub use answers::{Answer, AnswerValue, Answers, InvalidPostalCode, PostalAnswer, PostalCode};
+
+use crate::calendar::registration_day;
+use crate::survey::{BitSlices, Catalogue, Item, PlaneNumber, PlaneSet};
 use crate::user_id::UserId;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether the account may speak to the follower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,51 +46,6 @@ pub struct FriendshipEvent {
     pub order: EventOrder,
 }
 
-/// Options chosen per item. An item without a chosen option is not in it: it is unset.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "BTreeMap<ItemId, BTreeSet<OptionId>>", into = "BTreeMap<ItemId, BTreeSet<OptionId>>")]
-pub struct Answers(BTreeMap<ItemId, BTreeSet<OptionId>>);
-
-impl Answers {
-    /// Replaces the answer to `item`; choosing nothing makes it unset.
-    pub fn set(&mut self, item: ItemId, chosen: impl IntoIterator<Item = OptionId>) {
-        let chosen: BTreeSet<_> = chosen.into_iter().collect();
-        if chosen.is_empty() {
-            self.0.remove(&item);
-        } else {
-            self.0.insert(item, chosen);
-        }
-    }
-
-    /// The options chosen for `item`; `None` when it is unset.
-    pub fn get(&self, item: &ItemId) -> Option<&BTreeSet<OptionId>> {
-        self.0.get(item)
-    }
-
-    /// Whether no item is answered.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Answered items by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&ItemId, &BTreeSet<OptionId>)> {
-        self.0.iter()
-    }
-}
-
-impl From<BTreeMap<ItemId, BTreeSet<OptionId>>> for Answers {
-    fn from(mut answers: BTreeMap<ItemId, BTreeSet<OptionId>>) -> Self {
-        answers.retain(|_, chosen| !chosen.is_empty());
-        Self(answers)
-    }
-}
-
-impl From<Answers> for BTreeMap<ItemId, BTreeSet<OptionId>> {
-    fn from(answers: Answers) -> Self {
-        answers.0
-    }
-}
-
 /// Where a follower's bits stand: a page of the follower's own shard, and a slot on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
@@ -109,6 +68,8 @@ pub struct Follower {
     pub tester: bool,
     /// Version of the consent text they agreed to.
     pub consent_version: Option<u32>,
+    /// When they first registered, in milliseconds since 1970 UTC; `None` for those who did before this was kept.
+    pub registered_at_ms: Option<u64>,
     /// `None` until a page has taken them in.
     pub place: Option<Place>,
     /// The newest friendship event applied.
@@ -137,6 +98,7 @@ impl Follower {
             answers: Answers::default(),
             tester: false,
             consent_version: None,
+            registered_at_ms: None,
             place: None,
             last_event: event.order.clone(),
             version: 0,
@@ -169,13 +131,31 @@ impl Follower {
             (self.is_registered(), PlaneNumber::REGISTERED),
         ];
         let system = system.into_iter().filter_map(|(on, plane)| on.then_some(plane));
-        let answered = self.answers.iter().flat_map(|(id, chosen)| {
-            let item = catalogue.item(id);
-            let chosen = chosen.iter().filter_map(move |name| Some(item?.option(name)?.plane));
-            let mut chosen = chosen.peekable();
-            let answered = item.filter(|_| chosen.peek().is_some()).map(|item| item.answered_plane);
-            chosen.chain(answered).collect::<Vec<_>>()
+        let registered_at = self.registered_at_ms.filter(|_| self.is_registered()).map(registration_day);
+        let day = registered_at.into_iter().flat_map(|day| BitSlices::REGISTRATION_DAY.planes_of(day));
+        let answered = self.answers.iter().flat_map(|(id, answer)| {
+            catalogue.item(id).map(|item| answer_planes(item, &answer.value)).unwrap_or_default()
         });
-        system.chain(answered).collect()
+        system.chain(day).chain(answered).collect()
     }
+}
+
+/// The planes of one answer. What does not fit the item leaves no bit at all, so that the item is unset.
+fn answer_planes(item: &Item, value: &AnswerValue) -> Vec<PlaneNumber> {
+    let mut planes: Vec<PlaneNumber> = match (value, item.slices) {
+        (AnswerValue::Chosen(_) | AnswerValue::Postal(_), None) => {
+            value.options().filter_map(|option| Some(item.option(option)?.plane)).collect()
+        }
+        (AnswerValue::Month(month), Some(slices)) => slices.planes_of(month.since_1900().into()).collect(),
+        (AnswerValue::Number(number), Some(slices)) if slices.holds(*number) => {
+            slices.planes_of(*number).collect()
+        }
+        (AnswerValue::Text(_), None) => Vec::new(),
+        _ => return Vec::new(),
+    };
+    if planes.is_empty() && item.kind.has_options() {
+        return planes; // options the catalogue has never heard of
+    }
+    planes.push(item.answered_plane);
+    planes
 }

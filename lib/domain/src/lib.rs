@@ -1,12 +1,16 @@
 //! What the system decides: synchronous functions over values. `now`, ids and lists arrive as arguments; nothing
 //! here waits, reads, writes or looks at a clock.
 pub mod batch;
+pub mod calendar;
 pub mod delivery;
 pub mod digest;
 pub mod follower;
+pub mod job;
 pub mod message;
 pub mod recipients;
 pub mod retry_key;
 pub mod segment;
+pub mod setting;
 pub mod survey;
+pub mod table;
 pub mod user_id;

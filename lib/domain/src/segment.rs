@@ -9,12 +9,15 @@ mod condition;
 mod describe;
 mod id_page;
 mod index;
+mod leaf;
 mod page;
 mod parse;
 mod query;
+mod range;
 
-pub use condition::{Condition, ConditionError, MAX_DEPTH, MAX_NODES, SystemFact, Target};
+pub use condition::{Condition, ConditionError, MAX_DEPTH, MAX_NODES, Target};
 pub use id_page::IdPage;
 pub use index::{PartCount, SegmentIndex};
+pub use leaf::{Bounds, SystemFact};
 pub use page::{BrokenPage, PageFull, SLOTS, SegmentPage, SlotSet};
 pub use query::Query;

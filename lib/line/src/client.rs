@@ -80,6 +80,16 @@ pub struct Quota {
     pub limit: Option<u64>,
 }
 
+/// Some of the account's friends.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowerIds {
+    /// User ids as LINE writes them.
+    pub user_ids: Vec<String>,
+    /// Token for the next call; `None` at the end.
+    pub next: Option<String>,
+}
+
 /// A reading call that gave no value; the outcome says why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("LINE gave no value: {0:?}")]
@@ -130,7 +140,7 @@ impl LineClient {
     /// Asks LINE to check `{"messages": […]}` for a call; nothing is sent.
     pub async fn validate(&self, call: MessageCall, body: Bytes) -> Outcome {
         let path = format!("/v2/bot/message/validate/{}", call.name());
-        self.call(Method::POST, &path, Some(body), None).await.0
+        self.call(Method::POST, at(&self.hosts, &path), Some(body), None).await.0
     }
 
     /// The month's limit.
@@ -139,7 +149,7 @@ impl LineClient {
         struct Wire {
             value: Option<u64>,
         }
-        let wire: Wire = self.read("/v2/bot/message/quota").await?;
+        let wire: Wire = self.read(at(&self.hosts, "/v2/bot/message/quota")).await?;
         Ok(Quota { limit: wire.value })
     }
 
@@ -150,13 +160,23 @@ impl LineClient {
         struct Wire {
             total_usage: u64,
         }
-        let wire: Wire = self.read("/v2/bot/message/quota/consumption").await?;
+        let wire: Wire = self.read(at(&self.hosts, "/v2/bot/message/quota/consumption")).await?;
         Ok(wire.total_usage)
+    }
+
+    /// At most 1,000 friends behind a continuation token; LINE gives this list to verified accounts only.
+    pub async fn follower_ids(&self, start: Option<&str>) -> Result<FollowerIds, NoValue> {
+        let mut address = at(&self.hosts, "/v2/bot/followers/ids");
+        address.query_pairs_mut().append_pair("limit", "1000");
+        if let Some(start) = start {
+            address.query_pairs_mut().append_pair("start", start);
+        }
+        self.read(address).await
     }
 
     async fn send(&self, call: MessageCall, body: Bytes, retry_key: Option<&str>) -> Outcome {
         let path = format!("/v2/bot/message/{}", call.name());
-        match self.call(Method::POST, &path, Some(body), retry_key).await.0 {
+        match self.call(Method::POST, at(&self.hosts, &path), Some(body), retry_key).await.0 {
             Outcome::AlreadyAccepted { request_id, .. } if mutation::active("accept_409_blindly") => {
                 Outcome::Accepted { request_id }
             }
@@ -164,8 +184,8 @@ impl LineClient {
         }
     }
 
-    async fn read<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, NoValue> {
-        let (outcome, body) = self.call(Method::GET, path, None, None).await;
+    async fn read<T: serde::de::DeserializeOwned>(&self, address: Url) -> Result<T, NoValue> {
+        let (outcome, body) = self.call(Method::GET, address, None, None).await;
         match outcome {
             Outcome::Accepted { request_id } => serde_json::from_slice(&body)
                 .map_err(|_| NoValue(Outcome::ServerError { status: 200, request_id })),
@@ -176,7 +196,7 @@ impl LineClient {
     async fn call(
         &self,
         method: Method,
-        path: &str,
+        address: Url,
         body: Option<Bytes>,
         key: Option<&str>,
     ) -> (Outcome, Vec<u8>) {
@@ -184,13 +204,13 @@ impl LineClient {
             Ok(token) => token,
             Err(error) => return (without_token(&error), Vec::new()),
         };
-        let first = self.attempt(method.clone(), path, body.clone(), key, &token).await;
+        let first = self.attempt(method.clone(), address.clone(), body.clone(), key, &token).await;
         if !matches!(&first, Answer { status: Some(401), .. }) {
             return (first.outcome, first.body);
         }
         match self.tokens.instead_of(&token).await {
             Ok(token) => {
-                let second = self.attempt(method, path, body, key, &token).await;
+                let second = self.attempt(method, address, body, key, &token).await;
                 (second.outcome, second.body)
             }
             Err(error) => (without_token(&error), Vec::new()),
@@ -200,13 +220,12 @@ impl LineClient {
     async fn attempt(
         &self,
         method: Method,
-        path: &str,
+        address: Url,
         body: Option<Bytes>,
         retry_key: Option<&str>,
         token: &Token,
     ) -> Answer {
-        let mut request =
-            self.http.request(method, at(&self.hosts, path)).bearer_auth(token.value.expose_secret());
+        let mut request = self.http.request(method, address).bearer_auth(token.value.expose_secret());
         if let Some(body) = body {
             request = request.header(header::CONTENT_TYPE, "application/json").body(body);
         }
@@ -251,7 +270,7 @@ fn without_token(error: &TokenError) -> Outcome {
 }
 
 /// The exact address: LINE refuses doubled and trailing slashes.
-fn at(hosts: &LineHosts, path: &str) -> Url {
+pub(crate) fn at(hosts: &LineHosts, path: &str) -> Url {
     let mut address = hosts.api.clone();
     address.set_path(path);
     address

@@ -2,6 +2,7 @@
 //! Translates wire formats; decides nothing about deliveries.
 
 pub mod client;
+pub mod login;
 mod messenger;
 pub mod outcome;
 pub mod signature;

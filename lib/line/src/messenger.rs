@@ -2,11 +2,18 @@
 
 use bytes::Bytes;
 use domain::batch::{AttemptOutcome, RefusedFor};
+use domain::message::Messages;
 use domain::retry_key::RetryKey;
-use usecases::{delivery::ports::Messenger, port_error::PortError, webhook::ports::Replier};
+use domain::user_id::UserId;
+use usecases::{
+    delivery::ports::Messenger,
+    jobs::ports::{FriendPage, Friends},
+    port_error::PortError,
+    webhook::ports::Replier,
+};
 
 use crate::{
-    client::LineClient,
+    client::{LineClient, NoValue},
     outcome::{ErrorDetail, Outcome},
 };
 
@@ -24,12 +31,29 @@ impl Messenger for LineClient {
 }
 
 impl Replier for LineClient {
-    async fn reply_text(&self, reply_token: &str, text: &str) -> Result<(), PortError> {
-        let body = serde_json::json!({
-            "replyToken": reply_token,
-            "messages": [{ "type": "text", "text": text }],
-        });
-        reply_result(self.reply(Bytes::from(body.to_string())).await)
+    async fn reply_messages(&self, reply_token: &str, messages: &Messages) -> Result<(), PortError> {
+        let token = serde_json::Value::from(reply_token);
+        let body = format!(r#"{{"replyToken":{token},"messages":{}}}"#, messages.as_json());
+        reply_result(self.reply(Bytes::from(body)).await)
+    }
+}
+
+impl Friends for LineClient {
+    async fn friends(&self, from: Option<&str>) -> Result<FriendPage, PortError> {
+        let what = "LINE's list of friends";
+        let page = self.follower_ids(from).await.map_err(|NoValue(outcome)| match outcome {
+            Outcome::Refused { status, .. } => {
+                PortError::Refused { what, reason: format!("status {status}") }
+            }
+            Outcome::Unauthorized { .. } => PortError::Refused { what, reason: "unauthorized".to_owned() },
+            other => PortError::Unavailable {
+                what,
+                reason: format!("{other:?}").chars().take(MESSAGE_LENGTH).collect(),
+            },
+        })?;
+        let users = page.user_ids.into_iter().map(UserId::parse).collect::<Result<_, _>>();
+        let users = users.map_err(|_| PortError::Refused { what, reason: "an id is not one".to_owned() })?;
+        Ok(FriendPage { users, next: page.next })
     }
 }
 

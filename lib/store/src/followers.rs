@@ -24,6 +24,9 @@ const TABLE: &str = "the follower table";
 /// DynamoDB takes at most 100 rows in one transaction.
 const MOST_ROWS: usize = 100;
 
+/// 2 since answers carry the version that they were given under; 1 is still read.
+const ITEM_VERSION: u8 = 2;
+
 #[derive(Serialize, Deserialize)]
 struct FollowerItem {
     user_id: UserId,
@@ -33,6 +36,8 @@ struct FollowerItem {
     tester: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     consent_version: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    registered_at_ms: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     page: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -47,11 +52,12 @@ impl FollowerItem {
     fn after(read: &Follower) -> Result<Self, PortError> {
         Ok(Self {
             user_id: read.user_id.clone(),
-            v: 1,
+            v: ITEM_VERSION,
             friendship: read.friendship,
             answers: serde_json::to_string(&read.answers).map_err(|_| broken(TABLE))?,
             tester: read.tester,
             consent_version: read.consent_version,
+            registered_at_ms: read.registered_at_ms,
             page: read.place.map(|place| place.page),
             slot: read.place.map(|place| place.slot),
             last_event_ts: read.last_event.timestamp_ms,
@@ -61,6 +67,9 @@ impl FollowerItem {
     }
 
     fn into_follower(self) -> Result<Follower, PortError> {
+        if self.v > ITEM_VERSION {
+            return Err(broken(TABLE)); // a newer program's
+        }
         let answers: Answers = serde_json::from_str(&self.answers).map_err(|_| broken(TABLE))?;
         let last_event = EventOrder { timestamp_ms: self.last_event_ts, event_id: self.last_event_id };
         Ok(Follower {
@@ -69,6 +78,7 @@ impl FollowerItem {
             answers,
             tester: self.tester,
             consent_version: self.consent_version,
+            registered_at_ms: self.registered_at_ms,
             place: self.page.zip(self.slot).map(|(page, slot)| Place { page, slot }),
             last_event,
             version: self.version,
@@ -79,8 +89,8 @@ impl FollowerItem {
 /// The tables that a follower's change touches.
 #[derive(Clone)]
 pub struct FollowerTables {
-    client: Client,
-    followers: String,
+    pub(crate) client: Client,
+    pub(crate) followers: String,
     segments: SegmentTable,
     webhook_events: String,
 }
@@ -92,6 +102,11 @@ impl FollowerTables {
         Self { client, followers, segments, webhook_events }
     }
 
+    /// Names the follower and segment tables, for changes that no webhook event makes.
+    pub fn without_events(client: Client, followers: String, segments: String) -> Self {
+        Self::new(client, followers, segments, String::new())
+    }
+
     /// One follower, strongly consistent.
     pub async fn follower(&self, user: &UserId) -> Result<Option<Follower>, PortError> {
         let key = AttributeValue::S(user.as_str().to_owned());
@@ -99,8 +114,7 @@ impl FollowerTables {
             self.client.get_item().table_name(&self.followers).key("user_id", key).consistent_read(true);
         let row = asked.send().await.map_err(|error| port_error(TABLE, error))?.item;
         let Some(row) = row else { return Ok(None) };
-        let row: FollowerItem = from_item(row).map_err(|_| broken(TABLE))?;
-        row.into_follower().map(Some)
+        parse_follower(row).map(Some)
     }
 
     fn put_follower(&self, read: &Follower) -> Result<Put, PortError> {
@@ -175,6 +189,12 @@ impl FollowerStore for FollowerTables {
             Err(error) => not_written(change, error),
         }
     }
+}
+
+/// Reads a row of the follower table.
+pub(crate) fn parse_follower(row: HashMap<String, AttributeValue>) -> Result<Follower, PortError> {
+    let row: FollowerItem = from_item(row).map_err(|_| broken(TABLE))?;
+    row.into_follower()
 }
 
 type WriteError = SdkError<TransactWriteItemsError, aws_sdk_dynamodb::config::http::HttpResponse>;

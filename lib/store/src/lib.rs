@@ -3,17 +3,25 @@
 //! Table names arrive from settings, so that a restored table is switched in without a build (R-N5).
 
 pub mod batches;
+mod catalogues;
 pub mod deliveries;
 mod delivery_item;
 mod error;
+mod follower_scan;
 pub mod followers;
+mod form_writes;
+pub mod job_files;
+pub mod jobs;
 pub mod recipients;
 mod segment_item;
 pub mod segment_pages;
+pub mod settings;
 mod webhook_events;
 
 pub use deliveries::{Created, DeliveryTable};
 pub use delivery_item::InvalidItem;
 pub use followers::FollowerTables;
+pub use form_writes::FormWrites;
+pub use job_files::JobBucket;
 pub use recipients::RecipientsBucket;
 pub use segment_pages::{SegmentTable, ShelvedPage};

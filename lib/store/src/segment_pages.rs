@@ -1,5 +1,5 @@
 //! Segment pages: `HEADS`/`S07` says which pages a shard has and in which version; `SHARD#07`/`P00003` holds bits,
-//! `SHARD#07`/`I00003` the ids beside them, `CATALOGUE`/`CATALOGUE` the registration items. Reads are strong.
+//! `SHARD#07`/`I00003` the ids beside them. Reads are strong.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,7 @@ use usecases::delivery::ports::Audience;
 use usecases::port_error::PortError;
 use usecases::webhook::ports::{ShardHead, StoredPage};
 
+use crate::catalogues::LastRead;
 use crate::error::{broken, port_error};
 use crate::segment_item::{self as item, Item, key};
 
@@ -38,14 +39,15 @@ pub struct ShelvedPage {
 /// The segment table.
 #[derive(Clone)]
 pub struct SegmentTable {
-    client: Client,
-    name: String,
+    pub(crate) client: Client,
+    pub(crate) name: String,
+    pub(crate) last_read: LastRead,
 }
 
 impl SegmentTable {
     /// Names the table.
     pub fn new(client: Client, name: String) -> Self {
-        Self { client, name }
+        Self { client, name, last_read: LastRead::default() }
     }
 
     /// The index of one shard; version 0 when there is none.
@@ -108,24 +110,6 @@ impl SegmentTable {
         Ok(pages)
     }
 
-    /// The registration items; none before the first are stored.
-    pub async fn read_catalogue(&self) -> Result<Catalogue, PortError> {
-        let Some(row) = self.get(key("CATALOGUE", "CATALOGUE")).await? else {
-            return Ok(Catalogue::default());
-        };
-        let json = row.get("json").and_then(|value| value.as_s().ok()).ok_or_else(|| broken(TABLE))?;
-        serde_json::from_str(json).map_err(|_| broken(TABLE))
-    }
-
-    /// Replaces the registration items.
-    pub async fn put_catalogue(&self, catalogue: &Catalogue) -> Result<(), PortError> {
-        let json = serde_json::to_string(catalogue).map_err(|_| broken(TABLE))?;
-        let put = self.client.put_item().table_name(&self.name).set_item(Some(key("CATALOGUE", "CATALOGUE")));
-        let put = put.item("json", AttributeValue::S(json)).item("v", AttributeValue::N("1".into()));
-        put.send().await.map_err(|error| port_error(TABLE, error))?;
-        Ok(())
-    }
-
     /// Puts for a transaction, each conditional on the version that was read.
     pub(crate) fn put_page(&self, read: &StoredPage) -> Result<Put, PortError> {
         self.put(item::page_item(read), Some(u64::from(read.version)))
@@ -184,12 +168,12 @@ impl SegmentTable {
         Err(last)
     }
 
-    async fn get(&self, key: Item) -> Result<Option<Item>, PortError> {
+    pub(crate) async fn get(&self, key: Item) -> Result<Option<Item>, PortError> {
         let asked = self.client.get_item().table_name(&self.name).set_key(Some(key)).consistent_read(true);
         Ok(asked.send().await.map_err(|error| port_error(TABLE, error))?.item)
     }
 
-    async fn query(&self, partition: &str, prefix: &str) -> Result<Vec<Item>, PortError> {
+    pub(crate) async fn query(&self, partition: &str, prefix: &str) -> Result<Vec<Item>, PortError> {
         let (mut rows, mut from) = (Vec::new(), None);
         loop {
             let mut asked =

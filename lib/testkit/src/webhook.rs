@@ -12,6 +12,8 @@ pub use intake::InMemoryIntake;
 pub use replier::FakeReplier;
 
 use domain::follower::EventOrder;
+use domain::message::Messages;
+use domain::setting::{SettingName, with_form_url};
 use domain::user_id::{ShardNumber, UserId};
 use usecases::webhook::record::{EventKind, WebhookEvent};
 
@@ -23,6 +25,13 @@ pub fn a_user(number: u32) -> UserId {
 /// Made-up users of one shard.
 pub fn users_of(shard: ShardNumber) -> impl Iterator<Item = UserId> {
     (0_u32..).map(a_user).filter(move |user| user.shard() == shard)
+}
+
+/// A greeting with the form's link.
+pub fn a_greeting() -> Messages {
+    let stored = SettingName::Greeting.default_value();
+    let filled = with_form_url(&stored, "https://liff.line.me/1234567890-abcdefgh");
+    Messages::parse(&filled).expect("the default greeting fits LINE")
 }
 
 /// An event with a reply token where LINE gives one; its id is unique to user, kind and time.

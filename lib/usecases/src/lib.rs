@@ -1,6 +1,8 @@
 //! The order of steps: each use case reads as its protocol and acts through ports that it owns.
 
 pub mod delivery;
+pub mod items;
+pub mod jobs;
 pub mod mutation;
 pub mod port_error;
 pub mod registration;

@@ -1,15 +1,22 @@
-//! A citizen's answers change: the follower and the page's bits, in one transaction.
-
-use domain::follower::{Answers, Follower};
-use domain::segment::BrokenPage;
-use domain::survey::CatalogueError;
-use domain::user_id::UserId;
+//! What a citizen tells us through the form: answers and consent, and taking both back.
+//!
+//! Each is one transaction of one shard, the same as a webhook's: follower, page of bits, head, and the ids beside
+//! the page when somebody joins it. Killed before it, nothing happened and the phone asks again; killed after it,
+//! the same request finds everything as it wants it and writes nothing. Somebody else's change of the shard in
+//! between makes it read and decide anew. What two requests of one person at the same time lead to is what one of
+//! them asked for, entirely.
 
 use crate::port_error::PortError;
-use crate::webhook::ports::{Commit, FollowerStore, ShardChange};
+use crate::webhook::ports::{Commit, FollowerStore};
+use crate::webhook::record::{pause, read_shelf};
+use crate::webhook::shard_change::Decision;
+use domain::follower::{Answers, EventOrder, Follower, Friendship, FriendshipEvent};
+use domain::segment::BrokenPage;
+use domain::survey::WrongAnswer;
+use domain::user_id::UserId;
 
-/// Rounds until a change gives up because others are always faster.
-const ROUNDS: usize = 20;
+/// Rounds until a change gives up because others are always faster; about 4 s of pauses.
+const ROUNDS: u32 = 16;
 
 /// Why answers were not stored.
 #[derive(Debug, thiserror::Error)]
@@ -17,9 +24,9 @@ pub enum RegistrationError {
     /// Nobody of this id has ever been met.
     #[error("there is no such follower")]
     UnknownFollower,
-    /// An answer that the items do not offer.
-    #[error("the answers do not fit the registration items")]
-    Answers(#[source] CatalogueError),
+    /// Answers that the items do not take, each with its reason.
+    #[error("{} answers do not fit the registration items", .0.len())]
+    Answers(Vec<WrongAnswer>),
     /// The store did not answer.
     #[error("the answers could not be stored")]
     Store(#[from] PortError),
@@ -31,43 +38,87 @@ pub enum RegistrationError {
     Busy,
 }
 
-/// Replaces all answers of a follower; the same answers again change nothing that can be seen.
+/// A form that somebody sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Registration<'a> {
+    /// All answers, also those that stay as they were.
+    pub answers: &'a Answers,
+    /// The consent text that they agreed to.
+    pub consent_version: u32,
+    /// When.
+    pub now_ms: u64,
+}
+
+/// Saves a form, replacing the one before, and returns the answers as they stand. Whoever is not known yet has been
+/// a friend since before this system and becomes a follower now; the same form again writes nothing.
+pub async fn register(
+    store: &impl FollowerStore,
+    user: &UserId,
+    form: Registration<'_>,
+) -> Result<Answers, RegistrationError> {
+    let catalogue = store.catalogue().await?;
+    let answers = catalogue.check_answers(form.answers).map_err(RegistrationError::Answers)?;
+    let registered = |known: Option<Follower>| {
+        let follower = known.unwrap_or_else(|| never_met(user));
+        Some(Follower {
+            answers: catalogue.keep_archived(&follower.answers, answers.clone()),
+            consent_version: Some(form.consent_version),
+            registered_at_ms: follower.registered_at_ms.or(Some(form.now_ms)),
+            ..follower
+        })
+    };
+    let saved = change(store, user, form.now_ms, registered).await?;
+    Ok(saved.map(|follower| follower.answers).unwrap_or_default())
+}
+
+/// Takes a registration back: answers and consent are gone, the friendship and the place stay. Nobody's registration
+/// is gone already.
+pub async fn forget(store: &impl FollowerStore, user: &UserId, now_ms: u64) -> Result<(), RegistrationError> {
+    let forgotten = |known: Option<Follower>| {
+        let follower = known?;
+        let (answers, consent_version, registered_at_ms) = (Answers::default(), None, None);
+        Some(Follower { answers, consent_version, registered_at_ms, ..follower })
+    };
+    change(store, user, now_ms, forgotten).await.map(drop)
+}
+
+/// Replaces all answers of somebody who is known, without a word about consent: for imports and examples.
 pub async fn change_answers(
     store: &impl FollowerStore,
     user: &UserId,
     answers: &Answers,
 ) -> Result<(), RegistrationError> {
-    store.catalogue().await?.check_answers(answers).map_err(RegistrationError::Answers)?;
-    for _ in 0..ROUNDS {
-        let change = draw(store, user, answers).await?;
-        if store.commit(&change).await? == Commit::Done {
-            return Ok(());
-        }
-    }
-    Err(RegistrationError::Busy)
+    let answers = &store.catalogue().await?.check_answers(answers).map_err(RegistrationError::Answers)?;
+    let answered = |known: Option<Follower>| Some(Follower { answers: answers.clone(), ..known? });
+    change(store, user, 0, answered).await?.map(drop).ok_or(RegistrationError::UnknownFollower)
 }
 
-async fn draw(
+/// A friend of whom no webhook ever told: any event that comes is newer than this.
+fn never_met(user: &UserId) -> Follower {
+    let friend = FriendshipEvent { friendship: Friendship::Following, order: EventOrder::never() };
+    Follower::new(user.clone(), &friend)
+}
+
+/// Reads, changes and writes until nobody came in between; the follower as wanted comes back. What is as wanted is
+/// not written.
+async fn change(
     store: &impl FollowerStore,
     user: &UserId,
-    answers: &Answers,
-) -> Result<ShardChange, RegistrationError> {
+    now_ms: u64,
+    wanted: impl Fn(Option<Follower>) -> Option<Follower>,
+) -> Result<Option<Follower>, RegistrationError> {
     let shard = user.shard();
-    let found = store.followers(std::slice::from_ref(user)).await?.pop();
-    let follower = Follower { answers: answers.clone(), ..found.ok_or(RegistrationError::UnknownFollower)? };
-    let place = follower.place.ok_or(RegistrationError::UnknownFollower)?;
-    let mut head = store.head(shard).await?;
-    let mut stored = store.page(shard, place.page).await?.ok_or(BrokenPage::Slot(place.slot))?;
-    stored.page.set(place.slot, &follower.planes(&store.catalogue().await?))?;
-    if let Some(version) = head.page_versions.get_mut(place.page as usize) {
-        *version = stored.version + 1;
+    let seed = now_ms ^ u128::from_be_bytes(user.to_bytes()) as u64; // two people of one shard pause differently
+    for round in 0..ROUNDS {
+        let known = store.followers(std::slice::from_ref(user)).await?.pop();
+        let next = wanted(known.clone());
+        let Some(follower) = next.as_ref().filter(|_| next != known) else { return Ok(next) };
+        let decision = Decision::of(follower.clone());
+        let (shelf, catalogue) = read_shelf(store, shard, &decision).await?;
+        if store.commit(&shelf.draw(&decision, &catalogue)?).await? == Commit::Done {
+            return Ok(next);
+        }
+        tokio::time::sleep(pause(shard, round, seed)).await;
     }
-    Ok(ShardChange {
-        shard,
-        followers: vec![follower],
-        pages: vec![stored],
-        id_pages: Vec::new(),
-        head: Some(head),
-        events: Vec::new(),
-    })
+    Err(RegistrationError::Busy)
 }

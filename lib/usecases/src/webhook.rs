@@ -5,4 +5,4 @@ pub mod breaker;
 pub mod forward;
 pub mod ports;
 pub mod record;
-mod shard_change;
+pub(crate) mod shard_change;

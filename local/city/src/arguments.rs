@@ -22,6 +22,7 @@ pub const HELP: &str = "city: the whole of Kairan on this machine
   --line-port PORT      the LINE API                       (8090)
   --phones-port PORT    the phones                         (8091)
   --chatbot-port PORT   the chatbot                        (8092)
+  --form-port PORT      the citizens' form                 (8093)
 A port of 0 takes a free one. Each flag can also be given as CITY_DATA, CITY_API_PORT and so on.";
 
 /// What the caller wants.
@@ -33,7 +34,7 @@ pub enum Wanted {
 }
 
 const SWITCHES: [&str; 3] = ["no-data", "release", "help"];
-const VALUES: [&str; 10] = [
+const VALUES: [&str; 11] = [
     "data",
     "profile",
     "root",
@@ -44,6 +45,7 @@ const VALUES: [&str; 10] = [
     "line-port",
     "phones-port",
     "chatbot-port",
+    "form-port",
 ];
 
 /// Reads flags and environment; the error is a sentence.
@@ -108,6 +110,7 @@ fn ports(given: &BTreeMap<&'static str, String>) -> anyhow::Result<Ports> {
         line: port("line-port", usual.line)?,
         phones: port("phones-port", usual.phones)?,
         chatbot: port("chatbot-port", usual.chatbot)?,
+        form: port("form-port", usual.form)?,
     })
 }
 

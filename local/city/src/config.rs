@@ -25,17 +25,19 @@ pub struct Ports {
     pub phones: u16,
     /// Chatbot.
     pub chatbot: u16,
+    /// The citizens' form.
+    pub form: u16,
 }
 
 impl Ports {
     /// The ports that `make run` shows.
     pub const FIXED: Self =
-        Self { api: 8080, admin: 8081, aws: 4566, line: 8090, phones: 8091, chatbot: 8092 };
+        Self { api: 8080, admin: 8081, aws: 4566, line: 8090, phones: 8091, chatbot: 8092, form: 8093 };
     /// Free ones.
-    pub const FREE: Self = Self { api: 0, admin: 0, aws: 0, line: 0, phones: 0, chatbot: 0 };
+    pub const FREE: Self = Self { api: 0, admin: 0, aws: 0, line: 0, phones: 0, chatbot: 0, form: 0 };
 
     /// Each port with the part that wants it and the flag that changes it.
-    pub fn named(self) -> [(&'static str, &'static str, u16); 6] {
+    pub fn named(self) -> [(&'static str, &'static str, u16); 7] {
         [
             ("the webhook (API Gateway)", "--api-port", self.api),
             ("admin_api (Function URL)", "--admin-port", self.admin),
@@ -43,6 +45,7 @@ impl Ports {
             ("the LINE API", "--line-port", self.line),
             ("the phones", "--phones-port", self.phones),
             ("the chatbot", "--chatbot-port", self.chatbot),
+            ("the form", "--form-port", self.form),
         ]
     }
 }
@@ -70,6 +73,8 @@ pub struct CityConfig {
     pub binaries: PathBuf,
     /// Folder of the phones' built page; none serves the control API alone.
     pub page: Option<PathBuf>,
+    /// Folder of the built form; where it is missing, its front says so.
+    pub form: Option<PathBuf>,
     /// Memory or folder.
     pub data: CityData,
     /// Where it listens.
@@ -105,6 +110,7 @@ impl CityConfig {
             template: root.join("template.yaml"),
             binaries: binaries.to_owned(),
             page: Some(root.join("web/simulator/dist")),
+            form: Some(root.join("web/liff/dist-simulator")),
             data,
             ports,
             clock: Clock::new(),

@@ -23,6 +23,7 @@ pub fn guide(city: &City, took: Duration, is_first: bool) -> String {
   LINE API   simulator      {line}
   AWS        embedded       {aws}
   AIチャットボット chatbot   {chatbot}
+  登録フォーム   form         {form}
 
 最初の一歩 First walk
   1. {phones} を開き、電話から「ごみ」と送る。 Open the phones and write ごみ: the chatbot answers.
@@ -40,6 +41,7 @@ ready in {seconds:.1} s, {memory} MB resident
         line = city.line.api_url(),
         aws = city.aws.endpoint(),
         chatbot = city.chatbot.url(),
+        form = city.form.url(),
         seconds = took.as_secs_f64(),
         memory = city.rss_bytes() / 1_000_000,
     )

@@ -7,6 +7,7 @@
 pub mod chatbot;
 mod config;
 mod files;
+pub mod form;
 mod guide;
 mod parts;
 mod preflight;
@@ -26,6 +27,7 @@ use tokio::time::Instant;
 pub use chatbot::Chatbot;
 pub use config::{CityConfig, CityData, Ports, built_binaries};
 pub use files::replace as write_private;
+pub use form::Form;
 pub use guide::guide;
 pub use parts::CityError;
 pub use preflight::preflight;
@@ -44,6 +46,8 @@ pub struct City {
     pub line: Arc<LineSimulator>,
     /// The existing chatbot that webhooks are forwarded to.
     pub chatbot: Chatbot,
+    /// The citizens' form with its API, as CloudFront serves them.
+    pub form: Form,
     /// The one clock of all parts.
     pub clock: Clock,
     admin_token: String,
@@ -66,7 +70,9 @@ impl City {
         let host = parts::start_host(&config, &aws, &line, &chatbot).await?;
         let webhook = webhook_url(&host);
         line.configure_webhook(|settings| settings.url = Some(webhook));
-        Ok(Self { aws, host, line, chatbot, clock, admin_token, _lock: lock })
+        let form = parts::start_form(&config, &host, &line).await?;
+        line.set_form(&form.url());
+        Ok(Self { aws, host, line, chatbot, form, clock, admin_token, _lock: lock })
     }
 
     /// Base address of `admin_api`'s Function URL.

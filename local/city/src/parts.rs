@@ -13,9 +13,12 @@ use uuid::Uuid;
 use crate::chatbot::{Chatbot, ChatbotConfig};
 use crate::config::{CityConfig, CityData, loopback};
 use crate::files;
+use crate::form::{Form, FormConfig};
 
 /// Name of the secret that only the local city knows; no template mentions it.
 const ADMIN_TOKEN: &str = "AdminToken";
+/// Name of the template's secret for the citizens' form.
+const FORM_SECRET: &str = "FormSecret";
 
 /// Why a city did not start.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +35,15 @@ pub enum CityError {
     /// The chatbot cannot listen.
     #[error("the chatbot cannot listen on {address}: {source}")]
     Chatbot {
+        /// The wanted address.
+        address: std::net::SocketAddr,
+        /// The system's reason.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The form's front cannot listen.
+    #[error("the form cannot listen on {address}: {source}")]
+    Form {
         /// The wanted address.
         address: std::net::SocketAddr,
         /// The system's reason.
@@ -105,6 +117,21 @@ pub(crate) async fn start_chatbot(
     Chatbot::start(chatbot).await.map_err(|source| CityError::Chatbot { address, source })
 }
 
+pub(crate) async fn start_form(
+    config: &CityConfig,
+    host: &Host,
+    line: &LineSimulator,
+) -> Result<Form, CityError> {
+    let address = loopback(config.ports.form);
+    let form = FormConfig {
+        listen: address,
+        page: config.form.clone(),
+        api_url: host.api_url(),
+        phones_url: line.control_url(),
+    };
+    Form::start(form).await.map_err(|source| CityError::Form { address, source })
+}
+
 /// Gives the secrets their values and returns the admin token, which stays the same as long as the data does.
 pub(crate) fn put_secrets(aws: &EmbeddedAws, channel: &Channel) -> String {
     let webhook = json!({ "channel_secrets": [channel.channel_secret], "bot_user_id": channel.bot_user_id });
@@ -118,13 +145,28 @@ pub(crate) fn put_secrets(aws: &EmbeddedAws, channel: &Channel) -> String {
             aws.secrets().put(name, &value.to_string());
         }
     }
+    put_form_secret(aws, channel);
     let held = aws.secrets().get(ADMIN_TOKEN).and_then(|held| serde_json::from_str::<Value>(&held).ok());
     if let Some(token) = held.as_ref().and_then(|held| held["token"].as_str()) {
         return token.to_owned();
     }
-    let token = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+    let token = random_text();
     aws.secrets().put(ADMIN_TOKEN, &json!({ "token": token }).to_string());
     token
+}
+
+/// Sessions of the form stay valid as long as the data stays.
+fn put_form_secret(aws: &EmbeddedAws, channel: &Channel) {
+    let held = aws.secrets().get(FORM_SECRET).and_then(|held| serde_json::from_str::<Value>(&held).ok());
+    let is_current = |held: &Value| held["login_channel_id"] == channel.login_channel_id;
+    if !held.as_ref().is_some_and(is_current) {
+        let secret = json!({ "login_channel_id": channel.login_channel_id, "session_key": random_text() });
+        aws.secrets().put(FORM_SECRET, &secret.to_string());
+    }
+}
+
+fn random_text() -> String {
+    format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
 }
 
 pub(crate) async fn start_host(
@@ -140,6 +182,7 @@ pub(crate) async fn start_host(
     host.parameters = BTreeMap::from([
         ("Stage".to_owned(), "test".to_owned()),
         ("ForwardTargetUrl".to_owned(), format!("{}/webhook", chatbot.url())),
+        ("LiffUrl".to_owned(), line.liff_url()), // a phone that taps it opens the form
     ]);
     host.overlay = aws.environment();
     let own = [

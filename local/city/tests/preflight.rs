@@ -30,7 +30,7 @@ fn functions_that_are_not_built_are_named_in_one_sentence_with_the_command() {
     let problems = preflight(&a_config(Path::new("/nowhere/release")));
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert!(
-        problems[0].starts_with("Not built in /nowhere/release: admin_api, forward_webhook,"),
+        problems[0].starts_with("Not built in /nowhere/release: admin_api, citizen_api, forward_webhook,"),
         "{problems:?}"
     );
     assert!(problems[0].ends_with("run `cargo build --workspace --bins --release`."), "{problems:?}");

@@ -113,7 +113,11 @@ fn queues_come_with_the_dead_letter_queue_first() {
 #[test]
 fn the_projects_own_template_can_be_played() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../template.yaml");
-    let parameters = [("Stage", "test"), ("ForwardTargetUrl", "http://127.0.0.1:8092/webhook")];
+    let parameters = [
+        ("Stage", "test"),
+        ("ForwardTargetUrl", "http://127.0.0.1:8092/webhook"),
+        ("LiffUrl", "https://liff.line.me/1000000000-testtest"),
+    ];
     let parameters = parameters.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let template = Template::read(&path, &parameters, &a_place()).unwrap();
     let send = template.function("SendBatchFunction").unwrap();

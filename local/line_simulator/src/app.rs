@@ -103,6 +103,8 @@ pub(crate) struct App {
     pub(crate) saved: Mutex<String>,
     /// Where the API listens, once it does.
     pub(crate) api_url: OnceLock<String>,
+    /// Where the form is that LIFF opens, if somebody serves one.
+    pub(crate) form_url: OnceLock<String>,
     state: Mutex<State>,
     page_events: broadcast::Sender<Arc<str>>,
 }
@@ -123,6 +125,7 @@ impl App {
             outbox,
             saved: Mutex::default(),
             api_url: OnceLock::new(),
+            form_url: OnceLock::new(),
         });
         if let Some(path) = &app.config.state {
             let failed = |source| StartError::StateFile { path: path.clone(), source };
@@ -192,6 +195,11 @@ impl App {
         for event in events {
             self.announce(&event);
         }
+    }
+
+    /// The LIFF URL that opens the form: an id of the Login channel, as LINE's console gives them out.
+    pub(crate) fn liff_url(&self) -> String {
+        format!("https://liff.line.me/{}-kairanfm", self.channel().login_channel_id)
     }
 
     /// Runs work after the delay of asynchronous endpoints, at once when there is none.

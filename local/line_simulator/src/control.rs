@@ -15,6 +15,7 @@ use crate::app::Shared;
 pub(crate) fn router(app: Shared) -> Router {
     Router::new()
         .route("/control/info", get(records::info))
+        .route("/control/form", get(records::form))
         .route("/control/users", get(phones::list).post(phones::add))
         .route("/control/users/bulk", post(phones::add_bulk))
         .route("/control/users/{id}/follow", post(phones::follow))

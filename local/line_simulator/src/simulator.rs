@@ -95,6 +95,16 @@ impl LineSimulator {
         format!("http://{}", self.control)
     }
 
+    /// Tells the phones where the form is that a LIFF URL opens; the first word counts.
+    pub fn set_form(&self, url: &str) {
+        self.app.form_url.get_or_init(|| url.to_owned());
+    }
+
+    /// The LIFF URL that opens the form on a phone.
+    pub fn liff_url(&self) -> String {
+        self.app.liff_url()
+    }
+
     /// What was accepted, and how often.
     pub fn ledger(&self) -> LedgerView<'_> {
         LedgerView(&self.app)

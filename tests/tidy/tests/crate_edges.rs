@@ -40,7 +40,9 @@ const EVERYTHING: &[&str] = &[
     "start_delivery",
     "send_batch",
     "tick",
+    "run_job",
     "admin_api",
+    "citizen_api",
     "faults",
 ];
 

@@ -1,6 +1,10 @@
 //! Conditions as staff build them, and their translation into a query over planes.
+use super::leaf::{Bounds, SystemFact};
 use super::query::{Node, Query};
-use crate::survey::{Catalogue, ChoiceItem, ItemId, OptionId, PlaneNumber};
+use crate::calendar::YearMonth;
+use crate::follower::Friendship;
+use crate::survey::{Catalogue, ItemId, OptionId};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use thiserror::Error;
@@ -10,27 +14,10 @@ pub const MAX_DEPTH: usize = 32;
 /// Most nodes of a condition, groups and choices together.
 pub const MAX_NODES: usize = 1_000;
 
-/// A fact the system knows by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SystemFact {
-    /// Has filled in the form.
-    Registered,
-    /// Receives test deliveries.
-    Tester,
-}
-
-impl SystemFact {
-    /// The plane that holds it.
-    pub fn plane(self) -> PlaneNumber {
-        match self {
-            Self::Registered => PlaneNumber::REGISTERED,
-            Self::Tester => PlaneNumber::TESTER,
-        }
-    }
-}
-
 /// A tree of AND, OR and NOT over answers and system facts. As JSON: `{"all":[…]}`, `{"any":[…]}`,
-/// `{"not":…}`, `{"item":"ward","any_of":["asao"]}`, `{"item":"ward","unset":true}`, `{"system":"tester"}`.
+/// `{"not":…}`, `{"item":"ward","any_of":["asao"]}`, `{"item":"ward","unset":true}`, `{"system":"tester"}`,
+/// `{"item":"birth","age":{"from":20,"to":29}}`, `{"item":"children","number":{"from":1}}`,
+/// `{"registered":{"from":"2026-04-01"}}`, `{"friendship":"blocked"}`. Of a range, either bound may be missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Value", into = "Value")]
 pub enum Condition {
@@ -54,6 +41,24 @@ pub enum Condition {
     },
     /// A fact of the system.
     System(SystemFact),
+    /// So many years old, told from the month that was answered; somebody is a year older from the month of birth on.
+    Age {
+        /// The item asked about.
+        item: ItemId,
+        /// Years.
+        years: Bounds<i64>,
+    },
+    /// Answered a number within bounds.
+    Number {
+        /// The item asked about.
+        item: ItemId,
+        /// The numbers.
+        range: Bounds<i64>,
+    },
+    /// First registered on one of these days in Japan; whose day is not known stays out.
+    Registered(Bounds<Date>),
+    /// Is a friend, or has blocked the account. A delivery reaches friends only, whatever stands here.
+    Friendship(Friendship),
 }
 
 /// A condition cannot be used. The texts are for staff and name what is wrong.
@@ -83,6 +88,15 @@ pub enum ConditionError {
     /// The option is deleted; the labels of item and option follow.
     #[error("項目「{0}」の選択肢「{1}」は削除されています。条件から外してください")]
     DeletedOption(String, String),
+    /// An age of an item that is not a month; its label follows.
+    #[error("項目「{0}」は年月を答える項目ではないため、年齢の条件には使えません")]
+    NotAMonth(String),
+    /// A number of an item that is none; its label follows.
+    #[error("項目「{0}」は数を答える項目ではないため、数の条件には使えません")]
+    NotANumber(String),
+    /// A range without bounds, or one that ends before it begins.
+    #[error("範囲は、下限か上限の少なくとも一方を入れ、下限が上限より大きくならないようにしてください")]
+    Range,
 }
 
 /// Whom a delivery is for: `{"kind":"everyone"}` or `{"kind":"segment","condition":…}`.
@@ -96,11 +110,19 @@ pub enum Target {
 }
 
 impl Target {
-    /// The query that counts and lists the target among known followers.
-    pub fn compile(&self, catalogue: &Catalogue) -> Result<Query, ConditionError> {
+    /// The query that lists the target among known followers; `month` is the one ages are told in.
+    pub fn compile(&self, catalogue: &Catalogue, month: YearMonth) -> Result<Query, ConditionError> {
         match self {
             Self::Everyone => Ok(Query::every_follower()),
-            Self::Segment(condition) => condition.compile(catalogue),
+            Self::Segment(condition) => condition.compile(catalogue, month),
+        }
+    }
+
+    /// Like [`Target::compile`], for counting: friendship means what it says.
+    pub fn compile_count(&self, catalogue: &Catalogue, month: YearMonth) -> Result<Query, ConditionError> {
+        match self {
+            Self::Everyone => Ok(Query::every_follower()),
+            Self::Segment(condition) => condition.compile_count(catalogue, month),
         }
     }
 
@@ -114,10 +136,44 @@ impl Target {
 }
 
 impl Condition {
-    /// Translates into planes. Anything unknown or deleted is an error, never "everyone".
-    pub fn compile(&self, catalogue: &Catalogue) -> Result<Query, ConditionError> {
+    /// Translates into planes, among friends. Anything unknown or deleted is an error, never "everyone".
+    pub fn compile(&self, catalogue: &Catalogue, month: YearMonth) -> Result<Query, ConditionError> {
+        self.compile_among(catalogue, month, false)
+    }
+
+    /// Like [`Condition::compile`], for counting: a condition that asks about friendship looks at those who have
+    /// blocked the account too.
+    pub fn compile_count(&self, catalogue: &Catalogue, month: YearMonth) -> Result<Query, ConditionError> {
+        self.compile_among(catalogue, month, self.asks_friendship())
+    }
+
+    pub(super) fn compile_among(
+        &self,
+        catalogue: &Catalogue,
+        month: YearMonth,
+        blocked_too: bool,
+    ) -> Result<Query, ConditionError> {
         self.check_shape()?;
-        self.translate(catalogue, false).map(Query::among_following)
+        let root = self.translate(catalogue, month, false)?;
+        Ok(if blocked_too { Query::among_known(root) } else { Query::among_following(root) })
+    }
+
+    /// Whether friendship is asked about anywhere in it.
+    pub fn asks_friendship(&self) -> bool {
+        self.parts().iter().any(|(_, part)| matches!(part, Self::Friendship(_)))
+    }
+
+    /// Whether it asks about this item, or about this option of it.
+    pub fn uses(&self, wanted: &ItemId, wanted_option: Option<&OptionId>) -> bool {
+        self.parts().iter().any(|(_, part)| match part {
+            Self::Choice { item, any_of } => {
+                item == wanted && wanted_option.is_none_or(|option| any_of.contains(option))
+            }
+            Self::Unset { item } | Self::Age { item, .. } | Self::Number { item, .. } => {
+                item == wanted && wanted_option.is_none()
+            }
+            _ => false,
+        })
     }
 
     /// This condition and each one inside it, with its JSON pointer; outer ones first.
@@ -148,7 +204,9 @@ impl Condition {
             }
             Self::Not(part) => part.check_level(depth + 1, nodes),
             Self::Choice { any_of, .. } if any_of.is_empty() => Err(ConditionError::Empty),
-            Self::Choice { .. } | Self::Unset { .. } | Self::System(_) => Ok(()),
+            Self::Age { years: bounds, .. } | Self::Number { range: bounds, .. } => bounds.check(),
+            Self::Registered(days) => days.check(),
+            Self::Choice { .. } | Self::Unset { .. } | Self::System(_) | Self::Friendship(_) => Ok(()),
         }
     }
 
@@ -158,23 +216,27 @@ impl Condition {
             Self::All(inner) => collect_group(inner, &format!("{pointer}/all"), parts),
             Self::Any(inner) => collect_group(inner, &format!("{pointer}/any"), parts),
             Self::Not(inner) => inner.collect(format!("{pointer}/not"), parts),
-            Self::Choice { .. } | Self::Unset { .. } | Self::System(_) => {}
+            _ => {} // a leaf
         }
     }
 
     /// `negated` pushes a surrounding NOT down to the leaves, where *unset* is known.
-    fn translate(&self, catalogue: &Catalogue, negated: bool) -> Result<Node, ConditionError> {
+    fn translate(
+        &self,
+        catalogue: &Catalogue,
+        month: YearMonth,
+        negated: bool,
+    ) -> Result<Node, ConditionError> {
         let each = |parts: &[Condition]| {
-            parts.iter().map(|part| part.translate(catalogue, negated)).collect::<Result<Vec<_>, _>>()
+            let translate = |part: &Condition| part.translate(catalogue, month, negated);
+            parts.iter().map(translate).collect::<Result<Vec<_>, _>>()
         };
-        Ok(match (self, negated) {
-            (Self::All(parts), false) | (Self::Any(parts), true) => Node::all(each(parts)?),
-            (Self::Any(parts), false) | (Self::All(parts), true) => Node::any(each(parts)?),
-            (Self::Not(part), _) => part.translate(catalogue, !negated)?,
-            (Self::Choice { item, any_of }, _) => choice(living(catalogue, item)?, any_of, negated)?,
-            (Self::Unset { item }, _) => Node::Plane(living(catalogue, item)?.answered_plane, negated),
-            (Self::System(fact), _) => Node::Plane(fact.plane(), !negated),
-        })
+        match (self, negated) {
+            (Self::All(parts), false) | (Self::Any(parts), true) => Ok(Node::all(each(parts)?)),
+            (Self::Any(parts), false) | (Self::All(parts), true) => Ok(Node::any(each(parts)?)),
+            (Self::Not(part), _) => part.translate(catalogue, month, !negated),
+            (leaf, _) => leaf.translate_leaf(catalogue, month, negated),
+        }
     }
 }
 
@@ -182,28 +244,4 @@ fn collect_group<'a>(group: &'a [Condition], pointer: &str, parts: &mut Vec<(Str
     for (index, part) in group.iter().enumerate() {
         part.collect(format!("{pointer}/{index}"), parts);
     }
-}
-
-fn living<'a>(catalogue: &'a Catalogue, id: &ItemId) -> Result<&'a ChoiceItem, ConditionError> {
-    match catalogue.item(id) {
-        None => Err(ConditionError::UnknownItem(id.clone())),
-        Some(item) if item.deleted => Err(ConditionError::DeletedItem(item.label.clone())),
-        Some(item) => Ok(item),
-    }
-}
-
-fn choice(item: &ChoiceItem, any_of: &[OptionId], negated: bool) -> Result<Node, ConditionError> {
-    let plane = |id: &OptionId| match item.option(id) {
-        None => Err(ConditionError::UnknownOption(item.label.clone(), id.clone())),
-        Some(option) if option.deleted => {
-            Err(ConditionError::DeletedOption(item.label.clone(), option.label.clone()))
-        }
-        Some(option) => Ok(Node::Plane(option.plane, !negated)),
-    };
-    let mut leaves = any_of.iter().map(plane).collect::<Result<Vec<_>, _>>()?;
-    if negated {
-        leaves.push(Node::Plane(item.answered_plane, true));
-        return Ok(Node::all(leaves));
-    }
-    Ok(Node::any(leaves))
 }

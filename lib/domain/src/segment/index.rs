@@ -5,6 +5,7 @@
 use super::condition::{Condition, ConditionError};
 use super::page::{SegmentPage, SlotSet};
 use super::query::{Planes, Query};
+use crate::calendar::YearMonth;
 use crate::survey::{Catalogue, PlaneNumber};
 use crate::user_id::ShardNumber;
 use std::collections::BTreeMap;
@@ -40,7 +41,8 @@ impl SegmentIndex {
                 blocks[block][first..first + WORDS_A_PAGE].fill(0);
             }
         }
-        for (number, bits) in page.planes() {
+        let occupied = (PlaneNumber::OCCUPIED, page.occupied());
+        for (number, bits) in page.planes().iter().chain([&occupied]) {
             let blocks = self.planes.entry(*number).or_default();
             if blocks.len() <= block {
                 blocks.resize(block + 1, [0; BLOCK]);
@@ -65,16 +67,19 @@ impl SegmentIndex {
             .sum()
     }
 
-    /// The count of a condition and of each of its parts, outer ones first.
+    /// The count of a condition and of each of its parts, outer ones first; `month` is the one ages are told in.
     pub fn count_parts(
         &self,
         condition: &Condition,
         catalogue: &Catalogue,
+        month: YearMonth,
     ) -> Result<Vec<PartCount>, ConditionError> {
-        let count = |(pointer, part): (String, &Condition)| {
-            Ok(PartCount { pointer, count: self.count(&part.compile(catalogue)?) })
-        };
         condition.check_shape()?;
+        let blocked_too = condition.asks_friendship();
+        let count = |(pointer, part): (String, &Condition)| {
+            let query = part.compile_among(catalogue, month, blocked_too)?;
+            Ok(PartCount { pointer, count: self.count(&query) })
+        };
         condition.parts().into_iter().map(count).collect()
     }
 

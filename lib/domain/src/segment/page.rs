@@ -112,11 +112,16 @@ impl SegmentPage {
         self.planes.iter().filter(|(_, bits)| has_bit(bits)).map(|(plane, _)| *plane).collect()
     }
 
+    /// Whether a slot has a plane's bit.
+    pub fn has(&self, slot: u16, plane: PlaneNumber) -> bool {
+        slot < self.len && self.get(plane).is_some_and(|bits| bits[word(slot)] & bit(slot) != 0)
+    }
+
     /// The slots a query matches.
     pub fn evaluate(&self, query: &Query) -> SlotSet {
         let mut matched = [0; 8];
-        query.evaluate(self, &mut matched);
         let occupied = self.occupied();
+        query.evaluate(&Evaluated { page: self, occupied }, &mut matched);
         std::array::from_fn(|i| matched[i] & occupied[i])
     }
 
@@ -151,6 +156,12 @@ impl SegmentPage {
         if page.is_sound() { Ok(page) } else { Err(BrokenPage::Planes) }
     }
 
+    /// The bits of one plane; `None` when it has none here.
+    pub(super) fn get(&self, plane: PlaneNumber) -> Option<&SlotSet> {
+        let index = self.planes.binary_search_by_key(&plane, |(number, _)| *number).ok()?;
+        Some(&self.planes[index].1)
+    }
+
     fn write(&mut self, slot: u16, planes: &PlaneSet) {
         for (_, bits) in &mut self.planes {
             bits[word(slot)] &= !bit(slot);
@@ -168,7 +179,8 @@ impl SegmentPage {
         self.planes.retain(|(_, bits)| *bits != [0; 8]);
     }
 
-    fn occupied(&self) -> SlotSet {
+    /// The slots that somebody stands in.
+    pub(super) fn occupied(&self) -> SlotSet {
         let len = usize::from(self.len);
         std::array::from_fn(|i| match len.saturating_sub(64 * i) {
             0 => 0,
@@ -186,10 +198,15 @@ impl SegmentPage {
     }
 }
 
-impl Planes<8> for SegmentPage {
+/// A page and the plane that follows from its length.
+struct Evaluated<'a> {
+    page: &'a SegmentPage,
+    occupied: SlotSet,
+}
+
+impl Planes<8> for Evaluated<'_> {
     fn get(&self, plane: PlaneNumber) -> Option<&SlotSet> {
-        let index = self.planes.binary_search_by_key(&plane, |(number, _)| *number).ok()?;
-        Some(&self.planes[index].1)
+        if plane == PlaneNumber::OCCUPIED { Some(&self.occupied) } else { self.page.get(plane) }
     }
 }
 

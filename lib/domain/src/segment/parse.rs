@@ -1,5 +1,8 @@
 //! Conditions and targets to and from JSON. Unknown keys are refused: a misspelt key must not widen a segment.
-use super::condition::{Condition, ConditionError, MAX_DEPTH, SystemFact, Target};
+use super::condition::{Condition, ConditionError, MAX_DEPTH, Target};
+use super::leaf::{Bounds, SystemFact};
+use crate::calendar::parse_date;
+use crate::follower::Friendship;
 use crate::survey::{ItemId, OptionId};
 use serde_json::{Map, Value, json};
 
@@ -23,6 +26,10 @@ impl From<Condition> for Value {
             Condition::Unset { item } => json!({ "item": item, "unset": true }),
             Condition::System(SystemFact::Registered) => json!({ "system": "registered" }),
             Condition::System(SystemFact::Tester) => json!({ "system": "tester" }),
+            Condition::Age { item, years } => json!({ "item": item, "age": bounds_json(years) }),
+            Condition::Number { item, range } => json!({ "item": item, "number": bounds_json(range) }),
+            Condition::Registered(days) => json!({ "registered": bounds_json(days) }),
+            Condition::Friendship(friendship) => json!({ "friendship": friendship }),
         }
     }
 }
@@ -78,8 +85,47 @@ fn parse(value: &Value, depth: usize) -> Result<Condition, ConditionError> {
             Some("tester") => Ok(Condition::System(SystemFact::Tester)),
             _ => shape("system は registered か tester です"),
         },
-        _ => shape("使えるのは all、any、not、item と any_of、item と unset、system です"),
+        ["age", "item"] => Ok(Condition::Age { item: item(object)?, years: bounds(&object["age"], years)? }),
+        ["item", "number"] => {
+            Ok(Condition::Number { item: item(object)?, range: bounds(&object["number"], Value::as_i64)? })
+        }
+        ["registered"] => bounds(&object["registered"], |value| value.as_str().and_then(parse_date))
+            .map(Condition::Registered),
+        ["friendship"] => match object["friendship"].as_str() {
+            Some("following") => Ok(Condition::Friendship(Friendship::Following)),
+            Some("blocked") => Ok(Condition::Friendship(Friendship::Blocked)),
+            _ => shape("friendship は following か blocked です"),
+        },
+        _ => shape(
+            "使えるのは all、any、not、item と any_of・unset・age・number、system、registered、friendship です",
+        ),
     }
+}
+
+fn bounds_json<T: serde::Serialize>(bounds: Bounds<T>) -> Value {
+    let ends = [("from", bounds.from), ("to", bounds.to)];
+    let known = ends.into_iter().filter_map(|(name, end)| end.map(|end| (name.to_owned(), json!(end))));
+    Value::Object(known.collect())
+}
+
+/// Ages beyond this are nobody's; it keeps sums of months small.
+fn years(value: &Value) -> Option<i64> {
+    value.as_i64().filter(|years| (0..=200).contains(years))
+}
+
+fn bounds<T>(value: &Value, each: impl Fn(&Value) -> Option<T>) -> Result<Bounds<T>, ConditionError> {
+    let Value::Object(object) = value else {
+        return shape("範囲は from と to を持つオブジェクトです");
+    };
+    if object.is_empty() || object.keys().any(|key| key != "from" && key != "to") {
+        return shape("範囲に使えるのは from と to です");
+    }
+    let end = |name: &str| match object.get(name).map(&each) {
+        Some(None) => shape("範囲の値が正しくありません。年齢は0から200、日付は「2026-04-01」の形です"),
+        Some(known) => Ok(known),
+        None => Ok(None),
+    };
+    Ok(Bounds { from: end("from")?, to: end("to")? })
 }
 
 fn list<T>(

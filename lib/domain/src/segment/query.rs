@@ -6,9 +6,9 @@ use crate::survey::PlaneNumber;
 pub(super) enum Node {
     /// The bit of this plane is as given.
     Plane(PlaneNumber, bool),
-    /// Every one of them; at least one.
+    /// Every one of them; without any, everybody.
     All(Vec<Node>),
-    /// Any one of them; at least one.
+    /// Any one of them; without any, nobody.
     Any(Vec<Node>),
 }
 
@@ -112,8 +112,8 @@ pub(super) trait Planes<const N: usize> {
     fn get(&self, plane: PlaneNumber) -> Option<&[u64; N]>;
 }
 
-/// A condition compiled against a catalogue. Always masked with `FOLLOWING`: whoever has blocked the account,
-/// and every slot nobody occupies, is never matched.
+/// A condition compiled against a catalogue. Masked with `FOLLOWING`: whoever has blocked the account, and every
+/// slot nobody occupies, is never matched. Only a count may ask for those who have blocked it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Query {
     root: Node,
@@ -127,6 +127,11 @@ impl Query {
 
     pub(super) fn among_following(node: Node) -> Self {
         Self { root: Node::all(vec![Node::Plane(PlaneNumber::FOLLOWING, true), node]) }
+    }
+
+    /// For a count that asks about friendship: everybody known, those who have blocked the account included.
+    pub(super) fn among_known(node: Node) -> Self {
+        Self { root: Node::all(vec![Node::Plane(PlaneNumber::OCCUPIED, true), node]) }
     }
 
     /// Writes the words of the matching followers.

@@ -1,13 +1,13 @@
 //! A small Kawasaki: the items a new local city starts with, also the fixture of many tests.
-use super::{Catalogue, CatalogueError, ChoiceKind, ItemId, OptionId};
+use super::{Catalogue, CatalogueError, ItemDraft, ItemId, ItemKind, OptionDraft, OptionId, ShownIf};
 
-type Item = (&'static str, &'static str, ChoiceKind, &'static [(&'static str, &'static str)]);
+type Item = (&'static str, &'static str, ItemKind, &'static [(&'static str, &'static str)]);
 
 const ITEMS: [Item; 3] = [
     (
         "ward",
         "お住まいの区",
-        ChoiceKind::Single,
+        ItemKind::Single,
         &[
             ("kawasaki", "川崎区"),
             ("saiwai", "幸区"),
@@ -22,7 +22,7 @@ const ITEMS: [Item; 3] = [
     (
         "topics",
         "知りたい情報",
-        ChoiceKind::Multiple,
+        ItemKind::Multiple,
         &[
             ("bousai", "防災"),
             ("kosodate", "子育て"),
@@ -35,7 +35,7 @@ const ITEMS: [Item; 3] = [
     (
         "age_group",
         "年代",
-        ChoiceKind::Single,
+        ItemKind::Single,
         &[
             ("under20", "20歳未満"),
             ("20s", "20代"),
@@ -48,21 +48,74 @@ const ITEMS: [Item; 3] = [
     ),
 ];
 
+/// One item of each kind that the small Kawasaki lacks.
+const MORE: [Item; 5] = [
+    ("birth", "生まれた年月", ItemKind::Month, &[]),
+    ("children", "お子さんの人数", ItemKind::Number { min: 0, max: 20 }, &[]),
+    (
+        "language",
+        "読みやすい言葉",
+        ItemKind::Select,
+        &[("ja", "日本語"), ("easy", "やさしい日本語"), ("en", "English")],
+    ),
+    (
+        "area",
+        "お住まいの地域",
+        ItemKind::Area,
+        &[("south", "南部"), ("north", "北部"), ("elsewhere", "市外")],
+    ),
+    ("wish", "市へのご意見", ItemKind::Text { max_length: 200 }, &[]),
+];
+const PREFIXES: [(&str, &[&str]); 3] =
+    [("south", &["210", "212"]), ("north", &["214", "215", "2130"]), ("elsewhere", &["2", "1"])];
+
 impl Catalogue {
     /// Seven wards and 市外 (`ward`), six topics (`topics`), seven age groups (`age_group`).
     pub fn kawasaki_example() -> Self {
         ITEMS.iter().try_fold(Self::default(), add).expect("the names above are valid and differ")
     }
+
+    /// The same and one item of every other kind: month of birth (`birth`), a number (`children`, shown to those
+    /// who want 子育て), a list (`language`), postal code (`area`), free text (`wish`).
+    pub fn every_kind_example() -> Self {
+        let catalogue = MORE.iter().try_fold(Self::kawasaki_example(), add);
+        catalogue.and_then(complete).expect("the names above are valid and differ")
+    }
 }
 
 fn add(mut catalogue: Catalogue, (id, label, kind, options): &Item) -> Result<Catalogue, CatalogueError> {
-    let broken = |error: super::InvalidName| CatalogueError::Broken(error.to_string());
-    let item = ItemId::parse(*id).map_err(broken)?;
-    catalogue.add_item(item.clone(), label, *kind)?;
+    let item = item_id(id)?;
+    catalogue.add_item(item.clone(), ItemDraft::new(label, *kind))?;
     for (id, label) in *options {
-        catalogue.add_option(&item, OptionId::parse(*id).map_err(broken)?, label)?;
+        catalogue.add_option(&item, option_id(id)?, OptionDraft::new(label))?;
     }
     Ok(catalogue)
+}
+
+fn complete(mut catalogue: Catalogue) -> Result<Catalogue, CatalogueError> {
+    let area = item_id("area")?;
+    for (id, prefixes) in PREFIXES {
+        let id = option_id(id)?;
+        let label =
+            catalogue.item(&area).and_then(|item| item.option(&id)).map(|option| option.label.clone());
+        let mut draft = OptionDraft::new(&label.unwrap_or_default());
+        draft.postal_prefixes = prefixes.iter().map(|prefix| (*prefix).to_owned()).collect();
+        catalogue.change_option(&area, &id, draft)?;
+    }
+    let children = item_id("children")?;
+    let shown_if = ShownIf { item: item_id("topics")?, any_of: vec![option_id("kosodate")?] };
+    let kind = ItemKind::Number { min: 0, max: 20 };
+    let draft = ItemDraft { shown_if: Some(shown_if), ..ItemDraft::new("お子さんの人数", kind) };
+    catalogue.change_item(&children, draft)?;
+    Ok(catalogue)
+}
+
+fn item_id(name: &str) -> Result<ItemId, CatalogueError> {
+    ItemId::parse(name).map_err(|error| CatalogueError::Broken(error.to_string()))
+}
+
+fn option_id(name: &str) -> Result<OptionId, CatalogueError> {
+    OptionId::parse(name).map_err(|error| CatalogueError::Broken(error.to_string()))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! The catalogue as the store keeps it: JSON with a version, checked on the way in.
-use super::{Catalogue, CatalogueError, ChoiceItem, PlaneNumber};
+use super::{Catalogue, CatalogueError, Item, ItemKind, PlaneNumber};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -7,12 +7,16 @@ use std::collections::BTreeSet;
 pub(super) struct StoredCatalogue {
     v: u8,
     next_plane: PlaneNumber,
-    items: Vec<ChoiceItem>,
+    items: Vec<Item>,
+    /// Since 2.
+    #[serde(default)]
+    version: u64,
 }
 
 impl From<Catalogue> for StoredCatalogue {
     fn from(catalogue: Catalogue) -> Self {
-        Self { v: 1, next_plane: catalogue.next_plane, items: catalogue.items }
+        let Catalogue { version, items, next_plane } = catalogue;
+        Self { v: 2, next_plane, items, version }
     }
 }
 
@@ -21,21 +25,27 @@ impl TryFrom<StoredCatalogue> for Catalogue {
 
     fn try_from(stored: StoredCatalogue) -> Result<Self, CatalogueError> {
         let broken = |why: String| Err(CatalogueError::Broken(why));
-        if stored.v != 1 {
+        if !(1..=2).contains(&stored.v) {
             return broken(format!("version {} is unknown", stored.v));
         }
         let (mut planes, mut names) = (BTreeSet::new(), BTreeSet::new());
         for item in &stored.items {
-            let options = item.options.iter().map(|option| (Some(&option.id), option.plane));
-            for (name, plane) in options.chain([(None, item.answered_plane)]) {
+            let options = item.options.iter().map(|option| option.plane);
+            let slices = item.slices.into_iter().flat_map(super::BitSlices::planes);
+            for plane in options.chain(slices).chain([item.answered_plane]) {
                 if plane < PlaneNumber::FIRST_FREE || plane >= stored.next_plane || !planes.insert(plane) {
                     return broken(format!("plane {plane} is not item `{}`'s alone", item.id));
                 }
-                if !names.insert((&item.id, name)) {
-                    return broken(format!("a name in item `{}` stands twice", item.id));
-                }
+            }
+            let needs_slices = matches!(item.kind, ItemKind::Month | ItemKind::Number { .. });
+            if needs_slices != item.slices.is_some() || item.slices.is_some_and(|slices| slices.count > 32) {
+                return broken(format!("item `{}` has not the planes of its kind", item.id));
+            }
+            let options = item.options.iter().map(|option| Some(&option.id));
+            if !options.chain([None]).all(|name| names.insert((&item.id, name))) {
+                return broken(format!("a name in item `{}` stands twice", item.id));
             }
         }
-        Ok(Self { next_plane: stored.next_plane, items: stored.items })
+        Ok(Self { version: stored.version, next_plane: stored.next_plane, items: stored.items })
     }
 }

@@ -2,16 +2,23 @@
 #![allow(clippy::unwrap_used, reason = "a helper that unwraps fails the test that called it")]
 
 mod conditions;
+mod leaves;
 mod oracle;
 mod pages;
 mod random;
 
+use domain::calendar::YearMonth;
 use domain::follower::{Change, EventOrder, Follower, Friendship, FriendshipEvent};
 use domain::segment::SegmentPage;
 use domain::survey::Catalogue;
 use domain::user_id::ShardNumber;
-use oracle::{Pages, matches};
-use random::{Random, a_condition, a_follower, answer};
+use oracle::{Pages, knows, matches};
+use random::{Random, a_condition, a_follower, a_moment, answer};
+
+/// The month in which the tests tell ages.
+fn month() -> YearMonth {
+    YearMonth::parse("2026-09").unwrap()
+}
 
 fn first_shard() -> ShardNumber {
     ShardNumber::try_from(0).unwrap()
@@ -19,16 +26,21 @@ fn first_shard() -> ShardNumber {
 
 /// Rows, pages and index give the same people for `conditions` random conditions.
 fn compare(seed: u64, followers: usize, conditions: usize) {
-    let (mut random, catalogue) = (Random(seed), Catalogue::kawasaki_example());
+    let (mut random, catalogue) = (Random(seed), Catalogue::every_kind_example());
     let rows: Vec<Follower> = (0..followers).map(|_| a_follower(&mut random, &catalogue)).collect();
     let own_shard = seed.is_multiple_of(2);
     let pages = Pages::of(&rows, &catalogue, |id| if own_shard { id.shard() } else { first_shard() });
     let index = pages.index();
     for _ in 0..conditions {
         let condition = a_condition(&mut random, &catalogue, 4);
-        let query = condition.compile(&catalogue).unwrap();
+        let query = condition.compile(&catalogue, month()).unwrap();
+        let known = rows.iter().filter(|row| knows(row, &condition)).count() as u64;
+        let counted = index.count(&condition.compile_count(&catalogue, month()).unwrap());
+        let counts_blocked = condition.asks_friendship();
         let mut expected: Vec<_> =
             rows.iter().filter(|row| matches(row, &condition)).map(|row| row.user_id.clone()).collect();
+        let among = if counts_blocked { known } else { expected.len() as u64 };
+        assert_eq!(counted, among, "count, seed {seed}: {condition:?}");
         expected.sort();
         assert_eq!(pages.select(&query), expected, "pages, seed {seed}: {condition:?}");
         assert_eq!(index.count(&query), expected.len() as u64, "index, seed {seed}: {condition:?}");
@@ -70,7 +82,10 @@ fn change(random: &mut Random, catalogue: &Catalogue, follower: &mut Follower, t
             }
         }
         1 => follower.tester = !follower.tester,
-        2 => follower.consent_version = random.percent(50).then_some(2),
+        2 => {
+            follower.consent_version = random.percent(50).then_some(2);
+            follower.registered_at_ms = random.percent(50).then(|| a_moment(random));
+        }
         _ => {
             let item = &catalogue.items()[random.below(catalogue.items().len())];
             answer(random, item, &mut follower.answers);
@@ -80,7 +95,7 @@ fn change(random: &mut Random, catalogue: &Catalogue, follower: &mut Follower, t
 
 #[test]
 fn after_any_sequence_of_changes_pages_equal_rows() {
-    let catalogue = Catalogue::kawasaki_example();
+    let catalogue = Catalogue::every_kind_example();
     for seed in 0..40 {
         let mut random = Random(seed);
         let mut rows: Vec<Follower> = (0..30).map(|_| a_follower(&mut random, &catalogue)).collect();
@@ -98,7 +113,7 @@ fn after_any_sequence_of_changes_pages_equal_rows() {
         let rebuilt = Pages::of(&rows, &catalogue, |_| first_shard());
         assert_eq!(rebuilt.pages, pages.pages, "seed {seed}");
         for _ in 0..20 {
-            let query = a_condition(&mut random, &catalogue, 3).compile(&catalogue).unwrap();
+            let query = a_condition(&mut random, &catalogue, 3).compile(&catalogue, month()).unwrap();
             assert_eq!(index.count(&query), rebuilt.index().count(&query), "seed {seed}");
         }
     }

@@ -1,7 +1,8 @@
 //! Seeded populations, conditions and changes.
-use domain::follower::{Answers, EventOrder, Follower, Friendship, FriendshipEvent};
-use domain::segment::{Condition, SystemFact};
-use domain::survey::{Catalogue, ChoiceItem, ChoiceKind, OptionId};
+use domain::calendar::YearMonth;
+use domain::follower::{Answer, AnswerValue, Answers, EventOrder, Follower, Friendship, FriendshipEvent};
+use domain::segment::{Bounds, Condition, SystemFact};
+use domain::survey::{Catalogue, Item, ItemKind, OptionId};
 use domain::user_id::UserId;
 
 /// SplitMix64: small, and the same everywhere.
@@ -32,6 +33,7 @@ pub fn a_follower(random: &mut Random, catalogue: &Catalogue) -> Follower {
     let mut follower = Follower::new(UserId::from_bytes(bytes.to_be_bytes()), &event);
     follower.tester = random.percent(5);
     follower.consent_version = random.percent(30).then_some(1);
+    follower.registered_at_ms = random.percent(70).then(|| a_moment(random));
     for item in catalogue.items() {
         if random.percent(60) {
             answer(random, item, &mut follower.answers);
@@ -40,39 +42,93 @@ pub fn a_follower(random: &mut Random, catalogue: &Catalogue) -> Follower {
     follower
 }
 
+/// Some moment from 2019 to 2028; most of them in 2026.
+pub fn a_moment(random: &mut Random) -> u64 {
+    let day = 86_400_000;
+    let first = if random.percent(80) { 1_767_193_200_000 } else { 1_546_300_800_000 };
+    first + random.next() % ((if random.percent(80) { 365 } else { 3_000 }) * day)
+}
+
 /// Answers anew, or takes the answer back.
-pub fn answer(random: &mut Random, item: &ChoiceItem, answers: &mut Answers) {
+pub fn answer(random: &mut Random, item: &Item, answers: &mut Answers) {
     let number = match item.kind {
-        ChoiceKind::Single => random.below(2),
-        ChoiceKind::Multiple => random.below(4),
+        ItemKind::Multiple => random.below(4),
+        _ => random.below(3).min(1),
     };
-    let chosen: Vec<OptionId> = (0..number).map(|_| some_option(random, item)).collect();
-    answers.set(item.id.clone(), chosen);
+    let value = match item.kind {
+        _ if number == 0 => AnswerValue::Text(String::new()),
+        ItemKind::Month => AnswerValue::Month(a_month(random)),
+        ItemKind::Text { .. } => AnswerValue::Text("いつもありがとうございます".to_owned()),
+        ItemKind::Number { min, max } => {
+            AnswerValue::Number(min + random.below((max - min) as usize + 1) as i64)
+        }
+        _ => AnswerValue::Chosen((0..number).map(|_| some_option(random, item)).collect()),
+    };
+    answers.put(item.id.clone(), Answer { value, version: 1 });
+}
+
+/// A month of birth; some are still to come.
+fn a_month(random: &mut Random) -> YearMonth {
+    YearMonth::new(1920 + random.below(108) as u16, 1 + random.below(12) as u16).unwrap()
+}
+
+fn bounds(random: &mut Random, limit: usize) -> Bounds<i64> {
+    let (one, other) = (random.below(limit) as i64 - 2, random.below(limit) as i64 - 2);
+    match random.below(3) {
+        0 => Bounds { from: Some(one), to: None },
+        1 => Bounds { from: None, to: Some(one) },
+        _ => Bounds { from: Some(one.min(other)), to: Some(one.max(other)) },
+    }
+}
+
+fn days(random: &mut Random) -> Bounds<jiff::civil::Date> {
+    let Bounds { from, to } = bounds(random, 3_300);
+    let day = |number: i64| jiff::civil::date(2019, 6, 1) + jiff::Span::new().days(number);
+    Bounds { from: from.map(day), to: to.map(day) }
 }
 
 pub fn a_condition(random: &mut Random, catalogue: &Catalogue, depth: usize) -> Condition {
     let group = |random: &mut Random| {
         (0..=random.below(3)).map(|_| a_condition(random, catalogue, depth - 1)).collect()
     };
-    match random.below(if depth == 0 { 6 } else { 12 }) {
-        0 => Condition::Unset { item: some_item(random, catalogue).id.clone() },
+    match random.below(if depth == 0 { 11 } else { 20 }) {
+        0 => Condition::Unset { item: some_item(random, catalogue, |_| true).id.clone() },
         1 => Condition::System(SystemFact::Registered),
         2 => Condition::System(SystemFact::Tester),
-        3..=5 => {
-            let item = some_item(random, catalogue);
+        3 => Condition::Friendship(if random.percent(50) {
+            Friendship::Following
+        } else {
+            Friendship::Blocked
+        }),
+        4 => Condition::Registered(days(random)),
+        5 | 6 => {
+            let item = some_item(random, catalogue, |kind| kind == ItemKind::Month);
+            Condition::Age { item: item.id.clone(), years: bounds(random, 110) }
+        }
+        7 => {
+            let item = some_item(random, catalogue, |kind| matches!(kind, ItemKind::Number { .. }));
+            Condition::Number { item: item.id.clone(), range: bounds(random, 26) }
+        }
+        8..=10 => {
+            let item = some_item(random, catalogue, ItemKind::has_options);
             let any_of = (0..=random.below(3)).map(|_| some_option(random, item)).collect();
             Condition::Choice { item: item.id.clone(), any_of }
         }
-        6 | 7 => Condition::All(group(random)),
-        8 | 9 => Condition::Any(group(random)),
+        11..=13 => Condition::All(group(random)),
+        14..=16 => Condition::Any(group(random)),
         _ => Condition::Not(Box::new(a_condition(random, catalogue, depth - 1))),
     }
 }
 
-fn some_item<'a>(random: &mut Random, catalogue: &'a Catalogue) -> &'a ChoiceItem {
-    &catalogue.items()[random.below(catalogue.items().len())]
+fn some_item<'a>(
+    random: &mut Random,
+    catalogue: &'a Catalogue,
+    wanted: impl Fn(ItemKind) -> bool,
+) -> &'a Item {
+    let items: Vec<&Item> = catalogue.items().iter().filter(|item| wanted(item.kind)).collect();
+    items[random.below(items.len())]
 }
 
-fn some_option(random: &mut Random, item: &ChoiceItem) -> OptionId {
+fn some_option(random: &mut Random, item: &Item) -> OptionId {
     item.options[random.below(item.options.len())].id.clone()
 }

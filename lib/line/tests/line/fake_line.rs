@@ -66,7 +66,7 @@ impl FakeLine {
 
     /// What was asked apart from tokens.
     pub fn messages(&self) -> Vec<Asked> {
-        self.asked().into_iter().filter(|asked| !asked.line.contains("/oauth2/")).collect()
+        self.asked().into_iter().filter(|asked| !is_token_call(&asked.line)).collect()
     }
 
     /// How many tokens were issued.
@@ -75,13 +75,17 @@ impl FakeLine {
     }
 }
 
+fn is_token_call(line: &str) -> bool {
+    line.contains("/oauth2/") && !line.contains("/certs")
+}
+
 async fn serve(mut stream: TcpStream, asked: Arc<Mutex<Vec<Asked>>>, script: Arc<Mutex<Vec<Act>>>) {
     while let Some(request) = read(&mut stream).await {
-        let token_call = request.line.contains("/oauth2/");
+        let token_call = is_token_call(&request.line);
         let issued = {
             let mut all = asked.lock().unwrap();
             all.push(request);
-            all.iter().filter(|asked| asked.line.contains("/oauth2/")).count()
+            all.iter().filter(|asked| is_token_call(&asked.line)).count()
         };
         let act = if token_call {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;

@@ -3,5 +3,6 @@
 
 mod client;
 mod fake_line;
+mod login;
 mod signature;
 mod webhook;

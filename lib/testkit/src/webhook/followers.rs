@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::follower::Follower;
 use domain::segment::IdPage;
 use domain::survey::Catalogue;
 use domain::user_id::{ShardNumber, UserId};
+use usecases::jobs::ports::{FollowerPage, FollowerScan};
 use usecases::port_error::PortError;
 use usecases::webhook::ports::{Commit, FollowerStore, ShardChange, ShardHead, StoredPage};
+
+use crate::delivery::fakes::Death;
 
 /// A follower store in memory.
 #[derive(Debug, Default)]
@@ -17,6 +20,8 @@ pub struct InMemoryFollowers {
     rows: Mutex<Rows>,
     moved_first: AtomicUsize,
     fail_first: AtomicUsize,
+    /// Who dies when; shared with other fakes by tests that kill.
+    pub death: Arc<Death>,
 }
 
 #[derive(Debug, Default)]
@@ -36,6 +41,13 @@ impl InMemoryFollowers {
     pub fn with_catalogue(self, catalogue: Catalogue) -> Self {
         self.rows().catalogue = catalogue;
         self
+    }
+
+    /// Writes a page past all conditions, as a fault would.
+    pub fn spoil_page(&self, shard: ShardNumber, number: u32, spoil: impl FnOnce(&mut StoredPage)) {
+        if let Some(stored) = self.rows().pages.get_mut(&(shard, number)) {
+            spoil(stored);
+        }
     }
 
     /// The next `times` commits answer that somebody was faster.
@@ -90,25 +102,27 @@ fn take_one(counter: &AtomicUsize) -> bool {
 
 impl FollowerStore for InMemoryFollowers {
     async fn catalogue(&self) -> Result<Catalogue, PortError> {
-        Ok(self.rows().catalogue.clone())
+        self.death.around(|| self.rows().catalogue.clone())
     }
 
     async fn followers(&self, users: &[UserId]) -> Result<Vec<Follower>, PortError> {
         tokio::task::yield_now().await; // lets two writers meet
-        let rows = self.rows();
-        Ok(users.iter().filter_map(|user| rows.followers.get(user).cloned()).collect())
+        self.death.around(|| {
+            let rows = self.rows();
+            users.iter().filter_map(|user| rows.followers.get(user).cloned()).collect()
+        })
     }
 
     async fn head(&self, shard: ShardNumber) -> Result<ShardHead, PortError> {
-        Ok(self.rows().heads.get(&shard).cloned().unwrap_or_default())
+        self.death.around(|| self.rows().heads.get(&shard).cloned().unwrap_or_default())
     }
 
     async fn page(&self, shard: ShardNumber, number: u32) -> Result<Option<StoredPage>, PortError> {
-        Ok(self.rows().pages.get(&(shard, number)).cloned())
+        self.death.around(|| self.rows().pages.get(&(shard, number)).cloned())
     }
 
     async fn ids(&self, shard: ShardNumber, number: u32) -> Result<Option<IdPage>, PortError> {
-        Ok(self.rows().ids.get(&(shard, number)).cloned())
+        self.death.around(|| self.rows().ids.get(&(shard, number)).cloned())
     }
 
     async fn commit(&self, change: &ShardChange) -> Result<Commit, PortError> {
@@ -119,7 +133,25 @@ impl FollowerStore for InMemoryFollowers {
         if take_one(&self.moved_first) {
             return Ok(Commit::Moved);
         }
-        Ok(self.rows().commit(change))
+        self.death.around(|| self.rows().commit(change))
+    }
+}
+
+impl FollowerScan for InMemoryFollowers {
+    async fn scan(&self, from: Option<&str>, limit: u32) -> Result<FollowerPage, PortError> {
+        self.death.around(|| {
+            let mut all = self.all();
+            all.sort_by(|a, b| a.user_id.cmp(&b.user_id));
+            all.retain(|follower| from.is_none_or(|from| follower.user_id.as_str() > from));
+            let more = all.len() > limit as usize;
+            all.truncate(limit as usize);
+            let next = all.last().filter(|_| more).map(|last| last.user_id.as_str().to_owned());
+            FollowerPage { followers: all, next }
+        })
+    }
+
+    async fn many(&self, users: &[UserId]) -> Result<Vec<Follower>, PortError> {
+        self.followers(users).await
     }
 }
 

@@ -4,7 +4,10 @@
 // A suite is a test that two crates run: it may panic.
 #![allow(clippy::unwrap_used)]
 
-use domain::follower::{Answers, EventOrder, Follower, Friendship, FriendshipEvent, Place};
+use domain::calendar::YearMonth;
+use domain::follower::{
+    Answer, AnswerValue, Answers, EventOrder, Follower, Friendship, FriendshipEvent, Place,
+};
 use domain::segment::{IdPage, SegmentPage};
 use domain::survey::{ItemId, OptionId, PlaneNumber, PlaneSet};
 use domain::user_id::{ShardNumber, UserId};
@@ -73,9 +76,13 @@ async fn a_change_reads_back_whole(store: &impl FollowerStore, shard: ShardNumbe
     let mut answers = Answers::default();
     let option = |name: &str| OptionId::parse(name).unwrap();
     answers.set(ItemId::parse("topics").unwrap(), [option("bosai"), option("kosodate")]);
+    let month = YearMonth::parse("1990-04").unwrap();
+    let birth = Answer { value: AnswerValue::Month(month), version: 7 };
+    answers.put(ItemId::parse("birth").unwrap(), birth);
     change.followers[1].answers = answers;
     change.followers[1].tester = true;
     change.followers[1].consent_version = Some(3);
+    change.followers[1].registered_at_ms = Some(1_700_000_000_123);
     change.followers[1].friendship = Friendship::Blocked;
     assert_eq!(commit(store, &change).await, Commit::Done, "a first change is written");
 

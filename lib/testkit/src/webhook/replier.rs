@@ -2,6 +2,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use domain::message::Messages;
 use usecases::port_error::PortError;
 use usecases::webhook::ports::Replier;
 
@@ -18,15 +19,15 @@ impl FakeReplier {
         self.failures.lock().unwrap_or_else(PoisonError::into_inner).push(error);
     }
 
-    /// Token and text of every call, failed ones included.
+    /// Token and messages of every call, failed ones included.
     pub fn asked(&self) -> Vec<(String, String)> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 impl Replier for FakeReplier {
-    async fn reply_text(&self, reply_token: &str, text: &str) -> Result<(), PortError> {
-        let call = (reply_token.to_owned(), text.to_owned());
+    async fn reply_messages(&self, reply_token: &str, messages: &Messages) -> Result<(), PortError> {
+        let call = (reply_token.to_owned(), messages.as_json().to_owned());
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).push(call);
         self.failures.lock().unwrap_or_else(PoisonError::into_inner).pop().map_or(Ok(()), Err)
     }

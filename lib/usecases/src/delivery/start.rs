@@ -7,6 +7,7 @@
 
 use std::time::Duration;
 
+use domain::calendar::YearMonth;
 use domain::delivery::{Delivery, DeliveryId, Dispatch, HoldReason};
 use domain::recipients::{BATCH_SIZE, InvalidPart, Part};
 use domain::segment::{BrokenPage, Query};
@@ -129,7 +130,7 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
         };
         let catalogue =
             self.audience.catalogue().await.map_err(|source| StartError::Audience { id, source })?;
-        match delivery.target.compile(&catalogue) {
+        match delivery.target.compile(&catalogue, YearMonth::in_japan(now_ms)) {
             Ok(query) if delivery.target == domain::segment::Target::Everyone => {
                 self.plan_broadcast(delivery, &query).await
             }

@@ -4,6 +4,7 @@
 use std::future::Future;
 
 use domain::follower::Follower;
+use domain::message::Messages;
 use domain::segment::{IdPage, SegmentPage};
 use domain::survey::Catalogue;
 use domain::user_id::{ShardNumber, UserId};
@@ -94,9 +95,12 @@ pub trait FollowerStore: Sync {
 
 /// Answers an event by its reply token, which works once and for about a minute.
 pub trait Replier: Sync {
-    /// Sends one text. `Unavailable` may be tried again: LINE takes a token once only.
-    fn reply_text(&self, reply_token: &str, text: &str)
-    -> impl Future<Output = Result<(), PortError>> + Send;
+    /// Sends one to five messages. `Unavailable` may be tried again: LINE takes a token once only.
+    fn reply_messages(
+        &self,
+        reply_token: &str,
+        messages: &Messages,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// A webhook body of one user, with the signature that fits it.

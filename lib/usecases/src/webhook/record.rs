@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::follower::{EventOrder, Follower};
+use domain::message::Messages;
 use domain::segment::BrokenPage;
 use domain::survey::Catalogue;
 use domain::user_id::{ShardNumber, UserId};
@@ -30,9 +31,6 @@ const EVENTS_PER_CHANGE: usize = 30;
 const TRIES: u32 = 8;
 /// Both tries of a greeting together; the function's own limit is 10 s.
 const GREETING_TIME: Duration = Duration::from_secs(4);
-/// What a new friend reads first.
-pub const GREETING: &str =
-    "友だち追加ありがとうございます。\nこのアカウントから、市のお知らせをお届けします。";
 
 /// What an event says about the friendship.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +109,7 @@ pub struct Report {
 pub async fn record_friendships(
     store: &impl FollowerStore,
     replier: &impl Replier,
+    greeting: &Messages,
     events: &[WebhookEvent],
     now_ms: u64,
 ) -> Report {
@@ -126,7 +125,7 @@ pub async fn record_friendships(
     }
     let shards = shards.into_iter().map(|(shard, mut events)| async move {
         events.sort_by(|a, b| a.order.cmp(&b.order));
-        let recorded = record_shard(store, replier, shard, &events, now_ms).await;
+        let recorded = record_shard(store, replier, greeting, shard, &events, now_ms).await;
         recorded.map_err(|error| (events.iter().map(|event| event.user.clone()).collect(), error))
     });
     for outcome in join_all(shards).await {
@@ -141,6 +140,7 @@ pub async fn record_friendships(
 async fn record_shard(
     store: &impl FollowerStore,
     replier: &impl Replier,
+    greeting: &Messages,
     shard: ShardNumber,
     events: &[&WebhookEvent],
     now_ms: u64,
@@ -149,7 +149,7 @@ async fn record_shard(
     for chunk in events.chunks(EVENTS_PER_CHANGE) {
         let effective = record_chunk(store, shard, chunk, now_ms).await?;
         recorded += effective.len();
-        greet(replier, &effective).await;
+        greet(replier, greeting, &effective).await;
     }
     Ok(recorded)
 }
@@ -205,7 +205,7 @@ fn name(event: &WebhookEvent) -> String {
 }
 
 /// Reads no more than the decision touches: nothing for a friend who only talks.
-async fn read_shelf(
+pub(crate) async fn read_shelf(
     store: &impl FollowerStore,
     shard: ShardNumber,
     decision: &Decision<'_>,
@@ -227,18 +227,21 @@ async fn read_shelf(
 }
 
 /// Greets whoever's newest event is a follow. A failure is logged and is the end of it.
-async fn greet(replier: &impl Replier, effective: &[&WebhookEvent]) {
+async fn greet(replier: &impl Replier, greeting: &Messages, effective: &[&WebhookEvent]) {
     let newest: BTreeMap<&UserId, &WebhookEvent> =
         effective.iter().map(|event| (&event.user, *event)).collect();
     let follows = newest.into_values().filter(|event| event.kind == EventKind::Follow);
-    join_all(follows.filter_map(|event| Some(greet_one(replier, event, event.reply_token.as_deref()?))))
-        .await;
+    join_all(follows.filter_map(|event| {
+        let reply_token = event.reply_token.as_deref()?;
+        Some(greet_one(replier, greeting, event, reply_token))
+    }))
+    .await;
 }
 
-async fn greet_one(replier: &impl Replier, event: &WebhookEvent, reply_token: &str) {
+async fn greet_one(replier: &impl Replier, greeting: &Messages, event: &WebhookEvent, reply_token: &str) {
     let twice = async {
-        match replier.reply_text(reply_token, GREETING).await {
-            Err(PortError::Unavailable { .. }) => replier.reply_text(reply_token, GREETING).await,
+        match replier.reply_messages(reply_token, greeting).await {
+            Err(PortError::Unavailable { .. }) => replier.reply_messages(reply_token, greeting).await,
             answer => answer,
         }
     };
@@ -252,7 +255,7 @@ async fn greet_one(replier: &impl Replier, event: &WebhookEvent, reply_token: &s
 }
 
 /// Longer with each try, and different between shards and moments, so that two writers do not meet again.
-fn pause(shard: ShardNumber, attempt: u32, now_ms: u64) -> Duration {
+pub(crate) fn pause(shard: ShardNumber, attempt: u32, now_ms: u64) -> Duration {
     let spread = (now_ms ^ u64::from(shard.as_u8())) % 20;
     Duration::from_millis((10 << attempt.min(5)) + spread)
 }

@@ -12,7 +12,7 @@ use super::record::{EventKind, WebhookEvent};
 
 /// What the events of a chunk mean for the followers, before any page is touched.
 #[derive(Debug, Default)]
-pub(super) struct Decision<'a> {
+pub(crate) struct Decision<'a> {
     /// Followers to write, and whether their bits change.
     pub followers: BTreeMap<UserId, (Follower, Bits)>,
     /// The events that had an effect, in order.
@@ -21,13 +21,13 @@ pub(super) struct Decision<'a> {
 
 /// Whether a follower's bits are to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bits {
+pub(crate) enum Bits {
     Same,
     Changed,
 }
 
 /// Applies events in their own order; late, repeated and meaningless ones change nothing.
-pub(super) fn decide<'a>(known: &[Follower], events: &[&'a WebhookEvent]) -> Decision<'a> {
+pub(crate) fn decide<'a>(known: &[Follower], events: &[&'a WebhookEvent]) -> Decision<'a> {
     let mut decision = Decision::default();
     for event in events {
         let current = decision.followers.get(&event.user).map(|(follower, bits)| (follower.clone(), *bits));
@@ -62,6 +62,12 @@ fn apply(current: Option<(Follower, Bits)>, event: &WebhookEvent) -> Option<(Fol
 }
 
 impl Decision<'_> {
+    /// The change of one follower whose bits may be others now; somebody without a place joins a page.
+    pub fn of(follower: Follower) -> Self {
+        let followers = BTreeMap::from([(follower.user_id.clone(), (follower, Bits::Changed))]);
+        Self { followers, effective: Vec::new() }
+    }
+
     /// The pages whose bits change, and the page that takes newcomers in, if any of the two is stored.
     pub fn pages_to_read(&self, head: &ShardHead) -> Vec<u32> {
         let stored = head.page_versions.len() as u32;
@@ -89,7 +95,7 @@ impl Decision<'_> {
 }
 
 /// What was read of a shard.
-pub(super) struct Shelf {
+pub(crate) struct Shelf {
     pub shard: ShardNumber,
     pub head: ShardHead,
     pub pages: BTreeMap<u32, StoredPage>,

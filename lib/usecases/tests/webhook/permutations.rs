@@ -27,7 +27,11 @@ async fn deliver(batches: &[Vec<WebhookEvent>]) -> (InMemoryFollowers, FakeRepli
     let (store, replier) = (InMemoryFollowers::default(), FakeReplier::default());
     for batch in batches {
         store.fail_first(usize::from(batch.len() == 2)); // the queue brings a failed batch again
-        while !record_friendships(&store, &replier, batch, NOW).await.failed.is_empty() {}
+        while !record_friendships(&store, &replier, &testkit::webhook::a_greeting(), batch, NOW)
+            .await
+            .failed
+            .is_empty()
+        {}
     }
     (store, replier)
 }

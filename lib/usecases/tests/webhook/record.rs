@@ -3,16 +3,18 @@
 use domain::follower::{Friendship, Place};
 use domain::survey::PlaneNumber;
 use domain::user_id::ShardNumber;
-use testkit::webhook::{FakeReplier, InMemoryFollowers, a_user, an_event, followers_suite, users_of};
+use testkit::webhook::{
+    FakeReplier, InMemoryFollowers, a_greeting, a_user, an_event, followers_suite, users_of,
+};
 use usecases::port_error::PortError;
-use usecases::webhook::record::{EventKind, GREETING, Report, WebhookEvent, record_friendships};
+use usecases::webhook::record::{EventKind, Report, WebhookEvent, record_friendships};
 
 pub const NOW: u64 = 1_800_000_000_000;
 pub const T: i64 = NOW as i64 - 60_000;
 const HOUR: i64 = 3_600_000;
 
 pub async fn record(store: &InMemoryFollowers, replier: &FakeReplier, events: &[WebhookEvent]) -> Report {
-    let report = record_friendships(store, replier, events, NOW).await;
+    let report = record_friendships(store, replier, &a_greeting(), events, NOW).await;
     assert!(report.failed.is_empty(), "{:?}", report.failed);
     report
 }
@@ -35,7 +37,7 @@ async fn a_new_friend_gets_a_place_and_one_greeting() {
     let (page, ids) = store.shelf(user.shard(), 0).unwrap();
     assert!(page.page.planes_of(0).contains(PlaneNumber::FOLLOWING));
     assert_eq!(ids.get(0), Some(user));
-    assert_eq!(replier.asked(), [(event.reply_token.unwrap(), GREETING.to_owned())]);
+    assert_eq!(replier.asked(), [(event.reply_token.unwrap(), a_greeting().as_json().to_owned())]);
 }
 
 #[tokio::test]
@@ -130,14 +132,26 @@ async fn a_shard_that_moves_is_read_again_and_a_store_that_fails_names_its_users
     assert_eq!(store.commits(), 1);
 
     store.move_first(8);
-    let report =
-        record_friendships(&store, &replier, &[an_event(&a_user(2), EventKind::Follow, T)], NOW).await;
+    let report = record_friendships(
+        &store,
+        &replier,
+        &a_greeting(),
+        &[an_event(&a_user(2), EventKind::Follow, T)],
+        NOW,
+    )
+    .await;
     assert_eq!(report.failed.len(), 1);
     assert!(report.failed[0].0.contains(&a_user(2)));
 
     store.fail_first(1);
-    let report =
-        record_friendships(&store, &replier, &[an_event(&a_user(3), EventKind::Follow, T)], NOW).await;
+    let report = record_friendships(
+        &store,
+        &replier,
+        &a_greeting(),
+        &[an_event(&a_user(3), EventKind::Follow, T)],
+        NOW,
+    )
+    .await;
     assert!(report.failed[0].0.contains(&a_user(3)));
     assert_eq!(replier.asked().len(), 1, "nobody is greeted who is not recorded");
 }
@@ -148,9 +162,10 @@ async fn two_workers_on_one_shard_lose_nobody() {
     let shard = ShardNumber::try_from(5).unwrap();
     let events: Vec<_> = users_of(shard).take(40).map(|user| an_event(&user, EventKind::Follow, T)).collect();
     let halves: Vec<&[WebhookEvent]> = events.chunks(20).collect();
+    let greeting = a_greeting();
     let both = futures::join!(
-        record_friendships(&store, &replier, halves[0], NOW),
-        record_friendships(&store, &replier, halves[1], NOW)
+        record_friendships(&store, &replier, &greeting, halves[0], NOW),
+        record_friendships(&store, &replier, &greeting, halves[1], NOW)
     );
     assert!(both.0.failed.is_empty() && both.1.failed.is_empty());
     assert_eq!((store.all().len(), store.shelf(shard, 0).unwrap().1.len()), (40, 40));

@@ -31,6 +31,11 @@ pub(super) async fn info(State(app): State<Shared>) -> Answer {
     }))
 }
 
+/// Where the form is, and which LIFF URL opens it.
+pub(super) async fn form(State(app): State<Shared>) -> Answer {
+    ok(json!({ "url": app.form_url.get(), "liff_url": app.liff_url() }))
+}
+
 pub(super) async fn ledger(State(app): State<Shared>, Query(query): Query<RecordsQuery>) -> Answer {
     let state = app.state();
     let limit = query.limit.unwrap_or(LISTED);

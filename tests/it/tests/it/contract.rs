@@ -1,9 +1,12 @@
 //! The adapters pass the suites that the fakes pass.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use store::{Created, DeliveryTable, FollowerTables, RecipientsBucket};
 use testkit::delivery::builders::{a_content, a_delivery, delivery_id};
 use testkit::delivery::fakes::InMemoryCity;
 use testkit::delivery::suite;
+use usecases::delivery::ports::Swap;
+use usecases::items::ports::Catalogues as _;
 
 use crate::aws::Ground;
 
@@ -69,4 +72,45 @@ async fn the_follower_tables_keep_followers_pages_and_events_as_the_fake_does() 
     store::SegmentTable::new(ground.dynamodb(), segments.clone()).put_catalogue(&catalogue).await.unwrap();
     let tables = FollowerTables::new(ground.dynamodb(), followers, segments, events);
     testkit::webhook::followers_suite::run(&tables).await;
+    testkit::jobs::suite::everybody_is_scanned_once(&tables).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn catalogues_are_kept_as_the_fake_keeps_them() {
+    testkit::items::suite::catalogues_are_swapped_by_version(&testkit::items::InMemoryCatalogues::default())
+        .await;
+    let ground = Ground::new().await;
+    let segments = ground.table("segments", "pk", Some("sk"), false).await;
+    let table = store::SegmentTable::new(ground.dynamodb(), segments.clone());
+    testkit::items::suite::catalogues_are_swapped_by_version(&table).await;
+    let cold = store::SegmentTable::new(ground.dynamodb(), segments);
+    let (cold, warm) = (cold.read_catalogue().await.unwrap(), table.read_catalogue().await.unwrap());
+    assert!(cold == warm, "a process that has nothing in memory reads the same");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_catalogue_of_the_first_release_is_read_and_changed() {
+    let ground = Ground::new().await;
+    let segments = ground.table("segments", "pk", Some("sk"), false).await;
+    let text = |value: &str| AttributeValue::S(value.to_owned());
+    let json = r#"{"v":1,"next_plane":17,"items":[{"id":"ward","label":"区","kind":"single","options":[],"answered_plane":16}]}"#;
+    let put = ground.dynamodb().put_item().table_name(&segments).item("json", text(json));
+    put.item("pk", text("CATALOGUE")).item("sk", text("CATALOGUE")).send().await.unwrap();
+    let table = store::SegmentTable::new(ground.dynamodb(), segments);
+    let read = table.read_catalogue().await.unwrap();
+    assert_eq!((read.version(), read.items().len()), (0, 1));
+    assert_eq!(table.swap(&read).await.unwrap(), Swap::Done);
+    assert_eq!(table.read_catalogue().await.unwrap(), read.at_version(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_settings_snapshots_and_files_are_kept_as_the_fake_keeps_them() {
+    let ground = Ground::new().await;
+    testkit::jobs::suite::jobs_are_swapped_by_version(&delivery_table(&ground).await).await;
+    let segments = ground.table("segments", "pk", Some("sk"), false).await;
+    let segments = store::SegmentTable::new(ground.dynamodb(), segments);
+    testkit::jobs::suite::settings_are_swapped_by_version(&segments).await;
+    testkit::jobs::suite::the_newest_earlier_snapshot_is_found(&segments).await;
+    let files = store::JobBucket::new(aws_sdk_s3::Client::from_conf(ground.s3()), ground.bucket().await);
+    testkit::jobs::suite::files_are_written_whole_or_in_parts(&files).await;
 }

@@ -7,6 +7,7 @@ mod agreement;
 mod aws;
 mod bad_input;
 mod contract;
+mod jobs;
 mod segments;
 mod town;
 mod walk;

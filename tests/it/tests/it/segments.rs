@@ -24,10 +24,16 @@ async fn a_shard_of_two_pages_reads_back_with_its_ids_and_heads() {
     let follows: Vec<_> = users.iter().map(|user| an_event(user, EventKind::Follow, NOW as i64)).collect();
     let leaves = [an_event(&users[0], EventKind::Unfollow, NOW as i64 + 1)];
     for batch in [&follows[..], &leaves[..]] {
-        assert!(record_friendships(&store, &FakeReplier::default(), batch, NOW).await.failed.is_empty());
+        assert!(
+            record_friendships(&store, &FakeReplier::default(), &testkit::webhook::a_greeting(), batch, NOW)
+                .await
+                .failed
+                .is_empty()
+        );
     }
 
-    let query = Target::Everyone.compile(&Catalogue::default()).unwrap();
+    let query =
+        Target::Everyone.compile(&Catalogue::default(), domain::calendar::YearMonth::in_japan(NOW)).unwrap();
     let shelf = table.read_shard(shard).await.unwrap();
     let mut found: Vec<_> =
         shelf.iter().flat_map(|shelved| shelved.page.select_ids(&shelved.ids, &query).unwrap()).collect();

@@ -2,5 +2,6 @@
 
 mod doors;
 mod people;
+mod registering;
 mod sending;
 mod trouble;

@@ -1,0 +1,222 @@
+//! `/api/imports`, `/api/exports` and `/api/jobs`: long work is begun here and looked at; `run_job` does it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use domain::digest::hex_sha256;
+use domain::job::{ExportFormat, ImportSource, Job, JobId, JobKind, JobState, Progress, RowProblem};
+use serde::{Deserialize, Serialize};
+use tracing::info;
+use ulid::Ulid;
+use usecases::jobs::export::export_key;
+use usecases::jobs::import::{import_errors_key, import_key};
+use usecases::jobs::ports::{Jobs, Objects};
+use usecases::jobs::start::start_job;
+
+use crate::App;
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use crate::wire::show_time;
+
+/// A link to everybody's answers is followed at once or asked for anew.
+const DOWNLOAD_VALID: Duration = Duration::from_mins(5);
+/// A large table takes a while on a city hall's line.
+const UPLOAD_VALID: Duration = Duration::from_hours(1);
+/// A reason is a line in a log.
+const MAX_REASON_CHARS: usize = 200;
+
+/// A job as it is answered.
+#[derive(Debug, Serialize)]
+pub struct JobAnswer {
+    id: String,
+    kind: &'static str,
+    #[serde(flatten)]
+    state: JobState,
+    progress: Progress,
+    problems: Vec<RowProblem>,
+    created_at: String,
+    updated_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    download_url: Option<String>,
+}
+
+impl From<Job> for JobAnswer {
+    fn from(job: Job) -> Self {
+        Self {
+            id: job.id.to_string(),
+            kind: job.kind.name(),
+            state: job.state,
+            progress: job.progress,
+            problems: job.problems,
+            created_at: show_time(job.created_at_ms),
+            updated_at: show_time(job.updated_at_ms),
+            download_url: None,
+        }
+    }
+}
+
+/// Where the table of an import goes.
+#[derive(Debug, Serialize)]
+pub struct UploadAnswer {
+    id: String,
+    upload_url: String,
+    upload_valid_s: u64,
+}
+
+/// Either of two answers to a new import.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum ImportAnswer {
+    /// A table has to be uploaded first.
+    Upload(UploadAnswer),
+    /// It has begun.
+    Job(Box<JobAnswer>),
+}
+
+/// An import to begin.
+#[derive(Debug, Deserialize)]
+pub struct NewImport {
+    source: Option<String>,
+}
+
+/// An export to make.
+#[derive(Debug, Deserialize)]
+pub struct NewExport {
+    format: Option<String>,
+    #[serde(default)]
+    reason: String,
+}
+
+fn no_job() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "この処理は見つかりません。")
+}
+
+/// The same key names the same job, so that a double click begins one.
+fn new_id(headers: &HeaderMap, what: &str) -> JobId {
+    let key = headers.get("idempotency-key").map(axum::http::HeaderValue::as_bytes);
+    let of_key = key.map(|key| hex_sha256(&[what.as_bytes(), b" ", key].concat()));
+    let of_key = of_key.and_then(|hash| JobId::parse(&hash[..32]).ok());
+    of_key.unwrap_or_else(|| JobId::from_ulid(Ulid::generate()))
+}
+
+async fn found(app: &App, id: &str) -> Result<Job, Problem> {
+    let id = JobId::parse(id).map_err(|_| no_job())?;
+    Jobs::get(&app.deliveries, &id).await?.ok_or_else(no_job)
+}
+
+async fn begin(app: &App, id: JobId, kind: JobKind) -> Result<Job, Problem> {
+    Ok(start_job(&app.deliveries, &app.jobs, id, kind, runtime::clock::now_ms()).await?)
+}
+
+/// `GET /api/jobs/{id}`
+pub async fn read(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<JobAnswer>, Problem> {
+    Ok(Json(found(&app, &id).await?.into()))
+}
+
+/// `POST /api/imports`: an address for the table, or LINE's list at once.
+pub async fn import(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    JsonBody(wish): JsonBody<NewImport>,
+) -> Result<(StatusCode, Json<ImportAnswer>), Problem> {
+    let id = new_id(&headers, "import");
+    match wish.source.as_deref() {
+        Some("csv") => {
+            let upload_url = app.files.upload_url(&import_key(&id), UPLOAD_VALID).await?;
+            let upload_valid_s = UPLOAD_VALID.as_secs();
+            let answer = UploadAnswer { id: id.to_string(), upload_url, upload_valid_s };
+            Ok((StatusCode::CREATED, Json(ImportAnswer::Upload(answer))))
+        }
+        Some("line") => {
+            info!(job.id = %id, "import {id} of LINE's list of friends was asked for");
+            let job = begin(&app, id, JobKind::Import { source: ImportSource::Line }).await?;
+            Ok((StatusCode::ACCEPTED, Json(ImportAnswer::Job(Box::new(job.into())))))
+        }
+        _ => Err(FieldError::new("source", "invalid", "「csv」か「line」を指定してください。").into()),
+    }
+}
+
+/// `POST /api/imports/{id}/start`: the table is uploaded.
+pub async fn start_import(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<(StatusCode, Json<JobAnswer>), Problem> {
+    let id = JobId::parse(&id).map_err(|_| no_job())?;
+    if app.files.size(&import_key(&id)).await?.is_none() {
+        let title = "ファイルがまだアップロードされていません。アップロードしてからやり直してください。";
+        return Err(Problem::new(StatusCode::CONFLICT, "not_uploaded", title));
+    }
+    info!(job.id = %id, "import {id} of a table was asked for");
+    let job = begin(&app, id, JobKind::Import { source: ImportSource::Csv }).await?;
+    Ok((StatusCode::ACCEPTED, Json(job.into())))
+}
+
+/// `GET /api/imports/{id}`: with a link to the refused rows, if there are any.
+pub async fn read_import(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<JobAnswer>, Problem> {
+    let job = found(&app, &id).await?;
+    let key = (job.state == JobState::Done && job.progress.problems > 0).then(|| import_errors_key(&job.id));
+    let mut answer = JobAnswer::from(job);
+    if let Some(key) = key {
+        answer.download_url = Some(app.files.download_url(&key, "errors.csv", DOWNLOAD_VALID).await?);
+    }
+    Ok(Json(answer))
+}
+
+/// `POST /api/exports`
+pub async fn export(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    JsonBody(wish): JsonBody<NewExport>,
+) -> Result<(StatusCode, Json<JobAnswer>), Problem> {
+    let format = match wish.format.as_deref() {
+        Some("spreadsheet") => Ok(ExportFormat::Spreadsheet),
+        Some("csv") => Ok(ExportFormat::Csv),
+        Some("jsonl") => Ok(ExportFormat::Jsonl),
+        _ => {
+            let message = "「spreadsheet」「csv」「jsonl」のどれかを指定してください。";
+            Err(FieldError::new("format", "invalid", message))
+        }
+    };
+    let reason = wish.reason.trim().to_owned();
+    let reason = if (1..=MAX_REASON_CHARS).contains(&reason.chars().count()) {
+        Ok(reason)
+    } else {
+        let message = format!("書き出しの理由を{MAX_REASON_CHARS}文字以内で入力してください。");
+        Err(FieldError::new("reason", "required", message))
+    };
+    match (format, reason) {
+        (Ok(format), Ok(reason)) => {
+            let id = new_id(&headers, "export");
+            info!(job.id = %id, export.reason = %reason, "export {id} was asked for by the holder of the admin token");
+            let job = begin(&app, id, JobKind::Export { format, reason }).await?;
+            Ok((StatusCode::ACCEPTED, Json(job.into())))
+        }
+        (format, reason) => {
+            Err(Problem::invalid([format.err(), reason.err()].into_iter().flatten().collect()))
+        }
+    }
+}
+
+/// `GET /api/exports/{id}`: with a link for five minutes once the file stands.
+pub async fn read_export(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<JobAnswer>, Problem> {
+    let job = found(&app, &id).await?;
+    let JobKind::Export { format, .. } = job.kind else { return Err(no_job()) };
+    let (id, is_done) = (job.id.clone(), job.state == JobState::Done);
+    let mut answer = JobAnswer::from(job);
+    if is_done {
+        let name = format!("followers-{id}.{}", format.extension());
+        let url = app.files.download_url(&export_key(&id, format), &name, DOWNLOAD_VALID).await?;
+        info!(job.id = %id, "a link to export {id} was made for the holder of the admin token");
+        answer.download_url = Some(url);
+    }
+    Ok(Json(answer))
+}

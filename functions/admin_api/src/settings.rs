@@ -1,0 +1,81 @@
+//! `/api/settings/{name}`: what staff set, read and replaced under the version that they saw.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use domain::setting::{Setting, SettingName, Unfit, check};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tracing::info;
+use usecases::jobs::ports::{Settings, Swap};
+
+use crate::App;
+use crate::json::JsonBody;
+use crate::messages::field_error;
+use crate::problem::{FieldError, Problem};
+
+/// A setting; version 0 is the default, which nobody has stored.
+#[derive(Debug, Serialize)]
+pub struct SettingAnswer {
+    name: &'static str,
+    value: Value,
+    version: u64,
+}
+
+/// What a setting shall be.
+#[derive(Debug, Deserialize)]
+pub struct NewSetting {
+    #[serde(default)]
+    value: Value,
+    version: Option<u64>,
+}
+
+fn named(name: &str) -> Result<SettingName, Problem> {
+    let missing = || Problem::new(StatusCode::NOT_FOUND, "not_found", "この設定はありません。");
+    SettingName::parse(name).ok_or_else(missing)
+}
+
+fn answer(name: SettingName, setting: Setting) -> Json<SettingAnswer> {
+    Json(SettingAnswer { name: name.as_str(), value: setting.value, version: setting.version })
+}
+
+/// `GET /api/settings/{name}`
+pub async fn read(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+) -> Result<Json<SettingAnswer>, Problem> {
+    let name = named(&name)?;
+    Ok(answer(name, app.segments.setting(name).await?))
+}
+
+/// `PUT /api/settings/{name}`
+pub async fn replace(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    JsonBody(wish): JsonBody<NewSetting>,
+) -> Result<Json<SettingAnswer>, Problem> {
+    let name = named(&name)?;
+    let mut errors = match check(name, &wish.value, &app.form_url) {
+        Ok(()) => Vec::new(),
+        Err(Unfit::Messages(violations)) => violations.into_iter().map(field_error).collect(),
+        Err(Unfit::Value(message)) => vec![FieldError::new("value", "invalid", message)],
+    };
+    let Some(version) = wish.version else {
+        let message = "見ていた版の番号(version)を付けてください。";
+        errors.push(FieldError::new("version", "required", message));
+        return Err(Problem::invalid(errors));
+    };
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    let next = Setting { value: wish.value, version: version.saturating_add(1) };
+    match app.segments.put_setting(name, &next).await? {
+        Swap::Done => {
+            info!(setting = name.as_str(), version = next.version, "changed setting {}", name.as_str());
+            Ok(answer(name, next))
+        }
+        Swap::Lost(stands) => Err(Problem::conflict(stands.version)),
+    }
+}

@@ -1,0 +1,54 @@
+//! Request bodies: bytes in, a typed value or a clear problem out.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+
+/// A JSON body of type `T`, whatever the content type says.
+pub struct JsonBody<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| too_large(&rejection))?;
+        if bytes.trim_ascii_start().first() == Some(&b'[') {
+            return Err(no_object()); // serde would take an array for the fields in their order
+        }
+        let mut json = serde_json::Deserializer::from_slice(&bytes);
+        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+            let path = error.path().to_string();
+            not_json(error.inner(), &path)
+        })?;
+        json.end().map_err(|error| not_json(&error, "."))?;
+        Ok(Self(value))
+    }
+}
+
+fn too_large(_: &BytesRejection) -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too_large",
+        "送信内容が大きすぎます。64 KBまでにしてください。",
+    )
+}
+
+fn no_object() -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "malformed", "送信内容はJSONのオブジェクト({…})にしてください。")
+}
+
+fn not_json(error: &serde_json::Error, path: &str) -> Problem {
+    let place = format!("{}行{}文字目", error.line(), error.column());
+    let title = match error.classify() {
+        serde_json::error::Category::Data if path != "." => return Problem::wrong_kind(path, &place),
+        serde_json::error::Category::Data => {
+            format!("送信内容はJSONのオブジェクト({{…}})にしてください({place})。")
+        }
+        _ => format!("送信内容がJSONとして読めません({place})。"),
+    };
+    Problem::new(StatusCode::BAD_REQUEST, "malformed", title)
+}

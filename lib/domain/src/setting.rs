@@ -1,0 +1,168 @@
+//! What staff set and programs read: greeting, retention, consent, and how many messages everybody gets.
+use crate::message::{Messages, Violation};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Where the form's address is put into a greeting.
+pub const FORM_URL_PLACEHOLDER: &str = "{form_url}";
+/// A person who blocked the account keeps answers for at most this long: ten years.
+pub const MAX_RETENTION_DAYS: u32 = 3_660;
+/// A consent text is read on a phone.
+pub const MAX_CONSENT_CHARS: usize = 20_000;
+
+/// One of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SettingName {
+    /// Messages that a new friend gets.
+    Greeting,
+    /// Days that answers stay after a person blocked the account.
+    RetentionDays,
+    /// The text that citizens agree to, with its version.
+    Consent,
+    /// Messages a month that go to everybody, as the form tells.
+    EveryonePerMonth,
+}
+
+impl SettingName {
+    /// Every setting.
+    pub const ALL: [Self; 4] = [Self::Greeting, Self::RetentionDays, Self::Consent, Self::EveryonePerMonth];
+
+    /// The name in keys and addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Greeting => "greeting",
+            Self::RetentionDays => "retention_days",
+            Self::Consent => "consent",
+            Self::EveryonePerMonth => "everyone_per_month",
+        }
+    }
+
+    /// The setting of this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.as_str() == text)
+    }
+
+    /// What holds while nobody has set anything.
+    pub fn default_value(self) -> Value {
+        match self {
+            Self::Greeting => default_greeting(),
+            Self::RetentionDays => 365.into(),
+            Self::Consent => serde_json::json!({ "version": 1, "text": CONSENT }),
+            Self::EveryonePerMonth => 4.into(),
+        }
+    }
+}
+
+const CONSENT: &str =
+    "お選びいただいた内容は、あなたに合ったお知らせを届けるためだけに使います。いつでも変更・削除できます。";
+const GREETING: &str = "友だち追加ありがとうございます。\nこのアカウントから、市のお知らせをお届けします。\n\n受け取りたいお知らせは、こちらから選べます。\n{form_url}";
+
+fn default_greeting() -> Value {
+    serde_json::json!([{ "type": "text", "text": GREETING }])
+}
+
+/// A setting as it is stored; version 0 is the default, which nobody has stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// In the shape of its name.
+    pub value: Value,
+    /// Raised with each change.
+    pub version: u64,
+}
+
+/// The consent text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// Which text somebody agreed to.
+    pub version: u32,
+    /// What they read.
+    pub text: String,
+}
+
+/// Why a value does not fit its setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfit {
+    /// The messages break LINE's limits.
+    Messages(Vec<Violation>),
+    /// Something else, as a Japanese sentence for staff.
+    Value(String),
+}
+
+/// Checks a value before it is stored. A greeting is checked with `form_url` put in, as LINE will see it.
+pub fn check(name: SettingName, value: &Value, form_url: &str) -> Result<(), Unfit> {
+    let whole = |most: u64| {
+        let fits = value.as_u64().is_some_and(|number| number <= most);
+        fits.then_some(()).ok_or_else(|| Unfit::Value(format!("0から{most}までの整数にしてください。")))
+    };
+    match name {
+        SettingName::Greeting => {
+            Messages::parse(&with_form_url(value, form_url)).map(drop).map_err(Unfit::Messages)
+        }
+        SettingName::RetentionDays => whole(u64::from(MAX_RETENTION_DAYS)),
+        SettingName::EveryonePerMonth => whole(1_000),
+        SettingName::Consent => {
+            let consent = serde_json::from_value::<Consent>(value.clone());
+            let fits = consent.is_ok_and(|consent| {
+                let length = consent.text.chars().count();
+                consent.version > 0 && (1..=MAX_CONSENT_CHARS).contains(&length)
+            });
+            let message = "「version」は1以上の整数、「text」は1文字以上20,000文字以内にしてください。";
+            fits.then_some(()).ok_or_else(|| Unfit::Value(message.to_owned()))
+        }
+    }
+}
+
+/// The greeting with the form's address in every text that has the placeholder.
+pub fn with_form_url(messages: &Value, form_url: &str) -> Value {
+    match messages {
+        Value::String(text) => Value::String(text.replace(FORM_URL_PLACEHOLDER, form_url)),
+        Value::Array(list) => list.iter().map(|value| with_form_url(value, form_url)).collect(),
+        Value::Object(fields) => {
+            fields.iter().map(|(key, value)| (key.clone(), with_form_url(value, form_url))).collect()
+        }
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const URL: &str = "https://liff.line.me/1234567890-abcdefgh";
+
+    #[test]
+    fn every_default_fits_its_setting_and_names_read_back() {
+        for name in SettingName::ALL {
+            assert_eq!(check(name, &name.default_value(), URL), Ok(()), "{name:?}");
+            assert_eq!(SettingName::parse(name.as_str()), Some(name));
+        }
+        assert_eq!(SettingName::parse("colour"), None);
+    }
+
+    #[test]
+    fn the_forms_address_stands_in_texts_and_in_buttons() {
+        let greeting =
+            json!([{ "type": "text", "text": "a {form_url} b" }, { "action": { "uri": "{form_url}" } }]);
+        let filled = with_form_url(&greeting, URL);
+        assert_eq!(filled[0]["text"], format!("a {URL} b"));
+        assert_eq!(filled[1]["action"]["uri"], URL);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let long = json!([{ "type": "text", "text": "あ".repeat(5_001) }]);
+        assert!(matches!(check(SettingName::Greeting, &long, URL), Err(Unfit::Messages(_))));
+        for (name, value) in [
+            (SettingName::RetentionDays, json!(-1)),
+            (SettingName::RetentionDays, json!(4_000)),
+            (SettingName::EveryonePerMonth, json!("3")),
+            (SettingName::Consent, json!({ "version": 0, "text": "x" })),
+            (SettingName::Consent, json!({ "version": 1, "text": "" })),
+            (SettingName::Consent, json!({ "version": 1, "text": "x", "more": 1 })),
+        ] {
+            assert!(matches!(check(name, &value, URL), Err(Unfit::Value(_))), "{name:?} {value}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Registration items and saved segments as staff keep them: read, changed against the version that was seen, and
+//! never taken away from under a segment or a delivery that uses them.
+
+pub mod ports;

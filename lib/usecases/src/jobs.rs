@@ -1,0 +1,14 @@
+//! Work in steps: stored first, then asked for, then done until little time is left, and handed back to the queue.
+
+mod compare;
+mod edit;
+pub mod export;
+pub mod import;
+mod import_row;
+pub mod ports;
+mod replace_option;
+mod retention;
+pub mod run;
+pub mod snapshot;
+pub mod start;
+mod walk;

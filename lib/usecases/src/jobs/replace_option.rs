@@ -1,0 +1,45 @@
+//! An option goes: whoever chose it has its replacement from now on, or no answer. Pages show who that is, so only
+//! these followers are read and written. Done again, nobody has the option any more and nothing is written.
+
+use domain::follower::Follower;
+use domain::job::{Progress, Step};
+use domain::survey::{ItemId, OptionId};
+use domain::user_id::UserId;
+
+use super::edit::edit_all;
+use super::ports::FollowerScan;
+use super::run::StepError;
+use super::walk::{pair, stretch};
+use crate::webhook::ports::FollowerStore;
+
+/// Pages of one step: 2,048 followers, each of whom may have to be written.
+const PAGES: u32 = 4;
+
+/// One step.
+pub(super) async fn replace_option(
+    store: &(impl FollowerStore + FollowerScan),
+    item: &ItemId,
+    option: &OptionId,
+    replacement: Option<&OptionId>,
+    cursor: Option<&str>,
+) -> Result<Step, StepError> {
+    let place = cursor.map(serde_json::from_str).transpose().map_err(|_| StepError::Cursor)?;
+    let Some(stretch) = stretch(store, place, PAGES).await? else { return Ok(Step::default()) };
+    let catalogue = store.catalogue().await?;
+    let gone = || StepError::Impossible("この項目または選択肢はありません。".to_owned());
+    let plane = catalogue.item(item).and_then(|item| item.option(option)).ok_or_else(gone)?.plane;
+    let (mut users, mut progress) = (Vec::<UserId>::new(), Progress::default());
+    for number in stretch.pages.clone() {
+        let pair = pair(store, stretch.shard, number).await?;
+        progress.done += u64::from(pair.ids.len());
+        let slots = (0..pair.ids.len()).filter(|slot| pair.stored.page.has(*slot, plane));
+        users.extend(slots.filter_map(|slot| pair.ids.get(slot)));
+    }
+    let edit = |_: &UserId, known: Option<&Follower>| {
+        let mut next = known?.clone();
+        next.answers.replace_option(item, option, replacement).then_some(next)
+    };
+    progress.changed = edit_all(store, &catalogue, users, &edit).await?;
+    let cursor = stretch.next.map(|place| serde_json::to_string(&place).map_err(|_| StepError::Cursor));
+    Ok(Step { cursor: cursor.transpose()?, progress, problems: Vec::new() })
+}

@@ -1,0 +1,51 @@
+//! Whoever blocked the account longer ago than staff set loses answers and consent. The follower and the place on
+//! the page stay, so that a later unblocking finds them, unregistered.
+
+use std::collections::BTreeSet;
+
+use domain::follower::{Answers, Follower, Friendship};
+use domain::job::{Progress, Step};
+use domain::setting::SettingName;
+use domain::user_id::UserId;
+
+use super::edit::edit_all;
+use super::ports::{FollowerScan, Settings};
+use super::run::StepError;
+use crate::webhook::ports::FollowerStore;
+
+/// Followers of one step.
+const FOLLOWERS: u32 = 2_000;
+const DAY_MS: i64 = 86_400_000;
+
+/// One step. The time of the blocking is that of the newest friendship event.
+pub(super) async fn retention(
+    store: &(impl FollowerStore + FollowerScan),
+    settings: &impl Settings,
+    cursor: Option<&str>,
+    now_ms: u64,
+) -> Result<Step, StepError> {
+    let days = settings.setting(SettingName::RetentionDays).await?.value.as_i64();
+    let days = days.ok_or_else(|| StepError::Impossible("保存期間の設定が読めません。".to_owned()))?;
+    let before = now_ms as i64 - days * DAY_MS;
+    let is_due = |follower: &Follower| {
+        follower.friendship == Friendship::Blocked
+            && follower.last_event.timestamp_ms < before
+            && follower.is_registered()
+    };
+    let page = store.scan(cursor, FOLLOWERS).await?;
+    let due = page.followers.iter().filter(|follower| is_due(follower));
+    let due: BTreeSet<UserId> = due.map(|follower| follower.user_id.clone()).collect();
+    let edit = |_: &UserId, known: Option<&Follower>| {
+        let known = known.filter(|known| is_due(known))?;
+        Some(Follower {
+            answers: Answers::default(),
+            consent_version: None,
+            registered_at_ms: None,
+            ..known.clone()
+        })
+    };
+    let catalogue = store.catalogue().await?;
+    let changed = edit_all(store, &catalogue, due, &edit).await?;
+    let progress = Progress { done: page.followers.len() as u64, changed, ..Progress::default() };
+    Ok(Step { cursor: page.next, progress, problems: Vec::new() })
+}

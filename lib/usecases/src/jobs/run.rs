@@ -1,0 +1,184 @@
+//! Goes on with a job: one step after the other, the cursor stored behind each, until it is done or time is short.
+//!
+//! Killed anywhere, the next run begins with the stored cursor and does at most one step again; every step leaves the
+//! same behind however often it is done. Two runs at once do the same steps; the row's version lets one of them go
+//! on, the other drops its message. What is down is asked again later; what refuses ends the job for a person.
+
+use std::time::Duration;
+
+use domain::job::{ImportSource, Job, JobId, JobKind, Step};
+use domain::segment::BrokenPage;
+use tokio::time::Instant;
+
+use super::compare::{Shelves, compare};
+use super::export::export;
+use super::import::{import_csv, import_line};
+use super::ports::{FollowerScan, Friends, Jobs, Objects, Settings, Snapshots, Swap};
+use super::replace_option::replace_option;
+use super::retention::retention;
+use crate::port_error::PortError;
+use crate::webhook::ports::FollowerStore;
+
+/// No step is begun with less time left; a step of any kind takes a few seconds.
+pub const LAST_STEP: Duration = Duration::from_secs(20);
+
+/// Why a step was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum StepError {
+    /// A port did not do its work.
+    #[error("a step needs what is not there")]
+    Port(#[from] PortError),
+    /// A follower and the pages do not fit together; a person has to look.
+    #[error("a segment page is broken")]
+    Page(#[from] BrokenPage),
+    /// Others changed the same shard all the time.
+    #[error("a shard kept moving")]
+    Busy,
+    /// The stored cursor is none of ours.
+    #[error("the cursor is not readable")]
+    Cursor,
+    /// The job cannot be done as it was asked for, in words for staff.
+    #[error("{0}")]
+    Impossible(String),
+}
+
+impl StepError {
+    /// Whether asking again may help.
+    fn may_pass(&self) -> bool {
+        matches!(self, Self::Port(PortError::Unavailable { .. }) | Self::Busy)
+    }
+}
+
+/// Why a run ended early; the message comes again.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The job's row.
+    #[error("job {id} could not be read or written")]
+    Row {
+        /// Which job.
+        id: JobId,
+        /// The cause.
+        #[source]
+        source: PortError,
+    },
+    /// A step that may work later.
+    #[error("a step of job {id} did not work")]
+    Step {
+        /// Which job.
+        id: JobId,
+        /// The cause.
+        #[source]
+        source: StepError,
+    },
+}
+
+/// What became of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ran {
+    /// The last step is done.
+    Done(Box<Job>),
+    /// It ended for a person to look at.
+    Failed(Box<Job>),
+    /// There is more to do: the message has to come again.
+    Unfinished,
+    /// Another run is at it and holds a message of its own; this one is not needed.
+    Elsewhere,
+    /// The job is unknown or was finished before.
+    NothingToDo,
+}
+
+/// The ports of a run, and what it remembers while it lasts.
+pub struct RunContext<'a, J, F, S, O, L> {
+    /// Rows of jobs.
+    pub jobs: &'a J,
+    /// Followers with their pages.
+    pub followers: &'a F,
+    /// Settings and snapshots.
+    pub segments: &'a S,
+    /// Files.
+    pub objects: &'a O,
+    /// LINE's list of friends.
+    pub friends: &'a L,
+    /// Hears of each step before it is stored; a step that is done again is heard of again.
+    pub watch: &'a (dyn Fn(&JobKind, &Step) + Sync),
+    /// The clock.
+    pub now_ms: fn() -> u64,
+    /// No step begins later than [`LAST_STEP`] before this.
+    pub deadline: Instant,
+    /// Ids of pages that this run has read.
+    pub shelves: Shelves,
+}
+
+impl<J, F, S, O, L> RunContext<'_, J, F, S, O, L>
+where
+    J: Jobs,
+    F: FollowerStore + FollowerScan,
+    S: Settings + Snapshots,
+    O: Objects,
+    L: Friends,
+{
+    /// Goes on with a job.
+    pub async fn run_job(&self, id: &JobId) -> Result<Ran, RunError> {
+        let row = |source| RunError::Row { id: id.clone(), source };
+        let Some(mut job) = self.jobs.get(id).await.map_err(row)?.filter(Job::is_open) else {
+            return Ok(Ran::NothingToDo);
+        };
+        while self.deadline.saturating_duration_since(Instant::now()) > LAST_STEP {
+            let next = match self.step(&job).await {
+                Ok(step) => {
+                    (self.watch)(&job.kind, &step);
+                    job.stepped(step, (self.now_ms)())
+                }
+                Err(source) if source.may_pass() => {
+                    return Err(RunError::Step { id: id.clone(), source });
+                }
+                Err(refused) => job.failed(chain(&refused), (self.now_ms)()),
+            };
+            match self.jobs.replace(&next).await.map_err(row)? {
+                Swap::Done => job = next,
+                // Our own write, whose answer was lost.
+                Swap::Lost(stands) if stands == next => job = next,
+                Swap::Lost(_) => return Ok(Ran::Elsewhere),
+            }
+            if !job.is_open() {
+                let failed = matches!(job.state, domain::job::JobState::Failed { .. });
+                return Ok(if failed { Ran::Failed(Box::new(job)) } else { Ran::Done(Box::new(job)) });
+            }
+        }
+        Ok(Ran::Unfinished)
+    }
+
+    async fn step(&self, job: &Job) -> Result<Step, StepError> {
+        let cursor = job.cursor.as_deref();
+        match &job.kind {
+            JobKind::Compare { date } => {
+                compare(self.followers, self.segments, self.objects, &self.shelves, *date, cursor).await
+            }
+            JobKind::Retention { .. } => {
+                retention(self.followers, self.segments, cursor, (self.now_ms)()).await
+            }
+            JobKind::ReplaceOption { item, option, replacement } => {
+                replace_option(self.followers, item, option, replacement.as_ref(), cursor).await
+            }
+            JobKind::Import { source: ImportSource::Csv } => {
+                import_csv(self.followers, self.objects, &job.id, job.created_at_ms, cursor).await
+            }
+            JobKind::Import { source: ImportSource::Line } => {
+                import_line(self.followers, self.friends, job.created_at_ms, cursor).await
+            }
+            JobKind::Export { format, .. } => {
+                export(self.followers, self.objects, &job.id, *format, cursor).await
+            }
+        }
+    }
+}
+
+fn chain(error: &StepError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text = format!("{text}: {inner}");
+        cause = inner.source();
+    }
+    text
+}
