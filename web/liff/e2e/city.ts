@@ -3,12 +3,11 @@
  * remembers every request. Serves the built form beside it, and a bare phone around a frame.
  */
 
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import { createBrotliCompress } from 'node:zlib';
+import { brotliCompressSync } from 'node:zlib';
 import { FORM } from './form.ts';
 
 export interface Received {
@@ -27,14 +26,18 @@ interface Refusal {
 /** What happens to the next request of a path: it is refused, its connection is cut, or its answer is lost. */
 export type Mishap = Refusal | 'cut' | 'answer lost' | { readonly delayMs: number };
 
+export const LIFF_ID = '2000000002-kairanfm';
+
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' };
-const DIST = join(import.meta.dirname, '..', 'dist-simulator');
+const BUILDS = { simulator: 'dist-simulator', production: 'dist' };
 
 export class City {
   form: Record<string, unknown> = structuredClone(FORM);
   stored: { answers: Record<string, unknown>; consent: number } | undefined;
   received: Received[] = [];
   apiDelayMs = 0;
+  /** Which build is served; the LIFF ID is filled in as at deployment. */
+  build: keyof typeof BUILDS = 'simulator';
   readonly #mishaps = new Map<string, Mishap[]>();
   readonly #saved = new Set<string>();
   #sessions = 0;
@@ -76,7 +79,7 @@ export class City {
     if (this.#mishaps.size > 0) response.setHeader('connection', 'close');
     if (pathname === '/phone') return page(response, PHONE);
     if (pathname === '/phone.js') return script(response, PHONE_SCRIPT);
-    if (!pathname.startsWith('/form/api/')) return file(response, pathname);
+    if (!pathname.startsWith('/form/api/')) return file(response, BUILDS[this.build], pathname);
     const path = pathname.slice('/form/api/'.length);
     const what = `${request.method} ${path}`;
     const body = JSON.parse((await read(request)) || '{}');
@@ -145,13 +148,15 @@ function problem(
   json(response, status, { status, code, title, ...(errors && { errors }) }, 'no-store');
 }
 
-async function file(response: ServerResponse, pathname: string): Promise<void> {
-  const name = join(DIST, pathname.replace(/^\/form\//, '').replace(/^$/, 'index.html'));
-  const isThere = name.startsWith(DIST) && (await stat(name).catch(() => undefined))?.isFile();
-  if (!isThere) return void response.writeHead(404).end();
+async function file(response: ServerResponse, build: string, pathname: string): Promise<void> {
+  const folder = join(import.meta.dirname, '..', build);
+  const name = join(folder, pathname.replace(/^\/form\//, '').replace(/^$/, 'index.html'));
+  const content = name.startsWith(folder) ? await readFile(name, 'utf8').catch(() => undefined) : undefined;
+  if (content === undefined) return void response.writeHead(404).end();
   const headers = { 'content-type': TYPES[extname(name)] ?? '', 'content-encoding': 'br' };
   response.writeHead(200, { ...headers, 'cache-control': 'no-cache' });
-  createReadStream(name).pipe(createBrotliCompress()).pipe(response);
+  const filled = content.replace('name="liff-id" content=""', `name="liff-id" content="${LIFF_ID}"`);
+  response.end(brotliCompressSync(filled));
 }
 
 function page(response: ServerResponse, html: string): void {

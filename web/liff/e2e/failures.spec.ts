@@ -50,6 +50,7 @@ test('waiting can be given up, and a later press is still the same request', asy
   await form.getByRole('button', { name: /登録する/ }).click();
   await form.getByRole('button', { name: '送るのをやめる' }).click();
   await expect(form.getByRole('alert')).toContainText('入力した内容は残っています');
+  await expect(form.getByRole('button', { name: /登録する/ })).toBeFocused();
   await form.getByRole('button', { name: /登録する/ }).click();
   await expect(form.getByRole('heading', { name: '保存しました' })).toBeVisible();
   expect(city.changes).toBe(1);

@@ -8,8 +8,8 @@ import { offered } from '../src/features/kinds/choices.tsx';
 import { yearLabel } from '../src/features/kinds/month.tsx';
 import { chosen, type Input, merge, postalCode, toInput } from '../src/shared/answers.ts';
 import { check } from '../src/shared/check.ts';
-import { dropDraft, keepDraft, ownerOf, takeDraft } from '../src/shared/draft.ts';
 import { parseForm } from '../src/shared/form.ts';
+import { dropInputs, keepInputs, ownerOf, takeInputs } from '../src/shared/kept_inputs.ts';
 import { optionOf } from '../src/shared/postal.ts';
 import { often, receive } from '../src/shared/receive.ts';
 import { next, RequestIds } from '../src/shared/saving.ts';
@@ -269,30 +269,30 @@ describe('the save button', () => {
   });
 });
 
-describe('a draft', () => {
+describe('what is kept over a reload', () => {
   const token = (sub: string) => `x.${btoa(JSON.stringify({ sub }))}.y`;
   const [hanako, taro] = [ownerOf(token('U1')), ownerOf(token('U2'))];
 
-  test('is given back to the person who wrote it, and holds no token and no user id', () => {
-    keepDraft(sessionStorage, hanako, { touched: inputs({ ward: ['takatsu'], note: 'あ' }), agreed: '3' });
+  test('is given back to the person who typed it, and holds no token and no user id', () => {
+    keepInputs(sessionStorage, hanako, { touched: inputs({ ward: ['takatsu'], note: 'あ' }), agreed: '3' });
     expect(JSON.stringify({ ...sessionStorage })).not.toMatch(/U1|x\./);
-    expect(takeDraft(sessionStorage, hanako)).toEqual({
+    expect(takeInputs(sessionStorage, hanako)).toEqual({
       touched: inputs({ ward: ['takatsu'], note: 'あ' }),
       agreed: '3',
     });
-    expect(takeDraft(sessionStorage, taro)).toBeUndefined();
-    expect(takeDraft(sessionStorage, hanako)).toBeUndefined();
+    expect(takeInputs(sessionStorage, taro)).toBeUndefined();
+    expect(takeInputs(sessionStorage, hanako)).toBeUndefined();
   });
 
-  test('that is broken, or cannot be kept, is no draft', () => {
-    sessionStorage.setItem('kairan.draft', '{"owner":');
-    expect(takeDraft(sessionStorage, hanako)).toBeUndefined();
+  test('is nothing if it is broken or cannot be written', () => {
+    sessionStorage.setItem('kairan.inputs', '{"owner":');
+    expect(takeInputs(sessionStorage, hanako)).toBeUndefined();
     const setItem = () => {
       throw new Error('full');
     };
     const full = { getItem: () => null, removeItem: () => {}, setItem };
-    expect(() => keepDraft(full, hanako, { touched: new Map(), agreed: undefined })).not.toThrow();
-    dropDraft(sessionStorage);
+    expect(() => keepInputs(full, hanako, { touched: new Map(), agreed: undefined })).not.toThrow();
+    dropInputs(sessionStorage);
   });
 });
 

@@ -32,7 +32,7 @@ describe('a request', () => {
   test('waits as long as the server asks', async () => {
     const { log, run } = script(limited);
     await run();
-    expect(log).toEqual(['busy 30']);
+    expect(log).toEqual(['often 30']);
   });
 
   test('is given up after six tries', async () => {

@@ -9,6 +9,7 @@ import GetIDToken from '@line/liff/get-id-token';
 import IsInClient from '@line/liff/is-in-client';
 import IsLoggedIn from '@line/liff/is-logged-in';
 import Login from '@line/liff/login';
+import { Problem } from '../shared/api/http.ts';
 
 core.use(new IsLoggedIn());
 core.use(new GetIDToken());
@@ -32,7 +33,9 @@ const liffId = () => document.querySelector<HTMLMetaElement>('meta[name="liff-id
 
 async function start(): Promise<void> {
   if (liffId() === '') throw new Error('LIFF ID が設定されていません');
-  await liff.init({ liffId: liffId() });
+  await liff.init({ liffId: liffId() }).catch(() => {
+    throw new Problem(0, 'offline', 'LINE につながりません');
+  });
 }
 
 let started: Promise<void> | undefined;

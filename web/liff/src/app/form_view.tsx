@@ -83,7 +83,7 @@ function SaveButton({
     return label ?? '変えたところはありません';
   };
   return (
-    <button type="submit" class="strong" aria-disabled={!ready}>
+    <button id="send" type="submit" class="strong" aria-disabled={!ready}>
       {words()}
     </button>
   );

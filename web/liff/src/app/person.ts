@@ -1,5 +1,5 @@
 /**
- * Everything that concerns the person: earlier answers, the draft, saving and removing. Whatever goes wrong, what was
+ * Everything that concerns the person: earlier answers, kept inputs, saving and removing. Whatever goes wrong, what was
  * typed stays; a second press during a request does nothing.
  */
 
@@ -9,8 +9,8 @@ import { Problem } from '../shared/api/http.ts';
 import { deleteRegistration } from '../shared/api/registration.ts';
 import { openSession, type Session } from '../shared/api/session.ts';
 import { check } from '../shared/check.ts';
-import { dropDraft, keepDraft, ownerOf, takeDraft } from '../shared/draft.ts';
 import type { Fault } from '../shared/fault.ts';
+import { dropInputs, keepInputs, ownerOf, takeInputs } from '../shared/kept_inputs.ts';
 import { persist } from '../shared/persist.ts';
 import { type Happening, next, RequestIds } from '../shared/saving.ts';
 import { EDITING, isBusy, type Why } from '../shared/stage.ts';
@@ -31,18 +31,18 @@ export class Person {
   /** Opens a session; what was typed meanwhile, or before a reload, wins over what is stored. */
   async identify(): Promise<Partial<State>> {
     const session = await this.#open();
-    const draft = takeDraft(sessionStorage, this.#owner);
+    const kept = takeInputs(sessionStorage, this.#owner);
     const { touched, agreed } = this.#store.state;
     return {
       session,
-      touched: new Map([...(draft?.touched ?? []), ...touched]),
-      agreed: agreed ?? draft?.agreed,
+      touched: new Map([...(kept?.touched ?? []), ...touched]),
+      agreed: agreed ?? kept?.agreed,
     };
   }
 
   /** Keeps what is typed over a reload. */
   keep(): void {
-    if (this.#owner !== '') keepDraft(sessionStorage, this.#owner, this.#store.state);
+    if (this.#owner !== '') keepInputs(sessionStorage, this.#owner, this.#store.state);
   }
 
   async save(): Promise<void> {
@@ -127,7 +127,7 @@ export class Person {
 
   #done(view: View, session: Session, touched: State['touched']): void {
     this.#ids.settled();
-    dropDraft(sessionStorage);
+    dropInputs(sessionStorage);
     this.#happens({ is: 'saved' });
     const focus = this.#store.state.focus + 1;
     this.#store.set({ view, session, touched, agreed: undefined, faults: [], focus });

@@ -1,5 +1,5 @@
 /**
- * The page's one store: loads the form, keeps what is typed. All that concerns the person (earlier answers, drafts,
+ * The page's one store: loads the form, keeps what is typed. All that concerns the person (earlier answers, kept inputs,
  * saving, removing) is a part of its own that arrives while LINE is being asked who is looking.
  */
 

@@ -6,6 +6,7 @@ const REASONS: Record<Why, string> = {
   offline: 'インターネットにつながりません',
   slow: 'つながりにくくなっています',
   busy: 'サーバーが混みあっています',
+  often: '短いあいだに何度も送られたので、少し待ちます',
 };
 
 interface Props {
@@ -14,7 +15,14 @@ interface Props {
   onGiveUp: () => void;
 }
 
+/** The id of the button that sends: the focus goes there when the buttons of waiting vanish under it. */
+export const SEND = 'send';
+
 export function Progress({ stage, onTryNow, onGiveUp }: Props) {
+  const then = (act: () => void) => () => {
+    document.getElementById(SEND)?.focus();
+    act();
+  };
   return (
     <>
       <div role="status">
@@ -27,10 +35,10 @@ export function Progress({ stage, onTryNow, onGiveUp }: Props) {
       </div>
       {stage.at === 'waiting' && (
         <div class="row">
-          <button type="button" onClick={onTryNow}>
+          <button type="button" onClick={then(onTryNow)}>
             いますぐ送る
           </button>
-          <button type="button" onClick={onGiveUp}>
+          <button type="button" onClick={then(onGiveUp)}>
             送るのをやめる
           </button>
         </div>

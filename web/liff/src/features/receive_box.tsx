@@ -13,7 +13,9 @@ export function ReceiveBox({ receive: { lines, fitting, total } }: { receive: Re
           </li>
         ))}
       </ul>
-      {fitting.length > 0 && <p>あなたの回答（{fitting.join('、')}）に合うお知らせを選んでお届けします。</p>}
+      {fitting.length > 0 && (
+        <p>あなたの回答（{fitting.join('、')}）に合うお知らせも、あるときにお届けします。</p>
+      )}
       <p class="total" role="status">
         合わせて <strong>{total}</strong>
       </p>

@@ -2,7 +2,7 @@
 
 import { isBusy, type Stage } from '../shared/stage.ts';
 import { Heading } from './heading.tsx';
-import { Progress } from './progress.tsx';
+import { Progress, SEND } from './progress.tsx';
 
 interface Props {
   everyone: string;
@@ -29,7 +29,7 @@ export function Removal({ everyone, stage, focus, onRemove, onKeep, ...progress 
       </p>
       <p>登録は、あとからいつでもやりなおせます。</p>
       <Progress stage={stage} {...progress} />
-      <button type="button" class="danger" aria-disabled={isBusy(stage)} onClick={onRemove}>
+      <button id={SEND} type="button" class="danger" aria-disabled={isBusy(stage)} onClick={onRemove}>
         {isBusy(stage) ? '消しています…' : '登録をやめて、情報を消す'}
       </button>
       <button type="button" aria-disabled={isBusy(stage)} onClick={onKeep}>

@@ -36,6 +36,6 @@ export async function persist<T>(send: () => Promise<T>, { renew, pause }: Tools
 }
 
 function why({ status, code }: Problem): Why {
-  if (status !== 0) return 'busy';
+  if (status !== 0) return status === 429 ? 'often' : 'busy';
   return code === 'timeout' ? 'slow' : 'offline';
 }

@@ -1,6 +1,6 @@
 /** Where saving stands. */
 
-export type Why = 'offline' | 'slow' | 'busy';
+export type Why = 'offline' | 'slow' | 'busy' | 'often';
 
 export type Stage =
   | { readonly at: 'editing' }

@@ -1,14 +1,14 @@
 /**
- * Keeps what was typed over a reload, in this tab only. Holds inputs and which consent was ticked: never a token. A
- * draft is given back only to the person who wrote it: `owner` is a short digest, no user id is stored.
+ * Keeps what was typed over a reload, in this tab only. Holds inputs and which consent was ticked: never a token. They
+ * are given back only to the person who typed them: `owner` is a short digest, no user id is stored.
  */
 
 import type { Input, Inputs } from './answers.ts';
 import { entries, list, record, text } from './parse.ts';
 
-const KEY = 'kairan.draft';
+const KEY = 'kairan.inputs';
 
-export interface Draft {
+export interface KeptInputs {
   readonly touched: Inputs;
   readonly agreed: string | undefined;
 }
@@ -17,15 +17,15 @@ type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 const input = (raw: unknown): Input | undefined => (Array.isArray(raw) ? list(raw, text) : text(raw));
 
-/** Writes the draft; a full or forbidden storage is no reason to disturb anybody. */
-export function keepDraft(store: Store, owner: string, { touched, agreed }: Draft): void {
+/** Writes them; a full or forbidden storage is no reason to disturb anybody. */
+export function keepInputs(store: Store, owner: string, { touched, agreed }: KeptInputs): void {
   try {
     store.setItem(KEY, JSON.stringify({ owner, agreed, touched: Object.fromEntries(touched) }));
   } catch {}
 }
 
-/** The draft of this owner; somebody else's is thrown away. */
-export function takeDraft(store: Store, owner: string): Draft | undefined {
+/** What this owner typed; somebody else's is thrown away. */
+export function takeInputs(store: Store, owner: string): KeptInputs | undefined {
   try {
     const json = record(JSON.parse(store.getItem(KEY) ?? 'null'));
     if (json?.owner === owner) return { touched: entries(json.touched, input), agreed: text(json.agreed) };
@@ -34,7 +34,7 @@ export function takeDraft(store: Store, owner: string): Draft | undefined {
   return undefined;
 }
 
-export function dropDraft(store: Store): void {
+export function dropInputs(store: Store): void {
   try {
     store.removeItem(KEY);
   } catch {}

@@ -1,0 +1,10 @@
+import { defineConfig } from '@playwright/test';
+import form from '../e2e/playwright.config.ts';
+
+// The same browser against a local city that is running: PHONES_URL says where its phones are.
+export default defineConfig({
+  ...form,
+  testDir: '.',
+  reporter: [['list'], ['../e2e/closing_line.ts']],
+  use: { ...form.use, viewport: { width: 1366, height: 900 } },
+});
