@@ -184,12 +184,11 @@ pub async fn export(
         }
     };
     let reason = wish.reason.trim().to_owned();
-    let reason = match reason.chars().count() {
-        1..=MAX_REASON_CHARS => Ok(reason),
-        _ => {
-            let message = format!("書き出しの理由を{MAX_REASON_CHARS}文字以内で入力してください。");
-            Err(FieldError::new("reason", "required", message))
-        }
+    let reason = if (1..=MAX_REASON_CHARS).contains(&reason.chars().count()) {
+        Ok(reason)
+    } else {
+        let message = format!("書き出しの理由を{MAX_REASON_CHARS}文字以内で入力してください。");
+        Err(FieldError::new("reason", "required", message))
     };
     match (format, reason) {
         (Ok(format), Ok(reason)) => {
