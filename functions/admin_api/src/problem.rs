@@ -23,6 +23,13 @@ pub struct Problem {
     errors: Vec<FieldError>,
     #[serde(skip_serializing_if = "Option::is_none")]
     current_version: Option<u64>,
+    #[serde(flatten)]
+    kept: Option<Box<Kept>>,
+}
+
+/// Why something cannot be deleted as it is.
+#[derive(Debug, Serialize)]
+struct Kept {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     used_by: Vec<UseAnswer>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,8 +70,7 @@ impl Problem {
     /// A problem without details.
     pub fn new(status: StatusCode, code: &'static str, title: impl Into<String>) -> Self {
         let (status, title) = (status.as_u16(), title.into());
-        let (errors, used_by) = (Vec::new(), Vec::new());
-        Self { status, code, title, errors, current_version: None, used_by, answers: None }
+        Self { status, code, title, errors: Vec::new(), current_version: None, kept: None }
     }
 
     /// Fields that have to be mended.
@@ -112,7 +118,8 @@ impl Problem {
     /// Something would break if it went.
     pub fn in_use(used_by: Vec<UseAnswer>) -> Self {
         let title = "ほかで使われているため削除できません。使っている条件を先に直してください。";
-        Self { used_by, ..Self::new(StatusCode::CONFLICT, "in_use", title) }
+        let kept = Some(Box::new(Kept { used_by, answers: None }));
+        Self { kept, ..Self::new(StatusCode::CONFLICT, "in_use", title) }
     }
 
     /// There are answers, and nobody said what becomes of them.
@@ -122,7 +129,8 @@ impl Problem {
         } else {
             "この項目に回答した人がいます。削除すると回答も消えることを確かめてください。"
         };
-        Self { answers: Some(answers), ..Self::new(StatusCode::CONFLICT, "has_answers", title) }
+        let kept = Some(Box::new(Kept { used_by: Vec::new(), answers: Some(answers) }));
+        Self { kept, ..Self::new(StatusCode::CONFLICT, "has_answers", title) }
     }
 
     /// Somebody else was faster.

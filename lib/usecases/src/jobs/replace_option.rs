@@ -1,5 +1,5 @@
-//! An option or a whole item goes: whoever chose it has its replacement from now on, or no answer. Pages show who that is, so only
-//! these followers are read and written. Done again, nobody has the option any more and nothing is written.
+//! An option or a whole item goes: whoever chose it has its replacement from now on, or no answer. Pages show who that
+//! is, so only these followers are read and written. Done again, nobody is left and nothing is written.
 
 use domain::follower::{Answers, Follower};
 use domain::job::{Progress, Step};

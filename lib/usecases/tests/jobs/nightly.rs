@@ -16,6 +16,9 @@ use crate::bench::{City, NOW, killed_everywhere};
 
 const DAY_MS: i64 = 86_400_000;
 
+/// Writes past the rules.
+type Plant = fn(&City, &Follower);
+
 #[tokio::test(start_paused = true)]
 async fn pages_that_fit_their_followers_have_no_difference_and_are_kept_for_the_day() {
     let city = City::with_followers(3_000).await;
@@ -30,7 +33,7 @@ async fn pages_that_fit_their_followers_have_no_difference_and_are_kept_for_the_
 #[tokio::test(start_paused = true)]
 async fn a_planted_difference_of_each_kind_is_counted_and_not_repaired() {
     let user = a_user(4);
-    let spoil: [(&str, fn(&City, &Follower)); 5] = [
+    let spoil: [(&str, Plant); 5] = [
         ("a bit of the page is gone", |city, known| {
             let place = known.place.unwrap();
             city.followers.spoil_page(known.user_id.shard(), place.page, |stored| {

@@ -7,6 +7,7 @@ mod agreement;
 mod aws;
 mod bad_input;
 mod contract;
+mod items;
 mod jobs;
 mod segments;
 mod town;

@@ -1,0 +1,113 @@
+//! Items and options go only when nothing needs them, and their answers go where staff say.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::admin::{path_of, ward};
+use crate::town::Town;
+
+const TAMA: &str = "/api/items/ward/options/tama";
+
+impl Town {
+    async fn job_done(&self, removed: &Value) -> Value {
+        let path = format!("/api/jobs/{}", removed["job"].as_str().unwrap());
+        for _ in 0..100 {
+            self.rest().await;
+            let job = self.read_api(&path).await.body;
+            if job["state"] == "done" {
+                return job;
+            }
+            self.city.advance(Duration::from_secs(2));
+        }
+        panic!("the job never ended: {:?}", self.read_api(&path).await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_option_in_use_stays_and_its_answers_move_when_it_goes() {
+    let town = Town::start().await;
+    town.settle(&["tama", "asao", "tama"]).await;
+    let wish =
+        json!({ "name": "多摩区の方", "department": "広報課", "condition": ward("tama")["condition"] });
+    let segment = town.call("POST", "/api/segments", &wish).await;
+    let draft = town.draft("多摩区へ", ward("tama")).await;
+
+    let impact = town.read_api(&format!("{TAMA}/impact")).await.body;
+    assert_eq!(impact["answers"], 2, "{impact}");
+    let uses: Vec<_> =
+        impact["used_by"].as_array().unwrap().iter().map(|one| (&one["kind"], &one["name"])).collect();
+    assert_eq!(uses, [(&json!("segment"), &json!("多摩区の方")), (&json!("delivery"), &json!("多摩区へ"))]);
+    assert_eq!(town.read_api("/api/items/ward/impact").await.body["answers"], 3);
+    let drop = json!({ "answers": "drop" });
+    for path in [TAMA, "/api/items/ward"] {
+        let refused = town.change_items("DELETE", path, drop.clone()).await;
+        refused.assert_problem(409, "in_use");
+        assert_eq!(refused.body["used_by"].as_array().unwrap().len(), 2, "{refused:?}");
+    }
+
+    let elsewhere = json!({ "name": "麻生区の方", "department": "広報課", "condition": ward("asao")["condition"], "version": 1 });
+    let path = format!("/api/segments/{}", segment["id"].as_str().unwrap());
+    town.call("PUT", &path, &elsewhere).await;
+    town.call("POST", &path_of(&draft, "/cancel"), &json!({})).await;
+    let asked = town.change_items("DELETE", TAMA, json!({})).await;
+    asked.assert_problem(409, "has_answers");
+    assert_eq!(asked.body["answers"], 2);
+    for wrong in ["tama", "shibuya", "Asao"] {
+        let answer = town.change_items("DELETE", TAMA, json!({ "answers": { "move_to": wrong } })).await;
+        answer.assert_problem(422, "invalid");
+        assert_eq!(answer.first_error(), ("answers.move_to", "invalid_option"));
+    }
+    let stale = town.ask("DELETE", TAMA, &json!({ "version": 0, "answers": "drop" })).await;
+    stale.assert_problem(409, "stale_version");
+
+    let removed = town.change_items("DELETE", TAMA, json!({ "answers": { "move_to": "asao" } })).await;
+    assert_eq!(removed.status, 200, "{removed:?}");
+    let again = town.change_items("DELETE", TAMA, json!({ "answers": { "move_to": "asao" } })).await;
+    assert_eq!((again.status, &again.body["job"]), (200, &removed.body["job"]), "{again:?}");
+    town.job_done(&removed.body).await;
+    assert_eq!(town.count(ward("asao")).await, 3);
+    town.assert_sound();
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_item_goes_with_its_answers_and_one_that_nobody_answered_goes_at_once() {
+    let town = Town::start().await;
+    let phones = town.settle(&["tama", "asao"]).await;
+    town.change_items("DELETE", "/api/items/ward", json!({})).await.assert_problem(409, "has_answers");
+    let moved = json!({ "answers": { "move_to": "asao" } });
+    town.change_items("DELETE", "/api/items/ward", moved).await.assert_problem(422, "invalid");
+    let removed = town.change_items("DELETE", "/api/items/ward", json!({ "answers": "drop" })).await;
+    assert_eq!(removed.status, 200, "{removed:?}");
+    let job = town.job_done(&removed.body).await;
+    assert_eq!(job["kind"], "drop_answers", "{job}");
+    for phone in phones {
+        let user = domain::user_id::UserId::parse(phone).unwrap();
+        let follower = town.stores.followers.follower(&user).await.unwrap().unwrap();
+        assert!(follower.answers.is_empty());
+    }
+    let none = town.change_items("DELETE", "/api/items/topics", json!({})).await;
+    assert_eq!((none.status, &none.body["job"]), (200, &Value::Null), "{none:?}");
+    let left = town.read_api("/api/items").await.body;
+    assert_eq!(left["items"].as_array().unwrap().len(), 1, "{left}");
+    town.assert_sound();
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_item_is_shown_by_cannot_go_or_rest() {
+    let town = Town::start().await;
+    let wish = json!({
+        "id": "pets", "label": "ペット", "kind": "single", "shown_if": { "item": "ward", "any_of": ["tama"] },
+    });
+    assert_eq!(town.change_items("POST", "/api/items", wish).await.status, 201);
+    for (method, path) in
+        [("DELETE", TAMA), ("DELETE", "/api/items/ward"), ("POST", "/api/items/ward/archive")]
+    {
+        let refused = town.change_items(method, path, json!({})).await;
+        refused.assert_problem(409, "in_use");
+        assert_eq!(refused.body["used_by"][0]["id"], "pets", "{refused:?}");
+    }
+    town.end().await;
+}
