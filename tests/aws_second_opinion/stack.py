@@ -12,7 +12,7 @@ from ministack import REGION, Ministack, eventually
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "template"))
 
-from transformed import source, transform  # noqa: E402
+from transformed import references, source, transform  # noqa: E402
 
 BUILD = ROOT / ".aws-sam" / "build"
 STACK = "kairan-second-opinion"
@@ -61,16 +61,25 @@ def as_ministack_reads(template: dict) -> dict:
         "AllowedPattern"
     ]  # our chatbot stands on loopback, without TLS
     resources = template["Resources"]
-    del resources["RecipientsBucketPolicy"]  # it refuses whoever comes without TLS, as here everybody does
     for name, resource in list(resources.items()):
         resource.pop("UpdatePolicy", None)
-        if resource["Type"] in UNKNOWN_TYPES or "Metrics" in resource.get("Properties", {}):
+        # A bucket's policy refuses whoever comes without TLS, as here everybody does; the form's page is not served.
+        left_out = resource["Type"] == "AWS::S3::BucketPolicy" or resource["Type"].startswith(
+            "AWS::CloudFront::"
+        )
+        if left_out or resource["Type"] in UNKNOWN_TYPES or "Metrics" in resource.get("Properties", {}):
             del resources[name]
         for policy in resource.get("Properties", {}).get("Policies", []):
             for statement in policy["PolicyDocument"]["Statement"]:
                 # AWS lets sqs:SendMessage send batches too; ministack asks for an action that AWS does not have.
                 if statement["Action"] == "sqs:SendMessage":
                     statement["Action"] = ["sqs:SendMessage", "sqs:SendMessageBatch"]
+    outputs = template["Outputs"]
+    template["Outputs"] = {
+        name: output
+        for name, output in outputs.items()
+        if not any(named.startswith("FormDistribution") for named in references(output))
+    }
     return template
 
 
