@@ -1,9 +1,8 @@
 /** The build that citizens get, up to the door of LINE: the SDK starts under the page's policy, after the form is drawn. */
 
 import { LIFF_ID } from './city.ts';
+import { playLine, signIn } from './line.ts';
 import { expect, test } from './support.ts';
-
-const CONTEXT = ['e30', Buffer.from('{"type":"external"}').toString('base64url'), 'x'].join('.');
 
 test('the form is drawn before LIFF has started, then whoever is not signed in is sent to LINE', async ({
   page,
@@ -14,12 +13,7 @@ test('the form is drawn before LIFF has started, then whoever is not signed in i
   const started = new Promise<void>((resolve) => {
     letStart = resolve;
   });
-  await page.route('https://*.line-scdn.net/**', (route) => route.fulfill({ json: {} }));
-  await page.route('https://api.line.me/**', async (route) => {
-    await started;
-    await route.fulfill({ json: { contextToken: CONTEXT }, headers: { 'access-control-allow-origin': '*' } });
-  });
-  await page.route('https://access.line.me/**', (route) => route.fulfill({ body: 'LINE' }));
+  await playLine(page.context(), () => started);
   await page.goto(`${city.url}/form/`);
   await expect(page.getByRole('radio', { name: '高津区' })).toBeVisible();
   await expect(page.getByRole('button', { name: '前の回答を読みこんでいます…' })).toBeVisible();
@@ -27,6 +21,32 @@ test('the form is drawn before LIFF has started, then whoever is not signed in i
   await page.waitForURL(/^https:\/\/access\.line\.me\//);
   expect(decodeURIComponent(page.url())).toContain(LIFF_ID.split('-')[0]);
   expect(city.sent('POST session')).toHaveLength(0);
+});
+
+test('whoever is signed in is known, by the token that the SDK gives', async ({ page, city }) => {
+  city.build = 'production';
+  city.stored = { answers: { ward: ['w2'] }, consent: 3 };
+  await playLine(page.context(), async () => {});
+  const token = await signIn(page.context(), city.url, 60);
+  await page.goto(`${city.url}/form/`);
+  await expect(page.getByText('登録ずみです')).toBeVisible();
+  await expect(page.getByRole('radio', { name: '中原区' })).toBeChecked();
+  expect(city.sent('POST session').map(({ body }) => body.id_token)).toEqual([token]);
+});
+
+test('a token that the server would find too old is renewed by signing in again, once', async ({
+  page,
+  city,
+}) => {
+  city.build = 'production';
+  await playLine(page.context(), async () => {});
+  const token = await signIn(page.context(), city.url, 600);
+  await page.goto(`${city.url}/form/`);
+  await page.waitForURL(/^https:\/\/access\.line\.me\//);
+  expect(city.sent('POST session')).toHaveLength(0);
+  await page.goto(`${city.url}/form/`);
+  await expect(page.getByText('まだ登録していません')).toBeVisible();
+  expect(city.sent('POST session').map(({ body }) => body.id_token)).toEqual([token]);
 });
 
 test('a form without a LIFF ID says what is missing', async ({ page, city }) => {

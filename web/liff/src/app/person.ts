@@ -10,7 +10,7 @@ import { deleteRegistration } from '../shared/api/registration.ts';
 import { openSession, type Session } from '../shared/api/session.ts';
 import { check } from '../shared/check.ts';
 import type { Fault } from '../shared/fault.ts';
-import { dropInputs, keepInputs, ownerOf, takeInputs } from '../shared/kept_inputs.ts';
+import { dropInputs, keepInputs, ownerOf, tabStorage, takeInputs } from '../shared/kept_inputs.ts';
 import { persist } from '../shared/persist.ts';
 import { type Happening, next, RequestIds } from '../shared/saving.ts';
 import { EDITING, isBusy, type Why } from '../shared/stage.ts';
@@ -31,7 +31,7 @@ export class Person {
   /** Opens a session; what was typed meanwhile, or before a reload, wins over what is stored. */
   async identify(): Promise<Partial<State>> {
     const session = await this.#open();
-    const kept = takeInputs(sessionStorage, this.#owner);
+    const kept = takeInputs(tabStorage(), this.#owner);
     const { touched, agreed } = this.#store.state;
     return {
       session,
@@ -42,7 +42,7 @@ export class Person {
 
   /** Keeps what is typed over a reload. */
   keep(): void {
-    if (this.#owner !== '') keepInputs(sessionStorage, this.#owner, this.#store.state);
+    if (this.#owner !== '') keepInputs(tabStorage(), this.#owner, this.#store.state);
   }
 
   async save(): Promise<void> {
@@ -127,7 +127,7 @@ export class Person {
 
   #done(view: View, session: Session, touched: State['touched']): void {
     this.#ids.settled();
-    dropInputs(sessionStorage);
+    dropInputs(tabStorage());
     this.#happens({ is: 'saved' });
     const focus = this.#store.state.focus + 1;
     this.#store.set({ view, session, touched, agreed: undefined, faults: [], focus });

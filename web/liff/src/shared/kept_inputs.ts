@@ -15,28 +15,37 @@ export interface KeptInputs {
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
+/** The storage of this tab; undefined where the browser forbids it. */
+export function tabStorage(): Store | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
 const input = (raw: unknown): Input | undefined => (Array.isArray(raw) ? list(raw, text) : text(raw));
 
 /** Writes them; a full or forbidden storage is no reason to disturb anybody. */
-export function keepInputs(store: Store, owner: string, { touched, agreed }: KeptInputs): void {
+export function keepInputs(store: Store | undefined, owner: string, { touched, agreed }: KeptInputs): void {
   try {
-    store.setItem(KEY, JSON.stringify({ owner, agreed, touched: Object.fromEntries(touched) }));
+    store?.setItem(KEY, JSON.stringify({ owner, agreed, touched: Object.fromEntries(touched) }));
   } catch {}
 }
 
 /** What this owner typed; somebody else's is thrown away. */
-export function takeInputs(store: Store, owner: string): KeptInputs | undefined {
+export function takeInputs(store: Store | undefined, owner: string): KeptInputs | undefined {
   try {
-    const json = record(JSON.parse(store.getItem(KEY) ?? 'null'));
+    const json = record(JSON.parse(store?.getItem(KEY) ?? 'null'));
     if (json?.owner === owner) return { touched: entries(json.touched, input), agreed: text(json.agreed) };
-    store.removeItem(KEY);
+    store?.removeItem(KEY);
   } catch {}
   return undefined;
 }
 
-export function dropInputs(store: Store): void {
+export function dropInputs(store: Store | undefined): void {
   try {
-    store.removeItem(KEY);
+    store?.removeItem(KEY);
   } catch {}
 }
 
