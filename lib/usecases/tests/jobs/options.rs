@@ -70,3 +70,21 @@ async fn of_two_runs_at_once_one_goes_on_and_nothing_is_done_twice() {
     assert_eq!(city.jobs.job(&id).unwrap().progress.done, 200, "no step counts twice");
     assert_eq!(city.compared().await, 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_item_that_goes_takes_every_answer_to_it_along_and_no_other() {
+    let points = killed_everywhere(
+        async || City::with_followers(60).await,
+        JobKind::DropAnswers { item: item("ward") },
+        async |city: &City, job: &Job| {
+            assert_eq!(job.state, JobState::Done);
+            for number in (0..60).filter(|number| number % 3 != 0) {
+                assert_eq!(chosen(city, "ward", number), Vec::<String>::new());
+                assert_eq!(chosen(city, "topics", number), ["bousai", "gomi"]);
+            }
+            assert_eq!(city.compared().await, 0);
+        },
+    )
+    .await;
+    assert!(points > 100, "only {points} crash points were reached");
+}

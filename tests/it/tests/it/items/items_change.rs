@@ -163,3 +163,22 @@ async fn of_two_who_change_the_same_version_the_second_is_told_the_newest() {
     assert_eq!(town.items_version().await, seen + 1);
     town.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sample_bodies_are_taken() {
+    let town = Town::start().await;
+    for (method, path, text, status) in [
+        ("POST", "/api/items", include_str!("../../../../../events/admin_api/create_item.json"), 201),
+        (
+            "DELETE",
+            "/api/items/ward/options/tama",
+            include_str!("../../../../../events/admin_api/delete_option.json"),
+            200,
+        ),
+        ("POST", "/api/segments", include_str!("../../../../../events/admin_api/save_segment.json"), 201),
+    ] {
+        let answer = town.ask(method, path, &serde_json::from_str(text).unwrap()).await;
+        assert_eq!(answer.status, status, "{method} {path}: {answer:?}");
+    }
+    town.end().await;
+}
