@@ -65,7 +65,9 @@ impl Form {
             .route("/form/api/{*rest}", any(hand_on))
             .fallback(file)
             .with_state(Arc::clone(&front))
-            .layer(axum::middleware::map_response(move |response| secured(Arc::clone(&front), response)));
+            .layer(axum::middleware::map_response(move |response| {
+                std::future::ready(secured(&front, response))
+            }));
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, routes).await {
                 tracing::error!("the form's front closed: {error}");
@@ -95,7 +97,7 @@ fn policy(phones_url: &str) -> String {
     )
 }
 
-async fn secured(front: Arc<Front>, mut response: Response) -> Response {
+fn secured(front: &Front, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, front.policy.clone());
     for (name, value) in [
