@@ -60,6 +60,9 @@ impl Town {
         let city = empty_city().await?;
         let ids = city.line.add_users(friends, Friend::Following, "bench");
         write_pages(&city, &audience::pages(&ids, matching)?).await?;
+        // The night's jobs are over before anything is measured.
+        city.host.fire_rate("TickFunction").await?;
+        ensure!(city.wait_idle(PATIENCE).await, "the night's jobs do not end");
         Ok(Self { city, matching, client: reqwest::Client::new() })
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use domain::setting::{Setting, SettingName, Unfit, check};
+use domain::setting::{Setting, SettingName, Unfit, check, check_change};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tracing::info;
@@ -57,7 +57,9 @@ pub async fn replace(
     JsonBody(wish): JsonBody<NewSetting>,
 ) -> Result<Json<SettingAnswer>, Problem> {
     let name = named(&name)?;
-    let mut errors = match check(name, &wish.value, &app.form_url) {
+    let stands = app.segments.setting(name).await?;
+    let fits = check(name, &wish.value, &app.form_url);
+    let mut errors = match fits.and_then(|()| check_change(name, &stands.value, &wish.value)) {
         Ok(()) => Vec::new(),
         Err(Unfit::Messages(violations)) => violations.into_iter().map(field_error).collect(),
         Err(Unfit::Value(message)) => vec![FieldError::new("value", "invalid", message)],

@@ -56,9 +56,9 @@ async fn add(city: &City) -> JobId {
 async fn a_job_with_time_enough_is_done_and_its_message_is_gone() {
     let city = city();
     let id = add(&city).await;
-    let answer = city.handle(event(None), SystemTime::now() + Duration::from_secs(60)).await;
+    let answer = city.handle(event(None), SystemTime::now() + Duration::from_mins(1)).await;
     assert_eq!((answer.failures(), city.jobs.job(&id).unwrap().state), (0, JobState::Done));
-    let again = city.handle(event(None), SystemTime::now() + Duration::from_secs(60)).await;
+    let again = city.handle(event(None), SystemTime::now() + Duration::from_mins(1)).await;
     assert_eq!((again.failures(), city.queue.0.lock().unwrap().len()), (0, 0));
 }
 
@@ -77,7 +77,7 @@ async fn what_is_down_is_tried_again_later_and_an_unreadable_message_is_no_succe
     let city = city();
     add(&city).await;
     city.jobs.death.strike_at(1, false);
-    let deadline = SystemTime::now() + Duration::from_secs(60);
+    let deadline = SystemTime::now() + Duration::from_mins(1);
     assert_eq!(city.handle(event(None), deadline).await.failures(), 1);
     assert_eq!(city.handle(event(Some("{}")), deadline).await.failures(), 1);
     let waits: Vec<_> = city.queue.0.lock().unwrap().iter().map(|(_, after)| after.as_secs()).collect();

@@ -113,6 +113,16 @@ pub fn check(name: SettingName, value: &Value, form_url: &str) -> Result<(), Unf
     }
 }
 
+/// Checks a value against the one that stands: another consent text is another version, so that everybody's consent
+/// names the text they read.
+pub fn check_change(name: SettingName, stands: &Value, next: &Value) -> Result<(), Unfit> {
+    let read = |value: &Value| serde_json::from_value::<Consent>(value.clone()).ok();
+    let (Some(stands), Some(next)) = (read(stands), read(next)) else { return Ok(()) };
+    let newer = next.text == stands.text || next.version > stands.version;
+    let message = format!("本文を変えるときは、「version」を{}より大きくしてください。", stands.version);
+    if newer || name != SettingName::Consent { Ok(()) } else { Err(Unfit::Value(message)) }
+}
+
 /// The greeting with the form's address in every text that has the placeholder.
 pub fn with_form_url(messages: &Value, form_url: &str) -> Value {
     match messages {
@@ -148,6 +158,17 @@ mod tests {
         let filled = with_form_url(&greeting, URL);
         assert_eq!(filled[0]["text"], format!("a {URL} b"));
         assert_eq!(filled[1]["action"]["uri"], URL);
+    }
+
+    #[test]
+    fn another_consent_text_is_another_version() {
+        let change = |next| check_change(SettingName::Consent, &json!({ "version": 2, "text": "あ" }), &next);
+        assert_eq!(change(json!({ "version": 3, "text": "い" })), Ok(()));
+        assert_eq!(change(json!({ "version": 2, "text": "あ" })), Ok(()));
+        for version in [1, 2] {
+            assert!(change(json!({ "version": version, "text": "い" })).is_err());
+        }
+        assert_eq!(check_change(SettingName::RetentionDays, &json!(3), &json!(2)), Ok(()));
     }
 
     #[test]

@@ -5,8 +5,8 @@
 //! at once more, because people change while this reads; what still does not fit is a difference. It is counted and
 //! never repaired: a difference means that something wrote past the rules, and repairing would hide it.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::follower::{Follower, Place as Slot};
 use domain::job::{Progress, Step};
@@ -99,52 +99,43 @@ async fn pages(
     Ok(Step { cursor: Some(text(&next)?), progress, problems: Vec::new() })
 }
 
-/// What does not fit on one page.
+/// What does not fit on one page: the slots that do not fit however often they are looked at.
 async fn differences(
     store: &(impl FollowerStore + FollowerScan),
     catalogue: &Catalogue,
     shard: ShardNumber,
     seen: &Pair,
 ) -> Result<u64, StepError> {
-    let number = seen.stored.page.number();
-    let users: Vec<UserId> = (0..seen.ids.len()).filter_map(|slot| seen.ids.get(slot)).collect();
+    let mut wrong = misfits(store, catalogue, seen).await?;
+    for _ in 1..LOOKS {
+        if wrong.is_empty() {
+            break;
+        }
+        let again = pair(store, shard, seen.stored.page.number()).await?;
+        let still = misfits(store, catalogue, &again).await?;
+        wrong.retain(|slot| still.contains(slot));
+    }
+    Ok(wrong.len() as u64)
+}
+
+/// The slots of a page that their followers do not fit.
+async fn misfits(
+    store: &impl FollowerScan,
+    catalogue: &Catalogue,
+    pair: &Pair,
+) -> Result<BTreeSet<u16>, StepError> {
+    let page = &pair.stored.page;
+    let users: Vec<UserId> = (0..pair.ids.len()).filter_map(|slot| pair.ids.get(slot)).collect();
     let found = store.many(&users).await?;
     let found: HashMap<&UserId, &Follower> =
         found.iter().map(|follower| (&follower.user_id, follower)).collect();
-    let mut differences = 0;
-    for (slot, user) in (0..).zip(&users) {
-        if !fits(found.get(user).copied(), seen, slot, catalogue) {
-            differences += u64::from(!slot_fits(store, catalogue, shard, number, slot).await?);
-        }
-    }
-    Ok(differences)
-}
-
-fn fits(follower: Option<&Follower>, pair: &Pair, slot: u16, catalogue: &Catalogue) -> bool {
-    let page = &pair.stored.page;
-    follower.is_some_and(|follower| {
-        follower.place == Some(Slot { page: page.number(), slot })
-            && follower.planes(catalogue) == page.planes_of(slot)
-    })
-}
-
-/// Looks at one slot anew, some times.
-async fn slot_fits(
-    store: &impl FollowerStore,
-    catalogue: &Catalogue,
-    shard: ShardNumber,
-    number: u32,
-    slot: u16,
-) -> Result<bool, StepError> {
-    for _ in 0..LOOKS {
-        let pair = pair(store, shard, number).await?;
-        let Some(user) = pair.ids.get(slot) else { return Ok(false) };
-        let follower = store.followers(std::slice::from_ref(&user)).await?.pop();
-        if fits(follower.as_ref(), &pair, slot, catalogue) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let fits = |slot: u16, user: &UserId| {
+        found.get(user).is_some_and(|follower| {
+            follower.place == Some(Slot { page: page.number(), slot })
+                && follower.planes(catalogue) == page.planes_of(slot)
+        })
+    };
+    Ok((0..).zip(&users).filter(|(slot, user)| !fits(*slot, user)).map(|(slot, _)| slot).collect())
 }
 
 /// Whether the head names the version in which the page stands: a count would miss a change otherwise.

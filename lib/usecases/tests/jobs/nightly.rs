@@ -16,6 +16,9 @@ use crate::bench::{City, NOW, killed_everywhere};
 
 const DAY_MS: i64 = 86_400_000;
 
+/// Writes past the rules.
+type Plant = fn(&City, &Follower);
+
 #[tokio::test(start_paused = true)]
 async fn pages_that_fit_their_followers_have_no_difference_and_are_kept_for_the_day() {
     let city = City::with_followers(3_000).await;
@@ -30,7 +33,7 @@ async fn pages_that_fit_their_followers_have_no_difference_and_are_kept_for_the_
 #[tokio::test(start_paused = true)]
 async fn a_planted_difference_of_each_kind_is_counted_and_not_repaired() {
     let user = a_user(4);
-    let spoil: [(&str, fn(&City, &Follower)); 5] = [
+    let spoil: [(&str, Plant); 5] = [
         ("a bit of the page is gone", |city, known| {
             let place = known.place.unwrap();
             city.followers.spoil_page(known.user_id.shard(), place.page, |stored| {
@@ -81,7 +84,7 @@ async fn a_compare_killed_between_any_two_steps_ends_with_the_same_snapshot() {
 #[tokio::test(start_paused = true)]
 async fn whoever_blocked_long_ago_loses_answers_and_nobody_else_does() {
     let look = async |city: &City, job: &Job| {
-        assert_eq!((&job.state, job.progress.changed), (&JobState::Done, job.progress.changed));
+        assert_eq!(job.state, JobState::Done);
         let registered = |number| city.followers.follower(&a_user(number)).unwrap().is_registered();
         assert_eq!([1, 2, 4, 5].map(registered), [false, false, true, true]);
         assert_eq!(city.followers.follower(&a_user(1)).unwrap().friendship, Friendship::Blocked);

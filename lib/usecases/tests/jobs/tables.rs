@@ -27,8 +27,8 @@ fn chosen(city: &City, user: &UserId, name: &str) -> Vec<String> {
 async fn with_a_table() -> City {
     let city = City::with_followers(20).await;
     city.events([(12, EventKind::Unfollow, NOW as i64 - 9)].into_iter()).await;
-    let rows: String =
-        (10..40).map(|number| format!("{},saiwai,zei|kenko\n", a_user(number).as_str())).collect();
+    let rows = (10..40).map(|number| format!("{},saiwai,zei|kenko", a_user(number).as_str()));
+    let rows = rows.collect::<Vec<_>>().join("\n");
     city.jobs.insert_object("imports/the-job.csv", format!("user_id,ward,topics\n{rows}").as_bytes());
     city
 }

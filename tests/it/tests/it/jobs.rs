@@ -1,5 +1,6 @@
 //! Long work in a city: the night's compare with its alarm, the change since yesterday, tables in and out, settings.
 
+use std::path::Path;
 use std::time::Duration;
 
 use domain::follower::Friendship;
@@ -62,9 +63,23 @@ async fn plant_a_difference(town: &Town, user: &str) {
     assert_eq!(store.commit(&change).await.unwrap(), Commit::Done);
 }
 
+/// Waits until a function has written this.
+async fn is_written(folder: &Path, text: &str) -> bool {
+    for _ in 0..100 {
+        let files = std::fs::read_dir(folder).unwrap().flatten();
+        if files.into_iter().any(|file| std::fs::read_to_string(file.path()).unwrap().contains(text)) {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    false
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_night_pages_and_followers_are_compared_and_a_planted_difference_is_found() {
-    let town = Town::start().await;
+    let logs = std::env::temp_dir().join(format!("kairan-it-{}", ulid::Ulid::generate()));
+    std::fs::create_dir_all(&logs).unwrap();
+    let town = Town::start_with(function_host::Logs::Folder(logs.clone())).await;
     let phones = town.settle(&["tama", "asao", "asao"]).await;
     let compare = town.night().await;
     let job = town.ended(&compare).await;
@@ -76,10 +91,12 @@ async fn every_night_pages_and_followers_are_compared_and_a_planted_difference_i
     let compare = town.night().await;
     let job = town.ended(&compare).await;
     assert_eq!((&job["state"], &job["progress"]["problems"]), (&json!("done"), &json!(1)), "{job}");
+    assert!(is_written(&logs, r#""PageDifferences":1"#).await, "the metric of alarm A-25");
     let after = town.call("POST", "/api/segments/count", &json!({ "target": ward("asao") })).await;
     assert_eq!((&after["count"], &after["since_yesterday"]), (&json!(1), &json!(-1)), "nothing is repaired");
     town.assert_sound();
     town.end().await;
+    std::fs::remove_dir_all(logs).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

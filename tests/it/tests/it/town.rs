@@ -29,7 +29,12 @@ pub struct Town {
 impl Town {
     /// A city with Kawasaki's registration items and nobody in it; its processes follow the virtual clock.
     pub async fn start() -> Self {
-        let mut config = CityConfig::for_tests().unwrap();
+        Self::start_with(function_host::Logs::Discard).await
+    }
+
+    /// The same, with a place for what its functions write.
+    pub async fn start_with(logs: function_host::Logs) -> Self {
+        let mut config = CityConfig { logs, ..CityConfig::for_tests().unwrap() };
         config.preload =
             Some(function_host::faketime().expect("the Debian package libfaketime is installed"));
         let channel = config.channel.clone().unwrap();
