@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::follower::Answers;
-use domain::survey::{Catalogue, WrongAnswer};
+use domain::survey::{Catalogue, Item, WrongAnswer};
 use domain::user_id::UserId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -33,7 +33,8 @@ pub struct Sent {
 pub struct Saved {
     answers: Map<String, Value>,
     version: u64,
-    saved_at: String,
+    #[serde(rename = "saved_at")]
+    at: String,
 }
 
 /// Saves all answers. The same form again is answered in the same way and changes nothing.
@@ -52,11 +53,7 @@ pub async fn save<S: FormStore>(
     let form = Registration { answers: &answers, consent_version: sent.consent_version, now_ms };
     let saved = register(&app.store, &user, form).await?;
     info!(request.id = request_id(&sent.request_id), "saved a registration");
-    Ok(Json(Saved {
-        answers: told(&catalogue, &saved),
-        version: catalogue.version(),
-        saved_at: stamp(now_ms),
-    }))
+    Ok(Json(Saved { answers: told(&catalogue, &saved), version: catalogue.version(), at: stamp(now_ms) }))
 }
 
 /// Takes the registration back.
@@ -91,7 +88,7 @@ fn taken(catalogue: &Catalogue, sent: &Sent) -> Result<Answers, Problem> {
 
 /// Answers to what is asked now, as the form takes and gives them.
 pub fn told(catalogue: &Catalogue, answers: &Answers) -> Map<String, Value> {
-    let asked = answers.iter().filter(|(id, _)| catalogue.item(id).is_some_and(|item| item.is_asked()));
+    let asked = answers.iter().filter(|(id, _)| catalogue.item(id).is_some_and(Item::is_asked));
     asked.map(|(id, answer)| (id.to_string(), answer.value.to_json())).collect()
 }
 

@@ -65,7 +65,9 @@ impl Form {
             .route("/form/api/{*rest}", any(hand_on))
             .fallback(file)
             .with_state(Arc::clone(&front))
-            .layer(axum::middleware::map_response(move |response| std::future::ready(secured(&front, response))));
+            .layer(axum::middleware::map_response(move |response| {
+                std::future::ready(secured(&front, response))
+            }));
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, routes).await {
                 tracing::error!("the form's front closed: {error}");
