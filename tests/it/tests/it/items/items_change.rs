@@ -62,19 +62,33 @@ async fn staff_create_change_order_archive_and_restore_items_and_options() {
 /// Method, path, body; status and code; path and code of the first wrong field.
 type Refusal = (&'static str, &'static str, Value, u16, &'static str, (&'static str, &'static str));
 
-fn refusals() -> Vec<Refusal> {
-    let invalid = |method, path, body, field| (method, path, body, 422, "invalid", field);
-    let missing = |method, path| (method, path, json!({ "label": "x" }), 404, "not_found", ("", ""));
-    let single = |label: &str| json!({ "label": label, "kind": "single" });
-    let with = |mut wish: Value, key: &str, value: Value| {
-        wish[key] = value;
-        wish
-    };
+fn invalid(
+    method: &'static str,
+    path: &'static str,
+    body: Value,
+    field: (&'static str, &'static str),
+) -> Refusal {
+    (method, path, body, 422, "invalid", field)
+}
+
+fn missing(method: &'static str, path: &'static str) -> Refusal {
+    (method, path, json!({ "label": "x" }), 404, "not_found", ("", ""))
+}
+
+fn single(label: &str) -> Value {
+    json!({ "label": label, "kind": "single" })
+}
+
+fn with(mut wish: Value, key: &str, value: Value) -> Value {
+    wish[key] = value;
+    wish
+}
+
+/// What no new item can be.
+fn refused_creations() -> Vec<Refusal> {
     let area =
         json!({ "label": "x", "kind": "area", "options": [{ "label": "a", "postal_prefixes": ["21x"] }] });
-    let option_taken = json!({ "id": "asao", "label": "x" });
     let rule = json!({ "item": "ward", "any_of": ["shibuya"] });
-    let own = json!({ "item": "topics", "any_of": ["zei"] });
     vec![
         invalid("POST", "/api/items", json!({ "label": "x" }), ("kind", "invalid_kind")),
         invalid("POST", "/api/items", json!({ "label": "x", "kind": "date" }), ("kind", "invalid_kind")),
@@ -102,6 +116,14 @@ fn refusals() -> Vec<Refusal> {
             ("options", "no_options"),
         ),
         invalid("POST", "/api/items", area, ("postal_prefixes", "invalid_prefix")),
+    ]
+}
+
+/// What cannot be done to those there are.
+fn refused_changes() -> Vec<Refusal> {
+    let option_taken = json!({ "id": "asao", "label": "x" });
+    let own = json!({ "item": "topics", "any_of": ["zei"] });
+    vec![
         ("POST", "/api/items", with(single("x"), "id", json!("ward")), 409, "taken", ("", "")),
         invalid("PUT", "/api/items/topics", single("x"), ("kind", "kind_fixed")),
         invalid(
@@ -129,7 +151,9 @@ fn refusals() -> Vec<Refusal> {
 async fn each_wrong_change_is_refused_in_words_and_changes_nothing() {
     let town = Town::start().await;
     let before = town.read_api("/api/items").await.body;
-    for (method, path, mut body, status, code, field) in refusals() {
+    for (method, path, mut body, status, code, field) in
+        refused_creations().into_iter().chain(refused_changes())
+    {
         body["version"] = before["version"].clone();
         let answer = town.ask(method, path, &body).await;
         answer.assert_problem(status, code);
