@@ -15,6 +15,7 @@ pub mod drive;
 pub mod judge;
 pub mod people;
 pub mod random;
+pub mod registrations;
 pub mod report;
 pub mod seeds;
 pub mod verdict;

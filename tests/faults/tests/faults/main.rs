@@ -8,4 +8,5 @@ mod hours;
 mod killed;
 mod line_faults;
 mod mutations;
+mod registrations;
 mod webhooks;
