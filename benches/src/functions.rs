@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use crate::report::{self, Target, figure, median, note};
 use crate::runtime_api::Fed;
 
-const FUNCTIONS: [&str; 8] = [
+const FUNCTIONS: [&str; 9] = [
     "receive_webhook",
     "handle_webhook",
     "forward_webhook",
@@ -18,6 +18,7 @@ const FUNCTIONS: [&str; 8] = [
     "tick",
     "run_job",
     "admin_api",
+    "citizen_api",
 ];
 /// `lambda_runtime` and a handler that does nothing.
 const EMPTY: &str = "empty_function";

@@ -3,6 +3,7 @@
 //! README.md says how each one is measured. The figure on the paused clock is a test of `usecases` (`tests/pace`).
 
 pub mod audience;
+pub mod changes;
 pub mod count;
 pub mod cpu;
 pub mod delivery;

@@ -1,9 +1,9 @@
 //! `bench [NAME…]`: measures the named chapters, or all of them.
 
 use anyhow::bail;
-use benches::{count, delivery, functions, import, report, segment, webhook};
+use benches::{changes, count, delivery, functions, import, report, segment, webhook};
 
-const CHAPTERS: [&str; 6] = ["delivery", "webhook", "segment", "count", "import", "functions"];
+const CHAPTERS: [&str; 7] = ["delivery", "webhook", "segment", "count", "changes", "import", "functions"];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -22,6 +22,7 @@ async fn main() -> anyhow::Result<()> {
                 segment::measure_large(10_000_000)
             })?,
             "count" => count::measure(1_000_000).await?,
+            "changes" => changes::measure(1_000).await?,
             "import" => import::measure(100_000).await?,
             "functions" => tokio::task::block_in_place(|| functions::measure(21))?,
             other => bail!("there is no chapter {other}; there are {}", CHAPTERS.join(", ")),

@@ -1,4 +1,4 @@
-//! `GET /form`: the questions that everybody is asked now. The same for all, so CloudFront may keep it a minute.
+//! `GET /form`: the questions that everybody is asked now. The same for all, so CloudFront may keep it a moment.
 
 use std::sync::Arc;
 
@@ -14,8 +14,8 @@ use sha2::{Digest, Sha256};
 use crate::problem::Problem;
 use crate::{App, FormStore};
 
-/// A change of the questions is seen so much later.
-const KEPT: HeaderValue = HeaderValue::from_static("public, max-age=60");
+/// A change of the questions is seen so much later, also by the phone whose save was refused because of it.
+const KEPT: HeaderValue = HeaderValue::from_static("public, max-age=5");
 
 /// What staff set for the form.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -54,7 +54,7 @@ async fn the_phones_learn_where_the_form_is_and_its_api_answers_behind_it() {
     assert_eq!(told["liff_url"], "https://liff.line.me/2000000002-kairanfm");
     let form = reqwest::get(format!("{}api/form", city.form.url())).await.unwrap();
     assert_eq!(form.status().as_u16(), 200);
-    assert_eq!(form.headers()["cache-control"], "public, max-age=60");
+    assert_eq!(form.headers()["cache-control"], "public, max-age=5");
     let nobody = reqwest::get(format!("{}api/nowhere", city.form.url())).await.unwrap();
     assert_eq!(nobody.headers()["content-type"], "application/problem+json; charset=utf-8");
     city.shutdown().await;

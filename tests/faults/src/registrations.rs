@@ -192,9 +192,11 @@ impl Form {
         let token = city.line.id_token(user, &IdTokenRequest::default()).expect("the user is known");
         let request = self.http.post(format!("{}/session", self.base)).json(&json!({ "id_token": token }));
         let answer = request.send().await.ok()?;
-        assert!(!answer.status().is_client_error(), "a session was refused: {}", answer.status());
-        if !answer.status().is_success() {
-            return None;
+        match answer.status() {
+            status if status.is_success() => (),
+            // Every process of the function is taken: the form tries again, too.
+            status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => return None,
+            status => panic!("a session was refused: {status}"),
         }
         let body: Value = answer.json().await.ok()?;
         Some(body["session"].as_str()?.to_owned())

@@ -90,7 +90,7 @@ export class City {
     if (typeof mishap === 'object' && 'status' in mishap) return problem(response, mishap);
     const answer = this.#serve(what, body);
     if (mishap === 'answer lost') return void request.socket.destroy();
-    json(response, 200, answer, what === 'GET form' ? 'public, max-age=60' : 'no-store');
+    json(response, 200, answer, what === 'GET form' ? 'public, max-age=5' : 'no-store');
   }
 
   #serve(what: string, body: Record<string, unknown>): object {

@@ -22,7 +22,7 @@ async fn everybody_gets_the_questions_and_may_keep_them_a_minute() {
     let bench = Bench::start().await;
     let answer = bench.send(get(None)).await;
     assert_eq!(answer.status, 200);
-    assert_eq!(answer.headers["cache-control"], "public, max-age=60");
+    assert_eq!(answer.headers["cache-control"], "public, max-age=5");
     assert_eq!(answer.headers["content-type"], "application/json");
     let form = &answer.body;
     assert_eq!((&form["version"], &form["everyone_per_month"]), (&json!(7), &json!(4)));

@@ -151,13 +151,28 @@ impl Catalogue {
         if wrong.is_empty() { Ok(answers) } else { Err(wrong) }
     }
 
-    /// `given` with the former answers to items that are archived: nobody was asked them this time.
+    /// `given` with what nobody was asked this time: former answers to archived items, and archived options that were
+    /// chosen before (beside the new ones of a multiple choice, otherwise where nothing new was chosen).
     #[must_use]
     pub fn keep_archived(&self, former: &Answers, mut given: Answers) -> Answers {
-        for item in self.items.iter().filter(|item| item.archived && !item.deleted) {
-            if let Some(answer) = former.get(&item.id) {
-                given.put(item.id.clone(), answer.clone());
+        for item in self.items.iter().filter(|item| !item.deleted) {
+            let Some(before) = former.get(&item.id) else { continue };
+            if item.archived {
+                given.put(item.id.clone(), before.clone());
+                continue;
             }
+            let new = given.get(&item.id);
+            if (new.is_some() && item.kind != ItemKind::Multiple) || !self.is_shown(item, &given) {
+                continue;
+            }
+            let archived = |id: &&OptionId| item.option(id).is_some_and(|it| it.archived && !it.deleted);
+            let kept: Vec<OptionId> = before.value.options().filter(archived).cloned().collect();
+            if kept.is_empty() {
+                continue;
+            }
+            let version = new.map_or(before.version, |new| new.version);
+            let chosen = new.into_iter().flat_map(|new| new.value.options().cloned()).chain(kept).collect();
+            given.put(item.id.clone(), Answer { value: AnswerValue::Chosen(chosen), version });
         }
         given
     }

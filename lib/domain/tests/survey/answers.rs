@@ -146,6 +146,18 @@ fn archived_items_and_options_are_not_asked_but_keep_their_answers_and_bits() {
     let kept = catalogue.keep_archived(&answers, given);
     assert_eq!(kept.get(&item("birth")), answers.get(&item("birth")));
     assert!(kept.get(&item("ward")).unwrap().value.options().eq([&option("tama")]));
+    let nothing = catalogue.keep_archived(&answers, Answers::default());
+    assert!(nothing.get(&item("ward")).unwrap().value.options().eq([&option("asao")]));
+}
+
+#[test]
+fn an_archived_option_of_a_multiple_choice_outlives_the_next_save() {
+    let mut catalogue = catalogue();
+    let (topics, gomi) = (item("topics"), option("gomi"));
+    let before = take(&catalogue, &json!({"topics": ["bousai", "gomi"]})).unwrap();
+    catalogue.set_option_archived(&topics, &gomi, true).unwrap();
+    let kept = catalogue.keep_archived(&before, take(&catalogue, &json!({"topics": ["event"]})).unwrap());
+    assert_eq!(kept.get(&topics).unwrap().value.to_json(), json!(["event", "gomi"]));
 }
 
 #[test]

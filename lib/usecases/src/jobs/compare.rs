@@ -21,8 +21,9 @@ use tracing::error;
 use super::ports::{FollowerScan, Objects, Snapshot, Snapshots};
 use super::run::StepError;
 use super::snapshot;
-use super::walk::{Pair, Place, pair, stretch};
+use super::walk::{Place, stretch};
 use crate::webhook::ports::FollowerStore;
+use crate::webhook::record::{Pair, read_pair};
 
 /// Pages of one step: 8,192 followers.
 const PAGES: u32 = 16;
@@ -75,7 +76,7 @@ async fn pages(
             let catalogue = store.catalogue().await?;
             let mut kept = Vec::new();
             for number in stretch.pages.clone() {
-                let pair = pair(store, stretch.shard, number).await?;
+                let pair = read_pair(store, stretch.shard, number).await?;
                 progress.done += u64::from(pair.ids.len());
                 let known = stretch.head.page_versions.get(number as usize) == Some(&pair.stored.version);
                 let known = known || head_knows(store, stretch.shard, number).await?;
@@ -111,7 +112,7 @@ async fn differences(
         if wrong.is_empty() {
             break;
         }
-        let again = pair(store, shard, seen.stored.page.number()).await?;
+        let again = read_pair(store, shard, seen.stored.page.number()).await?;
         let still = misfits(store, catalogue, &again).await?;
         wrong.retain(|slot| still.contains(slot));
     }

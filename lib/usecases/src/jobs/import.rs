@@ -70,7 +70,9 @@ pub(super) async fn import_csv(
         gather_errors(objects, id, &cursor.errors).await?;
         return Ok(Step::default());
     }
-    let piece = objects.range(&key, cursor.offset, PIECE.min(size - cursor.offset)).await?;
+    let changed = "読み込みの途中で、ファイルが別のものに置きかわりました。はじめからやり直してください。";
+    let left = size.checked_sub(cursor.offset).ok_or_else(|| impossible(changed))?;
+    let piece = objects.range(&key, cursor.offset, PIECE.min(left)).await?;
     let last = cursor.offset + piece.len() as u64 >= size;
     let read = domain::table::read_rows(&piece, last, ROWS);
     let read = read.map_err(|_| StepError::Impossible(quotes(cursor.row)))?;

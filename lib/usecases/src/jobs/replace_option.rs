@@ -9,8 +9,9 @@ use domain::user_id::UserId;
 use super::edit::edit_all;
 use super::ports::FollowerScan;
 use super::run::StepError;
-use super::walk::{pair, stretch};
+use super::walk::stretch;
 use crate::webhook::ports::FollowerStore;
+use crate::webhook::record::read_pair;
 
 /// Pages of one step: 2,048 followers, each of whom may have to be written.
 const PAGES: u32 = 4;
@@ -58,7 +59,7 @@ async fn edit_plane(
     let Some(stretch) = stretch(store, place, PAGES).await? else { return Ok(Step::default()) };
     let (mut users, mut progress) = (Vec::<UserId>::new(), Progress::default());
     for number in stretch.pages.clone() {
-        let pair = pair(store, stretch.shard, number).await?;
+        let pair = read_pair(store, stretch.shard, number).await?;
         progress.done += u64::from(pair.ids.len());
         let slots = (0..pair.ids.len()).filter(|slot| pair.stored.page.has(*slot, plane));
         users.extend(slots.filter_map(|slot| pair.ids.get(slot)));

@@ -1,14 +1,10 @@
 //! Walks all pages, shard by shard: where a walk stands, and a page with its ids of one moment.
 
-use domain::segment::{BrokenPage, IdPage};
 use domain::user_id::ShardNumber;
 use serde::{Deserialize, Serialize};
 
 use super::run::StepError;
-use crate::webhook::ports::{FollowerStore, ShardHead, StoredPage};
-
-/// Tries to see a page and its ids at one moment while people keep joining it.
-const PAIR_TRIES: u32 = 5;
+use crate::webhook::ports::{FollowerStore, ShardHead};
 
 /// The next page of a walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,13 +19,6 @@ pub(super) struct Stretch {
     pub shard: ShardNumber,
     pub pages: std::ops::Range<u32>,
     pub next: Option<Place>,
-}
-
-/// A page with its ids.
-#[derive(Debug, Clone)]
-pub(super) struct Pair {
-    pub stored: StoredPage,
-    pub ids: IdPage,
 }
 
 /// The next `most` pages from `place` on, passing over shards without any; `None` when the walk is over.
@@ -51,20 +40,4 @@ pub(super) async fn stretch(
         }
     }
     Ok(None)
-}
-
-/// A page and its ids, both of one moment.
-pub(super) async fn pair(
-    store: &impl FollowerStore,
-    shard: ShardNumber,
-    number: u32,
-) -> Result<Pair, StepError> {
-    for _ in 0..PAIR_TRIES {
-        let stored = store.page(shard, number).await?.ok_or(BrokenPage::Length)?;
-        let ids = store.ids(shard, number).await?.ok_or(BrokenPage::Ids)?;
-        if ids.len() == stored.page.len() {
-            return Ok(Pair { stored, ids });
-        }
-    }
-    Err(BrokenPage::Ids.into())
 }

@@ -10,13 +10,13 @@ use std::time::Duration;
 
 use domain::follower::{EventOrder, Follower};
 use domain::message::Messages;
-use domain::segment::BrokenPage;
+use domain::segment::{BrokenPage, IdPage};
 use domain::survey::Catalogue;
 use domain::user_id::{ShardNumber, UserId};
 use futures::future::{join_all, try_join, try_join_all};
 use tracing::{info, warn};
 
-use super::ports::{Commit, EventMark, FollowerStore, Replier, ShardChange};
+use super::ports::{Commit, EventMark, FollowerStore, Replier, ShardChange, StoredPage};
 use super::shard_change::{Decision, Shelf, decide};
 use crate::mutation;
 use crate::port_error::PortError;
@@ -29,6 +29,8 @@ const REMEMBER_S: u64 = 96 * 3_600;
 const EVENTS_PER_CHANGE: usize = 30;
 /// A shard that keeps moving is left to the queue after so many tries.
 const TRIES: u32 = 8;
+/// Tries to see a page and its ids at one moment while people keep joining it.
+const PAIR_TRIES: u32 = 6;
 /// Both tries of a greeting together; the function's own limit is 10 s.
 const GREETING_TIME: Duration = Duration::from_secs(4);
 
@@ -220,10 +222,41 @@ pub(crate) async fn read_shelf(
     let pages = try_join_all(numbers.iter().map(|number| store.page(shard, *number))).await?;
     shelf.pages = numbers.into_iter().zip(pages).filter_map(|(number, page)| Some((number, page?))).collect();
     if let Some(open) = decision.ids_to_read(&head) {
-        shelf.open_ids = store.ids(shard, open).await?.map(|ids| (open, ids));
+        let Pair { stored, ids } = read_pair(store, shard, open).await?;
+        shelf.pages.insert(open, stored);
+        shelf.open_ids = Some((open, ids));
     }
     shelf.head = head;
     Ok((shelf, catalogue))
+}
+
+/// A page and its ids.
+#[derive(Debug, Clone)]
+pub(crate) struct Pair {
+    /// The page as it was read.
+    pub stored: StoredPage,
+    /// As many ids as the page has slots in use.
+    pub ids: IdPage,
+}
+
+/// A page and its ids of one moment. Somebody may join between the two reads; then both are read again. A page that
+/// keeps moving is asked for later, never taken for a broken one.
+pub(crate) async fn read_pair(
+    store: &impl FollowerStore,
+    shard: ShardNumber,
+    number: u32,
+) -> Result<Pair, PortError> {
+    let missing = |what| PortError::Refused { what, reason: format!("shard {shard}, page {number}") };
+    for attempt in 0..PAIR_TRIES {
+        let stored =
+            store.page(shard, number).await?.ok_or_else(|| missing("a page that its shard names"))?;
+        let ids = store.ids(shard, number).await?.ok_or_else(|| missing("the ids of a page"))?;
+        if ids.len() == stored.page.len() {
+            return Ok(Pair { stored, ids });
+        }
+        tokio::time::sleep(pause(shard, attempt, u64::from(number))).await;
+    }
+    Err(PortError::Unavailable { what: "a segment page", reason: "people keep joining it".to_owned() })
 }
 
 /// Greets whoever's newest event is a follow. A failure is logged and is the end of it.
