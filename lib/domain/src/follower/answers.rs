@@ -175,16 +175,24 @@ impl Answers {
         self.0.remove(item)
     }
 
-    /// Takes `option` out of the answer to `item` and puts `by` in its place, if there is one. Says whether
-    /// anything changed; doing it again changes nothing.
+    /// Takes `option` out of the answer to `item` and puts `by` in its place, if there is one; a postal code stays and
+    /// falls into `by` from now on. Says whether anything changed; doing it again changes nothing.
     pub fn replace_option(&mut self, item: &ItemId, option: &OptionId, by: Option<&OptionId>) -> bool {
         let Some(Answer { value, version }) = self.0.get(item) else { return false };
         if !value.options().any(|one| one == option) {
             return false;
         }
-        let kept = value.options().filter(|one| *one != option).chain(by).cloned().collect();
         let version = *version;
-        self.put(item.clone(), Answer { value: AnswerValue::Chosen(kept), version });
+        let value = match (value, by) {
+            (AnswerValue::Postal(PostalAnswer { code, .. }), Some(by)) => {
+                AnswerValue::Postal(PostalAnswer { code: code.clone(), area: Some(by.clone()) })
+            }
+            (value, by) => {
+                let kept = value.options().filter(|one| *one != option).chain(by);
+                AnswerValue::Chosen(kept.cloned().collect())
+            }
+        };
+        self.put(item.clone(), Answer { value, version });
         true
     }
 

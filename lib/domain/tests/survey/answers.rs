@@ -174,8 +174,19 @@ fn an_option_is_replaced_or_dropped_once_and_the_version_stays() {
     );
     assert!(answers.replace_option(&topics, &option("bousai"), None));
     assert_eq!(answers.get(&topics), None, "nothing chosen is unset");
-    assert!(answers.replace_option(&item("area"), &option("south"), Some(&option("north"))));
-    assert_eq!(answers.get(&item("area")).unwrap().value.to_json(), json!(["north"]));
+}
+
+#[test]
+fn a_postal_code_is_kept_when_its_area_is_replaced_and_goes_without_another() {
+    let mut answers = take(&catalogue(), &json!({"area": "2100001"})).unwrap();
+    let (area, south, north) = (item("area"), option("south"), option("north"));
+    assert!(answers.replace_option(&area, &south, Some(&north)));
+    assert!(!answers.replace_option(&area, &south, Some(&north)), "a second time changes nothing");
+    let moved = answers.get(&area).unwrap();
+    assert_eq!((moved.value.to_json(), moved.version), (json!("2100001"), 7));
+    assert!(moved.value.options().eq([&north]));
+    assert!(answers.replace_option(&area, &north, None));
+    assert_eq!(answers.get(&area), None, "a code without an area is unset");
 }
 
 #[test]
