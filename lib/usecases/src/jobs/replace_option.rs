@@ -25,7 +25,11 @@ pub(super) async fn replace_option(
     cursor: Option<&str>,
 ) -> Result<Step, StepError> {
     let catalogue = store.catalogue().await?;
-    let known = catalogue.item(item).and_then(|item| item.option(option)).ok_or_else(gone)?;
+    let options = catalogue.item(item).ok_or_else(gone)?;
+    let known = options.option(option).ok_or_else(gone)?;
+    if replacement.is_some_and(|id| options.option(id).is_none_or(|option| option.deleted)) {
+        return Err(StepError::Impossible("移し先の選択肢が削除されています。".to_owned()));
+    }
     edit_plane(store, &catalogue, known.plane, cursor, |answers| {
         answers.replace_option(item, option, replacement)
     })
