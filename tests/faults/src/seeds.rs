@@ -9,7 +9,7 @@ use crate::bench::{Bench, Setup};
 use crate::verdict::Verdict;
 
 /// A seeded bug has to show within so many seeds.
-const HUNT: u64 = 5;
+const HUNT: u64 = 12;
 
 /// One kind of fault.
 pub trait Scenario {
