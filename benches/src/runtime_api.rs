@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Every variable that any function asks for. Nothing listens behind the addresses: no function calls anybody
 /// before its first event.
-const ENVIRONMENT: [(&str, &str); 24] = [
+const ENVIRONMENT: [(&str, &str); 28] = [
     ("AWS_LAMBDA_FUNCTION_NAME", "bench"),
     ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
     ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
@@ -35,6 +35,10 @@ const ENVIRONMENT: [(&str, &str); 24] = [
     ("EMERGENCY_BATCH_QUEUE_URL", "http://127.0.0.1:1/1/q"),
     ("SCHEDULE_GROUP", "g"),
     ("SCHEDULER_ROLE_ARN", "arn:aws:iam::1:role/r"),
+    ("JOB_BUCKET", "b"),
+    ("JOB_QUEUE_URL", "http://127.0.0.1:1/1/q"),
+    ("FORM_URL", "https://liff.line.me/1234567890-abcdefgh"),
+    ("FORM_SECRET_ID", "s"),
     ("WEBHOOK_SECRET_ID", "s"),
     ("CHANNEL_SECRET_ID", "s"),
     ("FORWARD_TARGET_URL", "https://chatbot.invalid/webhook"),
