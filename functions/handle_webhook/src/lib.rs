@@ -138,7 +138,7 @@ fn read_message(record: &SqsMessage) -> Result<Vec<WebhookEvent>, UnreadableMess
     let message = webhook_messages::parse(text).map_err(UnreadableMessage::Message)?;
     let envelope = Envelope::parse(&message.body).map_err(UnreadableMessage::Body)?;
     let events = envelope.events.iter().filter_map(|raw| match parse_event(raw) {
-        ParsedEvent::Known(event) => friendship_event(event),
+        ParsedEvent::Known(event) => friendship_event(*event),
         ParsedEvent::Unreadable(_) => {
             warn!("skipped a webhook event without the common fields");
             None

@@ -237,12 +237,13 @@ impl Event {
 /// One event, understood or kept as it came.
 pub enum ParsedEvent<'a> {
     /// The common fields were there.
-    Known(Event),
+    Known(Box<Event>),
     /// Common fields were missing or of another shape; to be counted, never to be an error.
     Unreadable(&'a RawValue),
 }
 
 /// Reads one event of an envelope.
 pub fn parse_event(raw: &RawValue) -> ParsedEvent<'_> {
-    serde_json::from_str(raw.get()).map_or(ParsedEvent::Unreadable(raw), ParsedEvent::Known)
+    serde_json::from_str(raw.get())
+        .map_or(ParsedEvent::Unreadable(raw), |event| ParsedEvent::Known(Box::new(event)))
 }

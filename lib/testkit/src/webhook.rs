@@ -52,6 +52,6 @@ pub fn a_reaction(
     timestamp_ms: i64,
 ) -> WebhookEvent {
     let mut event = an_event(user, EventKind::Contact, timestamp_ms);
-    event.order.event_id.push_str(&format!("{reaction:?}{delivery}"));
+    event.order.event_id = format!("{}{reaction:?}{delivery}", event.order.event_id);
     WebhookEvent { reaction: Some((delivery, reaction)), ..event }
 }
