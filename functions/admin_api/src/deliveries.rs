@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use domain::delivery::{Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status};
 use domain::digest::hex_sha256;
 use domain::message::Messages;
+use domain::reaction::{name_delivery, unname_delivery};
 use domain::recipients::FrozenContent;
 use domain::segment::Target;
 use serde_json::value::RawValue;
@@ -16,6 +17,7 @@ use tracing::info;
 use ulid::Ulid;
 use usecases::delivery::admin;
 use usecases::delivery::ports::BatchLedger;
+use usecases::items::track::track_delivery;
 
 use crate::App;
 use crate::json::JsonBody;
@@ -38,6 +40,7 @@ pub async fn create(
     let id = DeliveryId::from_ulid(Ulid::generate());
     let once = idempotency_key(&headers)?.unwrap_or_else(|| id.to_string());
     let (delivery, content) = checked(&app, id, wish).await?;
+    let asks_reactions = content.messages_json != unname_delivery(&content.messages_json, id);
     let (status, id) =
         match app.deliveries.create(&delivery, &content, &once, &request_hash(&delivery, &content)).await? {
             Created::New => {
@@ -48,6 +51,10 @@ pub async fn create(
             Created::KeyReused => return Err(Problem::key_reused()),
         };
     let view = admin::view(&app.deliveries, &app.deliveries, id).await?;
+    if asks_reactions && view.delivery.status == Status::Draft {
+        // Behind the creation, so that a repeated request keeps one delivery's reactions and mends a lost one.
+        track_delivery(&app.segments, id, &view.delivery.title, runtime::clock::now_ms()).await?;
+    }
     Ok((status, Json(view.into())))
 }
 
@@ -59,18 +66,21 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
         .ok_or_else(|| Problem::invalid(vec![FieldError::new("idempotency-key", "invalid", message)]))
 }
 
-/// What makes two requests the same: everything that a caller sends, nothing that we add.
+/// What makes two requests the same: everything that a caller sends, nothing that we add, such as the id in a button.
 fn request_hash(delivery: &Delivery, content: &FrozenContent) -> String {
     let target = serde_json::to_string(&delivery.target).unwrap_or_default();
     let emergency = delivery.priority == Priority::Emergency;
-    let parts = (&delivery.title, target, &content.messages_json, emergency, content.silent);
+    let messages = unname_delivery(&content.messages_json, delivery.id);
+    let parts = (&delivery.title, target, messages, emergency, content.silent);
     hex_sha256(&serde_json::to_vec(&parts).unwrap_or_default())
 }
 
 /// Everything that is wrong is named at once.
 async fn checked(app: &App, id: DeliveryId, wish: NewDelivery) -> Result<(Delivery, FrozenContent), Problem> {
     let mut errors = title_errors(&wish.title);
-    let messages = match Messages::from_json(wish.messages.as_deref().map_or("null", RawValue::get)) {
+    let written = wish.messages.as_deref().map_or("null", RawValue::get);
+    let named = name_delivery(written, id);
+    let messages = match Messages::from_json(named.as_deref().unwrap_or(written)) {
         Ok(messages) => Some(messages),
         Err(violations) => {
             errors.extend(violations.into_iter().map(field_error));

@@ -21,6 +21,7 @@ mod jobs;
 mod json;
 mod messages;
 mod problem;
+mod reactions;
 mod removal;
 mod saved;
 mod segments;
@@ -100,6 +101,7 @@ fn items_and_segments() -> Router<Arc<App>> {
         .route(options, post(items::add_option).put(items::reorder_options))
         .route(option, put(items::rewrite_option).delete(removal::delete_option))
         .route("/api/items/{id}/options/{option}/impact", get(removal::option_impact))
+        .route("/api/reactions", get(reactions::list))
         .route("/api/segments", get(saved::list).post(saved::create))
         .route("/api/segments/{id}", get(saved::read).put(saved::replace).delete(saved::delete))
 }

@@ -185,6 +185,10 @@ impl From<CatalogueError> for Problem {
                 return PortError::Refused { what: "the catalogue", reason: refused.to_string() }.into();
             }
             E::NoPlaneLeft => ("id", "too_many", "これ以上、項目や選択肢を増やせません。".to_owned()),
+            E::TooManyTracked => {
+                let message = "反応を記録する配信が多すぎます。古いものは約半年で自動的に外れます。ボタンの設定を外せば配信できます。";
+                ("messages", "too_many_tracked", message.to_owned())
+            }
             E::Label => ("label", "invalid_label", format!("名前は1文字以上{MAX_LABEL_CHARS}文字までです。")),
             E::TextTooLong => {
                 let message = format!("説明と利用目的は、それぞれ{MAX_TEXT_CHARS}文字までです。");

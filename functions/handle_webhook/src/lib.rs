@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
 use domain::follower::EventOrder;
 use domain::message::Messages;
+use domain::reaction;
 use domain::setting::{SettingName, with_form_url};
 use domain::user_id::UserId;
 use line::webhook::{Envelope, Event, ParsedEvent, parse_event};
@@ -137,7 +138,7 @@ fn read_message(record: &SqsMessage) -> Result<Vec<WebhookEvent>, UnreadableMess
     let message = webhook_messages::parse(text).map_err(UnreadableMessage::Message)?;
     let envelope = Envelope::parse(&message.body).map_err(UnreadableMessage::Body)?;
     let events = envelope.events.iter().filter_map(|raw| match parse_event(raw) {
-        ParsedEvent::Known(event) => friendship_event(event),
+        ParsedEvent::Known(event) => friendship_event(*event),
         ParsedEvent::Unreadable(_) => {
             warn!("skipped a webhook event without the common fields");
             None
@@ -151,14 +152,15 @@ fn friendship_event(event: Event) -> Option<WebhookEvent> {
     let kind = match event.kind.as_str() {
         "follow" => EventKind::Follow,
         "unfollow" => EventKind::Unfollow,
-        "message" | "postback" => EventKind::Contact,
+        "message" | "postback" | "videoPlayComplete" => EventKind::Contact,
         _ => return None,
     };
     let user = UserId::parse(event.user_id()?.to_owned()).ok()?;
     let timestamp_ms = i64::try_from(event.timestamp).ok()?;
     let active = event.is_active();
+    let reaction = event.authors_text().and_then(|text| reaction::read(text, event.timestamp));
     let order = EventOrder { timestamp_ms, event_id: event.webhook_event_id };
-    Some(WebhookEvent { user, kind, order, reply_token: event.reply_token.filter(|_| active) })
+    Some(WebhookEvent { user, kind, order, reaction, reply_token: event.reply_token.filter(|_| active) })
 }
 
 fn log_report(report: &Report) {

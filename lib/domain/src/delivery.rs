@@ -8,6 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 use uuid::Uuid;
 
@@ -27,7 +28,8 @@ pub const DEFAULT_LATENESS: Duration = Duration::from_mins(30);
 pub const MAX_TITLE_CHARS: usize = 100;
 
 /// The identity of a delivery: a ULID, so that ids sort by their time of creation.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct DeliveryId(Ulid);
 
 /// Text that is no ULID of 26 characters.
@@ -46,6 +48,11 @@ impl DeliveryId {
         Ulid::from_str(text).map(Self).map_err(|_| InvalidDeliveryId)
     }
 
+    /// When it was made, in milliseconds since 1970 UTC: the first part of the ULID.
+    pub fn created_at_ms(self) -> u64 {
+        self.0.timestamp_ms()
+    }
+
     /// The same 128 bits as a UUID: the name space of this delivery's retry keys.
     pub fn as_uuid(self) -> Uuid {
         Uuid::from_u128(self.0.into())
@@ -54,6 +61,19 @@ impl DeliveryId {
     /// `customAggregationUnits`: LINE takes `[A-Za-z0-9_]{1,30}` (docs/rules.md); these are 29 characters.
     pub fn unit(self) -> String {
         format!("kr_{}", self.0)
+    }
+}
+
+impl TryFrom<String> for DeliveryId {
+    type Error = InvalidDeliveryId;
+    fn try_from(text: String) -> Result<Self, InvalidDeliveryId> {
+        Self::parse(&text)
+    }
+}
+
+impl From<DeliveryId> for String {
+    fn from(id: DeliveryId) -> Self {
+        id.to_string()
     }
 }
 

@@ -7,6 +7,7 @@ mod answers;
 pub use answers::{Answer, AnswerValue, Answers, InvalidPostalCode, PostalAnswer, PostalCode};
 
 use crate::calendar::registration_day;
+use crate::reaction::{Reaction, Reactions};
 use crate::survey::{BitSlices, Catalogue, Item, PlaneNumber, PlaneSet};
 use crate::user_id::UserId;
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,8 @@ pub struct Follower {
     pub consent_version: Option<u32>,
     /// When they first registered, in milliseconds since 1970 UTC; `None` for those who did before this was kept.
     pub registered_at_ms: Option<u64>,
+    /// What they did with deliveries.
+    pub reactions: Reactions,
     /// `None` until a page has taken them in.
     pub place: Option<Place>,
     /// The newest friendship event applied.
@@ -99,6 +102,7 @@ impl Follower {
             tester: false,
             consent_version: None,
             registered_at_ms: None,
+            reactions: Reactions::default(),
             place: None,
             last_event: event.order.clone(),
             version: 0,
@@ -136,7 +140,12 @@ impl Follower {
         let answered = self.answers.iter().flat_map(|(id, answer)| {
             catalogue.item(id).map(|item| answer_planes(item, &answer.value)).unwrap_or_default()
         });
-        system.chain(day).chain(answered).collect()
+        let reacted = self.reactions.iter().flat_map(|(delivery, reaction)| {
+            let tracked = catalogue.tracked_delivery(delivery);
+            let clicked = tracked.filter(|_| reaction == Reaction::Clicked).map(|one| one.clicked_plane);
+            tracked.map(|one| one.opened_plane).into_iter().chain(clicked)
+        });
+        system.chain(day).chain(answered).chain(reacted).collect()
     }
 }
 

@@ -7,6 +7,7 @@ pub mod digest;
 pub mod follower;
 pub mod job;
 pub mod message;
+pub mod reaction;
 pub mod recipients;
 pub mod retry_key;
 pub mod segment;

@@ -10,6 +10,7 @@ mod item;
 mod name;
 mod options;
 mod plane;
+mod tracked;
 mod wire;
 
 pub use check::{Reason, WrongAnswer};
@@ -17,6 +18,7 @@ pub use error::CatalogueError;
 pub use item::{ChoiceOption, Item, ItemDraft, ItemKind, OptionDraft, ShownIf};
 pub use name::{InvalidName, ItemId, MAX_NAME_LENGTH, OptionId};
 pub use plane::{BitSlices, PlaneNumber, PlaneSet};
+pub use tracked::{MAX_TRACKED, TrackedDelivery};
 
 use serde::{Deserialize, Serialize};
 
@@ -25,18 +27,19 @@ pub const MAX_LABEL_CHARS: usize = 100;
 /// Longest explanation or purpose of an item, in characters.
 pub const MAX_TEXT_CHARS: usize = 1_000;
 
-/// Every item there is or was, and the next free plane number.
+/// Every item there is or was, deliveries whose reactions are kept, and the next free plane number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "wire::StoredCatalogue", into = "wire::StoredCatalogue")]
 pub struct Catalogue {
     version: u64,
     items: Vec<Item>,
     next_plane: PlaneNumber,
+    tracked: Vec<TrackedDelivery>,
 }
 
 impl Default for Catalogue {
     fn default() -> Self {
-        Self { version: 0, items: Vec::new(), next_plane: PlaneNumber::FIRST_FREE }
+        Self { version: 0, items: Vec::new(), next_plane: PlaneNumber::FIRST_FREE, tracked: Vec::new() }
     }
 }
 

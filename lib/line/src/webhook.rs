@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// A webhook body: whom it is for and the untouched JSON of each event.
@@ -191,6 +192,12 @@ pub struct Event {
     /// Whether LINE delivers it again.
     #[serde(default)]
     pub delivery_context: DeliveryContext,
+    /// What was tapped, of a `postback`; kept as it came, so that its shape never costs the event.
+    #[serde(default)]
+    pub postback: Option<Value>,
+    /// What was watched to its end, of a `videoPlayComplete`; likewise.
+    #[serde(default)]
+    pub video_play_complete: Option<Value>,
     /// For one answer within about a minute; absent in standby and for events without an answer.
     #[serde(default)]
     pub reply_token: Option<String>,
@@ -210,6 +217,16 @@ impl Event {
         self.mode != "standby"
     }
 
+    /// The text that the message's author gave to what the person tapped or watched: a postback's `data`, a video's
+    /// `trackingId`.
+    pub fn authors_text(&self) -> Option<&str> {
+        match self.kind.as_str() {
+            "postback" => self.postback.as_ref()?.get("data")?.as_str(),
+            "videoPlayComplete" => self.video_play_complete.as_ref()?.get("trackingId")?.as_str(),
+            _ => None,
+        }
+    }
+
     /// The user of a one-to-one talk; `None` for groups, rooms and users who keep their profile to themselves.
     pub fn user_id(&self) -> Option<&str> {
         let source = self.source.as_ref().filter(|source| source.kind == "user")?;
@@ -220,12 +237,13 @@ impl Event {
 /// One event, understood or kept as it came.
 pub enum ParsedEvent<'a> {
     /// The common fields were there.
-    Known(Event),
+    Known(Box<Event>),
     /// Common fields were missing or of another shape; to be counted, never to be an error.
     Unreadable(&'a RawValue),
 }
 
 /// Reads one event of an envelope.
 pub fn parse_event(raw: &RawValue) -> ParsedEvent<'_> {
-    serde_json::from_str(raw.get()).map_or(ParsedEvent::Unreadable(raw), ParsedEvent::Known)
+    serde_json::from_str(raw.get())
+        .map_or(ParsedEvent::Unreadable(raw), |event| ParsedEvent::Known(Box::new(event)))
 }

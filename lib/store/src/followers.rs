@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, Put, TransactWriteItem};
 use domain::follower::{Answers, EventOrder, Follower, Friendship, Place};
+use domain::reaction::Reactions;
 use domain::segment::IdPage;
 use domain::survey::Catalogue;
 use domain::user_id::{ShardNumber, UserId};
@@ -26,6 +27,8 @@ const MOST_ROWS: usize = 100;
 
 /// 2 since answers carry the version that they were given under; 1 is still read.
 const ITEM_VERSION: u8 = 2;
+/// Written where there are reactions, which a program of version 2 would lose.
+const WITH_REACTIONS: u8 = 3;
 
 #[derive(Serialize, Deserialize)]
 struct FollowerItem {
@@ -38,6 +41,8 @@ struct FollowerItem {
     consent_version: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     registered_at_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "Reactions::is_empty")]
+    reactions: Reactions,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     page: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -52,12 +57,13 @@ impl FollowerItem {
     fn after(read: &Follower) -> Result<Self, PortError> {
         Ok(Self {
             user_id: read.user_id.clone(),
-            v: ITEM_VERSION,
+            v: if read.reactions.is_empty() { ITEM_VERSION } else { WITH_REACTIONS },
             friendship: read.friendship,
             answers: serde_json::to_string(&read.answers).map_err(|_| broken(TABLE))?,
             tester: read.tester,
             consent_version: read.consent_version,
             registered_at_ms: read.registered_at_ms,
+            reactions: read.reactions.clone(),
             page: read.place.map(|place| place.page),
             slot: read.place.map(|place| place.slot),
             last_event_ts: read.last_event.timestamp_ms,
@@ -67,7 +73,7 @@ impl FollowerItem {
     }
 
     fn into_follower(self) -> Result<Follower, PortError> {
-        if self.v > ITEM_VERSION {
+        if self.v > WITH_REACTIONS {
             return Err(broken(TABLE)); // a newer program's
         }
         let answers: Answers = serde_json::from_str(&self.answers).map_err(|_| broken(TABLE))?;
@@ -79,6 +85,7 @@ impl FollowerItem {
             tester: self.tester,
             consent_version: self.consent_version,
             registered_at_ms: self.registered_at_ms,
+            reactions: self.reactions,
             place: self.page.zip(self.slot).map(|(page, slot)| Place { page, slot }),
             last_event,
             version: self.version,

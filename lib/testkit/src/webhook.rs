@@ -11,8 +11,10 @@ pub use followers::InMemoryFollowers;
 pub use intake::InMemoryIntake;
 pub use replier::FakeReplier;
 
+use domain::delivery::DeliveryId;
 use domain::follower::EventOrder;
 use domain::message::Messages;
+use domain::reaction::Reaction;
 use domain::setting::{SettingName, with_form_url};
 use domain::user_id::{ShardNumber, UserId};
 use usecases::webhook::record::{EventKind, WebhookEvent};
@@ -38,5 +40,18 @@ pub fn a_greeting() -> Messages {
 pub fn an_event(user: &UserId, kind: EventKind, timestamp_ms: i64) -> WebhookEvent {
     let event_id = format!("01{kind:?}{timestamp_ms}{}", user.as_str());
     let reply_token = (kind != EventKind::Unfollow).then(|| format!("token of {event_id}"));
-    WebhookEvent { user: user.clone(), kind, order: EventOrder { timestamp_ms, event_id }, reply_token }
+    let order = EventOrder { timestamp_ms, event_id };
+    WebhookEvent { user: user.clone(), kind, order, reaction: None, reply_token }
+}
+
+/// A tap on a button of this delivery, or a video of it watched to its end.
+pub fn a_reaction(
+    user: &UserId,
+    delivery: DeliveryId,
+    reaction: Reaction,
+    timestamp_ms: i64,
+) -> WebhookEvent {
+    let mut event = an_event(user, EventKind::Contact, timestamp_ms);
+    event.order.event_id = format!("{}{reaction:?}{delivery}", event.order.event_id);
+    WebhookEvent { reaction: Some((delivery, reaction)), ..event }
 }

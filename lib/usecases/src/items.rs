@@ -3,4 +3,5 @@
 
 pub mod change;
 pub mod ports;
+pub mod track;
 pub mod uses;

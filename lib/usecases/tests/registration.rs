@@ -28,6 +28,7 @@ async fn a_store_with_one_follower() -> InMemoryFollowers {
         user: user(),
         kind: EventKind::Follow,
         order: EventOrder { timestamp_ms: 1_790_000_000_000, event_id: "01A".to_owned() },
+        reaction: None,
         reply_token: None,
     };
     let silent = testkit::webhook::FakeReplier::default();
@@ -104,7 +105,8 @@ async fn a_webhook_that_comes_later_decides_about_the_friendship_and_leaves_the_
     let store = InMemoryFollowers::default().with_catalogue(Catalogue::kawasaki_example());
     registered(&store, &user(), "tama").await;
     let order = EventOrder { timestamp_ms: 1_790_000_000_000, event_id: "01B".to_owned() };
-    let block = WebhookEvent { user: user(), kind: EventKind::Unfollow, order, reply_token: None };
+    let block =
+        WebhookEvent { user: user(), kind: EventKind::Unfollow, order, reaction: None, reply_token: None };
     let (silent, greeting) = (testkit::webhook::FakeReplier::default(), testkit::webhook::a_greeting());
     record_friendships(&store, &silent, &greeting, &[block], NOW).await;
     let follower = store.follower(&user()).unwrap();

@@ -24,6 +24,7 @@ pub(crate) fn router(app: Shared) -> Router {
         .route("/control/users/{id}/block", post(phones::block))
         .route("/control/users/{id}/message", post(phones::message))
         .route("/control/users/{id}/postback", post(phones::postback))
+        .route("/control/users/{id}/watch", post(phones::watch))
         .route("/control/users/{id}/open", post(phones::open))
         .route("/control/users/{id}/click", post(phones::click))
         .route("/control/users/{id}/talk", get(phones::talk))

@@ -138,6 +138,17 @@ impl App {
         Ok(self.emit(user, json!({ "type": "postback", "postback": content }), Reply::Possible))
     }
 
+    /// The user watches a video to its end. LINE tells the bot where the video has a `trackingId`.
+    pub(crate) fn watch(&self, user: u32, tracking_id: &str) -> Result<String, Refusal> {
+        self.only_friends(user)?;
+        let content = json!({ "trackingId": tracking_id });
+        Ok(self.emit(
+            user,
+            json!({ "type": "videoPlayComplete", "videoPlayComplete": content }),
+            Reply::Possible,
+        ))
+    }
+
     /// The user opens the talk: every message in it that is counted is seen.
     pub(crate) fn open_talk(&self, user: u32) {
         let now_ms = self.clock.now_ms();

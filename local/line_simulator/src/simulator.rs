@@ -153,6 +153,14 @@ impl LineSimulator {
         self.app.tap(self.user(user_id)?, postback).map_err(|_| UnknownUser)
     }
 
+    /// The user watches a video with this `trackingId` to its end; returns the webhook event id.
+    ///
+    /// # Errors
+    /// When there is no such user or the user is no friend.
+    pub fn watch(&self, user_id: &str, tracking_id: &str) -> Result<String, UnknownUser> {
+        self.app.watch(self.user(user_id)?, tracking_id).map_err(|_| UnknownUser)
+    }
+
     /// The talk as the page shows it, oldest first, at most the newest 200 entries.
     ///
     /// # Errors

@@ -2,7 +2,9 @@
 use super::leaf::{Bounds, SystemFact};
 use super::query::{Node, Query};
 use crate::calendar::YearMonth;
+use crate::delivery::DeliveryId;
 use crate::follower::Friendship;
+use crate::reaction::{REACTION_MONTHS, Reaction};
 use crate::survey::{Catalogue, ItemId, OptionId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,8 @@ pub const MAX_NODES: usize = 1_000;
 /// A tree of AND, OR and NOT over answers and system facts. As JSON: `{"all":[…]}`, `{"any":[…]}`,
 /// `{"not":…}`, `{"item":"ward","any_of":["asao"]}`, `{"item":"ward","unset":true}`, `{"system":"tester"}`,
 /// `{"item":"birth","age":{"from":20,"to":29}}`, `{"item":"children","number":{"from":1}}`,
-/// `{"registered":{"from":"2026-04-01"}}`, `{"friendship":"blocked"}`. Of a range, either bound may be missing.
+/// `{"registered":{"from":"2026-04-01"}}`, `{"friendship":"blocked"}`,
+/// `{"clicked":"01J…"}`, `{"opened":"01J…"}`. Of a range, either bound may be missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Value", into = "Value")]
 pub enum Condition {
@@ -59,6 +62,13 @@ pub enum Condition {
     Registered(Bounds<Date>),
     /// Is a friend, or has blocked the account. A delivery reaches friends only, whatever stands here.
     Friendship(Friendship),
+    /// Is known to have done at least this with an earlier delivery; negated: is not known to.
+    Reacted {
+        /// What.
+        reaction: Reaction,
+        /// With which delivery.
+        delivery: DeliveryId,
+    },
 }
 
 /// A condition cannot be used. The texts are for staff and name what is wrong.
@@ -94,6 +104,12 @@ pub enum ConditionError {
     /// A number of an item that is none; its label follows.
     #[error("項目「{0}」は数を答える項目ではないため、数の条件には使えません")]
     NotANumber(String),
+    /// The delivery has no button and no video that tells who reacted.
+    #[error("配信「{0}」には、だれが押したかがわかるボタンや動画がありません。条件から外してください")]
+    NotTracked(DeliveryId),
+    /// Reactions to the delivery are forgotten or about to be; its title follows.
+    #[error("配信「{0}」への反応は、保存期間の{REACTION_MONTHS}か月を過ぎました。条件から外してください")]
+    Forgotten(String),
     /// A range without bounds, or one that ends before it begins.
     #[error("範囲は、下限か上限の少なくとも一方を入れ、下限が上限より大きくならないようにしてください")]
     Range,
@@ -206,7 +222,11 @@ impl Condition {
             Self::Choice { any_of, .. } if any_of.is_empty() => Err(ConditionError::Empty),
             Self::Age { years: bounds, .. } | Self::Number { range: bounds, .. } => bounds.check(),
             Self::Registered(days) => days.check(),
-            Self::Choice { .. } | Self::Unset { .. } | Self::System(_) | Self::Friendship(_) => Ok(()),
+            Self::Choice { .. }
+            | Self::Unset { .. }
+            | Self::System(_)
+            | Self::Friendship(_)
+            | Self::Reacted { .. } => Ok(()),
         }
     }
 

@@ -1,7 +1,9 @@
 //! Conditions as Japanese phrases, for confirmation screens and lists.
 use super::condition::Condition;
 use super::leaf::{Bounds, SystemFact};
+use crate::delivery::DeliveryId;
 use crate::follower::Friendship;
+use crate::reaction::Reaction;
 use crate::survey::{Catalogue, Item, ItemId, ItemKind, OptionId};
 use jiff::civil::Date;
 
@@ -28,6 +30,12 @@ impl Condition {
                     format!("{}以外(未回答を除く)", part.describe_ja(catalogue))
                 }
                 Self::Registered(_) => format!("{}以外(未登録を除く)", part.describe_ja(catalogue)),
+                Self::Reacted { reaction: Reaction::Clicked, delivery } => {
+                    format!("配信「{}」のボタンを押していない", title(catalogue, *delivery))
+                }
+                Self::Reacted { reaction: Reaction::Opened, delivery } => {
+                    format!("配信「{}」を開いたことがわかっていない", title(catalogue, *delivery))
+                }
                 other => format!("({})に当てはまらない", other.describe_ja(catalogue)),
             },
             Self::Choice { item, any_of } => choice(catalogue, item, any_of),
@@ -43,8 +51,18 @@ impl Condition {
             Self::Registered(days) => format!("登録日が{}", period(*days)),
             Self::Friendship(Friendship::Following) => "友だち(ブロックしていない)".to_owned(),
             Self::Friendship(Friendship::Blocked) => "ブロック中".to_owned(),
+            Self::Reacted { reaction: Reaction::Clicked, delivery } => {
+                format!("配信「{}」のボタンを押した", title(catalogue, *delivery))
+            }
+            Self::Reacted { reaction: Reaction::Opened, delivery } => {
+                format!("配信「{}」を開いたことがわかっている", title(catalogue, *delivery))
+            }
         }
     }
+}
+
+fn title(catalogue: &Catalogue, id: DeliveryId) -> String {
+    catalogue.tracked_delivery(id).map_or_else(|| id.to_string(), |tracked| tracked.title.clone())
 }
 
 fn join(parts: &[Condition], word: &str, catalogue: &Catalogue) -> String {

@@ -3,7 +3,9 @@ use super::condition::{Condition, ConditionError};
 use super::query::Node;
 use super::range::between;
 use crate::calendar::{LAST_REGISTRATION_DAY, YearMonth, day_number};
+use crate::delivery::DeliveryId;
 use crate::follower::Friendship;
+use crate::reaction::{Reaction, counts};
 use crate::survey::{BitSlices, Catalogue, Item, ItemId, ItemKind, OptionId, PlaneNumber};
 
 /// A fact the system knows by itself.
@@ -66,6 +68,9 @@ impl Condition {
             Self::Friendship(friendship) => {
                 Node::Plane(PlaneNumber::FOLLOWING, (*friendship == Friendship::Following) != negated)
             }
+            Self::Reacted { reaction, delivery } => {
+                Node::Plane(reacted(catalogue, *reaction, *delivery, month)?, !negated)
+            }
             Self::All(_) | Self::Any(_) | Self::Not(_) => return Err(ConditionError::Empty), // no leaf
         })
     }
@@ -77,6 +82,18 @@ fn living<'a>(catalogue: &'a Catalogue, id: &ItemId) -> Result<&'a Item, Conditi
         Some(item) if item.deleted => Err(ConditionError::DeletedItem(item.label.clone())),
         Some(item) => Ok(item),
     }
+}
+
+/// Once reactions are being forgotten, nobody would match and everybody would match the negation.
+fn reacted(
+    catalogue: &Catalogue,
+    reaction: Reaction,
+    delivery: DeliveryId,
+    month: YearMonth,
+) -> Result<PlaneNumber, ConditionError> {
+    let tracked = catalogue.tracked_delivery(delivery).ok_or(ConditionError::NotTracked(delivery))?;
+    let plane = counts(delivery, month).then(|| tracked.plane(reaction));
+    plane.ok_or_else(|| ConditionError::Forgotten(tracked.title.clone()))
 }
 
 fn choice(item: &Item, any_of: &[OptionId], negated: bool) -> Result<Node, ConditionError> {

@@ -2,7 +2,9 @@
 use super::condition::{Condition, ConditionError, MAX_DEPTH, Target};
 use super::leaf::{Bounds, SystemFact};
 use crate::calendar::parse_date;
+use crate::delivery::DeliveryId;
 use crate::follower::Friendship;
+use crate::reaction::Reaction;
 use crate::survey::{ItemId, OptionId};
 use serde_json::{Map, Value, json};
 
@@ -30,6 +32,8 @@ impl From<Condition> for Value {
             Condition::Number { item, range } => json!({ "item": item, "number": bounds_json(range) }),
             Condition::Registered(days) => json!({ "registered": bounds_json(days) }),
             Condition::Friendship(friendship) => json!({ "friendship": friendship }),
+            Condition::Reacted { reaction: Reaction::Clicked, delivery } => json!({ "clicked": delivery }),
+            Condition::Reacted { reaction: Reaction::Opened, delivery } => json!({ "opened": delivery }),
         }
     }
 }
@@ -96,10 +100,19 @@ fn parse(value: &Value, depth: usize) -> Result<Condition, ConditionError> {
             Some("blocked") => Ok(Condition::Friendship(Friendship::Blocked)),
             _ => shape("friendship は following か blocked です"),
         },
+        ["clicked"] => reacted(Reaction::Clicked, &object["clicked"]),
+        ["opened"] => reacted(Reaction::Opened, &object["opened"]),
         _ => shape(
-            "使えるのは all、any、not、item と any_of・unset・age・number、system、registered、friendship です",
+            "使えるのは all、any、not、item と any_of・unset・age・number、system、registered、friendship、\
+             clicked、opened です",
         ),
     }
+}
+
+fn reacted(reaction: Reaction, value: &Value) -> Result<Condition, ConditionError> {
+    let delivery = value.as_str().and_then(|id| DeliveryId::parse(id).ok());
+    let condition = delivery.map(|delivery| Condition::Reacted { reaction, delivery });
+    condition.map_or_else(|| shape("clicked と opened には配信のIDを指定します"), Ok)
 }
 
 fn bounds_json<T: serde::Serialize>(bounds: Bounds<T>) -> Value {

@@ -20,6 +20,9 @@ pub enum CatalogueError {
     /// All 65,535 plane numbers are given out.
     #[error("no plane number is left")]
     NoPlaneLeft,
+    /// [`super::MAX_TRACKED`] deliveries keep their reactions already.
+    #[error("too many deliveries keep their reactions")]
+    TooManyTracked,
     /// A label is empty or longer than [`super::MAX_LABEL_CHARS`].
     #[error("a label is empty or too long")]
     Label,

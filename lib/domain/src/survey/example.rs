@@ -1,5 +1,8 @@
 //! A small Kawasaki: the items a new local city starts with, also the fixture of many tests.
 use super::{Catalogue, CatalogueError, ItemDraft, ItemId, ItemKind, OptionDraft, OptionId, ShownIf};
+use crate::calendar::YearMonth;
+use crate::delivery::DeliveryId;
+use ulid::Ulid;
 
 type Item = (&'static str, &'static str, ItemKind, &'static [(&'static str, &'static str)]);
 
@@ -69,6 +72,10 @@ const MORE: [Item; 5] = [
 const PREFIXES: [(&str, &[&str]); 3] =
     [("south", &["210", "212"]), ("north", &["214", "215", "2130"]), ("elsewhere", &["2", "1"])];
 
+/// July and August 2026.
+const TRACKED: [(u64, &str); 2] =
+    [(1_783_000_000_000, "夏祭りのお知らせ"), (1_786_000_000_000, "防災訓練への参加")];
+
 impl Catalogue {
     /// Seven wards and 市外 (`ward`), six topics (`topics`), seven age groups (`age_group`).
     pub fn kawasaki_example() -> Self {
@@ -76,7 +83,8 @@ impl Catalogue {
     }
 
     /// The same and one item of every other kind: month of birth (`birth`), a number (`children`, shown to those
-    /// who want 子育て), a list (`language`), postal code (`area`), free text (`wish`).
+    /// who want 子育て), a list (`language`), postal code (`area`), free text (`wish`); and two deliveries whose
+    /// reactions are kept.
     pub fn every_kind_example() -> Self {
         let catalogue = MORE.iter().try_fold(Self::kawasaki_example(), add);
         catalogue.and_then(complete).expect("the names above are valid and differ")
@@ -107,6 +115,10 @@ fn complete(mut catalogue: Catalogue) -> Result<Catalogue, CatalogueError> {
     let kind = ItemKind::Number { min: 0, max: 20 };
     let draft = ItemDraft { shown_if: Some(shown_if), ..ItemDraft::new("お子さんの人数", kind) };
     catalogue.change_item(&children, draft)?;
+    for (time_ms, title) in TRACKED {
+        let id = DeliveryId::from_ulid(Ulid::from_parts(time_ms, 1));
+        catalogue.track(id, title, YearMonth::in_japan(time_ms))?;
+    }
     Ok(catalogue)
 }
 

@@ -1,5 +1,5 @@
 //! The catalogue as the store keeps it: JSON with a version, checked on the way in.
-use super::{Catalogue, CatalogueError, Item, ItemKind, PlaneNumber};
+use super::{Catalogue, CatalogueError, Item, ItemKind, PlaneNumber, TrackedDelivery};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -11,12 +11,16 @@ pub(super) struct StoredCatalogue {
     /// Since 2.
     #[serde(default)]
     version: u64,
+    /// Since 3.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tracked: Vec<TrackedDelivery>,
 }
 
 impl From<Catalogue> for StoredCatalogue {
     fn from(catalogue: Catalogue) -> Self {
-        let Catalogue { version, items, next_plane } = catalogue;
-        Self { v: 2, next_plane, items, version }
+        let Catalogue { version, items, next_plane, tracked } = catalogue;
+        let v = if tracked.is_empty() { 2 } else { 3 };
+        Self { v, next_plane, items, version, tracked }
     }
 }
 
@@ -25,7 +29,7 @@ impl TryFrom<StoredCatalogue> for Catalogue {
 
     fn try_from(stored: StoredCatalogue) -> Result<Self, CatalogueError> {
         let broken = |why: String| Err(CatalogueError::Broken(why));
-        if !(1..=2).contains(&stored.v) {
+        if !(1..=3).contains(&stored.v) {
             return broken(format!("version {} is unknown", stored.v));
         }
         let (mut planes, mut names) = (BTreeSet::new(), BTreeSet::new());
@@ -46,6 +50,14 @@ impl TryFrom<StoredCatalogue> for Catalogue {
                 return broken(format!("a name in item `{}` stands twice", item.id));
             }
         }
-        Ok(Self { version: stored.version, next_plane: stored.next_plane, items: stored.items })
+        for tracked in &stored.tracked {
+            for plane in [tracked.opened_plane, tracked.clicked_plane] {
+                if plane < PlaneNumber::FIRST_FREE || plane >= stored.next_plane || !planes.insert(plane) {
+                    return broken(format!("plane {plane} is not delivery {}'s alone", tracked.delivery));
+                }
+            }
+        }
+        let StoredCatalogue { next_plane, items, version, tracked, .. } = stored;
+        Ok(Self { version, items, next_plane, tracked })
     }
 }

@@ -2,6 +2,7 @@
 use crate::{first_shard, month};
 use domain::calendar::YearMonth;
 use domain::follower::{Answer, AnswerValue, EventOrder, Follower, Friendship, FriendshipEvent};
+use domain::reaction::Reaction;
 use domain::segment::{Condition, ConditionError, SegmentIndex, SegmentPage};
 use domain::survey::{Catalogue, ItemId};
 use domain::user_id::UserId;
@@ -140,6 +141,8 @@ fn ranges_that_mean_nothing_are_refused() {
         json!({"registered": {"from": "2026-04-31"}}),
         json!({"registered": {"from": "2026/04/01"}}),
         json!({"registered": {"from": 20_260_401}}),
+        json!({"clicked": "summer festival"}),
+        json!({"opened": 1}),
         json!({"friendship": "unknown"}),
         json!({"friendship": "blocked", "item": "birth"}),
     ] {
@@ -192,4 +195,45 @@ fn every_leaf_reads_as_japanese_and_comes_back_from_json() {
         assert_eq!(condition(&json).describe_ja(&catalogue), text);
         assert_eq!(Value::from(condition(&json)), json);
     }
+}
+
+#[test]
+fn reactions_match_whoever_did_at_least_this_and_the_negation_everybody_else() {
+    let catalogue = Catalogue::every_kind_example();
+    let delivery = catalogue.tracked()[0].delivery;
+    let reacted = |reaction| {
+        let mut person = born("2000-01");
+        person.reactions.add(delivery, reaction);
+        person
+    };
+    let people = [born("2000-01"), reacted(Reaction::Opened), reacted(Reaction::Clicked)];
+    assert_eq!(matched(&people, &json!({ "opened": delivery })), 0b110);
+    assert_eq!(matched(&people, &json!({ "clicked": delivery })), 0b100);
+    assert_eq!(matched(&people, &json!({"not": { "clicked": delivery }})), 0b011);
+    assert_eq!(
+        condition(&json!({ "clicked": delivery })).describe_ja(&catalogue),
+        "配信「夏祭りのお知らせ」のボタンを押した"
+    );
+    assert_eq!(
+        condition(&json!({"not": { "opened": delivery }})).describe_ja(&catalogue),
+        "配信「夏祭りのお知らせ」を開いたことがわかっていない"
+    );
+}
+
+#[test]
+fn reactions_that_are_not_kept_or_forgotten_are_an_error_and_never_everyone() {
+    let catalogue = Catalogue::every_kind_example();
+    let delivery = catalogue.tracked()[0].delivery; // of July 2026
+    let refused = |json: Value, month: &str| {
+        condition(&json).compile(&catalogue, YearMonth::parse(month).unwrap()).unwrap_err()
+    };
+    let forgotten = ConditionError::Forgotten("夏祭りのお知らせ".to_owned());
+    assert_eq!(refused(json!({"not": { "clicked": delivery }}), "2027-02"), forgotten);
+    assert!(
+        condition(&json!({ "clicked": delivery }))
+            .compile(&catalogue, YearMonth::parse("2027-01").unwrap())
+            .is_ok()
+    );
+    let other = domain::delivery::DeliveryId::from_ulid(7_u128.into());
+    assert_eq!(refused(json!({"not": { "opened": other }}), "2026-09"), ConditionError::NotTracked(other));
 }

@@ -71,7 +71,7 @@ proptest::proptest! {
 
 /// Follows, blocks, answers, consents, becomes or stops being a tester.
 fn change(random: &mut Random, catalogue: &Catalogue, follower: &mut Follower, time: i64) {
-    match random.below(4) {
+    match random.below(5) {
         0 => {
             let friendship = if random.percent(50) { Friendship::Following } else { Friendship::Blocked };
             let order = EventOrder { timestamp_ms: time, event_id: "e".into() };
@@ -82,6 +82,11 @@ fn change(random: &mut Random, catalogue: &Catalogue, follower: &mut Follower, t
             }
         }
         1 => follower.tester = !follower.tester,
+        4 => {
+            let tracked = catalogue.tracked();
+            let delivery = tracked[random.below(tracked.len())].delivery;
+            follower.reactions.add(delivery, random::a_reaction(random));
+        }
         2 => {
             follower.consent_version = random.percent(50).then_some(2);
             follower.registered_at_ms = random.percent(50).then(|| a_moment(random));

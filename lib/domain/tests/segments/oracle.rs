@@ -50,6 +50,9 @@ fn holds(follower: &Follower, condition: &Condition) -> Option<bool> {
             Some(within(*days, day.max(first)))
         }
         Condition::Friendship(friendship) => Some(follower.friendship == *friendship),
+        Condition::Reacted { reaction, delivery } => {
+            Some(follower.reactions.iter().any(|(to, did)| to == *delivery && did >= *reaction))
+        }
         Condition::Not(part) => holds(follower, part).map(|held| !held),
         Condition::All(parts) => decide(follower, parts, false),
         Condition::Any(parts) => decide(follower, parts, true),

@@ -1,6 +1,7 @@
 //! Seeded populations, conditions and changes.
 use domain::calendar::YearMonth;
 use domain::follower::{Answer, AnswerValue, Answers, EventOrder, Follower, Friendship, FriendshipEvent};
+use domain::reaction::Reaction;
 use domain::segment::{Bounds, Condition, SystemFact};
 use domain::survey::{Catalogue, Item, ItemKind, OptionId};
 use domain::user_id::UserId;
@@ -39,7 +40,16 @@ pub fn a_follower(random: &mut Random, catalogue: &Catalogue) -> Follower {
             answer(random, item, &mut follower.answers);
         }
     }
+    for tracked in catalogue.tracked() {
+        if random.percent(40) {
+            follower.reactions.add(tracked.delivery, a_reaction(random));
+        }
+    }
     follower
+}
+
+pub fn a_reaction(random: &mut Random) -> Reaction {
+    if random.percent(50) { Reaction::Opened } else { Reaction::Clicked }
 }
 
 /// Some moment from 2019 to 2028; most of them in 2026.
@@ -91,7 +101,7 @@ pub fn a_condition(random: &mut Random, catalogue: &Catalogue, depth: usize) -> 
     let group = |random: &mut Random| {
         (0..=random.below(3)).map(|_| a_condition(random, catalogue, depth - 1)).collect()
     };
-    match random.below(if depth == 0 { 11 } else { 20 }) {
+    match random.below(if depth == 0 { 12 } else { 21 }) {
         0 => Condition::Unset { item: some_item(random, catalogue, |_| true).id.clone() },
         1 => Condition::System(SystemFact::Registered),
         2 => Condition::System(SystemFact::Tester),
@@ -114,8 +124,13 @@ pub fn a_condition(random: &mut Random, catalogue: &Catalogue, depth: usize) -> 
             let any_of = (0..=random.below(3)).map(|_| some_option(random, item)).collect();
             Condition::Choice { item: item.id.clone(), any_of }
         }
-        11..=13 => Condition::All(group(random)),
-        14..=16 => Condition::Any(group(random)),
+        11 => {
+            let tracked = catalogue.tracked();
+            let delivery = tracked[random.below(tracked.len())].delivery;
+            Condition::Reacted { reaction: a_reaction(random), delivery }
+        }
+        12..=14 => Condition::All(group(random)),
+        15..=17 => Condition::Any(group(random)),
         _ => Condition::Not(Box::new(a_condition(random, catalogue, depth - 1))),
     }
 }

@@ -23,7 +23,8 @@ fn a_stored_catalogue_comes_back_and_a_broken_one_does_not() {
     let stored = serde_json::to_value(&catalogue).unwrap();
     assert_eq!(serde_json::from_value::<Catalogue>(stored.clone()).unwrap(), catalogue);
     for (pointer, value) in [
-        ("/v", json!(3)),
+        ("/v", json!(4)),
+        ("/tracked/0/clicked_plane", json!(16)),
         ("/next_plane", json!(20)),
         ("/items/0/options/0/plane", json!(0)),
         ("/items/0/options/0/plane", stored["items"][0]["options"][1]["plane"].clone()),

@@ -31,7 +31,7 @@ fn read(json: &str) -> Option<Event> {
     let text = body(&[json.to_owned()]);
     let envelope = Envelope::parse(text.as_bytes()).unwrap();
     match parse_event(envelope.events[0]) {
-        ParsedEvent::Known(event) => Some(event),
+        ParsedEvent::Known(event) => Some(*event),
         ParsedEvent::Unreadable(_) => None,
     }
 }

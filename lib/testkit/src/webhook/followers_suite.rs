@@ -8,12 +8,14 @@ use domain::calendar::YearMonth;
 use domain::follower::{
     Answer, AnswerValue, Answers, EventOrder, Follower, Friendship, FriendshipEvent, Place,
 };
+use domain::reaction::Reaction;
 use domain::segment::{IdPage, SegmentPage};
 use domain::survey::{ItemId, OptionId, PlaneNumber, PlaneSet};
 use domain::user_id::{ShardNumber, UserId};
 use usecases::webhook::ports::{Commit, EventMark, FollowerStore, ShardChange, ShardHead, StoredPage};
 
 use super::users_of;
+use crate::delivery::builders::delivery_id;
 
 /// Runs every case; panics with the case's own words.
 pub async fn run(store: &impl FollowerStore) {
@@ -83,6 +85,7 @@ async fn a_change_reads_back_whole(store: &impl FollowerStore, shard: ShardNumbe
     change.followers[1].tester = true;
     change.followers[1].consent_version = Some(3);
     change.followers[1].registered_at_ms = Some(1_700_000_000_123);
+    change.followers[1].reactions.add(delivery_id(1), Reaction::Clicked);
     change.followers[1].friendship = Friendship::Blocked;
     assert_eq!(commit(store, &change).await, Commit::Done, "a first change is written");
 

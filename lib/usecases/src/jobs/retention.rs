@@ -1,10 +1,13 @@
 //! Whoever blocked the account longer ago than staff set loses answers and consent. The follower and the place on
-//! the page stay, so that a later unblocking finds them, unregistered.
+//! the page stay, so that a later unblocking finds them, unregistered. Everybody loses the reactions to deliveries
+//! that are too old to count.
 
 use std::collections::BTreeSet;
 
+use domain::calendar::YearMonth;
 use domain::follower::{Answers, Follower, Friendship};
 use domain::job::{Progress, Step};
+use domain::reaction::Reactions;
 use domain::setting::SettingName;
 use domain::user_id::UserId;
 
@@ -27,23 +30,25 @@ pub(super) async fn retention(
     let days = settings.setting(SettingName::RetentionDays).await?.value.as_i64();
     let days = days.ok_or_else(|| StepError::Impossible("保存期間の設定が読めません。".to_owned()))?;
     let before = now_ms as i64 - days * DAY_MS;
-    let is_due = |follower: &Follower| {
-        follower.friendship == Friendship::Blocked
-            && follower.last_event.timestamp_ms < before
-            && follower.is_registered()
+    let month = YearMonth::in_japan(now_ms);
+    let kept = |follower: &Follower| {
+        let mut kept = Follower { reactions: follower.reactions.kept(month), ..follower.clone() };
+        if follower.friendship == Friendship::Blocked && follower.last_event.timestamp_ms < before {
+            kept = Follower {
+                answers: Answers::default(),
+                reactions: Reactions::default(),
+                consent_version: None,
+                registered_at_ms: None,
+                ..kept
+            };
+        }
+        kept
     };
+    let is_due = |follower: &Follower| kept(follower) != *follower;
     let page = store.scan(cursor, FOLLOWERS).await?;
     let due = page.followers.iter().filter(|follower| is_due(follower));
     let due: BTreeSet<UserId> = due.map(|follower| follower.user_id.clone()).collect();
-    let edit = |_: &UserId, known: Option<&Follower>| {
-        let known = known.filter(|known| is_due(known))?;
-        Some(Follower {
-            answers: Answers::default(),
-            consent_version: None,
-            registered_at_ms: None,
-            ..known.clone()
-        })
-    };
+    let edit = |_: &UserId, known: Option<&Follower>| known.map(&kept).filter(|kept| Some(kept) != known);
     let catalogue = store.catalogue().await?;
     let changed = edit_all(store, &catalogue, due, &edit).await?;
     let progress = Progress { done: page.followers.len() as u64, changed, ..Progress::default() };

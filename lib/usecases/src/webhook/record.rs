@@ -8,8 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use domain::delivery::DeliveryId;
 use domain::follower::{EventOrder, Follower};
 use domain::message::Messages;
+use domain::reaction::Reaction;
 use domain::segment::{BrokenPage, IdPage};
 use domain::survey::Catalogue;
 use domain::user_id::{ShardNumber, UserId};
@@ -54,6 +56,8 @@ pub struct WebhookEvent {
     pub kind: EventKind,
     /// When, and the event's id.
     pub order: EventOrder,
+    /// What the person did with which delivery, if the event tells.
+    pub reaction: Option<(DeliveryId, Reaction)>,
     /// For one answer; `None` when there is none or when another module holds the conversation.
     pub reply_token: Option<String>,
 }

@@ -42,7 +42,16 @@ pub(crate) fn decide<'a>(known: &[Follower], events: &[&'a WebhookEvent]) -> Dec
     decision
 }
 
+/// A reaction is added whatever becomes of the friendship: it is the same in every order.
 fn apply(current: Option<(Follower, Bits)>, event: &WebhookEvent) -> Option<(Follower, Bits)> {
+    let befriended = befriend(current.clone(), event);
+    let Some((delivery, reaction)) = event.reaction else { return befriended };
+    let (mut follower, _) = befriended.clone().or(current)?;
+    let is_news = follower.reactions.add(delivery, reaction);
+    if is_news { Some((follower, Bits::Changed)) } else { befriended }
+}
+
+fn befriend(current: Option<(Follower, Bits)>, event: &WebhookEvent) -> Option<(Follower, Bits)> {
     let friendship = match event.kind {
         EventKind::Follow | EventKind::Contact => Friendship::Following,
         EventKind::Unfollow => Friendship::Blocked,

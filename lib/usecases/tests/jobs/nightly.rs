@@ -1,13 +1,16 @@
 //! The night's work: pages and followers are compared, snapshots kept, old answers of the gone deleted.
 
 use domain::calendar::YearMonth;
+use domain::delivery::DeliveryId;
 use domain::follower::{Follower, Friendship};
 use domain::job::{Job, JobKind, JobState, day_in_japan};
+use domain::reaction::Reaction;
 use domain::segment::{SegmentIndex, Target};
 use domain::setting::{Setting, SettingName};
 use domain::survey::{Catalogue, PlaneSet};
 use serde_json::json;
 use testkit::webhook::a_user;
+use ulid::Ulid;
 use usecases::jobs::ports::{Settings, Snapshots};
 use usecases::jobs::snapshot::read_snapshot;
 use usecases::webhook::record::EventKind;
@@ -79,6 +82,24 @@ async fn a_compare_killed_between_any_two_steps_ends_with_the_same_snapshot() {
     )
     .await;
     assert!(points > 100, "only {points} crash points were reached");
+}
+
+#[tokio::test(start_paused = true)]
+async fn reactions_that_count_no_more_are_forgotten_in_the_night() {
+    let city = City::with_followers(5).await;
+    let at = |months: u64| DeliveryId::from_ulid(Ulid::from_parts(NOW - months * 31 * DAY_MS as u64, 1));
+    let (old, new) = (at(8), at(1));
+    for (number, delivery) in [(1, old), (1, new), (2, old)] {
+        let mut known = city.followers.follower(&a_user(number)).unwrap();
+        known.reactions.add(delivery, Reaction::Clicked);
+        city.followers.insert(known);
+    }
+    let kind = JobKind::Retention { date: day_in_japan(NOW) };
+    let id = city.add("night", kind).await;
+    assert_eq!(city.finish(&id).await.progress.changed, 2);
+    let left =
+        |number| city.followers.follower(&a_user(number)).unwrap().reactions.iter().collect::<Vec<_>>();
+    assert_eq!((left(1), left(2)), (vec![(new, Reaction::Clicked)], vec![]));
 }
 
 #[tokio::test(start_paused = true)]

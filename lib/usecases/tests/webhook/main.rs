@@ -3,4 +3,5 @@
 
 mod forward;
 mod permutations;
+mod reactions;
 mod record;

@@ -120,6 +120,12 @@ pub(super) async fn postback(State(app): State<Shared>, Path(id): Path<String>, 
     ok(json!({ "webhookEventId": event }))
 }
 
+pub(super) async fn watch(State(app): State<Shared>, Path(id): Path<String>, bytes: Bytes) -> Answer {
+    let body = object(&bytes)?;
+    let event = app.watch(app.user(&id)?, text(&body, "trackingId")?)?;
+    ok(json!({ "webhookEventId": event }))
+}
+
 pub(super) async fn open(State(app): State<Shared>, Path(id): Path<String>) -> Answer {
     app.open_talk(app.user(&id)?);
     ok(json!({}))

@@ -2,6 +2,7 @@
 
 mod doors;
 mod people;
+mod reacting;
 mod registering;
 mod sending;
 mod trouble;

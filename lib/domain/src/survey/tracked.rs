@@ -1,0 +1,67 @@
+//! Deliveries whose reactions are kept, with the planes that hold them.
+use super::{Catalogue, CatalogueError, PlaneNumber};
+use crate::calendar::YearMonth;
+use crate::delivery::DeliveryId;
+use crate::reaction::{Reaction, is_forgotten};
+use serde::{Deserialize, Serialize};
+
+/// So many at a time: 600 planes on a page where each has a reaction.
+pub const MAX_TRACKED: usize = 300;
+
+/// A delivery that asks for reactions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrackedDelivery {
+    /// Which.
+    pub delivery: DeliveryId,
+    /// What staff called it.
+    pub title: String,
+    /// Who certainly saw it, those who tapped included.
+    pub opened_plane: PlaneNumber,
+    /// Who tapped a button of it.
+    pub clicked_plane: PlaneNumber,
+}
+
+impl TrackedDelivery {
+    /// The plane of everybody with at least this reaction.
+    pub fn plane(&self, reaction: Reaction) -> PlaneNumber {
+        match reaction {
+            Reaction::Opened => self.opened_plane,
+            Reaction::Clicked => self.clicked_plane,
+        }
+    }
+}
+
+impl Catalogue {
+    /// Deliveries whose reactions are kept, in the order they were made.
+    pub fn tracked(&self) -> &[TrackedDelivery] {
+        &self.tracked
+    }
+
+    /// The entry of this delivery.
+    pub fn tracked_delivery(&self, id: DeliveryId) -> Option<&TrackedDelivery> {
+        self.tracked.iter().find(|tracked| tracked.delivery == id)
+    }
+
+    /// Keeps the reactions to a delivery from now on; says whether that is new. Those that no follower can have a
+    /// reaction to any more make room.
+    pub fn track(&mut self, id: DeliveryId, title: &str, now: YearMonth) -> Result<bool, CatalogueError> {
+        if self.tracked_delivery(id).is_some() {
+            return Ok(false);
+        }
+        let forgotten = |tracked: &&TrackedDelivery| is_forgotten(tracked.delivery, now);
+        let left = self.tracked.len() - self.tracked.iter().filter(forgotten).count();
+        if left >= MAX_TRACKED {
+            return Err(CatalogueError::TooManyTracked);
+        }
+        let opened_plane = self.take_planes(2)?;
+        let clicked_plane = opened_plane.next();
+        self.tracked.retain(|tracked| !is_forgotten(tracked.delivery, now));
+        self.tracked.push(TrackedDelivery {
+            delivery: id,
+            title: title.to_owned(),
+            opened_plane,
+            clicked_plane,
+        });
+        Ok(true)
+    }
+}
