@@ -23,7 +23,7 @@ async fn main() -> anyhow::Result<()> {
             })?,
             "count" => count::measure(1_000_000).await?,
             "changes" => changes::measure(1_000).await?,
-            "import" => import::measure(100_000).await?,
+            "import" => import::measure(1_000_000).await?,
             "functions" => tokio::task::block_in_place(|| functions::measure(21))?,
             other => bail!("there is no chapter {other}; there are {}", CHAPTERS.join(", ")),
         }

@@ -3,6 +3,7 @@
 
 use aws_lambda_events::event::sqs::SqsEvent;
 use domain::follower::Friendship;
+use domain::reaction::Reaction;
 use domain::setting::{Setting, SettingName};
 use domain::user_id::UserId;
 use handle_webhook::{StoredGreeting, handle};
@@ -133,4 +134,17 @@ async fn a_greeting_that_cannot_be_read_or_sent_is_replaced_by_the_default_and_n
         assert_eq!(city.friendship(ANNA), Some(Friendship::Following));
         assert!(city.replier.asked()[0].1.contains(FORM));
     }
+}
+
+#[tokio::test]
+async fn taps_and_videos_that_name_a_delivery_are_reactions_and_no_other_postback_costs_an_event() {
+    let city = City::default();
+    assert!(city.handle("reactions").await.is_empty());
+    let follower = city.store.follower(&UserId::parse(ANNA.to_owned()).unwrap()).unwrap();
+    assert_eq!(follower.friendship, Friendship::Following);
+    let reactions: Vec<_> = follower.reactions.iter().map(|(id, what)| (id.to_string(), what)).collect();
+    let expected =
+        [("01M7Q5CQG00000000000000001", Reaction::Clicked), ("01M7Q5CQG00000000000000002", Reaction::Opened)];
+    assert_eq!(reactions, expected.map(|(id, what)| (id.to_owned(), what)));
+    assert!(city.replier.asked().is_empty());
 }

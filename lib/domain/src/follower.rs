@@ -71,6 +71,9 @@ pub struct Follower {
     pub consent_version: Option<u32>,
     /// When they first registered, in milliseconds since 1970 UTC; `None` for those who did before this was kept.
     pub registered_at_ms: Option<u64>,
+    /// When they last changed or confirmed something in the form, in milliseconds since 1970 UTC; `None` for those who
+    /// never did or did before this was kept.
+    pub saved_at_ms: Option<u64>,
     /// What they did with deliveries.
     pub reactions: Reactions,
     /// `None` until a page has taken them in.
@@ -102,6 +105,7 @@ impl Follower {
             tester: false,
             consent_version: None,
             registered_at_ms: None,
+            saved_at_ms: None,
             reactions: Reactions::default(),
             place: None,
             last_event: event.order.clone(),
@@ -119,6 +123,12 @@ impl Follower {
         next.friendship = event.friendship;
         let changed = next.friendship != self.friendship;
         if changed { Change::Friendship(Box::new(next)) } else { Change::OrderOnly(Box::new(next)) }
+    }
+
+    /// When the time of keeping what a blocked follower told us begins: with the block, or with a later word of theirs.
+    pub fn last_heard_ms(&self) -> i64 {
+        let saved = self.saved_at_ms.map_or(0, |ms| i64::try_from(ms).unwrap_or(i64::MAX));
+        self.last_event.timestamp_ms.max(saved)
     }
 
     /// Whether they filled in the form: agreed to the consent text or answered an item.

@@ -41,6 +41,8 @@ struct FollowerItem {
     consent_version: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     registered_at_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    saved_at_ms: Option<u64>,
     #[serde(default, skip_serializing_if = "Reactions::is_empty")]
     reactions: Reactions,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,6 +65,7 @@ impl FollowerItem {
             tester: read.tester,
             consent_version: read.consent_version,
             registered_at_ms: read.registered_at_ms,
+            saved_at_ms: read.saved_at_ms,
             reactions: read.reactions.clone(),
             page: read.place.map(|place| place.page),
             slot: read.place.map(|place| place.slot),
@@ -85,6 +88,7 @@ impl FollowerItem {
             tester: self.tester,
             consent_version: self.consent_version,
             registered_at_ms: self.registered_at_ms,
+            saved_at_ms: self.saved_at_ms,
             reactions: self.reactions,
             place: self.page.zip(self.slot).map(|(page, slot)| Place { page, slot }),
             last_event,

@@ -19,6 +19,8 @@ use domain::user_id::UserId;
 /// Rounds until a change gives up because others are always faster; about 4 s of pauses.
 const ROUNDS: u32 = 16;
 
+const DAY_MS: i64 = 86_400_000;
+
 /// Why answers were not stored.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistrationError {
@@ -61,12 +63,17 @@ pub async fn register(
     let answers = catalogue.check_answers(form.answers).map_err(RegistrationError::Answers)?;
     let registered = |known: Option<Follower>| {
         let follower = known.unwrap_or_else(|| never_met(user));
-        Some(Follower {
+        let told = Follower {
             answers: catalogue.keep_archived(&follower.answers, answers.clone()),
             consent_version: Some(form.consent_version),
             registered_at_ms: follower.registered_at_ms.or(Some(form.now_ms)),
-            ..follower
-        })
+            ..follower.clone()
+        };
+        // Saying the same again is news from somebody who has blocked the account, but not twice a day.
+        let is_back = follower.friendship == Friendship::Blocked
+            && follower.last_heard_ms() < form.now_ms as i64 - DAY_MS;
+        let saved_at_ms = if told != follower || is_back { Some(form.now_ms) } else { told.saved_at_ms };
+        Some(Follower { saved_at_ms, ..told })
     };
     let saved = change(store, user, form.now_ms, registered).await?;
     Ok(saved.map(|follower| follower.answers).unwrap_or_default())
@@ -78,7 +85,14 @@ pub async fn forget(store: &impl FollowerStore, user: &UserId, now_ms: u64) -> R
     let forgotten = |known: Option<Follower>| {
         let follower = known?;
         let (answers, reactions) = (Answers::default(), Reactions::default());
-        Some(Follower { answers, reactions, consent_version: None, registered_at_ms: None, ..follower })
+        Some(Follower {
+            answers,
+            reactions,
+            consent_version: None,
+            registered_at_ms: None,
+            saved_at_ms: None,
+            ..follower
+        })
     };
     change(store, user, now_ms, forgotten).await.map(drop)
 }

@@ -12,6 +12,7 @@ use line_simulator::{Friend, IdTokenRequest};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use store::FollowerTables;
+use usecases::jobs::ports::FollowerScan;
 use usecases::webhook::ports::{Commit, FollowerStore, ShardChange};
 use uuid::Uuid;
 
@@ -105,14 +106,11 @@ pub struct Standing {
 /// Every place of every page with its follower.
 pub async fn everybody(city: &City) -> Vec<Standing> {
     let (followers, segments) = tables(city).await;
-    let mut everybody = Vec::new();
+    let (mut rows, mut everybody) = (rows(&followers).await, Vec::new());
     for shard in ShardNumber::all() {
         for shelved in segments.read_shard(shard).await.expect("a shard can be read") {
             let users: Vec<UserId> =
                 (0..shelved.ids.len()).filter_map(|slot| shelved.ids.get(slot)).collect();
-            let rows = followers.followers(&users).await.expect("followers can be read");
-            let mut rows: BTreeMap<String, Follower> =
-                rows.into_iter().map(|row| (row.user_id.as_str().to_owned(), row)).collect();
             everybody.extend((0..).zip(users).map(|(slot, user)| Standing {
                 planes: shelved.page.planes_of(slot),
                 follower: rows.remove(user.as_str()),
@@ -121,6 +119,17 @@ pub async fn everybody(city: &City) -> Vec<Standing> {
         }
     }
     everybody
+}
+
+/// Every row by its user, in as few calls as the table allows.
+async fn rows(followers: &FollowerTables) -> BTreeMap<String, Follower> {
+    let (mut rows, mut cursor) = (BTreeMap::new(), None);
+    loop {
+        let page = followers.scan(cursor.as_deref(), 2_000).await.expect("followers can be read");
+        rows.extend(page.followers.into_iter().map(|row| (row.user_id.as_str().to_owned(), row)));
+        let Some(next) = page.next else { return rows };
+        cursor = Some(next);
+    }
 }
 
 /// The form on one phone.

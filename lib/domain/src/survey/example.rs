@@ -51,6 +51,10 @@ const ITEMS: [Item; 3] = [
     ),
 ];
 
+/// How many messages a month a topic means.
+const MONTHLY: [(&str, u16); 6] =
+    [("bousai", 2), ("kosodate", 4), ("gomi", 4), ("event", 3), ("kenko", 2), ("zei", 1)];
+
 /// One item of each kind that the small Kawasaki lacks.
 const MORE: [Item; 5] = [
     ("birth", "生まれた年月", ItemKind::Month, &[]),
@@ -95,7 +99,9 @@ fn add(mut catalogue: Catalogue, (id, label, kind, options): &Item) -> Result<Ca
     let item = item_id(id)?;
     catalogue.add_item(item.clone(), ItemDraft::new(label, *kind))?;
     for (id, label) in *options {
-        catalogue.add_option(&item, option_id(id)?, OptionDraft::new(label))?;
+        let monthly = MONTHLY.iter().find(|(topic, _)| topic == id).map(|(_, number)| *number);
+        let draft = OptionDraft { messages_per_month: monthly, ..OptionDraft::new(label) };
+        catalogue.add_option(&item, option_id(id)?, draft)?;
     }
     Ok(catalogue)
 }

@@ -85,6 +85,7 @@ async fn a_change_reads_back_whole(store: &impl FollowerStore, shard: ShardNumbe
     change.followers[1].tester = true;
     change.followers[1].consent_version = Some(3);
     change.followers[1].registered_at_ms = Some(1_700_000_000_123);
+    change.followers[1].saved_at_ms = Some(1_700_000_000_456);
     change.followers[1].reactions.add(delivery_id(1), Reaction::Clicked);
     change.followers[1].friendship = Friendship::Blocked;
     assert_eq!(commit(store, &change).await, Commit::Done, "a first change is written");

@@ -20,7 +20,7 @@ use crate::webhook::ports::FollowerStore;
 const FOLLOWERS: u32 = 2_000;
 const DAY_MS: i64 = 86_400_000;
 
-/// One step. The time of the blocking is that of the newest friendship event.
+/// One step. Whoever uses the form after blocking is kept from then on.
 pub(super) async fn retention(
     store: &(impl FollowerStore + FollowerScan),
     settings: &impl Settings,
@@ -33,12 +33,13 @@ pub(super) async fn retention(
     let month = YearMonth::in_japan(now_ms);
     let kept = |follower: &Follower| {
         let mut kept = Follower { reactions: follower.reactions.kept(month), ..follower.clone() };
-        if follower.friendship == Friendship::Blocked && follower.last_event.timestamp_ms < before {
+        if follower.friendship == Friendship::Blocked && follower.last_heard_ms() < before {
             kept = Follower {
                 answers: Answers::default(),
                 reactions: Reactions::default(),
                 consent_version: None,
                 registered_at_ms: None,
+                saved_at_ms: None,
                 ..kept
             };
         }

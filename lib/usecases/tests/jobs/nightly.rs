@@ -13,6 +13,7 @@ use testkit::webhook::a_user;
 use ulid::Ulid;
 use usecases::jobs::ports::{Settings, Snapshots};
 use usecases::jobs::snapshot::read_snapshot;
+use usecases::registration::{Registration, register};
 use usecases::webhook::record::EventKind;
 
 use crate::bench::{City, NOW, killed_everywhere};
@@ -82,6 +83,24 @@ async fn a_compare_killed_between_any_two_steps_ends_with_the_same_snapshot() {
     )
     .await;
     assert!(points > 100, "only {points} crash points were reached");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_uses_the_form_after_blocking_is_kept_for_the_whole_period_from_then_on() {
+    let city = City::with_followers(5).await;
+    let days = Setting { value: json!(20), version: 1 };
+    city.jobs.put_setting(SettingName::RetentionDays, &days).await.unwrap();
+    let at = |days| NOW as i64 - days * DAY_MS;
+    city.events([1, 2].map(|number| (number, EventKind::Unfollow, at(40))).into_iter()).await;
+    for (number, days) in [(1, 19), (2, 21)] {
+        let answers = city.followers.follower(&a_user(number)).unwrap().answers;
+        let form = Registration { answers: &answers, consent_version: 1, now_ms: at(days) as u64 };
+        register(&city.followers, &a_user(number), form).await.unwrap();
+    }
+    let id = city.add("night", JobKind::Retention { date: day_in_japan(NOW) }).await;
+    city.finish(&id).await;
+    let registered = |number| city.followers.follower(&a_user(number)).unwrap().is_registered();
+    assert_eq!([1, 2].map(registered), [true, false]);
 }
 
 #[tokio::test(start_paused = true)]

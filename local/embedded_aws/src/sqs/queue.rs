@@ -224,6 +224,8 @@ impl Queue {
             return Err(SqsError::not_in_flight());
         }
         self.rehide(receipt.number, until_ms);
+        // Whoever waits for the time that was set before has to look again.
+        self.woken.notify_waiters();
         Ok(())
     }
 
