@@ -1,20 +1,17 @@
 //! What uses an item or an option, and their deletion. Nothing is taken away from under a segment or a delivery; the
-//! answers that there are go where the caller says, in a job.
-//!
-//! The items change first, then the job is made. Killed in between, the same request again makes the job.
+//! answers that there are go where the caller says, in a job. What is guaranteed: `usecases::jobs::removal`.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use domain::digest::hex_sha256;
-use domain::job::{JobId, JobKind};
-use domain::survey::{Catalogue, ItemId, OptionId};
+use axum::http::StatusCode;
+use domain::survey::{Catalogue, OptionId};
 use serde::Serialize;
 use tracing::info;
-use usecases::items::change::{ChangeItemsError, change_items};
+use usecases::items::change::ChangeItemsError;
 use usecases::items::uses::{Subject, Uses};
-use usecases::jobs::start::start_job;
+use usecases::jobs::removal::{Removal, RemovalError, open_removals, remove as remove_all, resume};
 
 use crate::App;
 use crate::item_wire::{AnswersWish, DeleteWish};
@@ -36,8 +33,8 @@ pub struct ImpactAnswer {
 #[derive(Debug, Serialize)]
 pub struct RemovedAnswer {
     version: u64,
-    /// The job that deals with the answers; null where there were none.
-    job: Option<String>,
+    /// The job that deals with the answers, also with those that are on their way.
+    job: String,
 }
 
 /// `GET /api/items/{id}/impact`.
@@ -85,31 +82,42 @@ async fn remove(app: &App, subject: Subject, wish: DeleteWish) -> Result<Json<Re
     let version = expected(wish.version)?;
     let catalogue = app.segments.read_catalogue().await?;
     let replacement = replacement(&catalogue, &subject, wish.answers.as_ref())?;
-    if is_deleted(&catalogue, &subject) && wish.answers.is_some() {
-        // The same request before this one was killed before it had made the job, or its answer was lost.
-        let job = start(app, &subject, replacement).await?;
-        return Ok(Json(RemovedAnswer { version: catalogue.version(), job: Some(job) }));
+    let removal = Removal { subject, replacement };
+    let (subject, now_ms) = (&removal.subject, runtime::clock::now_ms());
+    if is_deleted(&catalogue, subject) && wish.answers.is_some() {
+        // The answer to the same request before this one was lost, or its job failed.
+        let job = resume(&app.deliveries, &app.jobs, &removal, now_ms).await?;
+        info!(job.id = %job.id, "asked again for job {}", job.id);
+        return Ok(Json(RemovedAnswer { version: catalogue.version(), job: job.id.to_string() }));
     }
-    check_living(&catalogue, &subject)?;
+    check_removable(app, &catalogue, subject, version, wish.answers.is_some()).await?;
+    let removed = remove_all(&app.deliveries, &app.jobs, &app.segments, &removal, version, now_ms).await?;
+    let (version, job) = (removed.0.version(), removed.1.id);
+    info!(item = %subject.item, catalogue.version = version, job.id = %job, "deleted item {} or an option of it", subject.item);
+    Ok(Json(RemovedAnswer { version, job: job.to_string() }))
+}
+
+/// Nothing needs it, and somebody has said what becomes of its answers if there are any.
+async fn check_removable(
+    app: &App,
+    catalogue: &Catalogue,
+    subject: &Subject,
+    version: u64,
+    is_said: bool,
+) -> Result<(), Problem> {
+    check_living(catalogue, subject)?;
     if catalogue.version() != version {
         return Err(ChangeItemsError::Stale { current: catalogue.version() }.into());
     }
-    let uses = uses(app, &catalogue, &subject).await?;
+    let uses = uses(app, catalogue, subject).await?;
     if !uses.is_empty() {
         return Err(Problem::in_use(uses_answer(&uses)));
     }
-    let answers = answers(app, &catalogue, &subject).await?;
-    if answers > 0 && wish.answers.is_none() {
+    let answers = answers(app, catalogue, subject).await?;
+    if answers > 0 && !is_said {
         return Err(Problem::has_answers(answers, subject.option.is_some()));
     }
-    let changed = change_items(&app.segments, version, |catalogue| match &subject.option {
-        None => catalogue.delete_item(&subject.item),
-        Some(option) => catalogue.delete_option(&subject.item, option),
-    });
-    let version = changed.await?.version();
-    info!(item = %subject.item, catalogue.version = version, "deleted item {} or an option of it", subject.item);
-    let job = if wish.answers.is_some() { Some(start(app, &subject, replacement).await?) } else { None };
-    Ok(Json(RemovedAnswer { version, job }))
+    Ok(())
 }
 
 fn check_living(catalogue: &Catalogue, subject: &Subject) -> Result<(), Problem> {
@@ -128,7 +136,8 @@ fn is_deleted(catalogue: &Catalogue, subject: &Subject) -> bool {
 
 async fn uses(app: &App, catalogue: &Catalogue, subject: &Subject) -> Result<Uses, Problem> {
     let segments = app.segments.saved_segments().await?;
-    Ok(Uses::find(subject, catalogue, segments, app.deliveries.unfrozen().await?))
+    let removals = open_removals(&app.deliveries, runtime::clock::now_ms()).await?;
+    Ok(Uses::find(subject, catalogue, segments, app.deliveries.unfrozen().await?, removals))
 }
 
 async fn answers(app: &App, catalogue: &Catalogue, subject: &Subject) -> Result<u64, Problem> {
@@ -156,21 +165,15 @@ fn replacement(
     if living && option != *gone { Ok(Some(option)) } else { Err(wrong()) }
 }
 
-/// The job has a name that follows from what goes, so that it is made once.
-async fn start(app: &App, subject: &Subject, replacement: Option<OptionId>) -> Result<String, Problem> {
-    let Subject { item, option } = subject.clone();
-    let id = job_id(&item, option.as_ref());
-    let kind = match option {
-        Some(option) => JobKind::ReplaceOption { item, option, replacement },
-        None => JobKind::DropAnswers { item },
-    };
-    let job = start_job(&app.deliveries, &app.jobs, id, kind, runtime::clock::now_ms()).await?;
-    info!(job.id = %job.id, "began job {}", job.id);
-    Ok(job.id.to_string())
-}
-
-fn job_id(item: &ItemId, option: Option<&OptionId>) -> JobId {
-    let subject = format!("{item}/{}", option.map_or("", OptionId::as_str));
-    let digest = hex_sha256(subject.as_bytes());
-    JobId::of_subject("removal", digest.get(..32).unwrap_or(&digest))
+impl From<RemovalError> for Problem {
+    fn from(failed: RemovalError) -> Self {
+        match failed {
+            RemovalError::Otherwise(_) => {
+                let title = "この選択肢の回答を別の移し先に移すか消す処理が、すでに始まっているか終わっているため、移し先を変えられません。";
+                Self::new(StatusCode::CONFLICT, "other_replacement", title)
+            }
+            RemovalError::Items(failed) => failed.into(),
+            RemovalError::Job(failed) => failed.into(),
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use domain::batch::{Batch, BatchState, Counts};
 use domain::delivery::{Delivery, HoldReason, PauseReason, Priority, Status};
+use domain::job::{Job, JobKind};
 use domain::segment::SavedSegment;
 use domain::survey::ItemId;
 use jiff::Timestamp;
@@ -193,6 +194,15 @@ pub fn item_use(item: &ItemId) -> UseAnswer {
     UseAnswer { kind: "item", id: item.to_string(), name: item.to_string(), status: None }
 }
 
+/// A job that moves answers to an option.
+fn job_use(job: &Job) -> UseAnswer {
+    let name = match &job.kind {
+        JobKind::ReplaceOption { option, .. } => format!("削除した選択肢「{option}」の回答を移す処理"),
+        other => other.name().to_owned(),
+    };
+    UseAnswer { kind: "job", id: job.id.to_string(), name, status: Some("open") }
+}
+
 /// All uses, segments first.
 pub fn uses_answer(uses: &Uses) -> Vec<UseAnswer> {
     let segment = |one: &SavedSegment| {
@@ -200,7 +210,8 @@ pub fn uses_answer(uses: &Uses) -> Vec<UseAnswer> {
         UseAnswer { kind: "segment", id, name, status: None }
     };
     let segments = uses.segments.iter().map(segment);
-    segments.chain(uses.deliveries.iter().map(delivery_use)).chain(uses.items.iter().map(item_use)).collect()
+    let others = uses.deliveries.iter().map(delivery_use).chain(uses.items.iter().map(item_use));
+    segments.chain(others).chain(uses.jobs.iter().map(job_use)).collect()
 }
 
 fn times(delivery: &Delivery) -> (Option<String>, Option<String>) {

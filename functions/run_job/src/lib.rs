@@ -15,7 +15,7 @@ use usecases::webhook::ports::FollowerStore;
 
 /// Until an unfinished job goes on.
 const GO_ON: Duration = Duration::from_secs(1);
-/// Until a step that did not work is tried again: what is down needs a moment.
+/// Until a step that did not work, or came too early, is tried again: what is down needs a moment.
 const TRY_AGAIN: Duration = Duration::from_secs(30);
 
 /// Shows messages again before the queue would; beyond this the queue's own time is for killed readers.
@@ -106,6 +106,7 @@ where
             }
             Ok(Ran::NothingToDo | Ran::Elsewhere) => None,
             Ok(Ran::Unfinished) => Some(GO_ON),
+            Ok(Ran::Resting) => Some(TRY_AGAIN),
             Err(failed) => {
                 warn!(job.id = %id, "job {id} comes again: {}", runtime::logs::chain(&failed));
                 Some(TRY_AGAIN)

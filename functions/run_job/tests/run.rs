@@ -83,3 +83,15 @@ async fn what_is_down_is_tried_again_later_and_an_unreadable_message_is_no_succe
     let waits: Vec<_> = city.queue.0.lock().unwrap().iter().map(|(_, after)| after.as_secs()).collect();
     assert_eq!(waits, [30, 30]);
 }
+
+#[tokio::test]
+async fn a_removal_that_rests_is_shown_again_later_and_asks_nobody_to_look() {
+    let city = city();
+    let kind: JobKind = serde_json::from_value(json!({ "kind": "drop_answers", "item": "ward" })).unwrap();
+    let id = JobId::parse("removal-1").unwrap();
+    start_job(&city.jobs, &city.jobs, id.clone(), kind, runtime::clock::now_ms()).await.unwrap();
+    let body = r#"{"v":1,"job":"removal-1"}"#;
+    let answer = city.handle(event(Some(body)), SystemTime::now() + Duration::from_mins(1)).await;
+    assert_eq!((answer.failures(), city.jobs.job(&id).unwrap().version), (1, 1));
+    assert_eq!(city.queue.0.lock().unwrap()[0].1, Duration::from_secs(30));
+}

@@ -144,6 +144,18 @@ impl Job {
         Self { state: JobState::Failed { reason }, ..self.moved(now_ms) }
     }
 
+    /// The job open again where it stopped.
+    #[must_use]
+    pub fn reopened(&self, now_ms: u64) -> Self {
+        Self { state: JobState::Open, ..self.moved(now_ms) }
+    }
+
+    /// A job of this name that begins with other work, or with the same from the beginning.
+    #[must_use]
+    pub fn begun_anew(&self, kind: JobKind, now_ms: u64) -> Self {
+        Self { version: self.version + 1, ..Self::new(self.id.clone(), kind, now_ms) }
+    }
+
     fn moved(&self, now_ms: u64) -> Self {
         Self { version: self.version + 1, updated_at_ms: now_ms, ..self.clone() }
     }
@@ -168,6 +180,17 @@ mod tests {
         let last = first.stepped(Step { progress: by, ..Step::default() }, 7);
         assert_eq!(last.state, JobState::Done);
         assert_eq!(last.progress, Progress { done: 15, total: Some(15), changed: 1, problems: 2 });
+    }
+
+    #[test]
+    fn a_failed_job_is_reopened_with_its_cursor_and_begun_anew_without() {
+        let first = a_job().stepped(Step { cursor: Some("a".into()), ..Step::default() }, 6);
+        let failed = first.failed("bucket".into(), 7);
+        let reopened = failed.reopened(8);
+        assert!(reopened.is_open());
+        assert_eq!((reopened.version, reopened.updated_at_ms, reopened.cursor.as_deref()), (4, 8, Some("a")));
+        let anew = failed.begun_anew(failed.kind.clone(), 9);
+        assert_eq!(anew, Job { version: 4, ..Job::new(failed.id, failed.kind, 9) });
     }
 
     #[test]

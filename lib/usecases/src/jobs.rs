@@ -6,6 +6,7 @@ pub mod export;
 pub mod import;
 mod import_row;
 pub mod ports;
+pub mod removal;
 mod replace_option;
 mod retention;
 pub mod run;

@@ -1,4 +1,4 @@
-//! Followers and pages in memory, with the conditions of the real tables and faults to order.
+//! Followers and pages in memory, with the conditions of the real tables and faults to order; and the newest items.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,7 +8,8 @@ use domain::follower::Follower;
 use domain::segment::IdPage;
 use domain::survey::Catalogue;
 use domain::user_id::{ShardNumber, UserId};
-use usecases::jobs::ports::{FollowerPage, FollowerScan};
+use usecases::items::ports::Catalogues;
+use usecases::jobs::ports::{FollowerPage, FollowerScan, Swap};
 use usecases::port_error::PortError;
 use usecases::webhook::ports::{Commit, FollowerStore, ShardChange, ShardHead, StoredPage};
 
@@ -41,6 +42,11 @@ impl InMemoryFollowers {
     pub fn with_catalogue(self, catalogue: Catalogue) -> Self {
         self.rows().catalogue = catalogue;
         self
+    }
+
+    /// Changes the items, as staff would meanwhile.
+    pub fn change_catalogue(&self, change: impl FnOnce(&mut Catalogue)) {
+        change(&mut self.rows().catalogue);
     }
 
     /// Writes a page past all conditions, as a fault would.
@@ -134,6 +140,27 @@ impl FollowerStore for InMemoryFollowers {
             return Ok(Commit::Moved);
         }
         self.death.around(|| self.rows().commit(change))
+    }
+}
+
+impl Catalogues for InMemoryFollowers {
+    async fn newest(&self) -> Result<Catalogue, PortError> {
+        self.catalogue().await
+    }
+
+    async fn of_version(&self, version: u64) -> Result<Option<Catalogue>, PortError> {
+        Ok(Some(self.catalogue().await?).filter(|newest| newest.version() == version))
+    }
+
+    async fn swap(&self, read: &Catalogue) -> Result<Swap<Catalogue>, PortError> {
+        self.death.around(|| {
+            let stands = &mut self.rows().catalogue;
+            if stands.version() != read.version() {
+                return Swap::Lost(stands.clone());
+            }
+            *stands = read.clone().at_version(read.version() + 1);
+            Swap::Done
+        })
     }
 }
 

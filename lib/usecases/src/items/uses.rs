@@ -1,6 +1,8 @@
-//! What uses an item or one of its options: saved segments, and deliveries whose recipients are not frozen yet.
+//! What uses an item or one of its options: saved segments, deliveries whose recipients are not frozen yet, and open
+//! jobs that move answers to it.
 
 use domain::delivery::Delivery;
+use domain::job::{Job, JobKind};
 use domain::segment::{SavedSegment, Target};
 use domain::survey::{Catalogue, ItemId, OptionId};
 
@@ -22,6 +24,8 @@ pub struct Uses {
     pub segments: Vec<SavedSegment>,
     /// Deliveries that ask for it.
     pub deliveries: Vec<Delivery>,
+    /// Jobs that move answers to it.
+    pub jobs: Vec<Job>,
 }
 
 impl Uses {
@@ -31,6 +35,7 @@ impl Uses {
         catalogue: &Catalogue,
         segments: Vec<SavedSegment>,
         deliveries: Vec<Delivery>,
+        removals: Vec<Job>,
     ) -> Self {
         let (item, option) = (&subject.item, subject.option.as_ref());
         let shown = catalogue.items().iter().filter(|other| {
@@ -44,15 +49,26 @@ impl Uses {
             Target::Everyone => false,
             Target::Segment(condition) => condition.uses(item, option),
         };
+        // Whoever is moved within an item that goes as a whole has no answer in the end either way.
+        let moves = |job: &Job| match &job.kind {
+            JobKind::ReplaceOption { item: of, replacement, .. } => {
+                of == item && option.is_some() && replacement.as_ref() == option
+            }
+            _ => false,
+        };
         Self {
             items: shown.map(|other| other.id.clone()).collect(),
             segments: segments.into_iter().filter(|one| one.condition.uses(item, option)).collect(),
             deliveries: deliveries.into_iter().filter(|one| asks(&one.target)).collect(),
+            jobs: removals.into_iter().filter(moves).collect(),
         }
     }
 
     /// Whether nothing would break.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty() && self.segments.is_empty() && self.deliveries.is_empty()
+        self.items.is_empty()
+            && self.segments.is_empty()
+            && self.deliveries.is_empty()
+            && self.jobs.is_empty()
     }
 }

@@ -1,5 +1,6 @@
 //! An option or a whole item goes: whoever chose it has its replacement from now on, or no answer. Pages show who that
-//! is, so only these followers are read and written. Done again, nobody is left and nothing is written.
+//! is, so only these followers are read and written. Done again, nobody is left and nothing is written. What is still
+//! there was never deleted, and keeps its answers (see `removal`).
 
 use domain::follower::{Answers, Follower};
 use domain::job::{Progress, Step};
@@ -27,6 +28,9 @@ pub(super) async fn replace_option(
     let catalogue = store.catalogue().await?;
     let options = catalogue.item(item).ok_or_else(gone)?;
     let known = options.option(option).ok_or_else(gone)?;
+    if !options.deleted && !known.deleted {
+        return Ok(Step::default());
+    }
     if replacement.is_some_and(|id| options.option(id).is_none_or(|option| option.deleted)) {
         return Err(StepError::Impossible("移し先の選択肢が削除されています。".to_owned()));
     }
@@ -43,8 +47,12 @@ pub(super) async fn drop_answers(
     cursor: Option<&str>,
 ) -> Result<Step, StepError> {
     let catalogue = store.catalogue().await?;
-    let plane = catalogue.item(item).ok_or_else(gone)?.answered_plane;
-    edit_plane(store, &catalogue, plane, cursor, |answers| answers.remove(item).is_some()).await
+    let known = catalogue.item(item).ok_or_else(gone)?;
+    if !known.deleted {
+        return Ok(Step::default());
+    }
+    edit_plane(store, &catalogue, known.answered_plane, cursor, |answers| answers.remove(item).is_some())
+        .await
 }
 
 fn gone() -> StepError {

@@ -14,6 +14,7 @@ use super::compare::{Shelves, compare};
 use super::export::export;
 use super::import::{import_csv, import_line};
 use super::ports::{FollowerScan, Friends, Jobs, Objects, Settings, Snapshots, Swap};
+use super::removal::rests;
 use super::replace_option::{drop_answers, replace_option};
 use super::retention::retention;
 use crate::port_error::PortError;
@@ -81,6 +82,8 @@ pub enum Ran {
     Failed(Box<Job>),
     /// There is more to do: the message has to come again.
     Unfinished,
+    /// It is too early to begin: the message has to come again later.
+    Resting,
     /// Another run is at it and holds a message of its own; this one is not needed.
     Elsewhere,
     /// The job is unknown or was finished before.
@@ -123,6 +126,9 @@ where
         let Some(mut job) = self.jobs.get(id).await.map_err(row)?.filter(Job::is_open) else {
             return Ok(Ran::NothingToDo);
         };
+        if rests(&job, (self.now_ms)()) {
+            return Ok(Ran::Resting);
+        }
         while self.deadline.saturating_duration_since(Instant::now()) > LAST_STEP {
             let next = match self.step(&job).await {
                 Ok(step) => {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed set-up is a failed test")]
 
 use domain::delivery::Delivery;
+use domain::job::{Job, JobId, JobKind};
 use domain::segment::{Condition, SavedSegment, SegmentId, Target};
 use domain::survey::{Catalogue, CatalogueError, ItemDraft, ItemId, ItemKind, OptionId};
 use serde_json::{Value, json};
@@ -81,7 +82,7 @@ fn uses_are_found_however_deep_and_for_an_option_only_where_it_is_named() {
         let everyone = Delivery { target: Target::Everyone, ..a_delivery() };
         let deliveries = vec![a_delivery_to(2, &asao), a_delivery_to(3, &topics), everyone];
         let subject = Subject { item: item(name), option };
-        let uses = Uses::find(&subject, &Catalogue::every_kind_example(), segments, deliveries);
+        let uses = Uses::find(&subject, &Catalogue::every_kind_example(), segments, deliveries, Vec::new());
         let names: Vec<String> = uses.segments.iter().map(|segment| segment.name.clone()).collect();
         (uses.items.len(), names.concat(), uses.deliveries.len(), uses.is_empty())
     };
@@ -90,4 +91,24 @@ fn uses_are_found_however_deep_and_for_an_option_only_where_it_is_named() {
     assert_eq!(find("ward", Some("saiwai")), (0, String::new(), 0, true));
     assert_eq!(find("topics", Some("kosodate")), (1, "セグメント3".into(), 1, false));
     assert_eq!(find("birth", None), (0, String::new(), 0, true));
+}
+
+#[test]
+fn an_option_is_in_use_while_a_job_moves_answers_to_it() {
+    let option = |name: &str| OptionId::parse(name).unwrap();
+    let job = |replacement| {
+        let kind = JobKind::ReplaceOption { item: item("ward"), option: option("tama"), replacement };
+        Job::new(JobId::parse("removal-1").unwrap(), kind, NOW)
+    };
+    let uses = |of: &str, name: Option<&str>, job: Job| {
+        let subject = Subject { item: item(of), option: name.map(option) };
+        Uses::find(&subject, &Catalogue::every_kind_example(), Vec::new(), Vec::new(), vec![job])
+    };
+    let to_asao = job(Some(option("asao")));
+    assert_eq!(uses("ward", Some("asao"), to_asao.clone()).jobs, std::slice::from_ref(&to_asao));
+    assert!(!uses("ward", Some("asao"), to_asao.clone()).is_empty());
+    assert!(uses("topics", Some("asao"), to_asao.clone()).is_empty());
+    assert!(uses("ward", Some("saiwai"), to_asao.clone()).is_empty());
+    assert!(uses("ward", None, to_asao).is_empty(), "the item's answers go anyway");
+    assert!(uses("ward", Some("asao"), job(None)).is_empty());
 }

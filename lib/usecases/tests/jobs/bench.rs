@@ -10,6 +10,7 @@ use domain::user_id::UserId;
 use testkit::jobs::{FakeFriends, InMemoryJobs};
 use testkit::webhook::{FakeReplier, InMemoryFollowers, a_greeting, a_user, an_event};
 use tokio::time::Instant;
+use usecases::jobs::removal::REST_MS;
 use usecases::jobs::run::{LAST_STEP, Ran, RunContext, RunError};
 use usecases::registration::change_answers;
 use usecases::webhook::record::{EventKind, record_friendships};
@@ -64,9 +65,22 @@ impl City {
         }
     }
 
+    /// An option that staff have deleted.
+    pub fn delete_option(&self, of: &str, name: &str) {
+        self.followers.change_catalogue(|items| items.delete_option(&item(of), &option(name)).unwrap());
+    }
+
+    /// The options somebody has chosen.
+    pub fn chosen(&self, name: &str, number: u32) -> Vec<String> {
+        let follower = self.followers.follower(&a_user(number)).unwrap();
+        let answer = follower.answers.get(&item(name));
+        answer.iter().flat_map(|answer| answer.value.options()).map(ToString::to_string).collect()
+    }
+
     pub async fn add(&self, name: &str, kind: JobKind) -> JobId {
         let id = JobId::parse(name).unwrap();
-        usecases::jobs::start::start_job(&self.jobs, &self.jobs, id.clone(), kind, NOW).await.unwrap();
+        let rested = NOW - REST_MS;
+        usecases::jobs::start::start_job(&self.jobs, &self.jobs, id.clone(), kind, rested).await.unwrap();
         id
     }
 
@@ -98,6 +112,7 @@ impl City {
                 Ran::Done(job) | Ran::Failed(job) => return *job,
                 Ran::NothingToDo => return self.jobs.job(id).unwrap(),
                 Ran::Unfinished | Ran::Elsewhere => {}
+                Ran::Resting => panic!("nothing wakes it here"),
             }
         }
         panic!("the job never ended")

@@ -4,6 +4,7 @@
 mod bench;
 mod nightly;
 mod options;
+mod removal;
 mod start;
 mod tables;
 
