@@ -90,6 +90,7 @@ test('stopping says first what goes and what still arrives, and can be thought o
   await stop.click();
   await form.getByRole('button', { name: '登録をやめて、情報を消す' }).click();
   await expect(form.getByRole('heading', { name: '登録をやめました' })).toBeFocused();
+  await expect(form.getByText('「連動を解除」')).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/removed-390.png` });
   expect(city.stored).toBeUndefined();
   await form.getByRole('button', { name: 'もう一度登録する' }).click();

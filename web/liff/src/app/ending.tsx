@@ -3,6 +3,7 @@
 import { Outcome } from '../features/outcome.tsx';
 import { ReceiveBox } from '../features/receive_box.tsx';
 import { Removal } from '../features/removal.tsx';
+import { Unlink } from '../features/unlink.tsx';
 import type { Receive } from '../shared/receive.ts';
 import type { State, View } from './state.ts';
 import type { Store } from './store.ts';
@@ -43,6 +44,7 @@ export function Ending({ store, state: { stage, focus }, view, receive }: Props)
           <p>
             あなたの回答と同意の記録を消しました。全員向けのお知らせ（{everyone}）は、これからも届きます。
           </p>
+          <Unlink />
         </Outcome>
       );
     default:

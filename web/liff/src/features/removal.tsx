@@ -3,6 +3,7 @@
 import { isBusy, type Stage } from '../shared/stage.ts';
 import { Heading } from './heading.tsx';
 import { Progress, SEND } from './progress.tsx';
+import { Unlink } from './unlink.tsx';
 
 interface Props {
   everyone: string;
@@ -28,6 +29,7 @@ export function Removal({ everyone, stage, focus, onRemove, onKeep, ...progress 
         これも止めたいときは、LINE でこのアカウントをブロックしてください。
       </p>
       <p>登録は、あとからいつでもやりなおせます。</p>
+      <Unlink />
       <Progress stage={stage} {...progress} />
       <button id={SEND} type="button" class="danger" aria-disabled={isBusy(stage)} onClick={onRemove}>
         {isBusy(stage) ? '消しています…' : '登録をやめて、情報を消す'}
