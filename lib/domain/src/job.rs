@@ -34,7 +34,10 @@ pub enum JobState {
     Done,
     /// It cannot go on; a person has to look.
     Failed {
-        /// Why, for staff; no personal data.
+        /// Why, for programs; rows from before codes have none.
+        #[serde(default)]
+        code: String,
+        /// What happened and what to do, for staff in Japanese; no personal data.
         reason: String,
     },
 }
@@ -46,7 +49,8 @@ pub struct Progress {
     pub done: u64,
     /// How many there are, if that is known before the end.
     pub total: Option<u64>,
-    /// Of those looked at, how many were changed.
+    /// Of those looked at, how many were changed. A lower bound: a step that was killed and is done again finds what
+    /// it wrote before as it wants it, and counts it as unchanged.
     pub changed: u64,
     /// Differences found or rows refused.
     pub problems: u64,
@@ -140,8 +144,9 @@ impl Job {
 
     /// The job when it cannot go on.
     #[must_use]
-    pub fn failed(&self, reason: String, now_ms: u64) -> Self {
-        Self { state: JobState::Failed { reason }, ..self.moved(now_ms) }
+    pub fn failed(&self, code: &str, reason: &str, now_ms: u64) -> Self {
+        let (code, reason) = (code.to_owned(), reason.to_owned());
+        Self { state: JobState::Failed { code, reason }, ..self.moved(now_ms) }
     }
 
     fn moved(&self, now_ms: u64) -> Self {
