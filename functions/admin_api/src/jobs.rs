@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use tracing::info;
 use ulid::Ulid;
 use usecases::jobs::export::export_key;
-use usecases::jobs::import::{import_errors_key, import_key};
+use usecases::jobs::import::import_key;
+use usecases::jobs::import_errors::import_errors_key;
 use usecases::jobs::ports::{Jobs, Objects};
 use usecases::jobs::start::start_job;
 
@@ -28,7 +29,8 @@ const UPLOAD_VALID: Duration = Duration::from_hours(1);
 /// A reason is a line in a log.
 const MAX_REASON_CHARS: usize = 200;
 
-/// A job as it is answered.
+/// A job as it is answered. A failed one has a `code` and a Japanese `reason`. `progress.changed` is a lower bound: a step
+/// that was killed and done again counts what it had written before as unchanged.
 #[derive(Debug, Serialize)]
 pub struct JobAnswer {
     id: String,
@@ -145,7 +147,7 @@ pub async fn start_import(
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<JobAnswer>), Problem> {
     let id = JobId::parse(&id).map_err(|_| no_job())?;
-    if app.files.size(&import_key(&id)).await?.is_none() {
+    if app.files.stat(&import_key(&id)).await?.is_none() {
         let title = "ファイルがまだアップロードされていません。アップロードしてからやり直してください。";
         return Err(Problem::new(StatusCode::CONFLICT, "not_uploaded", title));
     }
@@ -154,7 +156,7 @@ pub async fn start_import(
     Ok((StatusCode::ACCEPTED, Json(job.into())))
 }
 
-/// `GET /api/imports/{id}`: with a link to the refused rows, if there are any.
+/// `GET /api/imports/{id}`: with a link to the refused rows, if there are any and their file still stands.
 pub async fn read_import(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -162,7 +164,9 @@ pub async fn read_import(
     let job = found(&app, &id).await?;
     let key = (job.state == JobState::Done && job.progress.problems > 0).then(|| import_errors_key(&job.id));
     let mut answer = JobAnswer::from(job);
-    if let Some(key) = key {
+    if let Some(key) = key
+        && app.files.stat(&key).await?.is_some()
+    {
         answer.download_url = Some(app.files.download_url(&key, "errors.csv", DOWNLOAD_VALID).await?);
     }
     Ok(Json(answer))
@@ -203,7 +207,12 @@ pub async fn export(
     }
 }
 
-/// `GET /api/exports/{id}`: with a link for five minutes once the file stands.
+fn file_gone() -> Problem {
+    let title = "書き出したファイルは、保存期間(1日)を過ぎたため削除されました。もう一度書き出してください。";
+    Problem::new(StatusCode::GONE, "file_gone", title)
+}
+
+/// `GET /api/exports/{id}`: with a link for five minutes while the file stands.
 pub async fn read_export(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -214,7 +223,9 @@ pub async fn read_export(
     let mut answer = JobAnswer::from(job);
     if is_done {
         let name = format!("followers-{id}.{}", format.extension());
-        let url = app.files.download_url(&export_key(&id, format), &name, DOWNLOAD_VALID).await?;
+        let key = export_key(&id, format);
+        app.files.stat(&key).await?.ok_or_else(file_gone)?;
+        let url = app.files.download_url(&key, &name, DOWNLOAD_VALID).await?;
         info!(job.id = %id, "a link to export {id} was made for the holder of the admin token");
         answer.download_url = Some(url);
     }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::delivery::TransitionError;
-use domain::survey::{CatalogueError, MAX_LABEL_CHARS, MAX_TEXT_CHARS};
+use domain::survey::{CatalogueError, MAX_LABEL_CHARS, MAX_PLANES, MAX_TEXT_CHARS};
 use serde::Serialize;
 use tracing::error;
 use usecases::delivery::admin::ChangeError;
@@ -188,6 +188,12 @@ impl From<CatalogueError> for Problem {
             E::TooManyTracked => {
                 let message = "反応を記録する配信が多すぎます。古いものは約半年で自動的に外れます。ボタンの設定を外せば配信できます。";
                 ("messages", "too_many_tracked", message.to_owned())
+            }
+            E::PageFull => {
+                let message = format!(
+                    "項目と選択肢は、あわせて約{MAX_PLANES}までです。使わなくなった項目や選択肢を削除してから追加してください。"
+                );
+                ("id", "too_many", message)
             }
             E::Label => ("label", "invalid_label", format!("名前は1文字以上{MAX_LABEL_CHARS}文字までです。")),
             E::TextTooLong => {

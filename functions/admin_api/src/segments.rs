@@ -24,8 +24,10 @@ pub struct CountRequest {
 #[derive(Debug, Serialize)]
 pub struct CountAnswer {
     count: u64,
-    /// Against the newest snapshot of an earlier day; null while there is none.
+    /// Against yesterday, or the day before when that night was missed; null while neither has a snapshot.
     since_yesterday: Option<i64>,
+    /// The day it is compared with.
+    compared_with: Option<String>,
     description: String,
     parts: Vec<PartAnswer>,
 }
@@ -66,9 +68,10 @@ pub async fn count(
     let count = index.count(&query);
     drop(index);
     let before = app.yesterday.count(&app.segments, &app.files, &query).await;
-    let since_yesterday = before.map(|before| count as i64 - before as i64);
+    let since_yesterday = before.map(|(_, before)| count as i64 - before as i64);
+    let compared_with = before.map(|(day, _)| day.to_string());
     let description = target.describe_ja(&catalogue);
-    Ok(Json(CountAnswer { count, since_yesterday, description, parts }))
+    Ok(Json(CountAnswer { count, since_yesterday, compared_with, description, parts }))
 }
 
 /// The month that ages are told in.

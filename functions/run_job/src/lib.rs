@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
-use domain::job::{JobId, JobKind, JobState, Step};
+use domain::job::{JobId, JobKind, Step};
 use queue::JobMessage;
 use runtime::sqs::PartialBatch;
 use tokio::time::Instant;
@@ -97,10 +97,8 @@ where
                 info!(job.id = %id, job.kind = job.kind.name(), done = job.progress.done, changed = job.progress.changed, problems = job.progress.problems, "job {id} is done");
                 None
             }
-            Ok(Ran::Failed(job)) => {
-                if let JobState::Failed { reason } = &job.state {
-                    error!(job.id = %id, job.kind = job.kind.name(), "job {id} cannot go on: {reason}");
-                }
+            Ok(Ran::Failed(job, cause)) => {
+                error!(job.id = %id, job.kind = job.kind.name(), "job {id} cannot go on: {cause}");
                 runtime::metrics::count("JobFailed", 1);
                 None
             }

@@ -34,7 +34,10 @@ pub enum JobState {
     Done,
     /// It cannot go on; a person has to look.
     Failed {
-        /// Why, for staff; no personal data.
+        /// Why, for programs; rows from before codes have none.
+        #[serde(default)]
+        code: String,
+        /// What happened and what to do, for staff in Japanese; no personal data.
         reason: String,
     },
 }
@@ -46,7 +49,8 @@ pub struct Progress {
     pub done: u64,
     /// How many there are, if that is known before the end.
     pub total: Option<u64>,
-    /// Of those looked at, how many were changed.
+    /// Of those looked at, how many were changed. A lower bound: a step that was killed and is done again finds what
+    /// it wrote before as it wants it, and counts it as unchanged.
     pub changed: u64,
     /// Differences found or rows refused.
     pub problems: u64,
@@ -140,8 +144,9 @@ impl Job {
 
     /// The job when it cannot go on.
     #[must_use]
-    pub fn failed(&self, reason: String, now_ms: u64) -> Self {
-        Self { state: JobState::Failed { reason }, ..self.moved(now_ms) }
+    pub fn failed(&self, code: &str, reason: &str, now_ms: u64) -> Self {
+        let (code, reason) = (code.to_owned(), reason.to_owned());
+        Self { state: JobState::Failed { code, reason }, ..self.moved(now_ms) }
     }
 
     /// The job open again where it stopped.
@@ -185,7 +190,7 @@ mod tests {
     #[test]
     fn a_failed_job_is_reopened_with_its_cursor_and_begun_anew_without() {
         let first = a_job().stepped(Step { cursor: Some("a".into()), ..Step::default() }, 6);
-        let failed = first.failed("bucket".into(), 7);
+        let failed = first.failed("refused", "bucket", 7);
         let reopened = failed.reopened(8);
         assert!(reopened.is_open());
         assert_eq!((reopened.version, reopened.updated_at_ms, reopened.cursor.as_deref()), (4, 8, Some("a")));

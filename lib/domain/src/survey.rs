@@ -26,6 +26,10 @@ use serde::{Deserialize, Serialize};
 pub const MAX_LABEL_CHARS: usize = 100;
 /// Longest explanation or purpose of an item, in characters.
 pub const MAX_TEXT_CHARS: usize = 1_000;
+/// Planes of all items and options that are not deleted. DynamoDB takes rows of 400 KB and a page stores 66 bytes for
+/// each plane that somebody on it has a bit in: with these and the system's 16 it has 397 KB, and the rest is for
+/// deleted options that a job is still taking from the pages.
+pub const MAX_PLANES: usize = 6_000;
 
 /// Every item there is or was, deliveries whose reactions are kept, and the next free plane number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,8 +79,18 @@ impl Catalogue {
         item.ok_or_else(|| CatalogueError::NoItem(id.clone()))
     }
 
+    /// How many planes a page needs when somebody on it has every answer there is: those of items and options that
+    /// are not deleted, archived ones included, and two for each delivery whose reactions are kept.
+    pub fn living_planes(&self) -> usize {
+        let items = self.items.iter().filter(|item| !item.deleted);
+        items.map(Item::living_planes).sum::<usize>() + 2 * self.tracked.len()
+    }
+
     /// The first of so many new planes.
     fn take_planes(&mut self, count: u16) -> Result<PlaneNumber, CatalogueError> {
+        if self.living_planes() + usize::from(count) > MAX_PLANES {
+            return Err(CatalogueError::PageFull);
+        }
         let taken = self.next_plane;
         let next = taken.as_u16().checked_add(count).ok_or(CatalogueError::NoPlaneLeft)?;
         self.next_plane = PlaneNumber::new(next);

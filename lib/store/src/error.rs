@@ -16,13 +16,24 @@ const LATER: [&str; 9] = [
     "ServiceUnavailable",
 ];
 
+/// In the message of whatever will be refused again: a row above 400 KB or a transaction above 4 MB, which comes as a
+/// refusal of its own or as one reason among those of a cancelled transaction.
+const FOR_EVER: [&str; 4] =
+    ["ValidationError", "ItemCollectionSizeLimit", "size has exceeded", "the 4MB limit"];
+
+fn is_for_ever(error: &impl ProvideErrorMetadata) -> bool {
+    error.message().is_some_and(|message| FOR_EVER.iter().any(|word| message.contains(word)))
+}
+
 pub(crate) fn port_error<E, R>(what: &'static str, error: SdkError<E, R>) -> PortError
 where
     E: std::error::Error + ProvideErrorMetadata + 'static,
     R: std::fmt::Debug,
 {
     let later = match &error {
-        SdkError::ServiceError(service) => service.err().code().is_some_and(|code| LATER.contains(&code)),
+        SdkError::ServiceError(service) => {
+            service.err().code().is_some_and(|code| LATER.contains(&code)) && !is_for_ever(service.err())
+        }
         _ => true,
     };
     let reason = describe(&error);
@@ -37,7 +48,9 @@ pub(crate) fn broken(what: &'static str) -> PortError {
 fn describe<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
     match error {
         SdkError::ServiceError(service) => {
-            service.err().code().unwrap_or("an error without a code").to_owned()
+            let code = service.err().code().unwrap_or("an error without a code");
+            let too_large = ", because a row has more than 400 KB or a transaction more than 4 MB";
+            format!("{code}{}", if is_for_ever(service.err()) { too_large } else { "" })
         }
         SdkError::TimeoutError(_) => "no answer in time".to_owned(),
         SdkError::DispatchFailure(_) => "no connection".to_owned(),

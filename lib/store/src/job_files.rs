@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::SdkError;
+use aws_sdk_s3::operation::get_object::builders::GetObjectFluentBuilder;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
-use usecases::jobs::ports::Objects;
+use usecases::jobs::ports::{ObjectStat, Objects};
 use usecases::port_error::PortError;
 
 use crate::error::{broken, port_error};
@@ -44,11 +45,12 @@ impl JobBucket {
         Ok(signed.uri().to_owned())
     }
 
-    async fn read(&self, key: &str, range: Option<String>) -> Result<Option<Vec<u8>>, PortError> {
-        let asked = self.client.get_object().bucket(&self.bucket).key(key).set_range(range).send().await;
-        let object = match asked {
+    /// The bytes that are asked for; `None` when there is no such object, or none with the tag that was asked for.
+    async fn read(&self, asked: GetObjectFluentBuilder) -> Result<Option<Vec<u8>>, PortError> {
+        let object = match asked.send().await {
             Ok(object) => object,
             Err(SdkError::ServiceError(error)) if error.err().is_no_such_key() => return Ok(None),
+            Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == 412 => return Ok(None),
             Err(error) => return Err(port_error(BUCKET, error)),
         };
         let bytes = object.body.collect().await;
@@ -65,12 +67,16 @@ impl Objects for JobBucket {
     }
 
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, PortError> {
-        self.read(key, None).await
+        self.read(self.client.get_object().bucket(&self.bucket).key(key)).await
     }
 
-    async fn size(&self, key: &str) -> Result<Option<u64>, PortError> {
+    async fn stat(&self, key: &str) -> Result<Option<ObjectStat>, PortError> {
         match self.client.head_object().bucket(&self.bucket).key(key).send().await {
-            Ok(head) => Ok(head.content_length().and_then(|length| u64::try_from(length).ok())),
+            Ok(head) => {
+                let bytes = head.content_length().and_then(|length| u64::try_from(length).ok());
+                let stat = bytes.zip(head.e_tag).map(|(bytes, tag)| ObjectStat { bytes, tag });
+                stat.ok_or_else(|| broken(BUCKET)).map(Some)
+            }
             Err(SdkError::ServiceError(error)) if error.err().is_not_found() => Ok(None),
             // S3 says 403 for an object that is not there to those who may not list; nothing else gives 403 here.
             Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == 403 => Ok(None),
@@ -78,12 +84,19 @@ impl Objects for JobBucket {
         }
     }
 
-    async fn range(&self, key: &str, from: u64, length: u64) -> Result<Vec<u8>, PortError> {
+    async fn range(
+        &self,
+        key: &str,
+        tag: &str,
+        from: u64,
+        length: u64,
+    ) -> Result<Option<Vec<u8>>, PortError> {
         if length == 0 {
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
         }
         let range = format!("bytes={from}-{}", from + length - 1);
-        self.read(key, Some(range)).await?.ok_or_else(|| broken(BUCKET))
+        let asked = self.client.get_object().bucket(&self.bucket).key(key).if_match(tag).range(range);
+        self.read(asked).await
     }
 
     async fn begin(&self, key: &str) -> Result<String, PortError> {
@@ -107,7 +120,7 @@ impl Objects for JobBucket {
         match asked.multipart_upload(whole).send().await {
             Ok(_) => Ok(()),
             // Completed before, by a run that was killed behind it: the upload is gone and the object stands.
-            Err(error) => match self.size(key).await {
+            Err(error) => match self.stat(key).await {
                 Ok(Some(_)) => Ok(()),
                 _ => Err(port_error(BUCKET, error)),
             },

@@ -3,7 +3,9 @@
 mod compare;
 mod edit;
 pub mod export;
+mod failure;
 pub mod import;
+pub mod import_errors;
 mod import_row;
 pub mod ports;
 pub mod removal;

@@ -125,6 +125,11 @@ impl SegmentPage {
         std::array::from_fn(|i| matched[i] & occupied[i])
     }
 
+    /// The most bytes that [`SegmentPage::encode`] answers for a page with bits in so many planes.
+    pub const fn most_bytes(planes: usize) -> usize {
+        HEADER + planes * PLANE
+    }
+
     /// 10 bytes of header, then 66 bytes for each plane: format, shard, page number, length, plane count.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(HEADER + self.planes.len() * PLANE);

@@ -111,11 +111,12 @@ impl Catalogue {
         }
     }
 
-    /// Reads and checks one answer by itself, whatever else is asked: for tables, which need not hold everything.
+    /// Reads and checks one answer by itself, whatever else is asked: for tables, which need not hold everything. What
+    /// was exported comes back: archived items and options are taken as well, deleted ones are not.
     pub fn take_answer(&self, id: &ItemId, value: &Value) -> Result<Answer, WrongAnswer> {
-        let item = self.item(id).filter(|item| item.is_asked());
+        let item = self.item(id).filter(|item| !item.deleted);
         let item = item.ok_or_else(|| WrongAnswer::new(id, Reason::NotAsked))?;
-        let value = read(item, value).and_then(|value| check(item, &value));
+        let value = read(item, value).and_then(|value| check(item, &value, |option| !option.deleted));
         let value = value.map_err(|reason| WrongAnswer::new(id, reason))?;
         Ok(Answer { value, version: self.version })
     }
@@ -130,7 +131,7 @@ impl Catalogue {
                 wrong.push(WrongAnswer::new(id, Reason::NotAsked));
                 continue;
             };
-            match check(item, &answer.value) {
+            match check(item, &answer.value, ChoiceOption::is_offered) {
                 Ok(value) => answers.put(id.clone(), Answer { value, version: self.version }),
                 Err(reason) => wrong.push(WrongAnswer::new(id, reason)),
             }
@@ -219,17 +220,19 @@ fn read_options(value: &Value) -> Result<AnswerValue, Reason> {
     names.iter().map(option).collect::<Result<_, _>>().map(AnswerValue::Chosen)
 }
 
-fn check(item: &Item, value: &AnswerValue) -> Result<AnswerValue, Reason> {
+/// Whether a value fits its item; an option has to be one that `takes` lets through.
+fn check(item: &Item, value: &AnswerValue, takes: fn(&ChoiceOption) -> bool) -> Result<AnswerValue, Reason> {
     match (item.kind, value) {
         (kind, AnswerValue::Chosen(chosen)) if kind.has_options() => {
             if kind != ItemKind::Multiple && chosen.len() > 1 {
                 return Err(Reason::OneOnly);
             }
-            let missing = chosen.iter().find(|name| !item.option(name).is_some_and(ChoiceOption::is_offered));
+            let missing = chosen.iter().find(|name| !item.option(name).is_some_and(takes));
             missing.map_or(Ok(value.clone()), |name| Err(Reason::NotOffered(name.to_string())))
         }
         (ItemKind::Area, AnswerValue::Postal(postal)) => {
-            let area = item.area_of(postal.code.as_str()).ok_or(Reason::NoArea)?;
+            let offered = item.area_of(postal.code.as_str(), ChoiceOption::is_offered);
+            let area = offered.or_else(|| item.area_of(postal.code.as_str(), takes)).ok_or(Reason::NoArea)?;
             Ok(AnswerValue::Postal(PostalAnswer { code: postal.code.clone(), area: Some(area.id.clone()) }))
         }
         (ItemKind::Text { max_length }, AnswerValue::Text(text)) => {

@@ -17,12 +17,15 @@ pub enum CatalogueError {
     /// No such option, or it is deleted.
     #[error("there is no option `{1}` of item `{0}`")]
     NoOption(ItemId, OptionId),
-    /// All 65,535 plane numbers are given out.
+    /// All 65,535 plane numbers are given out; deleting does not bring any back.
     #[error("no plane number is left")]
     NoPlaneLeft,
     /// [`super::MAX_TRACKED`] deliveries keep their reactions already.
     #[error("too many deliveries keep their reactions")]
     TooManyTracked,
+    /// Items and options that are not deleted have [`super::MAX_PLANES`] planes; deleting some makes room.
+    #[error("a page has no room for another plane")]
+    PageFull,
     /// A label is empty or longer than [`super::MAX_LABEL_CHARS`].
     #[error("a label is empty or too long")]
     Label,

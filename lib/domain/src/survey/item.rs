@@ -119,6 +119,12 @@ pub struct Item {
 }
 
 impl Item {
+    /// Planes of the item and of its options that are not deleted.
+    pub(super) fn living_planes(&self) -> usize {
+        let slices = self.slices.map_or(0, |slices| usize::from(slices.count));
+        1 + slices + self.options.iter().filter(|option| !option.deleted).count()
+    }
+
     /// The option with this name, deleted ones included.
     pub fn option(&self, id: &OptionId) -> Option<&ChoiceOption> {
         self.options.iter().find(|option| option.id == *id)
@@ -129,14 +135,18 @@ impl Item {
         !self.deleted && !self.archived
     }
 
-    /// The option a postal code leads to: the offered one with the longest prefix that fits.
-    pub fn area_of(&self, postal_code: &str) -> Option<&ChoiceOption> {
+    /// The option a postal code leads to: of those that `takes` lets through, the one with the longest prefix that fits.
+    pub(super) fn area_of(
+        &self,
+        postal_code: &str,
+        takes: fn(&ChoiceOption) -> bool,
+    ) -> Option<&ChoiceOption> {
         let fit = |option: &ChoiceOption| {
             let prefixes = option.postal_prefixes.iter().filter(|prefix| postal_code.starts_with(&***prefix));
             prefixes.map(String::len).max()
         };
-        let offered = self.options.iter().filter(|option| option.is_offered());
-        offered
+        let taken = self.options.iter().filter(|option| takes(option));
+        taken
             .filter_map(|option| Some((fit(option)?, option)))
             .max_by_key(|(length, _)| *length)
             .map(|(_, o)| o)

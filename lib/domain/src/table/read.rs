@@ -3,8 +3,13 @@ use thiserror::Error;
 
 /// A quote that nothing closes, or text behind a closed one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("the table's quotes do not fit")]
-pub struct BrokenTable;
+#[error("the table's quotes do not fit in the row behind the first {rows_before}")]
+pub struct BrokenTable {
+    /// How many rows of the piece are whole before it.
+    pub rows_before: usize,
+}
+
+struct BadQuotes;
 
 /// Whole rows from the beginning of a piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +25,9 @@ pub struct ReadRows {
 pub fn read_rows(piece: &[u8], last: bool, most: usize) -> Result<ReadRows, BrokenTable> {
     let mut read = ReadRows { rows: Vec::new(), bytes: 0 };
     while read.rows.len() < most && read.bytes < piece.len() {
-        let Some((cells, length)) = row(&piece[read.bytes..], last)? else { break };
+        let next = row(&piece[read.bytes..], last);
+        let next = next.map_err(|BadQuotes| BrokenTable { rows_before: read.rows.len() })?;
+        let Some((cells, length)) = next else { break };
         read.bytes += length;
         let is_empty_line = cells.len() == 1 && cells[0].is_empty();
         if !is_empty_line || piece[read.bytes - length] == b'"' {
@@ -34,7 +41,7 @@ pub fn read_rows(piece: &[u8], last: bool, most: usize) -> Result<ReadRows, Brok
 type Row = (Vec<Vec<u8>>, usize);
 
 /// The first row and its length; `None` when it is not whole.
-fn row(bytes: &[u8], last: bool) -> Result<Option<Row>, BrokenTable> {
+fn row(bytes: &[u8], last: bool) -> Result<Option<Row>, BadQuotes> {
     let (mut cells, mut at) = (Vec::new(), 0);
     loop {
         let Some((cell, end)) = cell(&bytes[at..], last)? else { return Ok(None) };
@@ -48,13 +55,13 @@ fn row(bytes: &[u8], last: bool) -> Result<Option<Row>, BrokenTable> {
             // A lone CR at the end of a piece may be the first half of a line's end.
             Some(b'\r') if at + 1 == bytes.len() && !last => return Ok(None),
             None => return Ok(None),
-            Some(_) => return Err(BrokenTable),
+            Some(_) => return Err(BadQuotes),
         }
     }
 }
 
 /// A cell and where it ends.
-fn cell(bytes: &[u8], last: bool) -> Result<Option<(Vec<u8>, usize)>, BrokenTable> {
+fn cell(bytes: &[u8], last: bool) -> Result<Option<(Vec<u8>, usize)>, BadQuotes> {
     if bytes.first() != Some(&b'"') {
         let ends = |at: &usize| match bytes[*at] {
             b',' | b'\n' => true,
@@ -80,7 +87,7 @@ fn cell(bytes: &[u8], last: bool) -> Result<Option<(Vec<u8>, usize)>, BrokenTabl
             }
         }
     }
-    if last { Err(BrokenTable) } else { Ok(None) }
+    if last { Err(BadQuotes) } else { Ok(None) }
 }
 
 #[cfg(test)]
@@ -107,8 +114,8 @@ mod tests {
 
     #[test]
     fn quotes_that_do_not_fit_are_refused_and_other_bytes_are_one_rows_fault() {
-        assert_eq!(read_rows(b"\"a", true, 9), Err(BrokenTable));
-        assert_eq!(read_rows(b"\"a\"b,c\n", true, 9), Err(BrokenTable));
+        assert_eq!(read_rows(b"\"a", true, 9), Err(BrokenTable { rows_before: 0 }));
+        assert_eq!(read_rows(b"a\n\"a\"b,c\n", true, 9), Err(BrokenTable { rows_before: 1 }));
         let read = read_rows(b"\x83\x41,b\nc,d\n", true, 9).unwrap();
         assert!(read.rows[0].is_err() && read.rows[1].is_ok());
     }

@@ -1,6 +1,7 @@
 //! The catalogue as it is stored: it comes back, older ones are read, broken ones are not.
 use crate::{item, option};
-use domain::survey::{Catalogue, ItemDraft, ItemKind, OptionDraft};
+use domain::segment::SegmentPage;
+use domain::survey::{Catalogue, CatalogueError, ItemDraft, ItemKind, MAX_PLANES, OptionDraft, PlaneNumber};
 use serde_json::{Value, json};
 
 /// As many items and options as the system is meant for.
@@ -68,4 +69,29 @@ fn three_hundred_items_and_five_thousand_options_are_no_burden() {
     assert_eq!(catalogue.items().len(), 300);
     let one = a_large_catalogue(1, 5_000);
     assert_eq!(one.items()[0].options.len(), 5_000);
+}
+
+#[test]
+fn no_more_planes_are_given_out_than_a_row_holds_until_something_is_deleted() {
+    let system = usize::from(PlaneNumber::FIRST_FREE.as_u16());
+    let (row, names_and_numbers) = (400 * 1024, 200);
+    assert!(SegmentPage::most_bytes(MAX_PLANES + system) + names_and_numbers < row);
+    let mut catalogue = a_large_catalogue(1, MAX_PLANES - 1);
+    assert_eq!(catalogue.living_planes(), MAX_PLANES);
+    let (id, more) = (item("item0"), OptionDraft::new("もう一つ"));
+    let before = catalogue.clone();
+    assert_eq!(catalogue.add_option(&id, option("more"), more.clone()), Err(CatalogueError::PageFull));
+    let month = ItemDraft::new("生年月", ItemKind::Month);
+    assert_eq!(catalogue.add_item(item("birth"), month), Err(CatalogueError::PageFull));
+    assert_eq!(catalogue, before);
+    catalogue.delete_option(&id, &option("option7")).unwrap();
+    catalogue.add_option(&id, option("more"), more).unwrap();
+    let taken = catalogue.item(&id).unwrap().option(&option("more")).unwrap().plane;
+    assert_eq!(
+        usize::from(taken.as_u16()),
+        MAX_PLANES + system,
+        "a deleted option's plane is given to nobody"
+    );
+    catalogue.delete_item(&id).unwrap();
+    assert_eq!(catalogue.living_planes(), 0);
 }

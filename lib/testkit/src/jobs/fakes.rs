@@ -26,7 +26,21 @@ pub(super) struct State {
     settings: BTreeMap<SettingName, Setting>,
     snapshots: BTreeMap<Date, Snapshot>,
     pub(super) objects: BTreeMap<String, Vec<u8>>,
+    /// How often each object was written: its tag.
+    pub(super) writes: BTreeMap<String, u64>,
     pub(super) uploads: BTreeMap<(String, String), BTreeMap<u32, Vec<u8>>>,
+    pub(super) largest_write: usize,
+}
+
+impl State {
+    pub(super) fn write(&mut self, key: &str, bytes: Vec<u8>) {
+        *self.writes.entry(key.to_owned()).or_default() += 1;
+        self.objects.insert(key.to_owned(), bytes);
+    }
+
+    pub(super) fn tag(&self, key: &str) -> String {
+        self.writes.get(key).copied().unwrap_or_default().to_string()
+    }
 }
 
 impl InMemoryJobs {
@@ -60,7 +74,17 @@ impl InMemoryJobs {
 
     /// Puts a file there.
     pub fn insert_object(&self, key: &str, bytes: &[u8]) {
-        self.look(|state| state.objects.insert(key.to_owned(), bytes.to_vec()));
+        self.look(|state| state.write(key, bytes.to_vec()));
+    }
+
+    /// Bytes of the largest file or part that a job wrote at once.
+    pub fn largest_write(&self) -> usize {
+        self.look(|state| state.largest_write)
+    }
+
+    /// Takes a file away, as its lifecycle would.
+    pub fn remove_object(&self, key: &str) {
+        self.look(|state| state.objects.remove(key));
     }
 
     /// Names of all files.

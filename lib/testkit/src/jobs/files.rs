@@ -1,7 +1,7 @@
 //! Files in memory, written whole or in parts, and LINE's list of friends.
 
 use domain::user_id::UserId;
-use usecases::jobs::ports::{FriendPage, Friends, Objects};
+use usecases::jobs::ports::{FriendPage, Friends, ObjectStat, Objects};
 use usecases::port_error::PortError;
 
 use super::InMemoryJobs;
@@ -14,22 +14,35 @@ fn refused(reason: &str) -> PortError {
 
 impl Objects for InMemoryJobs {
     async fn put(&self, key: &str, bytes: Vec<u8>) -> Result<(), PortError> {
-        self.with(|state| drop(state.objects.insert(key.to_owned(), bytes)))
+        self.with(|state| {
+            state.largest_write = state.largest_write.max(bytes.len());
+            state.write(key, bytes);
+        })
     }
 
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, PortError> {
         self.with(|state| state.objects.get(key).cloned())
     }
 
-    async fn size(&self, key: &str) -> Result<Option<u64>, PortError> {
-        self.with(|state| state.objects.get(key).map(|bytes| bytes.len() as u64))
+    async fn stat(&self, key: &str) -> Result<Option<ObjectStat>, PortError> {
+        self.with(|state| {
+            let bytes = state.objects.get(key)?.len() as u64;
+            Some(ObjectStat { bytes, tag: state.tag(key) })
+        })
     }
 
-    async fn range(&self, key: &str, from: u64, length: u64) -> Result<Vec<u8>, PortError> {
-        let bytes = self.with(|state| state.objects.get(key).cloned())?;
-        let bytes = bytes.ok_or_else(|| refused("no such object"))?;
-        let from = (from as usize).min(bytes.len());
-        Ok(bytes[from..(from + length as usize).min(bytes.len())].to_vec())
+    async fn range(
+        &self,
+        key: &str,
+        tag: &str,
+        from: u64,
+        length: u64,
+    ) -> Result<Option<Vec<u8>>, PortError> {
+        self.with(|state| {
+            let bytes = state.objects.get(key).filter(|_| state.tag(key) == tag)?;
+            let from = (from as usize).min(bytes.len());
+            Some(bytes[from..(from + length as usize).min(bytes.len())].to_vec())
+        })
     }
 
     async fn begin(&self, key: &str) -> Result<String, PortError> {
@@ -43,9 +56,12 @@ impl Objects for InMemoryJobs {
     async fn part(&self, key: &str, upload: &str, number: u32, bytes: Vec<u8>) -> Result<String, PortError> {
         let tag = format!("{number}-{}", bytes.len());
         let place = (key.to_owned(), upload.to_owned());
-        self.with(|state| state.uploads.get_mut(&place).map(|parts| drop(parts.insert(number, bytes))))?
-            .map(|()| tag)
-            .ok_or_else(|| refused("no such upload"))
+        self.with(|state| {
+            state.largest_write = state.largest_write.max(bytes.len());
+            let parts = state.uploads.get_mut(&place).ok_or_else(|| refused("no such upload"))?;
+            parts.insert(number, bytes);
+            Ok(tag)
+        })?
     }
 
     async fn complete(&self, key: &str, upload: &str, tags: &[String]) -> Result<(), PortError> {
@@ -64,7 +80,7 @@ impl Objects for InMemoryJobs {
                 return Err(refused("a part with another tag"));
             }
             let bytes = parts.into_values().take(tags.len()).flatten().collect();
-            state.objects.insert(key.to_owned(), bytes);
+            state.write(key, bytes);
             Ok(())
         })?
     }

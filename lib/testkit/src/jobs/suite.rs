@@ -29,7 +29,7 @@ pub async fn jobs_are_swapped_by_version(jobs: &impl Jobs) {
     assert_eq!(jobs.replace(&next).await.unwrap(), Swap::Lost(next.clone()));
     assert_eq!(jobs.get(&job.id).await.unwrap(), Some(next.clone()));
     assert_eq!(still(jobs.still(at + 9).await.unwrap()), [], "it moved meanwhile");
-    let failed = next.failed("bucket".into(), at + 20);
+    let failed = next.failed("no_file", "ファイルがありません。", at + 20);
     assert_eq!(jobs.replace(&failed).await.unwrap(), Swap::Done);
     assert_eq!(jobs.get(&job.id).await.unwrap(), Some(failed));
     assert_eq!(still(jobs.still(at + 99).await.unwrap()), [], "nothing goes on with a failed job");
@@ -100,13 +100,17 @@ pub async fn everybody_is_scanned_once(store: &impl FollowerScan) {
 
 /// Files are written whole or in parts, a part again over itself, and read in ranges.
 pub async fn files_are_written_whole_or_in_parts(files: &impl Objects) {
-    assert_eq!((files.get("a/none").await.unwrap(), files.size("a/none").await.unwrap()), (None, None));
+    assert_eq!((files.get("a/none").await.unwrap(), files.stat("a/none").await.unwrap()), (None, None));
     files.put("a/one", b"first".to_vec()).await.unwrap();
     files.put("a/one", b"0123456789".to_vec()).await.unwrap();
     assert_eq!(files.get("a/one").await.unwrap().as_deref(), Some(&b"0123456789"[..]));
-    assert_eq!(files.size("a/one").await.unwrap(), Some(10));
-    assert_eq!(files.range("a/one", 2, 3).await.unwrap(), b"234");
-    assert_eq!(files.range("a/one", 8, 100).await.unwrap(), b"89");
+    let stat = files.stat("a/one").await.unwrap().unwrap();
+    assert_eq!(stat.bytes, 10);
+    assert_eq!(files.range("a/one", &stat.tag, 2, 3).await.unwrap().unwrap(), b"234");
+    assert_eq!(files.range("a/one", &stat.tag, 8, 100).await.unwrap().unwrap(), b"89");
+    files.put("a/one", b"9876543210".to_vec()).await.unwrap();
+    assert_eq!(files.range("a/one", &stat.tag, 2, 3).await.unwrap(), None, "another object of the same size");
+    assert_eq!(files.range("a/none", &stat.tag, 2, 3).await.unwrap(), None);
     let long = vec![b'x'; 5 * 1024 * 1024];
     let upload = files.begin("a/long").await.unwrap();
     files.part("a/long", &upload, 1, vec![b'y'; 5 * 1024 * 1024]).await.unwrap();
@@ -114,7 +118,7 @@ pub async fn files_are_written_whole_or_in_parts(files: &impl Objects) {
         files.part("a/long", &upload, 1, long.clone()).await.unwrap(),
         files.part("a/long", &upload, 2, b"end".to_vec()).await.unwrap(),
     ];
-    assert_eq!(files.size("a/long").await.unwrap(), None, "nothing stands before it is complete");
+    assert_eq!(files.stat("a/long").await.unwrap(), None, "nothing stands before it is complete");
     files.complete("a/long", &upload, &tags).await.unwrap();
     files.complete("a/long", &upload, &tags).await.unwrap();
     let expected = [long, b"end".to_vec()].concat();

@@ -102,6 +102,19 @@ impl InMemoryFollowers {
     }
 }
 
+/// DynamoDB's limits, by what is in the rows.
+fn size_problem(change: &ShardChange) -> Option<&'static str> {
+    let answers = |follower: &Follower| serde_json::to_vec(&follower.answers).map_or(0, |json| json.len());
+    let pages = change.pages.iter().map(|stored| stored.page.encode().len());
+    let ids = change.id_pages.iter().map(|(_, ids)| ids.encode().len());
+    let rows: Vec<usize> = change.followers.iter().map(answers).chain(pages).chain(ids).collect();
+    match () {
+        () if rows.iter().any(|bytes| *bytes > 400 * 1024) => Some("a row has more than 400 KB"),
+        () if rows.iter().sum::<usize>() > 4 * 1024 * 1024 => Some("a transaction has more than 4 MB"),
+        () => None,
+    }
+}
+
 fn take_one(counter: &AtomicUsize) -> bool {
     counter.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok()
 }
@@ -139,7 +152,10 @@ impl FollowerStore for InMemoryFollowers {
         if take_one(&self.moved_first) {
             return Ok(Commit::Moved);
         }
-        self.death.around(|| self.rows().commit(change))
+        self.death.around(|| match size_problem(change) {
+            Some(reason) => Err(PortError::Refused { what: "in-memory store", reason: reason.to_owned() }),
+            None => Ok(self.rows().commit(change)),
+        })?
     }
 }
 

@@ -12,6 +12,7 @@ use domain::reaction::Reaction;
 use domain::segment::{IdPage, SegmentPage};
 use domain::survey::{ItemId, OptionId, PlaneNumber, PlaneSet};
 use domain::user_id::{ShardNumber, UserId};
+use usecases::port_error::PortError;
 use usecases::webhook::ports::{Commit, EventMark, FollowerStore, ShardChange, ShardHead, StoredPage};
 
 use super::users_of;
@@ -26,6 +27,7 @@ pub async fn run(store: &impl FollowerStore) {
     an_order_only_change_needs_no_page(store, shard(14)).await;
     a_full_page_and_ninety_rows_fit(store, shard(15)).await;
     two_writers_do_not_both_win(store, shard(16)).await;
+    too_many_bytes_are_refused_for_good(store, shard(17)).await;
 }
 
 fn shard(number: u8) -> ShardNumber {
@@ -182,6 +184,29 @@ async fn a_full_page_and_ninety_rows_fit(store: &impl FollowerStore, shard: Shar
     assert_eq!(page.page, change.pages[0].page);
     assert_eq!(store.ids(shard, 0).await.unwrap().unwrap(), change.id_pages[0].1);
     assert_eq!(store.head(shard).await.unwrap().page_versions.len(), 28);
+}
+
+/// Whoever asks again gets the same answer: it must not be taken for a bad moment.
+async fn too_many_bytes_are_refused_for_good(store: &impl FollowerStore, shard: ShardNumber) {
+    let with_pages = |pages: u32, planes: u16| {
+        let mut change = joining(shard, 1);
+        change.pages.clear();
+        for number in 0..pages {
+            let mut page = SegmentPage::new(shard, number);
+            page.append(&(0..planes).map(PlaneNumber::new).collect()).unwrap();
+            change.pages.push(StoredPage { page, version: 0 });
+        }
+        change.head = Some(ShardHead { version: 0, page_versions: vec![1; pages as usize], open_len: 1 });
+        change
+    };
+    for change in [with_pages(1, 6_300), with_pages(11, 6_000)] {
+        let refused = store.commit(&change).await;
+        let Err(PortError::Refused { reason, .. }) = refused else { panic!("it was {refused:?}") };
+        assert!(reason.contains("400 KB") || reason.contains("4 MB"), "{reason}");
+        assert_eq!(store.head(shard).await.unwrap().version, 0, "nothing is written");
+    }
+    let largest = domain::survey::MAX_PLANES as u16 + PlaneNumber::FIRST_FREE.as_u16();
+    assert_eq!(commit(store, &with_pages(8, largest)).await, Commit::Done);
 }
 
 async fn two_writers_do_not_both_win(store: &impl FollowerStore, shard: ShardNumber) {

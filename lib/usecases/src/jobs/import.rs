@@ -3,17 +3,18 @@
 //! Whoever is not known becomes a follower whom any real event supersedes; whoever is known gets the answers and
 //! keeps the friendship. Rows go chunk by chunk, each shard's in one transaction, so a chunk that is done again finds
 //! everything as it wants it and writes nothing. A row that cannot be taken is named and does not stop the others.
+//! The table is the one that stood there in the first step; put there anew meanwhile, the import ends.
 
 use std::collections::BTreeMap;
 
-use domain::follower::{Answers, EventOrder, Follower, Friendship, FriendshipEvent};
-use domain::job::{JobId, Progress, RowProblem, Step};
+use domain::follower::{AnswerValue, Answers, EventOrder, Follower, Friendship, FriendshipEvent};
+use domain::job::{JobId, Progress, RowProblem, SHOWN_PROBLEMS, Step};
 use domain::survey::ItemId;
-use domain::table::{Csv, write_row};
 use domain::user_id::UserId;
 use serde::{Deserialize, Serialize};
 
 use super::edit::edit_all;
+use super::import_errors::Refused;
 use super::import_row::{Columns, header, row};
 use super::ports::{FollowerScan, Friends, Objects};
 use super::run::StepError;
@@ -30,24 +31,25 @@ pub fn import_key(id: &JobId) -> String {
     format!("imports/{id}.csv")
 }
 
-/// Where all refused rows of an import stand in the end.
-pub fn import_errors_key(id: &JobId) -> String {
-    format!("imports/{id}-errors.csv")
-}
-
 #[derive(Serialize, Deserialize)]
 struct Cursor {
+    /// The table as it was when the import began: every step reads this one.
+    table: Table,
     /// Where the next row begins.
     offset: u64,
     /// The number of the next row.
     row: u64,
     columns: Columns,
-    /// Objects with refused rows.
-    errors: Vec<String>,
-    ended: bool,
+    refused: Refused,
 }
 
-/// One step of a table's import: its heading, a chunk of rows, or in the end the list of refused rows.
+#[derive(Serialize, Deserialize)]
+struct Table {
+    bytes: u64,
+    tag: String,
+}
+
+/// One step of a table's import: its heading, a chunk of rows, or in the end a part of the list of refused rows.
 pub(super) async fn import_csv(
     store: &(impl FollowerStore + FollowerScan),
     objects: &impl Objects,
@@ -55,30 +57,53 @@ pub(super) async fn import_csv(
     created_at_ms: u64,
     cursor: Option<&str>,
 ) -> Result<Step, StepError> {
-    let key = import_key(id);
-    let impossible = |text: &str| StepError::Impossible(text.to_owned());
-    let size = objects.size(&key).await?;
-    let size = size.ok_or_else(|| impossible("ファイルがありません。アップロードし直してください。"))?;
-    let catalogue = store.catalogue().await?;
-    let Some(cursor) = cursor else {
-        let piece = objects.range(&key, 0, PIECE.min(size)).await?;
-        let (columns, offset) = header(&catalogue, &piece, PIECE >= size).map_err(StepError::Impossible)?;
-        return step(&Cursor { offset, row: 2, columns, errors: Vec::new(), ended: offset >= size });
-    };
+    let Some(cursor) = cursor else { return begin(store, objects, id).await };
     let mut cursor: Cursor = serde_json::from_str(cursor).map_err(|_| StepError::Cursor)?;
-    if cursor.ended {
-        gather_errors(objects, id, &cursor.errors).await?;
-        return Ok(Step::default());
+    if cursor.offset < cursor.table.bytes {
+        return chunk(store, objects, id, created_at_ms, cursor).await;
     }
-    let changed = "読み込みの途中で、ファイルが別のものに置きかわりました。はじめからやり直してください。";
-    let left = size.checked_sub(cursor.offset).ok_or_else(|| impossible(changed))?;
-    let piece = objects.range(&key, cursor.offset, PIECE.min(left)).await?;
+    let is_done = cursor.refused.gather(objects, id).await?;
+    if is_done { Ok(Step::default()) } else { step(&cursor) }
+}
+
+async fn begin(store: &impl FollowerStore, objects: &impl Objects, id: &JobId) -> Result<Step, StepError> {
+    let key = import_key(id);
+    let missing = "ファイルがありません。アップロードし直してください。";
+    let stat = objects.stat(&key).await?.ok_or_else(|| StepError::impossible("no_file", missing))?;
+    let table = Table { bytes: stat.bytes, tag: stat.tag };
+    let piece = table.piece(objects, &key, 0).await?;
+    let catalogue = store.catalogue().await?;
+    let heading = header(&catalogue, &piece, PIECE >= table.bytes);
+    let (columns, offset) = heading.map_err(|reason| StepError::impossible("heading", reason))?;
+    step(&Cursor { table, offset, row: 2, columns, refused: Refused::default() })
+}
+
+impl Table {
+    /// The bytes of one step from here on, of the very object that the import began with.
+    async fn piece(&self, objects: &impl Objects, key: &str, from: u64) -> Result<Vec<u8>, StepError> {
+        let length = PIECE.min(self.bytes.saturating_sub(from));
+        let changed = "読み込みの途中で、ファイルが別のものに置きかわったか、なくなりました。はじめからやり直してください。";
+        let piece = objects.range(key, &self.tag, from, length).await?;
+        piece.ok_or_else(|| StepError::impossible("file_changed", changed))
+    }
+}
+
+async fn chunk(
+    store: &(impl FollowerStore + FollowerScan),
+    objects: &impl Objects,
+    id: &JobId,
+    created_at_ms: u64,
+    mut cursor: Cursor,
+) -> Result<Step, StepError> {
+    let size = cursor.table.bytes;
+    let piece = cursor.table.piece(objects, &import_key(id), cursor.offset).await?;
     let last = cursor.offset + piece.len() as u64 >= size;
     let read = domain::table::read_rows(&piece, last, ROWS);
-    let read = read.map_err(|_| StepError::Impossible(quotes(cursor.row)))?;
-    if read.bytes == 0 && !piece.is_empty() {
-        return Err(StepError::Impossible(quotes(cursor.row)));
+    let read = read.map_err(|broken| quotes(cursor.row + broken.rows_before as u64))?;
+    if read.bytes == 0 {
+        return Err(quotes(cursor.row));
     }
+    let catalogue = store.catalogue().await?;
     let (mut people, mut problems) = (BTreeMap::new(), Vec::new());
     let count = read.rows.len() as u64;
     for (number, cells) in (cursor.row..).zip(read.rows) {
@@ -87,18 +112,14 @@ pub(super) async fn import_csv(
             Err(found) => problems.extend(found),
         }
     }
-    if !problems.is_empty() {
-        let errors = format!("imports/{id}-errors/{:012}.csv", cursor.offset);
-        objects.put(&errors, table(&problems)).await?;
-        cursor.errors.push(errors);
-    }
+    cursor.refused.keep(objects, id, cursor.offset, &problems).await?;
     let changed = take_over(store, people, created_at_ms).await?;
     cursor.offset += read.bytes as u64;
     cursor.row += count;
-    cursor.ended = cursor.offset >= size;
     let rows = cursor.row - 2;
-    let total = if cursor.ended { rows } else { rows * size / cursor.offset.max(1) };
+    let total = if cursor.offset >= size { rows } else { rows * size / cursor.offset.max(1) };
     let refused = distinct_rows(&problems);
+    problems.truncate(SHOWN_PROBLEMS);
     let progress = Progress { done: count, total: Some(total), changed, problems: refused };
     Ok(Step { progress, problems, ..step(&cursor)? })
 }
@@ -111,9 +132,7 @@ pub(super) async fn import_line(
     cursor: Option<&str>,
 ) -> Result<Step, StepError> {
     let page = friends.friends(cursor).await.map_err(|failed| match failed {
-        PortError::Refused { reason, .. } => StepError::Impossible(format!(
-            "LINEの友だち一覧を取得できません({reason})。認証済アカウントかどうかを確かめてください。"
-        )),
+        refused @ PortError::Refused { .. } => StepError::Friends(refused),
         later @ PortError::Unavailable { .. } => StepError::Port(later),
     })?;
     let done = page.users.len() as u64;
@@ -134,7 +153,7 @@ async fn take_over(
         let was_registered = next.is_registered();
         let given = people.get(user).into_iter().flat_map(Answers::iter);
         for (item, answer) in given {
-            let stands = next.answers.get(item).is_some_and(|stands| stands.value == answer.value);
+            let stands = next.answers.get(item).is_some_and(|stands| is_same(&stands.value, &answer.value));
             if !stands {
                 next.answers.put(ItemId::clone(item), answer.clone());
             }
@@ -148,40 +167,29 @@ async fn take_over(
     edit_all(store, &catalogue, people.keys().cloned(), &edit).await
 }
 
+/// Whether an answer says what stands there already; a postal code keeps the area that it fell into.
+fn is_same(stands: &AnswerValue, given: &AnswerValue) -> bool {
+    match (stands, given) {
+        (AnswerValue::Postal(stands), AnswerValue::Postal(given)) => stands.code == given.code,
+        _ => stands == given,
+    }
+}
+
 /// A friend of whom no webhook ever told: any event that comes is newer.
 fn never_met(user: &UserId) -> Follower {
     let friend = FriendshipEvent { friendship: Friendship::Following, order: EventOrder::never() };
     Follower::new(user.clone(), &friend)
 }
 
-fn quotes(row: u64) -> String {
-    format!("{row}行目の引用符(\")が閉じていません。ファイルを直して、もう一度アップロードしてください。")
+fn quotes(row: u64) -> StepError {
+    let reason = format!(
+        "{row}行目の引用符(\")の使い方が正しくないか、閉じていません。ファイルを直して、もう一度アップロードしてください。"
+    );
+    StepError::impossible("quotes", reason)
 }
 
 fn distinct_rows(problems: &[RowProblem]) -> u64 {
     problems.iter().map(|problem| problem.row).collect::<std::collections::BTreeSet<_>>().len() as u64
-}
-
-/// Refused rows as a table for spreadsheets, without heading.
-fn table(problems: &[RowProblem]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for problem in problems {
-        let cells = [problem.row.to_string(), problem.code.clone(), problem.message.clone()];
-        write_row(&mut out, Csv::Spreadsheet, cells.map(Into::into));
-    }
-    out
-}
-
-async fn gather_errors(objects: &impl Objects, id: &JobId, errors: &[String]) -> Result<(), StepError> {
-    if errors.is_empty() {
-        return Ok(());
-    }
-    let mut whole = domain::table::BOM.to_vec();
-    write_row(&mut whole, Csv::Spreadsheet, ["行", "コード", "説明"].map(Into::into));
-    for key in errors {
-        whole.extend(objects.get(key).await?.unwrap_or_default());
-    }
-    Ok(objects.put(&import_errors_key(id), whole).await?)
 }
 
 fn step(cursor: &Cursor) -> Result<Step, StepError> {

@@ -1,4 +1,7 @@
 //! One row of an imported table: a user id and answers, or what is wrong with it. A problem repeats nothing of the row.
+//!
+//! What an export writes comes back: answers to archived items and archived options are written like others. Deleted
+//! ones are refused, and so is what staff have since narrowed (a shorter text, a smaller range).
 
 use domain::follower::{Answers, PostalCode};
 use domain::job::RowProblem;
@@ -16,6 +19,8 @@ pub(super) struct Columns {
     width: usize,
 }
 
+/// Problems of one row that are told: with hundreds of items the first ones show what is wrong.
+const TOLD_A_ROW: usize = 10;
 /// Columns of an exported table that an import passes over.
 const PASSED_OVER: [&str; 4] = ["friendship", "tester", "consent_version", "registered_at"];
 
@@ -33,7 +38,8 @@ pub(super) fn header(catalogue: &Catalogue, piece: &[u8], last: bool) -> Result<
         if name.is_empty() || PASSED_OVER.contains(&name) {
             continue;
         }
-        let known = ItemId::parse(name).ok().filter(|id| catalogue.item(id).is_some_and(Item::is_asked));
+        let known =
+            ItemId::parse(name).ok().filter(|id| catalogue.item(id).is_some_and(|item| !item.deleted));
         let place = index + 1;
         items.push((
             index,
@@ -79,7 +85,10 @@ pub(super) fn row(
     }
     match user {
         Ok(user) if problems.is_empty() => Ok((user, answers)),
-        _ => Err(problems),
+        _ => {
+            problems.truncate(TOLD_A_ROW);
+            Err(problems)
+        }
     }
 }
 

@@ -79,21 +79,31 @@ pub trait Snapshots: Sync {
     fn newest_before(&self, date: Date) -> impl Future<Output = Result<Option<Snapshot>, PortError>> + Send;
 }
 
+/// What an object is without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectStat {
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// Another one whenever the object was written again.
+    pub tag: String,
+}
+
 /// Files of jobs. Keys are given by the use cases.
 pub trait Objects: Sync {
     /// Writes a whole object, over another if there is one.
     fn put(&self, key: &str, bytes: Vec<u8>) -> impl Future<Output = Result<(), PortError>> + Send;
     /// A whole object; `None` when there is none.
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<Vec<u8>>, PortError>> + Send;
-    /// How many bytes an object has; `None` when there is none.
-    fn size(&self, key: &str) -> impl Future<Output = Result<Option<u64>, PortError>> + Send;
-    /// Some bytes of an object; fewer at its end.
+    /// What an object is; `None` when there is none.
+    fn stat(&self, key: &str) -> impl Future<Output = Result<Option<ObjectStat>, PortError>> + Send;
+    /// Some bytes of the object with this tag, fewer at its end; `None` when it was replaced or is gone.
     fn range(
         &self,
         key: &str,
+        tag: &str,
         from: u64,
         length: u64,
-    ) -> impl Future<Output = Result<Vec<u8>, PortError>> + Send;
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, PortError>> + Send;
     /// Begins an object that is written in parts and answers its upload's name.
     fn begin(&self, key: &str) -> impl Future<Output = Result<String, PortError>> + Send;
     /// Writes a part (from 1; every one but the last at least 5 MiB), over the same part written before, and answers

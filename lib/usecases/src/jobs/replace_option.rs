@@ -32,7 +32,8 @@ pub(super) async fn replace_option(
         return Ok(Step::default());
     }
     if replacement.is_some_and(|id| options.option(id).is_none_or(|option| option.deleted)) {
-        return Err(StepError::Impossible("移し先の選択肢が削除されています。".to_owned()));
+        let reason = "移し先の選択肢が削除されています。いまある選択肢を選んで、やり直してください。";
+        return Err(StepError::impossible("replacement_deleted", reason));
     }
     edit_plane(store, &catalogue, known.plane, cursor, |answers| {
         answers.replace_option(item, option, replacement)
@@ -56,7 +57,8 @@ pub(super) async fn drop_answers(
 }
 
 fn gone() -> StepError {
-    StepError::Impossible("この項目または選択肢はありません。".to_owned())
+    let reason = "この項目または選択肢はありません。項目の一覧を読み込み直して確かめてください。";
+    StepError::impossible("no_item", reason)
 }
 
 /// Edits the answers of everybody on the next pages who has a bit in `plane`.

@@ -20,6 +20,10 @@ use crate::webhook::ports::FollowerStore;
 const FOLLOWERS: u32 = 2_000;
 const DAY_MS: i64 = 86_400_000;
 
+/// What staff read when the setting is none.
+const RETENTION: &str =
+    "保存期間の設定が読めません。設定を保存し直してください。次の夜に、もう一度行われます。";
+
 /// One step. Whoever uses the form after blocking is kept from then on.
 pub(super) async fn retention(
     store: &(impl FollowerStore + FollowerScan),
@@ -28,7 +32,7 @@ pub(super) async fn retention(
     now_ms: u64,
 ) -> Result<Step, StepError> {
     let days = settings.setting(SettingName::RetentionDays).await?.value.as_i64();
-    let days = days.ok_or_else(|| StepError::Impossible("保存期間の設定が読めません。".to_owned()))?;
+    let days = days.ok_or_else(|| StepError::impossible("retention_days", RETENTION))?;
     let before = now_ms as i64 - days * DAY_MS;
     let month = YearMonth::in_japan(now_ms);
     let kept = |follower: &Follower| {

@@ -7,11 +7,11 @@
 use std::time::Duration;
 
 use domain::job::{ImportSource, Job, JobId, JobKind, Step};
-use domain::segment::BrokenPage;
 use tokio::time::Instant;
 
 use super::compare::{Shelves, compare};
 use super::export::export;
+pub use super::failure::StepError;
 use super::import::{import_csv, import_line};
 use super::ports::{FollowerScan, Friends, Jobs, Objects, Settings, Snapshots, Swap};
 use super::removal::rests;
@@ -22,33 +22,6 @@ use crate::webhook::ports::FollowerStore;
 
 /// No step is begun with less time left; a step of any kind takes a few seconds.
 pub const LAST_STEP: Duration = Duration::from_secs(20);
-
-/// Why a step was not done.
-#[derive(Debug, thiserror::Error)]
-pub enum StepError {
-    /// A port did not do its work.
-    #[error("a step needs what is not there")]
-    Port(#[from] PortError),
-    /// A follower and the pages do not fit together; a person has to look.
-    #[error("a segment page is broken")]
-    Page(#[from] BrokenPage),
-    /// Others changed the same shard all the time.
-    #[error("a shard kept moving")]
-    Busy,
-    /// The stored cursor is none of ours.
-    #[error("the cursor is not readable")]
-    Cursor,
-    /// The job cannot be done as it was asked for, in words for staff.
-    #[error("{0}")]
-    Impossible(String),
-}
-
-impl StepError {
-    /// Whether asking again may help.
-    fn may_pass(&self) -> bool {
-        matches!(self, Self::Port(PortError::Unavailable { .. }) | Self::Busy)
-    }
-}
 
 /// Why a run ended early; the message comes again.
 #[derive(Debug, thiserror::Error)]
@@ -78,8 +51,8 @@ pub enum RunError {
 pub enum Ran {
     /// The last step is done.
     Done(Box<Job>),
-    /// It ended for a person to look at.
-    Failed(Box<Job>),
+    /// It ended for a person to look at; the text is the chain of causes, for the log.
+    Failed(Box<Job>, String),
     /// There is more to do: the message has to come again.
     Unfinished,
     /// It is too early to begin: the message has to come again later.
@@ -130,6 +103,7 @@ where
             return Ok(Ran::Resting);
         }
         while self.deadline.saturating_duration_since(Instant::now()) > LAST_STEP {
+            let mut cause = None;
             let next = match self.step(&job).await {
                 Ok(step) => {
                     (self.watch)(&job.kind, &step);
@@ -138,7 +112,10 @@ where
                 Err(source) if source.may_pass() => {
                     return Err(RunError::Step { id: id.clone(), source });
                 }
-                Err(refused) => job.failed(chain(&refused), (self.now_ms)()),
+                Err(refused) => {
+                    cause = Some(refused.chain());
+                    job.failed(refused.code(), refused.message_ja(), (self.now_ms)())
+                }
             };
             match self.jobs.replace(&next).await.map_err(row)? {
                 Swap::Done => job = next,
@@ -147,8 +124,11 @@ where
                 Swap::Lost(_) => return Ok(Ran::Elsewhere),
             }
             if !job.is_open() {
-                let failed = matches!(job.state, domain::job::JobState::Failed { .. });
-                return Ok(if failed { Ran::Failed(Box::new(job)) } else { Ran::Done(Box::new(job)) });
+                let job = Box::new(job);
+                return Ok(match cause {
+                    Some(cause) => Ran::Failed(job, cause),
+                    None => Ran::Done(job),
+                });
             }
         }
         Ok(Ran::Unfinished)
@@ -178,14 +158,4 @@ where
             }
         }
     }
-}
-
-fn chain(error: &StepError) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        text = format!("{text}: {inner}");
-        cause = inner.source();
-    }
-    text
 }

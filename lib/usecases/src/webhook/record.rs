@@ -19,7 +19,7 @@ use futures::future::{join_all, try_join, try_join_all};
 use tracing::{info, warn};
 
 use super::ports::{Commit, EventMark, FollowerStore, Replier, ShardChange, StoredPage};
-use super::shard_change::{Decision, Shelf, decide};
+use super::shard_change::{Decision, MOST_BYTES, Shelf, decide};
 use crate::mutation;
 use crate::port_error::PortError;
 
@@ -152,29 +152,38 @@ async fn record_shard(
     now_ms: u64,
 ) -> Result<usize, RecordError> {
     let mut recorded = 0;
-    for chunk in events.chunks(EVENTS_PER_CHANGE) {
-        let effective = record_chunk(store, shard, chunk, now_ms).await?;
+    let mut chunks: Vec<&[&WebhookEvent]> = events.chunks(EVENTS_PER_CHANGE).rev().collect();
+    while let Some(chunk) = chunks.pop() {
+        let Some(effective) = record_chunk(store, shard, chunk, now_ms).await? else {
+            let (first, rest) = chunk.split_at(chunk.len() / 2);
+            chunks.extend([rest, first]);
+            continue;
+        };
         recorded += effective.len();
         greet(replier, greeting, &effective).await;
     }
     Ok(recorded)
 }
 
-/// Reads, decides and writes until nobody came in between; the events that had an effect come back.
+/// Reads, decides and writes until nobody came in between; the events that had an effect come back. `None` when they
+/// are too large together.
 async fn record_chunk<'a>(
     store: &impl FollowerStore,
     shard: ShardNumber,
     events: &[&'a WebhookEvent],
     now_ms: u64,
-) -> Result<Vec<&'a WebhookEvent>, RecordError> {
+) -> Result<Option<Vec<&'a WebhookEvent>>, RecordError> {
     let mut events = events.to_vec();
     for attempt in 0..TRIES {
         let (decision, change) = prepare(store, shard, &events, now_ms).await?;
         if decision.effective.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
+        }
+        if events.len() > 1 && change.bytes() > MOST_BYTES {
+            return Ok(None);
         }
         match store.commit(&change).await.map_err(|source| RecordError::Write { shard, source })? {
-            Commit::Done => return Ok(decision.effective),
+            Commit::Done => return Ok(Some(decision.effective)),
             Commit::Repeated(known) => events.retain(|event| !known.contains(&name(event))),
             Commit::Moved => tokio::time::sleep(pause(shard, attempt, now_ms)).await,
         }

@@ -10,6 +10,22 @@ use domain::user_id::{ShardNumber, UserId};
 use super::ports::{ShardChange, ShardHead, StoredPage};
 use super::record::{EventKind, WebhookEvent};
 
+/// Bytes of one transaction. DynamoDB takes 4 MiB; the rest is for ids, head, marks, and the names and numbers of all rows.
+pub(crate) const MOST_BYTES: usize = 3_500_000;
+
+/// Bytes of what a follower answered, as they are written.
+pub(crate) fn answer_bytes(follower: &Follower) -> usize {
+    serde_json::to_vec(&follower.answers).map_or(MOST_BYTES, |json| json.len())
+}
+
+impl ShardChange {
+    /// Bytes of the answers and planes that it writes.
+    pub(crate) fn bytes(&self) -> usize {
+        let pages = self.pages.iter().map(|stored| SegmentPage::most_bytes(stored.page.planes().len()));
+        self.followers.iter().map(answer_bytes).chain(pages).sum()
+    }
+}
+
 /// What the events of a chunk mean for the followers, before any page is touched.
 #[derive(Debug, Default)]
 pub(crate) struct Decision<'a> {

@@ -109,7 +109,7 @@ impl City {
     pub async fn finish(&self, id: &JobId) -> Job {
         for _ in 0..1_000 {
             match self.run(id, Duration::from_secs(40)).await.unwrap() {
-                Ran::Done(job) | Ran::Failed(job) => return *job,
+                Ran::Done(job) | Ran::Failed(job, _) => return *job,
                 Ran::NothingToDo => return self.jobs.job(id).unwrap(),
                 Ran::Unfinished | Ran::Elsewhere => {}
                 Ran::Resting => panic!("nothing wakes it here"),

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed set-up is a failed test")]
 
 mod bench;
+mod large;
 mod nightly;
 mod options;
 mod removal;

@@ -37,7 +37,7 @@ impl City {
     async fn fail(&self, job: &Job) -> Job {
         use usecases::jobs::ports::Jobs as _;
         let stands = self.jobs.job(&job.id).unwrap();
-        let failed = stands.failed("移し先の選択肢が削除されています。".to_owned(), NOW);
+        let failed = stands.failed("replacement_deleted", "移し先の選択肢が削除されています。", NOW);
         self.jobs.replace(&failed).await.unwrap();
         failed
     }
@@ -137,7 +137,7 @@ async fn another_replacement_is_refused_until_the_job_with_the_first_one_has_fai
         assert!(matches!(refused, Err(RemovalError::Otherwise(_))), "{refused:?}");
     }
     city.delete_option("ward", "asao");
-    let JobState::Failed { reason } = city.finish(&job.id).await.state else { panic!("it went on") };
+    let JobState::Failed { reason, .. } = city.finish(&job.id).await.state else { panic!("it went on") };
     assert!(reason.contains("移し先"), "{reason}");
     let anew = city.resume(&tama_to(Some("saiwai"))).await.unwrap();
     assert_eq!((anew.is_open(), &anew.cursor), (true, &None));

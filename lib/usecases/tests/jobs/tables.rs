@@ -6,7 +6,8 @@ use domain::user_id::UserId;
 use testkit::jobs::FakeFriends;
 use testkit::webhook::a_user;
 use usecases::jobs::export::export_key;
-use usecases::jobs::import::{import_errors_key, import_key};
+use usecases::jobs::import::import_key;
+use usecases::jobs::import_errors::import_errors_key;
 use usecases::webhook::record::EventKind;
 
 use crate::bench::{City, NOW, item, killed_everywhere};
@@ -94,14 +95,18 @@ async fn a_table_that_cannot_be_used_ends_the_job_with_a_sentence() {
         ("no-id", Some("ward\ntama\n"), "user_id"),
         ("no-item", Some("user_id,colour\n"), "2列目"),
         ("quote", Some("user_id\n\"U"), "引用符"),
+        ("quote-within", Some("user_id\nU\nU\n\"U\"x\nU\n"), "4行目の引用符"),
     ] {
         let kind = CSV;
         let id = city.add(name, kind).await;
         if let Some(table) = table {
             city.jobs.insert_object(&import_key(&id), table.as_bytes());
         }
-        let JobState::Failed { reason } = city.finish(&id).await.state else { panic!("{name} went on") };
-        assert!(reason.contains(word), "{name}: {reason}");
+        let JobState::Failed { code, reason } = city.finish(&id).await.state else {
+            panic!("{name} went on")
+        };
+        assert!(reason.contains(word) && reason.ends_with("ください。"), "{name}: {reason}");
+        assert!(["no_file", "heading", "quotes"].contains(&code.as_str()), "{code}");
     }
 }
 

@@ -48,6 +48,19 @@ async fn a_range_gives_these_bytes_and_says_which() {
 }
 
 #[tokio::test]
+async fn a_read_of_an_object_that_was_written_again_is_refused() {
+    let aws = a_city_with_a_bucket().await;
+    let put = object(&aws, Method::PUT, "/recipients/d1", &[], "0123456789").await;
+    let tag = put.header("etag").to_owned();
+    let read = [("if-match", tag.as_str()), ("range", "bytes=2-5")];
+    let reply = object(&aws, Method::GET, "/recipients/d1", &read, "").await;
+    assert_eq!((reply.status, &reply.body[..]), (206, &b"2345"[..]));
+    object(&aws, Method::PUT, "/recipients/d1", &[], "9").await;
+    assert_eq!(object(&aws, Method::GET, "/recipients/d1", &read, "").await.status, 412);
+    assert_eq!(object(&aws, Method::GET, "/recipients/d2", &read, "").await.status, 404);
+}
+
+#[tokio::test]
 async fn a_written_object_is_announced() {
     let aws = a_city_with_a_bucket().await;
     let mut events = aws.s3_events();

@@ -55,6 +55,21 @@ async fn a_waiter_wakes_when_a_hidden_message_reappears_on_the_virtual_clock() {
 }
 
 #[tokio::test]
+async fn a_waiter_wakes_when_a_message_is_to_be_shown_sooner_than_it_was() {
+    let aws = a_city_with_a_queue().await;
+    aws.sqs().send("Start", NewMessage::new("go")).unwrap();
+    let received = aws.sqs().receive_with_visibility("Start", 1, Duration::from_hours(1)).unwrap();
+    let waiter = tokio::spawn({
+        let aws = aws.clone();
+        async move { aws.sqs().wait_for_message("Start").await }
+    });
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    let receipt = &received[0].receipt_handle;
+    aws.sqs().change_visibility("Start", receipt, Duration::from_millis(50)).unwrap();
+    soon(waiter).await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn a_waiter_wakes_when_a_message_is_sent() {
     let aws = a_city_with_a_queue().await;
     let waiter = tokio::spawn({

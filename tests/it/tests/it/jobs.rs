@@ -63,6 +63,24 @@ async fn plant_a_difference(town: &Town, user: &str) {
     assert_eq!(store.commit(&change).await.unwrap(), Commit::Done);
 }
 
+/// Takes the object behind a link away, as the bucket's lifecycle does after a day.
+async fn forget(town: &Town, url: &str) {
+    let environment = town.city.aws.environment();
+    let value = |name: &str| environment[name].clone();
+    let (id, secret) = (value("AWS_ACCESS_KEY_ID"), value("AWS_SECRET_ACCESS_KEY"));
+    let config = aws_sdk_s3::Config::builder()
+        .behavior_version(aws_sdk_s3::config::BehaviorVersion::v2026_01_12())
+        .region(aws_sdk_s3::config::Region::new(value("AWS_REGION")))
+        .credentials_provider(aws_sdk_s3::config::Credentials::new(id, secret, None, None, "test"))
+        .endpoint_url(town.city.aws.endpoint())
+        .force_path_style(true)
+        .build();
+    let url = reqwest::Url::parse(url).unwrap();
+    let (bucket, key) = url.path()[1..].split_once('/').unwrap();
+    let client = aws_sdk_s3::Client::from_conf(config);
+    client.delete_object().bucket(bucket).key(key).send().await.unwrap();
+}
+
 /// Waits until a function has written this.
 async fn is_written(folder: &Path, text: &str) -> bool {
     for _ in 0..100 {
@@ -94,6 +112,15 @@ async fn every_night_pages_and_followers_are_compared_and_a_planted_difference_i
     assert!(is_written(&logs, r#""PageDifferences":1"#).await, "the metric of alarm A-25");
     let after = town.call("POST", "/api/segments/count", &json!({ "target": ward("asao") })).await;
     assert_eq!((&after["count"], &after["since_yesterday"]), (&json!(1), &json!(-1)), "nothing is repaired");
+    let yesterday = domain::job::day_in_japan(town.now_ms() - 24 * HOUR).to_string();
+    assert_eq!((&before["compared_with"], &after["compared_with"]), (&Value::Null, &json!(yesterday)));
+    town.city.advance(Duration::from_hours(72));
+    let late = town.call("POST", "/api/segments/count", &count).await;
+    assert_eq!(
+        (&late["since_yesterday"], &late["compared_with"]),
+        (&Value::Null, &Value::Null),
+        "nights were missed"
+    );
     town.assert_sound();
     town.end().await;
     std::fs::remove_dir_all(logs).unwrap();
@@ -111,6 +138,9 @@ async fn everybody_goes_out_by_a_link_of_five_minutes_and_comes_back_as_a_table(
     assert!(url.contains("X-Amz-Expires=300"), "{url}");
     let table = town.http.get(url).send().await.unwrap().text().await.unwrap();
     assert!(phones.iter().all(|phone| table.matches(phone.as_str()).count() == 1), "{table}");
+    forget(&town, url).await;
+    let path = format!("/api/exports/{}", job["id"].as_str().unwrap());
+    town.ask("GET", &path, &json!({})).await.assert_problem(410, "file_gone");
     let stranger = town.city.line.add_user("知らない人", Friend::Following);
     let rows = format!("user_id,ward\n{},saiwai\n{stranger},tama\nnobody,tama\n", phones[0]);
     let upload = town.call("POST", "/api/imports", &json!({ "source": "csv" })).await;
