@@ -168,6 +168,9 @@ impl From<ChangeItemsError> for Problem {
     }
 }
 
+const TOO_MANY_TRACKED: &str =
+    "反応を記録する配信が多すぎます。古いものは約半年で自動的に外れます。ボタンの設定を外せば配信できます。";
+
 impl From<CatalogueError> for Problem {
     fn from(refused: CatalogueError) -> Self {
         use CatalogueError as E;
@@ -185,10 +188,7 @@ impl From<CatalogueError> for Problem {
                 return PortError::Refused { what: "the catalogue", reason: refused.to_string() }.into();
             }
             E::NoPlaneLeft => ("id", "too_many", "これ以上、項目や選択肢を増やせません。".to_owned()),
-            E::TooManyTracked => {
-                let message = "反応を記録する配信が多すぎます。古いものは約半年で自動的に外れます。ボタンの設定を外せば配信できます。";
-                ("messages", "too_many_tracked", message.to_owned())
-            }
+            E::TooManyTracked => ("messages", "too_many_tracked", TOO_MANY_TRACKED.to_owned()),
             E::PageFull => {
                 let message = format!(
                     "項目と選択肢は、あわせて約{MAX_PLANES}までです。使わなくなった項目や選択肢を削除してから追加してください。"

@@ -147,5 +147,5 @@ async fn answers_to_archived_items_and_options_go_out_and_come_back() {
     third.jobs.insert_object("imports/late.csv", &table);
     let id = third.add("late", CSV).await;
     let JobState::Failed { code, .. } = third.finish(&id).await.state else { panic!("it went on") };
-    assert_eq!((code.as_str(), NOW), ("heading", third.jobs.job(&id).unwrap().created_at_ms));
+    assert_eq!(code, "heading");
 }

@@ -91,7 +91,7 @@ async fn whoever_uses_the_form_after_blocking_is_kept_for_the_whole_period_from_
     let days = Setting { value: json!(20), version: 1 };
     city.jobs.put_setting(SettingName::RetentionDays, &days).await.unwrap();
     let at = |days| NOW as i64 - days * DAY_MS;
-    city.events([1, 2].map(|number| (number, EventKind::Unfollow, at(40))).into_iter()).await;
+    city.events([1, 2].map(|number| (number, EventKind::Unfollow, at(25))).into_iter()).await;
     for (number, days) in [(1, 19), (2, 21)] {
         let answers = city.followers.follower(&a_user(number)).unwrap().answers;
         let form = Registration { answers: &answers, consent_version: 1, now_ms: at(days) as u64 };
