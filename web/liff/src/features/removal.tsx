@@ -23,6 +23,7 @@ export function Removal({ everyone, stage, focus, onRemove, onKeep, ...progress 
       <ul>
         <li>あなたの回答のすべて</li>
         <li>同意の記録と、登録した日</li>
+        <li>お知らせのボタンを押した記録</li>
       </ul>
       <p>
         登録をやめても、<strong>全員向けのお知らせ（{everyone}）は、これからも届きます。</strong>

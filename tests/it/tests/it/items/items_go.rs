@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use domain::survey::{ItemId, OptionId};
 use serde_json::{Value, json};
+use usecases::items::ports::Catalogues as _;
+use usecases::jobs::ports::Swap;
 
 use crate::admin::{path_of, ward};
 use crate::town::Town;
@@ -11,11 +14,17 @@ const TAMA: &str = "/api/items/ward/options/tama";
 
 impl Town {
     async fn job_done(&self, removed: &Value) -> Value {
+        let job = self.job_ended(removed).await;
+        assert_eq!(job["state"], "done", "{job}");
+        job
+    }
+
+    async fn job_ended(&self, removed: &Value) -> Value {
         let path = format!("/api/jobs/{}", removed["job"].as_str().unwrap());
         for _ in 0..100 {
             self.rest().await;
             let job = self.read_api(&path).await.body;
-            if job["state"] == "done" {
+            if job["state"] != "open" {
                 return job;
             }
             self.city.advance(Duration::from_secs(40));
@@ -91,6 +100,27 @@ async fn an_option_that_answers_are_moved_to_stays_until_they_are_there_and_they
     let gone = town.change_items("DELETE", asao, json!({ "answers": "drop" })).await;
     assert_eq!(gone.status, 200, "{gone:?}");
     town.job_done(&gone.body).await;
+    town.assert_sound();
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removal_whose_replacement_vanished_takes_another_one_and_goes_on() {
+    let town = Town::start().await;
+    town.settle(&["tama", "tama"]).await;
+    let removed = town.change_items("DELETE", TAMA, json!({ "answers": { "move_to": "asao" } })).await;
+    let mut items = town.stores.segments.newest().await.unwrap();
+    let asao = OptionId::parse("asao").unwrap();
+    items.delete_option(&ItemId::parse("ward").unwrap(), &asao).unwrap();
+    assert_eq!(town.stores.segments.swap(&items).await.unwrap(), Swap::Done, "past what staff are refused");
+    let failed = town.job_ended(&removed.body).await;
+    assert_eq!(failed["state"], "failed", "{failed}");
+    let same = town.change_items("DELETE", TAMA, json!({ "answers": { "move_to": "asao" } })).await;
+    same.assert_problem(422, "invalid");
+    let other = town.change_items("DELETE", TAMA, json!({ "answers": { "move_to": "saiwai" } })).await;
+    assert_eq!((other.status, &other.body["job"]), (200, &removed.body["job"]), "{other:?}");
+    assert_eq!(town.job_ended(&other.body).await["state"], "done");
+    assert_eq!(town.count(ward("saiwai")).await, 2);
     town.assert_sound();
     town.end().await;
 }
