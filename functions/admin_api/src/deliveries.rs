@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use domain::delivery::{Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status};
 use domain::digest::hex_sha256;
 use domain::message::Messages;
-use domain::reaction::{name_delivery, unname_delivery};
+use domain::reaction::{asks_reactions, name_delivery, unname_delivery};
 use domain::recipients::FrozenContent;
 use domain::segment::Target;
 use serde_json::value::RawValue;
@@ -23,6 +23,7 @@ use crate::App;
 use crate::json::JsonBody;
 use crate::messages::field_error;
 use crate::problem::{FieldError, Problem};
+use crate::reactions;
 use crate::segments::{invalid_target, parse_target, this_month};
 use crate::wire::{BatchAnswer, DeliveryAnswer, Expected, NewDelivery, Schedule};
 
@@ -40,7 +41,10 @@ pub async fn create(
     let id = DeliveryId::from_ulid(Ulid::generate());
     let once = idempotency_key(&headers)?.unwrap_or_else(|| id.to_string());
     let (delivery, content) = checked(&app, id, wish).await?;
-    let asks_reactions = content.messages_json != unname_delivery(&content.messages_json, id);
+    let asks_reactions = asks_reactions(&content.messages_json, id);
+    if asks_reactions {
+        reactions::check_room(&app, id, &delivery.title).await?;
+    }
     let (status, id) =
         match app.deliveries.create(&delivery, &content, &once, &request_hash(&delivery, &content)).await? {
             Created::New => {
@@ -52,7 +56,8 @@ pub async fn create(
         };
     let view = admin::view(&app.deliveries, &app.deliveries, id).await?;
     if asks_reactions && view.delivery.status == Status::Draft {
-        // Behind the creation, so that a repeated request keeps one delivery's reactions and mends a lost one.
+        // Behind the creation, so that a repeated request keeps one delivery's reactions. Killed in between, the start
+        // does it.
         track_delivery(&app.segments, id, &view.delivery.title, runtime::clock::now_ms()).await?;
     }
     Ok((status, Json(view.into())))
@@ -196,6 +201,7 @@ pub async fn schedule(
 ) -> Answer {
     let id = parse_id(&id)?;
     let wish = wish.wish().map_err(Problem::invalid)?;
+    reactions::keep(&app, id, wish.at_ms).await?;
     admin::schedule(&app.deliveries, &app.alarms, id, wish, runtime::clock::now_ms()).await?;
     answer(&app, id).await
 }
@@ -207,6 +213,7 @@ pub async fn start(
     JsonBody(expected): JsonBody<Expected>,
 ) -> Answer {
     let id = parse_id(&id)?;
+    reactions::keep(&app, id, runtime::clock::now_ms()).await?;
     admin::start(&app.deliveries, &app.starts, id, expected.version()?, runtime::clock::now_ms()).await?;
     info!(delivery.id = %id, "started delivery {id}");
     answer(&app, id).await

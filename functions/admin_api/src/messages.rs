@@ -1,9 +1,12 @@
 //! `POST /api/messages/check`: would LINE take these messages?
 
 use axum::Json;
+use domain::delivery::DeliveryId;
 use domain::message::{Messages, Violation};
+use domain::reaction::name_delivery;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use ulid::Ulid;
 
 use crate::json::JsonBody;
 use crate::problem::FieldError;
@@ -23,7 +26,10 @@ pub struct CheckAnswer {
 
 /// Checks and answers; nothing is stored and LINE is not asked.
 pub async fn check(JsonBody(request): JsonBody<CheckRequest>) -> Json<CheckAnswer> {
-    let json = request.messages.as_deref().map_or("null", RawValue::get);
+    let written = request.messages.as_deref().map_or("null", RawValue::get);
+    // As long as it will be when a delivery is made of it.
+    let named = name_delivery(written, DeliveryId::from_ulid(Ulid::nil()));
+    let json = named.as_deref().unwrap_or(written);
     let errors: Vec<_> =
         Messages::from_json(json).err().unwrap_or_default().into_iter().map(field_error).collect();
     Json(CheckAnswer { ok: errors.is_empty(), errors })

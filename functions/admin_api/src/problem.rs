@@ -168,8 +168,7 @@ impl From<ChangeItemsError> for Problem {
     }
 }
 
-const TOO_MANY_TRACKED: &str =
-    "反応を記録する配信が多すぎます。古いものは約半年で自動的に外れます。ボタンの設定を外せば配信できます。";
+const TOO_MANY_TRACKED: &str = "反応を記録する配信が多すぎるため、これ以上増やせません。古いものは作成から7〜8か月で自動的に外れます。ボタンや動画の記録の設定を外せば、配信を作成できます。";
 
 impl From<CatalogueError> for Problem {
     fn from(refused: CatalogueError) -> Self {

@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use domain::reaction::{Reaction, counts};
+use domain::calendar::YearMonth;
+use domain::delivery::{DeliveryId, Status};
+use domain::reaction::{Reaction, asks_reactions, counts, may_start};
 use domain::segment::Condition;
 use domain::survey::TrackedDelivery;
 use serde::Serialize;
+use usecases::delivery::ports::Deliveries;
+use usecases::items::track::track_delivery;
 
 use crate::App;
-use crate::problem::Problem;
+use crate::problem::{FieldError, Problem};
 use crate::segments::this_month;
 
 /// A delivery whose reactions are kept.
@@ -22,6 +26,30 @@ pub struct TrackedAnswer {
     opened: u64,
     /// Friends who tapped a button of it.
     clicked: u64,
+}
+
+/// Whether a delivery that asks for reactions could keep them, before it is made.
+pub async fn check_room(app: &App, id: DeliveryId, title: &str) -> Result<(), Problem> {
+    app.segments.read_catalogue().await?.track(id, title, this_month())?;
+    Ok(())
+}
+
+/// Before a delivery gets its time: it keeps its reactions, if it asks for them, and they will count for a while.
+pub async fn keep(app: &App, id: DeliveryId, starts_at_ms: u64) -> Result<(), Problem> {
+    let Some(delivery) = Deliveries::get(&app.deliveries, id).await? else { return Ok(()) };
+    if !matches!(delivery.status, Status::Draft | Status::Scheduled { .. } | Status::Held { .. }) {
+        return Ok(());
+    }
+    let content = app.deliveries.content(id).await?;
+    if !asks_reactions(&content.messages_json, id) {
+        return Ok(());
+    }
+    if !may_start(id, YearMonth::in_japan(starts_at_ms)) {
+        let message = "ボタンや動画への反応を記録する配信は、作成した月から3か月後の月末までに始めてください。作り直すと、この日時に配信できます。";
+        return Err(FieldError::new("at", "too_late_for_reactions", message).into());
+    }
+    track_delivery(&app.segments, id, &delivery.title, runtime::clock::now_ms()).await?;
+    Ok(())
 }
 
 /// `GET /api/reactions`: what conditions may name, newest first.

@@ -84,9 +84,12 @@ async fn remove(app: &App, subject: Subject, wish: DeleteWish) -> Result<Json<Re
     let replacement = replacement(&catalogue, &subject, wish.answers.as_ref())?;
     let removal = Removal { subject, replacement };
     let (subject, now_ms) = (&removal.subject, runtime::clock::now_ms());
-    if is_deleted(&catalogue, subject) && wish.answers.is_some() {
+    if is_deleted(&catalogue, subject) {
         // The answer to the same request before this one was lost, or its job failed.
-        let job = resume(&app.deliveries, &app.jobs, &removal, now_ms).await?;
+        let job = match resume(&app.deliveries, &app.jobs, &removal, now_ms).await {
+            Err(RemovalError::Otherwise(_)) if wish.answers.is_none() => return Err(Problem::no_item()),
+            resumed => resumed?,
+        };
         info!(job.id = %job.id, "asked again for job {}", job.id);
         return Ok(Json(RemovedAnswer { version: catalogue.version(), job: job.id.to_string() }));
     }
@@ -169,7 +172,7 @@ impl From<RemovalError> for Problem {
     fn from(failed: RemovalError) -> Self {
         match failed {
             RemovalError::Otherwise(_) => {
-                let title = "この選択肢の回答を別の移し先に移すか消す処理が、すでに始まっているか終わっているため、移し先を変えられません。";
+                let title = "この回答を別の移し先に移すか消す処理が、すでに始まっているか終わっています。まだ削除されていないときは、3分ほど待ってからやり直してください。";
                 Self::new(StatusCode::CONFLICT, "other_replacement", title)
             }
             RemovalError::Items(failed) => failed.into(),

@@ -10,7 +10,7 @@ use crate::delivery::DeliveryId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Reactions count in the month of the delivery and in so many after it; then they are forgotten.
+/// Reactions count in the month in which the delivery was created and in so many after it; then they are forgotten.
 pub const REACTION_MONTHS: u16 = 6;
 const CLICKED: &str = "kairan:clicked:";
 const OPENED: &str = "kairan:opened:";
@@ -64,6 +64,16 @@ impl Reactions {
 /// Whether reactions to this delivery still count in this month.
 pub fn counts(delivery: DeliveryId, now: YearMonth) -> bool {
     months_since(delivery, now) <= REACTION_MONTHS
+}
+
+/// Whether a delivery may still start in this month: its reactions then count for at least half of the time.
+pub fn may_start(delivery: DeliveryId, month: YearMonth) -> bool {
+    months_since(delivery, month) <= REACTION_MONTHS / 2
+}
+
+/// Whether messages ask for reactions to this delivery.
+pub fn asks_reactions(json: &str, id: DeliveryId) -> bool {
+    [CLICKED, OPENED].iter().any(|mark| json.contains(&format!("{mark}{id}")))
 }
 
 /// Whether no follower's reaction can be left: a night's job had a whole month for it.
@@ -165,6 +175,7 @@ mod tests {
         assert!(counts(id, month("2026-01")) && counts(id, month("2026-07")));
         assert!(!counts(id, month("2026-08")) && !is_forgotten(id, month("2026-08")));
         assert!(is_forgotten(id, month("2026-09")));
+        assert!(may_start(id, month("2026-04")) && !may_start(id, month("2026-05")));
         let mut reactions = Reactions::default();
         reactions.add(id, Reaction::Opened);
         assert_eq!(reactions.kept(month("2026-07")), reactions);

@@ -50,7 +50,10 @@ impl JobBucket {
         let object = match asked.send().await {
             Ok(object) => object,
             Err(SdkError::ServiceError(error)) if error.err().is_no_such_key() => return Ok(None),
-            Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == 412 => return Ok(None),
+            // 412: written again. 403: not there, to those who may not list.
+            Err(SdkError::ServiceError(error)) if matches!(error.raw().status().as_u16(), 403 | 412) => {
+                return Ok(None);
+            }
             Err(error) => return Err(port_error(BUCKET, error)),
         };
         let bytes = object.body.collect().await;

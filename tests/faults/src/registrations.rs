@@ -25,9 +25,11 @@ pub const WARDS: [&str; 4] = ["kawasaki", "nakahara", "asao", "tama"];
 pub const TOPICS: [&str; 4] = ["bousai", "kosodate", "gomi", "event"];
 /// Rows of one transaction; DynamoDB takes a hundred.
 const ROWS: usize = 90;
-/// A save is repeated for so long before the run fails.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// A save is repeated for so long before the run fails: whoever was refused ten times waits for the next minute.
+const PATIENCE: Duration = Duration::from_mins(3);
 const PAUSE: Duration = Duration::from_millis(150);
+/// The form's own pause after a 429; each try counts as a write.
+const BUSY_PAUSE: Duration = Duration::from_secs(5);
 
 /// What somebody has chosen: item and options.
 pub type Choices = BTreeMap<String, BTreeSet<String>>;
@@ -186,7 +188,8 @@ impl Form {
                 if let Ok(answer) = request.send().await {
                     match answer.status() {
                         StatusCode::OK => return tries,
-                        status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => (),
+                        StatusCode::TOO_MANY_REQUESTS => tokio::time::sleep(BUSY_PAUSE).await,
+                        status if status.is_server_error() => (),
                         status => panic!("{path}: {status} {}", answer.text().await.unwrap_or_default()),
                     }
                 }

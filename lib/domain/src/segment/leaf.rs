@@ -91,7 +91,14 @@ fn reacted(
     delivery: DeliveryId,
     month: YearMonth,
 ) -> Result<PlaneNumber, ConditionError> {
-    let tracked = catalogue.tracked_delivery(delivery).ok_or(ConditionError::NotTracked(delivery))?;
+    let tracked = catalogue.tracked_delivery(delivery).ok_or_else(|| {
+        let is_kept = counts(delivery, month);
+        if is_kept {
+            ConditionError::NotTracked(delivery)
+        } else {
+            ConditionError::Forgotten(delivery.to_string())
+        }
+    })?;
     let plane = counts(delivery, month).then(|| tracked.plane(reaction));
     plane.ok_or_else(|| ConditionError::Forgotten(tracked.title.clone()))
 }

@@ -43,19 +43,17 @@ impl Catalogue {
     }
 
     /// Keeps the reactions to a delivery from now on; says whether that is new. Those that no follower can have a
-    /// reaction to any more make room.
+    /// reaction to any more make room. After a refusal the items are not to be stored.
     pub fn track(&mut self, id: DeliveryId, title: &str, now: YearMonth) -> Result<bool, CatalogueError> {
         if self.tracked_delivery(id).is_some() {
             return Ok(false);
         }
-        let forgotten = |tracked: &&TrackedDelivery| is_forgotten(tracked.delivery, now);
-        let left = self.tracked.len() - self.tracked.iter().filter(forgotten).count();
-        if left >= MAX_TRACKED {
+        self.tracked.retain(|tracked| !is_forgotten(tracked.delivery, now));
+        if self.tracked.len() >= MAX_TRACKED {
             return Err(CatalogueError::TooManyTracked);
         }
-        let opened_plane = self.take_planes(2)?;
+        let opened_plane = self.take_planes(2).map_err(|_| CatalogueError::TooManyTracked)?;
         let clicked_plane = opened_plane.next();
-        self.tracked.retain(|tracked| !is_forgotten(tracked.delivery, now));
         self.tracked.push(TrackedDelivery {
             delivery: id,
             title: title.to_owned(),

@@ -234,6 +234,10 @@ fn reactions_that_are_not_kept_or_forgotten_are_an_error_and_never_everyone() {
             .compile(&catalogue, YearMonth::parse("2027-01").unwrap())
             .is_ok()
     );
-    let other = domain::delivery::DeliveryId::from_ulid(7_u128.into());
+    let long_ago = domain::delivery::DeliveryId::from_ulid(7_u128.into());
+    let gone = ConditionError::Forgotten(long_ago.to_string());
+    assert_eq!(refused(json!({"not": { "opened": long_ago }}), "2026-09"), gone);
+    let of_july = u128::from(delivery.created_at_ms()) << 80;
+    let other = domain::delivery::DeliveryId::from_ulid(of_july.into());
     assert_eq!(refused(json!({"not": { "opened": other }}), "2026-09"), ConditionError::NotTracked(other));
 }

@@ -132,7 +132,7 @@ async fn live(bench: &Bench, wanted: &mut BTreeMap<String, Wanted>, random: &mut
     let begun = Instant::now();
     while let Some((_, tries)) = under_way.next().await {
         requests += tries;
-        assert!(begun.elapsed() < Duration::from_secs(90), "changes never end");
+        assert!(begun.elapsed() < Duration::from_mins(4), "changes never end");
     }
     requests
 }

@@ -3,7 +3,7 @@
 use line_simulator::Postback;
 use serde_json::{Value, json};
 
-use crate::admin::{everyone, planned_and_accepted};
+use crate::admin::{everyone, path_of, planned_and_accepted};
 use crate::town::Town;
 
 /// Asks who comes, and shows a film.
@@ -76,5 +76,19 @@ async fn a_condition_on_a_delivery_that_asked_for_nothing_is_refused_by_name() {
     let answer = town.ask("POST", "/api/segments/count", &body).await;
     answer.assert_problem(422, "invalid");
     assert_eq!(answer.first_error(), ("target", "invalid_target"));
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_that_asks_for_reactions_starts_while_they_count_for_a_while() {
+    let town = Town::start().await;
+    let draft = town.call("POST", "/api/deliveries", &an_invitation()).await;
+    let day = std::time::Duration::from_hours(24);
+    let schedule = |at: String| json!({ "version": draft["version"], "at": at });
+    let late = town.ask("PUT", &path_of(&draft, "/schedule"), &schedule(town.time_in(130 * day).1)).await;
+    late.assert_problem(422, "invalid");
+    assert_eq!(late.first_error(), ("at", "too_late_for_reactions"));
+    let soon = town.call("PUT", &path_of(&draft, "/schedule"), &schedule(town.time_in(50 * day).1)).await;
+    assert_eq!(soon["status"], "scheduled", "{soon}");
     town.end().await;
 }
