@@ -17,7 +17,6 @@ use tracing::info;
 use ulid::Ulid;
 use usecases::delivery::admin;
 use usecases::delivery::ports::BatchLedger;
-use usecases::items::track::track_delivery;
 
 use crate::App;
 use crate::json::JsonBody;
@@ -41,8 +40,7 @@ pub async fn create(
     let id = DeliveryId::from_ulid(Ulid::generate());
     let once = idempotency_key(&headers)?.unwrap_or_else(|| id.to_string());
     let (delivery, content) = checked(&app, id, wish).await?;
-    let asks_reactions = asks_reactions(&content.messages_json, id);
-    if asks_reactions {
+    if asks_reactions(&content.messages_json, id) {
         reactions::check_room(&app, id, &delivery.title).await?;
     }
     let (status, id) =
@@ -55,11 +53,6 @@ pub async fn create(
             Created::KeyReused => return Err(Problem::key_reused()),
         };
     let view = admin::view(&app.deliveries, &app.deliveries, id).await?;
-    if asks_reactions && view.delivery.status == Status::Draft {
-        // Behind the creation, so that a repeated request keeps one delivery's reactions. Killed in between, the start
-        // does it.
-        track_delivery(&app.segments, id, &view.delivery.title, runtime::clock::now_ms()).await?;
-    }
     Ok((status, Json(view.into())))
 }
 

@@ -34,7 +34,8 @@ pub async fn check_room(app: &App, id: DeliveryId, title: &str) -> Result<(), Pr
     Ok(())
 }
 
-/// Before a delivery gets its time: it keeps its reactions, if it asks for them, and they will count for a while.
+/// Before a delivery gets its time: it keeps its reactions from now on, if it asks for them, and they will count for a
+/// while. A draft keeps none, so that one nobody sends takes no room.
 pub async fn keep(app: &App, id: DeliveryId, starts_at_ms: u64) -> Result<(), Problem> {
     let Some(delivery) = Deliveries::get(&app.deliveries, id).await? else { return Ok(()) };
     if !matches!(delivery.status, Status::Draft | Status::Scheduled { .. } | Status::Held { .. }) {
