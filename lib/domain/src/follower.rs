@@ -125,6 +125,19 @@ impl Follower {
         if changed { Change::Friendship(Box::new(next)) } else { Change::OrderOnly(Box::new(next)) }
     }
 
+    /// The same person without anything they told us or did: friendship, place and the right to test deliveries stay.
+    #[must_use]
+    pub fn forgotten(self) -> Self {
+        Self {
+            answers: Answers::default(),
+            reactions: Reactions::default(),
+            consent_version: None,
+            registered_at_ms: None,
+            saved_at_ms: None,
+            ..self
+        }
+    }
+
     /// When the time of keeping what a blocked follower told us begins: with the block, or with a later word of theirs.
     pub fn last_heard_ms(&self) -> i64 {
         let saved = self.saved_at_ms.map_or(0, |ms| i64::try_from(ms).unwrap_or(i64::MAX));

@@ -13,6 +13,8 @@ use usecases::port_error::PortError;
 
 use crate::error::{broken, port_error};
 
+/// What S3 says of an object that is not there to those who may not list; nothing else gives it here.
+const HIDDEN: u16 = 403;
 const BUCKET: &str = "the job bucket";
 
 /// The bucket of the jobs' files.
@@ -50,8 +52,8 @@ impl JobBucket {
         let object = match asked.send().await {
             Ok(object) => object,
             Err(SdkError::ServiceError(error)) if error.err().is_no_such_key() => return Ok(None),
-            // 412: written again. 403: not there, to those who may not list.
-            Err(SdkError::ServiceError(error)) if matches!(error.raw().status().as_u16(), 403 | 412) => {
+            // 412: written again.
+            Err(SdkError::ServiceError(error)) if matches!(error.raw().status().as_u16(), HIDDEN | 412) => {
                 return Ok(None);
             }
             Err(error) => return Err(port_error(BUCKET, error)),
@@ -81,8 +83,7 @@ impl Objects for JobBucket {
                 stat.ok_or_else(|| broken(BUCKET)).map(Some)
             }
             Err(SdkError::ServiceError(error)) if error.err().is_not_found() => Ok(None),
-            // S3 says 403 for an object that is not there to those who may not list; nothing else gives 403 here.
-            Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == 403 => Ok(None),
+            Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == HIDDEN => Ok(None),
             Err(error) => Err(port_error(BUCKET, error)),
         }
     }

@@ -11,7 +11,6 @@ use crate::webhook::ports::{Commit, FollowerStore};
 use crate::webhook::record::{pause, read_shelf};
 use crate::webhook::shard_change::Decision;
 use domain::follower::{Answers, EventOrder, Follower, Friendship, FriendshipEvent};
-use domain::reaction::Reactions;
 use domain::segment::BrokenPage;
 use domain::survey::WrongAnswer;
 use domain::user_id::UserId;
@@ -79,22 +78,10 @@ pub async fn register(
     Ok(saved.map(|follower| follower.answers).unwrap_or_default())
 }
 
-/// Takes a registration back: answers, consent and reactions to deliveries are gone, the friendship and the place stay. Nobody's registration
-/// is gone already.
+/// Takes a registration back: answers, consent and reactions to deliveries are gone, the friendship and the place
+/// stay. Nobody's registration is gone already.
 pub async fn forget(store: &impl FollowerStore, user: &UserId, now_ms: u64) -> Result<(), RegistrationError> {
-    let forgotten = |known: Option<Follower>| {
-        let follower = known?;
-        let (answers, reactions) = (Answers::default(), Reactions::default());
-        Some(Follower {
-            answers,
-            reactions,
-            consent_version: None,
-            registered_at_ms: None,
-            saved_at_ms: None,
-            ..follower
-        })
-    };
-    change(store, user, now_ms, forgotten).await.map(drop)
+    change(store, user, now_ms, |known| known.map(Follower::forgotten)).await.map(drop)
 }
 
 /// Replaces all answers of somebody who is known, without a word about consent: for imports and examples.

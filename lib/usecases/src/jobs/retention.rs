@@ -5,9 +5,8 @@
 use std::collections::BTreeSet;
 
 use domain::calendar::YearMonth;
-use domain::follower::{Answers, Follower, Friendship};
+use domain::follower::{Follower, Friendship};
 use domain::job::{Progress, Step};
-use domain::reaction::Reactions;
 use domain::setting::SettingName;
 use domain::user_id::UserId;
 
@@ -36,18 +35,9 @@ pub(super) async fn retention(
     let before = now_ms as i64 - days * DAY_MS;
     let month = YearMonth::in_japan(now_ms);
     let kept = |follower: &Follower| {
-        let mut kept = Follower { reactions: follower.reactions.kept(month), ..follower.clone() };
-        if follower.friendship == Friendship::Blocked && follower.last_heard_ms() < before {
-            kept = Follower {
-                answers: Answers::default(),
-                reactions: Reactions::default(),
-                consent_version: None,
-                registered_at_ms: None,
-                saved_at_ms: None,
-                ..kept
-            };
-        }
-        kept
+        let kept = Follower { reactions: follower.reactions.kept(month), ..follower.clone() };
+        let is_over = follower.friendship == Friendship::Blocked && follower.last_heard_ms() < before;
+        if is_over { kept.forgotten() } else { kept }
     };
     let is_due = |follower: &Follower| kept(follower) != *follower;
     let page = store.scan(cursor, FOLLOWERS).await?;
