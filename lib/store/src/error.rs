@@ -18,8 +18,7 @@ const LATER: [&str; 9] = [
 
 /// In the message of whatever will be refused again: a row above 400 KB or a transaction above 4 MB, which comes as a
 /// refusal of its own or as one reason among those of a cancelled transaction.
-const FOR_EVER: [&str; 4] =
-    ["ValidationError", "ItemCollectionSizeLimit", "size has exceeded", "the 4MB limit"];
+const FOR_EVER: [&str; 4] = ["ValidationError", "ItemCollectionSizeLimit", "size has exceeded", "4MB"];
 
 fn is_for_ever(error: &impl ProvideErrorMetadata) -> bool {
     error.message().is_some_and(|message| FOR_EVER.iter().any(|word| message.contains(word)))
