@@ -89,7 +89,8 @@ pub fn parse_date(text: &str) -> Option<Date> {
     text.parse::<Date>().ok().filter(|date| date.to_string() == text)
 }
 
-fn in_japan(at_ms: u64) -> DateTime {
+/// The wall clock in Japan at a moment.
+pub(crate) fn in_japan(at_ms: u64) -> DateTime {
     let at = i64::try_from(at_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
     JAPAN.to_datetime(at.unwrap_or(Timestamp::UNIX_EPOCH))
 }

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod delivery;
 pub mod digest;
 pub mod follower;
+pub mod guard;
 pub mod job;
 pub mod message;
 pub mod reaction;

@@ -1,0 +1,79 @@
+//! The text check before confirmation: what LINE would take and a reader should not get.
+//!
+//! Leftover placeholders, weekdays that do not match, days gone by, links without encryption, drill words in earnest and
+//! emergency words in everyday messages, pictures that say nothing to those who cannot see them. A finding never stops a
+//! delivery: a person acknowledges it by its key, and the key holds for that finding in that very text only.
+//!
+//! Guaranteed: any text is taken, and the same texts give the same keys. Not guaranteed: that everything wrong is found.
+mod calendar_words;
+mod dates;
+mod finding;
+mod folded;
+mod leftovers;
+mod links;
+mod number;
+mod pictures;
+mod places;
+mod read_date;
+mod weekday;
+mod words;
+
+pub use finding::{Warning, WarningCode};
+
+use crate::message::Messages;
+use finding::Findings;
+use folded::Folded;
+use places::{Place, Role};
+use serde_json::Value;
+
+/// What a text means depends on when and as what it goes out.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// When the delivery starts, or would start if it were sent now.
+    pub start_ms: u64,
+    /// Goes out as an emergency.
+    pub emergency: bool,
+    /// Goes out in earnest; `false` for what is announced as a drill.
+    pub live: bool,
+    /// Words that the department wants to be asked about.
+    pub words: &'a [String],
+}
+
+/// Looks into messages as their author wrote them, one JSON text each. What is no JSON is left to the check of limits.
+pub fn check<T: AsRef<str>>(messages: &[T], context: &Context<'_>) -> Vec<Warning> {
+    let parsed = messages.iter().map(|text| serde_json::from_str(text.as_ref()).unwrap_or_default());
+    check_values(&parsed.collect::<Vec<_>>(), context)
+}
+
+/// Looks into checked messages.
+pub fn check_messages(messages: &Messages, context: &Context<'_>) -> Vec<Warning> {
+    let parsed: Vec<Value> = serde_json::from_str(messages.as_json()).unwrap_or_default();
+    check_values(&parsed, context)
+}
+
+fn check_values(messages: &[Value], context: &Context<'_>) -> Vec<Warning> {
+    let places = places::of(messages);
+    let mut findings = Findings::default();
+    for place in &places {
+        match place.role {
+            Role::Address => links::unencrypted_address(place, &mut findings),
+            Role::Words | Role::AltText | Role::LinkLabel | Role::WordsWithBraces => {
+                look_into(place, context, &mut findings);
+            }
+        }
+    }
+    links::forgotten(&places, &mut findings);
+    pictures::without_words(messages, &mut findings);
+    findings.into_warnings()
+}
+
+fn look_into(place: &Place, context: &Context<'_>, findings: &mut Findings) {
+    let text = Folded::of(&place.text);
+    leftovers::find(place, &text, findings);
+    dates::find(place, &text, context, findings);
+    links::find(place, &text, findings);
+    words::find(place, &text, context, findings);
+    if place.role == Role::AltText {
+        pictures::poor_alt_text(place, findings);
+    }
+}

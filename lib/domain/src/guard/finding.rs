@@ -1,0 +1,101 @@
+//! A finding of the text check, and the key by which a person acknowledges it.
+use super::places::Place;
+use crate::digest::hex_sha256;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// More findings than this nobody reads.
+const MAX_WARNINGS: usize = 100;
+/// A quote longer than this is cut.
+const MAX_QUOTE_CHARS: usize = 60;
+
+/// The kind of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningCode {
+    /// ○時, XX, 【　】, {{…}}: something was to be filled in.
+    Placeholder,
+    /// The weekday beside a date is another one.
+    WeekdayMismatch,
+    /// A day that the calendar does not have.
+    ImpossibleDate,
+    /// A day, or a time of the day, before the start.
+    PastDate,
+    /// A link that is not encrypted.
+    HttpLink,
+    /// A link whose words say nothing: 「こちら」.
+    BareLink,
+    /// 「こちら」 without any link.
+    LinkMissing,
+    /// 訓練 or テスト in earnest.
+    DrillWord,
+    /// 避難指示, 警報 … in an ordinary delivery.
+    EmergencyWord,
+    /// A word of the department's own list.
+    DepartmentWord,
+    /// The words shown instead of a picture are missing or say nothing.
+    PoorAltText,
+    /// Nothing but pictures.
+    PictureOnly,
+    /// Two bubbles that say the same.
+    RepeatedMessage,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// Stays the same while finding, place and the text around it do; 24 hex digits.
+    pub key: String,
+    /// Which rule.
+    pub code: WarningCode,
+    /// Where, as a JSON pointer: `/messages/0/text`.
+    pub path: String,
+    /// The words concerned, as they stand there.
+    pub quote: String,
+    /// For staff: what is wrong and what to do.
+    pub message: String,
+}
+
+/// Collects findings in the order found.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    warnings: Vec<Warning>,
+    /// How often the same finding came in the same text: the second 「○○」 is acknowledged by itself.
+    seen: BTreeMap<String, usize>,
+}
+
+impl Findings {
+    /// `quote` is what was found in the place's text; `message` says what to do, and only what the key may hang on:
+    /// never the hour at which somebody looked.
+    pub(super) fn add(&mut self, place: &Place, code: WarningCode, quote: &str, message: String) {
+        if self.warnings.len() == MAX_WARNINGS {
+            return;
+        }
+        let name = name_of(code);
+        let parts = [name.as_str(), &place.path, quote, &message, &place.text];
+        let base = parts.map(|part| format!("{}:{part}", part.len())).concat();
+        let nth = self.seen.entry(base.clone()).or_default();
+        let key = hex_sha256(format!("{nth}:{base}").as_bytes()).chars().take(24).collect();
+        *nth += 1;
+        let (path, quote) = (place.path.clone(), shortened(quote));
+        self.warnings.push(Warning { key, code, path, quote, message });
+    }
+
+    pub(super) fn into_warnings(self) -> Vec<Warning> {
+        self.warnings
+    }
+}
+
+/// The code as programs read it.
+fn name_of(code: WarningCode) -> String {
+    serde_json::to_value(code).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn shortened(quote: &str) -> String {
+    let mut chars = quote.chars();
+    let mut short: String = chars.by_ref().take(MAX_QUOTE_CHARS).collect();
+    if chars.next().is_some() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,90 @@
+//! Where in the messages words and addresses stand: every message type, nested Flex, labels, quick replies.
+use serde_json::Value;
+
+/// Deeper than any message that passes the limits.
+const MAX_DEPTH: usize = 64;
+
+/// What a text is to its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Read as it stands.
+    Words,
+    /// Read as it stands, with `{name}` for LINE's emoji.
+    WordsWithBraces,
+    /// Shown in notifications and where the message itself cannot be.
+    AltText,
+    /// What one taps to open a link.
+    LinkLabel,
+    /// What a tap opens.
+    Address,
+}
+
+/// A text and where it stands.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) path: String,
+    pub(super) role: Role,
+    pub(super) text: String,
+}
+
+/// All places, message by message.
+pub(super) fn of(messages: &[Value]) -> Vec<Place> {
+    let mut places = Vec::new();
+    for (index, message) in messages.iter().enumerate() {
+        walk(message, &format!("/messages/{index}"), 0, &mut places);
+    }
+    places
+}
+
+fn walk(value: &Value, path: &str, depth: usize, places: &mut Vec<Place>) {
+    match value {
+        _ if depth > MAX_DEPTH => {}
+        Value::Array(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                walk(entry, &format!("{path}/{index}"), depth + 1, places);
+            }
+        }
+        Value::Object(fields) => {
+            let spans = joined_spans(value);
+            for (key, field) in fields {
+                let path = format!("{path}/{}", escaped(key));
+                match (field, &spans) {
+                    (Value::String(text), _) => {
+                        places.extend(role(key, value).map(|role| Place { path, role, text: text.clone() }));
+                    }
+                    (Value::Array(_), Some(joined)) if key == "contents" => {
+                        places.push(Place { path, role: Role::Words, text: joined.clone() });
+                    }
+                    _ => walk(field, &path, depth + 1, places),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What a text means by its key; `None` for what nobody reads, such as a postback's data.
+fn role(key: &str, owner: &Value) -> Option<Role> {
+    let kind = owner["type"].as_str().unwrap_or_default();
+    Some(match key {
+        "altText" => Role::AltText,
+        "label" if owner.get("uri").or(owner.get("linkUri")).is_some() => Role::LinkLabel,
+        "text" if kind == "textV2" => Role::WordsWithBraces,
+        "text" | "title" | "address" | "label" | "displayText" | "fillInText" | "clipboardText" | "name" => {
+            Role::Words
+        }
+        "uri" | "linkUri" | "desktop" => Role::Address,
+        _ => return None,
+    })
+}
+
+/// A Flex text in several spans is read as one.
+fn joined_spans(component: &Value) -> Option<String> {
+    let spans = component.get("contents")?.as_array().filter(|_| component["type"] == "text")?;
+    Some(spans.iter().filter_map(|span| span["text"].as_str()).collect())
+}
+
+/// As RFC 6901 wants it.
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,172 @@
+//! Words that belong into another delivery: drills in earnest, emergencies in everyday messages, and the department's list.
+use super::Context;
+use super::finding::{Findings, WarningCode as Code};
+use super::folded::{Folded, ends_with, find as find_words, fold, starts_with};
+use super::places::Place;
+use std::ops::Range;
+
+/// Always a trial.
+const TRIALS: [&str; 12] = [
+    "テスト配信",
+    "テスト送信",
+    "テストメール",
+    "配信テスト",
+    "送信テスト",
+    "受信テスト",
+    "動作確認",
+    "試験配信",
+    "試験送信",
+    "訓練配信",
+    "訓練放送",
+    "訓練メール",
+];
+/// Trials where they stand as words of their own.
+const ALONE: [&str; 4] = ["訓練", "テスト", "演習", "test"];
+/// In an emergency these count in any company: 「防災訓練」 too.
+const IN_EMERGENCIES: [&str; 3] = ["訓練", "演習", "テスト"];
+const EMERGENCIES: [&str; 16] = [
+    "避難指示",
+    "緊急安全確保",
+    "高齢者等避難",
+    "避難勧告",
+    "警報",
+    "津波",
+    "緊急地震速報",
+    "国民保護",
+    "ミサイル",
+    "テロ",
+    "氾濫",
+    "土砂災害警戒情報",
+    "避難してください",
+    "命を守る",
+    "Jアラート",
+    "全国瞬時警報システム",
+];
+/// Words that begin like an emergency's and are none.
+const HARMLESS: [&str; 17] = [
+    "警報器",
+    "警報機",
+    "警報装置",
+    "警報音",
+    "津波ハザード",
+    "津波避難訓練",
+    "津波避難ビル",
+    "津波避難タワー",
+    "津波避難施設",
+    "津波防災",
+    "津波の日",
+    "津波対策",
+    "津波碑",
+    "テロワール",
+    "テロップ",
+    "テロメア",
+    "氾濫原",
+];
+/// Prefixes that make another word of them.
+const HARMLESS_BEFORE: [(&str, &str); 3] = [("ス", "テロ"), ("ア", "テロ"), ("エ", "テロ")];
+
+pub(super) fn find(place: &Place, text: &Folded<'_>, context: &Context<'_>, findings: &mut Findings) {
+    let chars = text.plain();
+    if context.live {
+        for range in drills(chars, context.emergency) {
+            let quote = text.quote(range);
+            let message = format!(
+                "「{quote}」という言葉があります。本番の配信なら消し、訓練なら訓練として配信してください。"
+            );
+            findings.add(place, Code::DrillWord, quote, message);
+        }
+    }
+    if !context.emergency {
+        for range in emergencies(chars) {
+            let quote = text.quote(range);
+            let message = format!(
+                "「{quote}」は緊急のときの言葉です。本当に起きたことなら緊急配信にし、そうでなければ言い換えてください。"
+            );
+            findings.add(place, Code::EmergencyWord, quote, message);
+        }
+    }
+    for word in context.words {
+        let folded: String = word.trim().chars().map(fold).collect();
+        for range in occurrences(chars, &folded) {
+            let quote = text.quote(range);
+            let message =
+                format!("「{quote}」は部署で決めた確認する言葉です。このまま送ってよいか確かめてください。");
+            findings.add(place, Code::DepartmentWord, quote, message);
+        }
+    }
+}
+
+/// Every place of a word, from left to right; an empty word stands nowhere.
+fn occurrences(chars: &[char], word: &str) -> Vec<Range<usize>> {
+    let (mut found, mut from) = (Vec::new(), 0);
+    while let Some(range) =
+        Some(word).filter(|word| !word.is_empty()).and_then(|word| find_words(chars, word, from))
+    {
+        from = range.end;
+        found.push(range);
+    }
+    found
+}
+
+fn drills(chars: &[char], emergency: bool) -> Vec<Range<usize>> {
+    let mut found: Vec<_> = TRIALS.iter().flat_map(|word| occurrences(chars, word)).collect();
+    for word in ALONE {
+        found.extend(occurrences(chars, word).into_iter().filter(|range| stands_alone(chars, range)));
+    }
+    if emergency {
+        found.extend(IN_EMERGENCIES.iter().flat_map(|word| occurrences(chars, word)));
+    }
+    without_overlaps(found)
+}
+
+/// 訓練 and 【テスト】, not 防災訓練, コンテスト, 学力テスト or テストケース.
+fn stands_alone(chars: &[char], range: &Range<usize>) -> bool {
+    let before = range.start.checked_sub(1).map(|at| chars[at]);
+    let behind = chars.get(range.end).copied();
+    let kind = |c: char| (is_kanji(c), is_katakana(c), c.is_ascii_alphanumeric());
+    let joins = |c: Option<char>| c.is_some_and(|c| kind(c) != (false, false, false));
+    let own = kind(chars[range.start]);
+    let joins_behind =
+        behind.is_some_and(|c| if own.0 { is_facility(c) } else { kind(c) == own || is_kanji(c) });
+    !joins(before) && !joins_behind
+}
+
+/// 訓練校, 訓練生, 訓練所.
+fn is_facility(c: char) -> bool {
+    matches!(c, '校' | '生' | '所' | '士' | '施' | '場')
+}
+
+fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '々')
+}
+
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a1}'..='\u{30fa}' | 'ー' | '\u{ff66}'..='\u{ff9f}')
+}
+
+fn emergencies(chars: &[char]) -> Vec<Range<usize>> {
+    let is_meant = |range: &Range<usize>| {
+        let rest = &chars[range.start..];
+        let other = HARMLESS.iter().any(|word| starts_with(rest, word))
+            || HARMLESS_BEFORE
+                .iter()
+                .any(|(before, word)| starts_with(rest, word) && ends_with(&chars[..range.start], before));
+        !other
+    };
+    let found = EMERGENCIES.iter().flat_map(|word| occurrences(chars, word)).filter(is_meant);
+    without_overlaps(found.collect())
+}
+
+/// The longest at each place.
+fn without_overlaps(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    found.sort_by_key(|range| (range.start, usize::MAX - range.end));
+    let mut end = 0;
+    found.retain(|range| {
+        let free = range.start >= end;
+        if free {
+            end = range.end;
+        }
+        free
+    });
+    found
+}
