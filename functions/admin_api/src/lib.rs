@@ -12,9 +12,10 @@ use axum::routing::{get, post, put};
 use queue::{Alarms, JobQueueUrl, Starts};
 use store::{DeliveryTable, JobBucket, SegmentTable};
 
+mod access;
 mod audience;
-mod auth;
 mod deliveries;
+mod gate;
 mod item_wire;
 mod items;
 mod jobs;
@@ -30,7 +31,7 @@ mod wire;
 mod yesterday;
 
 pub use audience::WarmAudience;
-pub use auth::{AdminToken, Gate};
+pub use gate::{AdminToken, MachineToken, Who, other_department};
 pub use yesterday::Yesterday;
 
 /// A request body is at most this large; LINE's own limit for messages is 2 MB.
@@ -56,8 +57,8 @@ pub struct App {
     pub starts: Starts,
     /// Scheduler.
     pub alarms: Alarms,
-    /// Who gets in.
-    pub gate: Gate,
+    /// The local city's programs.
+    pub token: MachineToken,
 }
 
 /// All routes; each answers JSON, errors as `application/problem+json` with Japanese texts.
@@ -83,7 +84,7 @@ pub fn router(app: App) -> Router {
         .merge(items_and_segments())
         .fallback(problem::no_such_route)
         .method_not_allowed_fallback(problem::method_not_allowed)
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), auth::require_token))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), gate::admit))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(app)
 }

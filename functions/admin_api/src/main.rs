@@ -1,6 +1,6 @@
 //! Wires `admin_api`.
 
-use admin_api::{App, Gate, WarmAudience, Yesterday, router};
+use admin_api::{App, MachineToken, WarmAudience, Yesterday, router};
 use queue::{Alarms, JobQueueUrl, Starts};
 use runtime::secrets::Secret;
 use runtime::{optional_var, required_var};
@@ -34,6 +34,6 @@ async fn wire() -> anyhow::Result<App> {
             required_var("START_QUEUE_ARN")?,
             required_var("SCHEDULER_ROLE_ARN")?,
         ),
-        gate: Gate::new(optional_var("ADMIN_TOKEN_SECRET_ID").map(|id| Secret::new(secrets, id))),
+        token: MachineToken::new(optional_var("ADMIN_TOKEN_SECRET_ID").map(|id| Secret::new(secrets, id))),
     })
 }

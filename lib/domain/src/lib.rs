@@ -13,6 +13,7 @@ pub mod recipients;
 pub mod retry_key;
 pub mod segment;
 pub mod setting;
+pub mod staff;
 pub mod survey;
 pub mod table;
 pub mod user_id;

@@ -1,0 +1,139 @@
+//! Who may call which route. A route that is not here is closed to everybody, and a test compares this table with the
+//! routes that exist.
+
+use axum::http::Method;
+use domain::staff::Permission;
+use domain::staff::Permission as P;
+
+/// What a caller must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing: the ways in.
+    Anonymous,
+    /// To be signed in with a second factor.
+    SignedIn,
+    /// All of these.
+    All(&'static [Permission]),
+    /// At least one of these.
+    Any(&'static [Permission]),
+    /// To be a program with the local city's token.
+    MachineOnly,
+}
+
+/// One route with one method.
+#[derive(Debug, Clone, Copy)]
+pub struct Access {
+    /// `GET`, `POST`, `PUT` or `DELETE`.
+    pub method: &'static str,
+    /// As the router writes it.
+    pub path: &'static str,
+    /// What the caller must have.
+    pub need: Need,
+    /// Whether the second factor must have been shown within five minutes.
+    pub step_up: bool,
+    /// Whether it may be called while looking through a colleague's eyes, although it is no GET.
+    pub while_viewing: bool,
+}
+
+impl Access {
+    const fn new(method: &'static str, path: &'static str, need: Need) -> Self {
+        Self { method, path, need, step_up: false, while_viewing: false }
+    }
+
+    const fn stepped_up(self) -> Self {
+        Self { step_up: true, ..self }
+    }
+}
+
+const fn signed_in(method: &'static str, path: &'static str) -> Access {
+    Access::new(method, path, Need::SignedIn)
+}
+
+const fn all(method: &'static str, path: &'static str, permissions: &'static [Permission]) -> Access {
+    Access::new(method, path, Need::All(permissions))
+}
+
+const fn any(method: &'static str, path: &'static str, permissions: &'static [Permission]) -> Access {
+    Access::new(method, path, Need::Any(permissions))
+}
+
+const fn machine(method: &'static str, path: &'static str) -> Access {
+    Access::new(method, path, Need::MachineOnly)
+}
+
+/// Everybody who writes, sends or keeps groups needs to count.
+const COUNTERS: &[Permission] = &[P::DeliveriesWrite, P::DeliveriesApprove, P::DeliveriesSend, P::Groups];
+
+/// Every route.
+pub static ROUTES: &[Access] = &[
+    // Deliveries
+    machine("POST", "/api/deliveries"),
+    signed_in("GET", "/api/deliveries/{id}"),
+    signed_in("GET", "/api/deliveries/{id}/batches"),
+    machine("PUT", "/api/deliveries/{id}/schedule"),
+    machine("POST", "/api/deliveries/{id}/start"),
+    all("POST", "/api/deliveries/{id}/cancel", &[P::DeliveriesSend]),
+    all("POST", "/api/deliveries/{id}/resume", &[P::DeliveriesSend]),
+    any("POST", "/api/messages/check", &[P::DeliveriesWrite, P::DeliveriesApprove, P::Settings]),
+    // Segments and counts
+    any("POST", "/api/segments/count", COUNTERS),
+    signed_in("GET", "/api/reactions"),
+    signed_in("GET", "/api/segments"),
+    all("POST", "/api/segments", &[P::Groups]),
+    signed_in("GET", "/api/segments/{id}"),
+    all("PUT", "/api/segments/{id}", &[P::Groups]),
+    all("DELETE", "/api/segments/{id}", &[P::Groups]),
+    // Items
+    signed_in("GET", "/api/items"),
+    all("POST", "/api/items", &[P::Items]),
+    all("PUT", "/api/items/order", &[P::Items]),
+    all("PUT", "/api/items/{id}", &[P::Items]),
+    all("DELETE", "/api/items/{id}", &[P::Items]),
+    all("POST", "/api/items/{id}/archive", &[P::Items]),
+    all("POST", "/api/items/{id}/restore", &[P::Items]),
+    all("GET", "/api/items/{id}/impact", &[P::Items]),
+    all("POST", "/api/items/{id}/options", &[P::Items]),
+    all("PUT", "/api/items/{id}/options", &[P::Items]),
+    all("PUT", "/api/items/{id}/options/{option}", &[P::Items]),
+    all("DELETE", "/api/items/{id}/options/{option}", &[P::Items]),
+    all("GET", "/api/items/{id}/options/{option}/impact", &[P::Items]),
+    // Jobs: citizens' answers as files
+    any("GET", "/api/jobs/{id}", &[P::Items, P::Exports]),
+    all("POST", "/api/imports", &[P::Exports]),
+    all("GET", "/api/imports/{id}", &[P::Exports]),
+    all("POST", "/api/imports/{id}/start", &[P::Exports]).stepped_up(),
+    all("POST", "/api/exports", &[P::Exports]).stepped_up(),
+    all("GET", "/api/exports/{id}", &[P::Exports]).stepped_up(),
+    // Settings
+    signed_in("GET", "/api/settings/{name}"),
+    all("PUT", "/api/settings/{name}", &[P::Settings]),
+];
+
+/// The entry of a route; HEAD is read as GET.
+pub fn access(method: &Method, path: &str) -> Option<&'static Access> {
+    let method = if *method == Method::HEAD { "GET" } else { method.as_str() };
+    ROUTES.iter().find(|entry| entry.method == method && entry.path == path)
+}
+
+/// Whether no method of this path is listed.
+pub fn is_unknown(path: &str) -> bool {
+    ROUTES.iter().all(|entry| entry.path != path)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_route_is_listed_once_and_needs_somebody() {
+        let mut seen = BTreeSet::new();
+        for entry in ROUTES {
+            assert!(seen.insert((entry.path, entry.method)), "{entry:?}");
+            if let Need::All(permissions) | Need::Any(permissions) = entry.need {
+                assert!(!permissions.is_empty(), "{entry:?} would be open or closed to everybody");
+            }
+        }
+    }
+}
