@@ -1,14 +1,16 @@
 //! Messages as LINE takes them: JSON that is checked against LINE's limits and otherwise left exactly as it is.
 //!
-//! Unknown keys stay (LINE adds keys without notice); what is known is held to the limits of the Messaging API
-//! reference, each in its own unit: UTF-16 code units in general, grapheme clusters for labels and template
+//! Unknown keys stay (LINE adds keys without notice) except inside Flex, where LINE refuses them; what is known is held
+//! to the limits of the Messaging API reference, each in its own unit: UTF-16 code units in general, grapheme clusters for labels and template
 //! texts. Every violation names the field and the limit in Japanese for staff. Line feeds and tabs are the only
 //! control characters let through. Mentions are refused: this account speaks to single friends only.
 mod action;
 mod common;
+mod compact;
 mod field;
 mod flex;
 mod flex_component;
+mod flex_keys;
 mod flex_size;
 mod imagemap;
 mod kind;
@@ -76,10 +78,47 @@ impl Messages {
         Ok(Self { json: messages.to_string(), kinds })
     }
 
-    /// Like [`Messages::parse`], from JSON text; a key that stands twice in one object is refused as well.
+    /// Like [`Messages::parse`], from JSON text; a key that stands twice in one object is refused as well. The author's
+    /// order, numbers and escapes stay; only blanks between them go.
     pub fn from_json(text: &str) -> Result<Self, Vec<Violation>> {
-        let messages = strict::parse(text).map_err(|error| vec![Violation::not_json(&error)])?;
-        Self::parse(&messages)
+        let messages = strict::parse(text).map_err(|error| vec![Violation::not_json("messages", &error)])?;
+        Self::as_written(&messages, compact::without_blanks(text))
+    }
+
+    /// Like [`Messages::from_json`], each message a JSON text of its own, as a draft keeps them. What is no JSON is named
+    /// by its message, and the others are checked all the same.
+    pub fn from_texts<T: AsRef<str>>(texts: &[T]) -> Result<Self, Vec<Violation>> {
+        let (mut violations, mut messages) = (Vec::new(), Vec::new());
+        for (index, text) in texts.iter().enumerate() {
+            match strict::parse(text.as_ref()) {
+                Ok(message) => messages.push(message),
+                Err(error) => {
+                    violations.push(Violation::not_json_at(index, &error));
+                    messages.push(Value::Null);
+                }
+            }
+        }
+        if violations.is_empty() {
+            let written: Vec<_> = texts.iter().map(|text| compact::without_blanks(text.as_ref())).collect();
+            return Self::as_written(&Value::Array(messages), format!("[{}]", written.join(",")));
+        }
+        let unreadable: Vec<String> = violations.iter().map(|found| found.path.clone()).collect();
+        let others = check_messages(&Value::Array(messages)).into_iter();
+        violations.extend(others.filter(|found| !unreadable.contains(&found.path)));
+        violations.sort_by(|one, other| one.path.cmp(&other.path));
+        Err(violations)
+    }
+
+    /// Checks what a text says, and keeps the text.
+    fn as_written(messages: &Value, json: String) -> Result<Self, Vec<Violation>> {
+        let Self { kinds, .. } = Self::parse(messages)?;
+        let (limit, actual) = (MAX_REQUEST_BYTES - ENVELOPE_BYTES, json.len());
+        if actual > limit {
+            let mut report = Report::default();
+            Field::root(messages).too_large(&mut report, limit, actual);
+            return Err(report.into_violations());
+        }
+        Ok(Self { json, kinds })
     }
 
     /// The bytes LINE gets as `messages`, the same at every attempt.

@@ -111,7 +111,7 @@ fn datetime_picker(action: &Field<'_>, report: &mut Report) {
     moment("initial", report);
     let (min, max) = (moment("min", report), moment("max", report));
     if min.zip(max).is_some_and(|(min, max)| min >= max) {
-        action.get("min").add(report, Code::Conflict, "は「max」より前にしてください");
+        action.get("min").add(report, Code::Conflict, "は最後の日時より前にしてください");
     }
 }
 

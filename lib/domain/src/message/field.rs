@@ -157,13 +157,39 @@ impl<'a> Field<'a> {
                 self.wrong_type(report, "整数");
             }
             Some(Some(number)) if range.contains(&number) => {}
-            Some(Some(_)) if *range.end() == i64::MAX => {
-                self.add(report, Code::OutOfRange, &format!("は{}以上にしてください", range.start()));
+            Some(Some(number)) => {
+                let open = *range.end() == i64::MAX;
+                let sentence = if open {
+                    format!("は{}以上にしてください(いま{number})", range.start())
+                } else {
+                    format!("は{}から{}までです(いま{number})", range.start(), range.end())
+                };
+                let limit = if number < *range.start() { *range.start() } else { *range.end() };
+                self.out_of_range(report, limit, number, &sentence);
             }
-            Some(Some(_)) => {
-                let sentence = format!("は{}から{}までです", range.start(), range.end());
-                self.add(report, Code::OutOfRange, &sentence);
+        }
+    }
+
+    /// A number that is too large or too small; limits below zero have no place in the API.
+    pub(super) fn out_of_range(&self, report: &mut Report, limit: i64, actual: i64, sentence: &str) {
+        match (usize::try_from(limit), usize::try_from(actual)) {
+            (Ok(limit), Ok(actual)) => {
+                report.add_limit(&self.path, Code::OutOfRange, (limit, actual), sentence);
             }
+            _ => self.add(report, Code::OutOfRange, sentence),
+        }
+    }
+
+    /// Names the keys that are none of LINE's here; it would refuse the request.
+    pub(super) fn only(&self, report: &mut Report, known: &[&[&str]]) {
+        let Some(object) = self.value.and_then(Value::as_object) else { return };
+        let is_known = |key: &str| known.iter().any(|keys| keys.contains(&key));
+        for key in object.keys().filter(|key| !is_known(key)) {
+            self.get(key).add(
+                report,
+                Code::UnknownKey,
+                "は、ここでは使えない項目です。つづりを確かめるか、消してください",
+            );
         }
     }
 

@@ -13,6 +13,9 @@ const MAX_BUBBLES: usize = 12;
 const MAX_ANIMATED: usize = 10;
 const SIZES: [&str; 7] = ["nano", "micro", "deca", "hecto", "kilo", "mega", "giga"];
 const DEFAULT_SIZE: &str = "mega";
+const BUBBLE_KEYS: &[&str] =
+    &["type", "size", "direction", "header", "hero", "body", "footer", "styles", "action"];
+const BLOCKS: &[&str] = &["header", "hero", "body", "footer"];
 
 pub(super) fn check(message: &Field<'_>, report: &mut Report) {
     message.get("altText").text(report, ALT_TEXT);
@@ -30,6 +33,7 @@ pub(super) fn check(message: &Field<'_>, report: &mut Report) {
 }
 
 fn carousel(carousel: &Field<'_>, report: &mut Report) {
+    carousel.only(report, &[&["type", "contents"]]);
     at_most_bytes(carousel, report, MAX_CAROUSEL_BYTES);
     let contents = carousel.get("contents");
     let bubbles = contents.list(report, 1, MAX_BUBBLES);
@@ -40,11 +44,12 @@ fn carousel(carousel: &Field<'_>, report: &mut Report) {
         }
     }
     if bubbles.windows(2).any(|pair| size(&pair[0]) != size(&pair[1])) {
-        contents.add(report, Code::Conflict, "のバブルのサイズは全部同じにしてください");
+        contents.add(report, Code::Conflict, "のサイズは全部同じにしてください");
     }
 }
 
 fn bubble(bubble: &Field<'_>, report: &mut Report, in_carousel: bool) {
+    bubble.only(report, &[BUBBLE_KEYS]);
     at_most_bytes(bubble, report, MAX_BUBBLE_BYTES);
     bubble.get("size").word(report, &SIZES, false);
     bubble.get("direction").word(report, &["ltr", "rtl"], false);
@@ -55,8 +60,8 @@ fn bubble(bubble: &Field<'_>, report: &mut Report, in_carousel: bool) {
         }
     }
     hero(bubble, report, in_carousel);
-    if !["header", "hero", "body", "footer"].iter().any(|key| bubble.get(key).is_present()) {
-        let sentence = "のバブルにはヘッダー・ヒーロー・ボディ・フッターのどれかが必要です";
+    if !BLOCKS.iter().any(|key| bubble.get(key).is_present()) {
+        let sentence = "にはヘッダー・ヒーロー・ボディ・フッターのどれかが必要です";
         bubble.add(report, Code::Missing, sentence);
     }
     styles(&bubble.get("styles"), report);
@@ -78,9 +83,11 @@ fn styles(styles: &Field<'_>, report: &mut Report) {
     if !styles.object(report) {
         return;
     }
-    for key in ["header", "hero", "body", "footer"] {
+    styles.only(report, &[BLOCKS]);
+    for key in BLOCKS {
         let block = styles.get(key);
         if block.object(report) {
+            block.only(report, &[&["backgroundColor", "separator", "separatorColor"]]);
             block.get("backgroundColor").colour(report, true);
             block.get("separatorColor").colour(report, true);
             block.get("separator").boolean(report);

@@ -1,6 +1,7 @@
 //! The components inside a Flex bubble: what may stand in what, and their closed sets of words.
 use super::action::{self, Context};
 use super::field::Field;
+use super::flex_keys;
 use super::flex_size;
 use super::text::TextRule;
 use super::violation::{Report, ViolationCode as Code};
@@ -45,6 +46,7 @@ pub(super) fn check(component: &Field<'_>, report: &mut Report, allowed: &[&str]
     if !allowed.contains(&kind) {
         return;
     }
+    component.only(report, flex_keys::of(kind));
     match kind {
         "box" => box_(component, report),
         "button" => {
@@ -92,6 +94,7 @@ fn box_(component: &Field<'_>, report: &mut Report) {
 
 fn background(background: &Field<'_>, report: &mut Report) {
     if background.object(report) {
+        background.only(report, flex_keys::of("linearGradient"));
         background.get("type").word(report, &["linearGradient"], true);
         background.get("angle").text(report, FREE_TEXT);
         for key in ["startColor", "endColor", "centerColor"] {
@@ -137,6 +140,7 @@ fn text(component: &Field<'_>, report: &mut Report) {
     text.text(report, if spans.is_empty() { FREE_TEXT } else { FREE_TEXT.optional().or_empty() });
     for span in spans {
         if span.required_object(report) {
+            span.only(report, flex_keys::of("span"));
             span.get("type").word(report, &["span"], true);
             words(&span, report, &SPAN);
             span.get("color").colour(report, true);

@@ -3,12 +3,12 @@ use super::action::{CLIPBOARD, SCHEMES, URI};
 use super::field::Field;
 use super::template::ALT_TEXT;
 use super::text::TextRule;
-use super::violation::{Report, ViolationCode as Code};
+use super::violation::Report;
 use serde_json::Value;
 
 const MAX_ACTIONS: usize = 50;
 /// LINE measures every imagemap as if it were this wide.
-const WIDTH: u64 = 1_040;
+const WIDTH: i64 = 1_040;
 /// No limit is written down; no picture is larger.
 const MAX_SIDE: i64 = u16::MAX as i64;
 
@@ -28,8 +28,9 @@ fn base_size(size: &Field<'_>, report: &mut Report) {
     }
     let width = size.get("width");
     width.integer(report, 1..=i64::MAX, true);
-    if width.value().and_then(Value::as_u64).is_some_and(|width| width != WIDTH && width > 0) {
-        width.add(report, Code::OutOfRange, &format!("は{WIDTH}にしてください"));
+    if let Some(actual) = width.value().and_then(Value::as_i64).filter(|width| *width != WIDTH && *width > 0)
+    {
+        width.out_of_range(report, WIDTH, actual, &format!("は{WIDTH}にしてください(いま{actual})"));
     }
     size.get("height").integer(report, 1..=MAX_SIDE, true);
 }

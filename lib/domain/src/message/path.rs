@@ -36,8 +36,20 @@ impl<'a> Path<'a> {
     pub(super) fn in_words(&self) -> String {
         let mut words = Vec::new();
         let mut steps = self.0.iter().peekable();
+        let (mut in_flex, mut in_carousel) = (false, false);
         while let Some(step) = steps.next() {
             match (step, steps.peek()) {
+                // A carousel is a `contents` directly in the message's.
+                (Step::Key("contents"), Some(Step::Index(index))) if in_flex && in_carousel => {
+                    words.push(format!("{}枚目のバブル", index + 1));
+                    steps.next();
+                }
+                (Step::Key("contents"), next) if !in_flex => {
+                    words.push("Flexの内容".to_owned());
+                    (in_flex, in_carousel) = (true, matches!(next, Some(Step::Key("contents"))));
+                    continue;
+                }
+                (Step::Key("contents"), None) if in_flex && in_carousel => words.push("バブル".to_owned()),
                 (Step::Key(key), Some(Step::Index(index))) => {
                     words.push(entry_in_words(key, index + 1));
                     steps.next();
@@ -47,6 +59,7 @@ impl<'a> Path<'a> {
                 (Step::Key(key), _) => words.push(key_in_words(key)),
                 (Step::Index(index), _) => words.push(format!("{}番目", index + 1)),
             }
+            in_carousel = false;
         }
         words.join("の")
     }
@@ -77,7 +90,7 @@ fn entry_in_words(list: &str, number: usize) -> String {
     }
 }
 
-const WORDS: [(&str, &str); 58] = [
+const WORDS: [(&str, &str); 114] = [
     ("messages", "メッセージ"),
     ("text", "テキスト"),
     ("altText", "代替テキスト"),
@@ -117,7 +130,7 @@ const WORDS: [(&str, &str); 58] = [
     ("columns", "カラム"),
     ("template", "テンプレート"),
     ("imageBackgroundColor", "画像の背景色"),
-    ("contents", "Flexの内容"),
+    ("contents", "中の要素"),
     ("header", "ヘッダー"),
     ("hero", "ヒーロー"),
     ("body", "ボディ"),
@@ -136,6 +149,62 @@ const WORDS: [(&str, &str); 58] = [
     ("clipboardText", "コピーするテキスト"),
     ("couponId", "クーポンID"),
     ("deliveryTag", "クーポンの配信タグ"),
+    ("layout", "レイアウト"),
+    ("mode", "選び方"),
+    ("initial", "最初に示す日時"),
+    ("min", "最初の日時"),
+    ("max", "最後の日時"),
+    ("direction", "向き"),
+    ("styles", "背景と区切り線"),
+    ("separator", "区切り線"),
+    ("separatorColor", "区切り線の色"),
+    ("background", "背景"),
+    ("angle", "グラデーションの角度"),
+    ("startColor", "グラデーションの始めの色"),
+    ("endColor", "グラデーションの終わりの色"),
+    ("centerColor", "グラデーションの中間の色"),
+    ("aspectRatio", "縦横比"),
+    ("aspectMode", "画像の収め方"),
+    ("imageAspectRatio", "画像の縦横比"),
+    ("imageSize", "画像の収め方"),
+    ("gravity", "縦の位置"),
+    ("align", "横の位置"),
+    ("weight", "文字の太さ"),
+    ("style", "スタイル"),
+    ("decoration", "文字の飾り"),
+    ("wrap", "折り返し"),
+    ("maxLines", "最大の行数"),
+    ("lineSpacing", "行の間隔"),
+    ("spacing", "要素の間隔"),
+    ("margin", "手前の余白"),
+    ("flex", "幅の割合"),
+    ("adjustMode", "文字の縮小"),
+    ("scaling", "文字サイズの連動"),
+    ("position", "置き方"),
+    ("offsetTop", "上からのずれ"),
+    ("offsetBottom", "下からのずれ"),
+    ("offsetStart", "左からのずれ"),
+    ("offsetEnd", "右からのずれ"),
+    ("justifyContent", "要素の並べ方"),
+    ("alignItems", "要素のそろえ方"),
+    ("borderWidth", "枠線の太さ"),
+    ("cornerRadius", "角の丸み"),
+    ("maxWidth", "最大の幅"),
+    ("maxHeight", "最大の高さ"),
+    ("paddingAll", "内側の余白"),
+    ("paddingTop", "上の余白"),
+    ("paddingBottom", "下の余白"),
+    ("paddingStart", "左の余白"),
+    ("paddingEnd", "右の余白"),
+    ("altContent", "動画の代わりの内容"),
+    ("animated", "動く画像の設定"),
+    ("altUri", "別のリンク先"),
+    ("inputOption", "入力欄の開き方"),
+    ("richMenuAliasId", "メニューのエイリアスID"),
+    ("productId", "LINE絵文字のプロダクトID"),
+    ("emojiId", "LINE絵文字のID"),
+    ("x", "左端の位置"),
+    ("y", "上端の位置"),
 ];
 
 fn key_in_words(key: &str) -> String {

@@ -41,6 +41,8 @@ pub enum ViolationCode {
     Conflict,
     /// Nested too deeply.
     TooDeep,
+    /// A key that Flex does not have; LINE refuses the whole request for it.
+    UnknownKey,
 }
 
 /// One broken rule.
@@ -61,18 +63,25 @@ pub struct Violation {
 }
 
 impl Violation {
-    pub(super) fn not_json(error: &serde_json::Error) -> Self {
+    pub(super) fn not_json(path: &str, error: &serde_json::Error) -> Self {
         let place = format!("{}行目{}文字目", error.line(), error.column());
         let twice = error.to_string().contains(super::strict::TWICE);
         let what =
             if twice { "同じキーが2回書かれています" } else { "JSONとして読めません" };
         Self {
-            path: "messages".to_owned(),
+            path: path.to_owned(),
             code: ViolationCode::NotJson,
             limit: None,
             actual: None,
             message_ja: format!("メッセージの{place}: {what}"),
         }
+    }
+
+    /// The same finding about one message among several, with the message's number in front.
+    pub(super) fn not_json_at(index: usize, error: &serde_json::Error) -> Self {
+        let found = Self::not_json(&format!("messages[{index}]"), error);
+        let message_ja = found.message_ja.replacen("メッセージ", &format!("{}件目", index + 1), 1);
+        Self { message_ja, ..found }
     }
 }
 

@@ -208,31 +208,40 @@ fn one_to_five_messages_make_a_request() {
     assert_eq!(check(6)[0].message_ja, "メッセージは5個までです(いま6個)");
 }
 
-/// Pads an unknown key until the compact JSON of `part` has `bytes` bytes.
-fn padded(mut message: Value, part: &str, bytes: usize) -> Value {
-    let target = message.pointer_mut(part).unwrap();
-    target["x"] = json!("");
-    let missing = bytes - target.to_string().len();
-    target["x"] = json!("x".repeat(missing));
+/// Fills the text at `text` until the compact JSON of `part` has `bytes` bytes.
+fn padded(mut message: Value, part: &str, text: &str, bytes: usize) -> Value {
+    *message.pointer_mut(text).unwrap() = json!("");
+    let missing = bytes - message.pointer(part).unwrap().to_string().len();
+    *message.pointer_mut(text).unwrap() = json!("x".repeat(missing));
     message
+}
+
+/// Its second bubble is almost as large as a bubble may be.
+fn heavy_carousel() -> Value {
+    let mut carousel = s::flex_carousel();
+    carousel["contents"]["contents"][1]["body"]["contents"][0]["text"] = json!("y".repeat(28_000));
+    carousel
 }
 
 #[test]
 fn flex_and_whole_requests_have_a_limit_in_bytes() {
     let cases = [
-        (s::flex(), "/contents", 30_000, "messages[0].contents"),
-        (s::flex_carousel(), "/contents", 50_000, "messages[0].contents"),
-        (s::flex_carousel(), "/contents/contents/1", 30_000, "messages[0].contents.contents[1]"),
+        (s::flex(), "/contents", "", 30_000, "messages[0].contents"),
+        (heavy_carousel(), "/contents", "/contents/0", 50_000, "messages[0].contents"),
+        (s::flex_carousel(), "/contents/contents/1", "", 30_000, "messages[0].contents.contents[1]"),
     ];
-    for (message, part, limit, path) in cases {
-        assert_eq!(violations(&padded(message.clone(), part, limit)), [], "{path}");
-        let over = violations(&padded(message, part, limit + 1));
+    for (message, part, bubble, limit, path) in cases {
+        let text = format!("{part}{bubble}/body/contents/0/text");
+        assert_eq!(violations(&padded(message.clone(), part, &text, limit)), [], "{path}");
+        let over = violations(&padded(message, part, &text, limit + 1));
         let found: Vec<_> = over.iter().map(|v| (v.path.as_str(), v.code, v.limit)).collect();
         assert_eq!(found, [(path, Code::TooLarge, Some(limit as u64))]);
     }
     let limit = 1_980_000;
-    assert_eq!(violations(&padded(s::text(), "", limit - 2)), []); // the array's brackets are two more
-    assert_eq!(violations(&padded(s::text(), "", limit - 1))[0].code, Code::TooLarge);
+    let mut text = s::text();
+    text["x"] = json!("");
+    assert_eq!(violations(&padded(text.clone(), "", "/x", limit - 2)), []); // the array's brackets are two more
+    assert_eq!(violations(&padded(text, "", "/x", limit - 1))[0].code, Code::TooLarge);
 }
 
 #[test]

@@ -77,3 +77,92 @@ fn findings_are_written_for_programs_too() {
         {"type": "box", "layout": "vertical", "contents": vec![json!({"type": "text"}); 500]}}});
     assert_eq!(violations(&flood).len(), 100);
 }
+
+#[test]
+fn keys_that_flex_does_not_have_are_refused_by_name_wherever_they_stand() {
+    for (pointer, path) in [
+        ("/contents", "contents"),
+        ("/contents/hero", "contents.hero"),
+        ("/contents/body", "contents.body"),
+        ("/contents/body/contents/0", "contents.body.contents[0]"),
+        ("/contents/body/contents/1/contents/0", "contents.body.contents[1].contents[0]"),
+        ("/contents/body/contents/2", "contents.body.contents[2]"),
+        ("/contents/body/contents/3/contents/0", "contents.body.contents[3].contents[0]"),
+        ("/contents/body/contents/3/contents/2", "contents.body.contents[3].contents[2]"),
+        ("/contents/footer/contents/0", "contents.footer.contents[0]"),
+        ("/contents/styles", "contents.styles"),
+        ("/contents/styles/footer", "contents.styles.footer"),
+    ] {
+        let mut flex = samples::flex();
+        flex.pointer_mut(pointer).unwrap()["colour"] = json!("#FFFFFF");
+        let found: Vec<_> = violations(&flex).into_iter().map(|v| (v.code, v.path)).collect();
+        assert_eq!(found, [(ViolationCode::UnknownKey, format!("messages[0].{path}.colour"))]);
+    }
+    let mut carousel = samples::flex_carousel();
+    carousel["contents"]["size"] = json!("mega");
+    let found = violations(&carousel).remove(0);
+    assert_eq!((found.code, found.path.as_str()), (ViolationCode::UnknownKey, "messages[0].contents.size"));
+    assert_eq!(
+        found.message_ja,
+        "1件目のFlexの内容のサイズは、ここでは使えない項目です。つづりを確かめるか、消してください"
+    );
+}
+
+#[test]
+fn what_the_author_wrote_reaches_line_as_it_is() {
+    let written = "[ {\"type\": \"text\",\n \"text\": \"a  b\\u3042\", \"z\": 1e2, \"a\": 1.0} ]";
+    let messages = Messages::from_json(written).unwrap();
+    assert_eq!(messages.as_json(), "[{\"type\":\"text\",\"text\":\"a  b\\u3042\",\"z\":1e2,\"a\":1.0}]");
+    let texts = [written[1..written.len() - 1].to_owned(), samples::image().to_string()];
+    let from_texts = Messages::from_texts(&texts).unwrap();
+    assert_eq!(from_texts.kinds(), [MessageKind::Text, MessageKind::Image]);
+    assert_eq!(Messages::from_json(from_texts.as_json()), Ok(from_texts.clone()));
+    assert!(from_texts.as_json().starts_with(&messages.as_json()[..messages.as_json().len() - 1]));
+}
+
+#[test]
+fn a_draft_learns_which_bubble_is_no_json_and_what_is_wrong_with_the_others() {
+    let texts = [samples::text().to_string(), "{\"type\":".to_owned(), "{\"type\": \"text\"}".to_owned()];
+    let found = Messages::from_texts(&texts).unwrap_err();
+    let found: Vec<_> = found.iter().map(|v| (v.path.as_str(), v.code)).collect();
+    assert_eq!(
+        found,
+        [("messages[1]", ViolationCode::NotJson), ("messages[2].text", ViolationCode::Missing)]
+    );
+    let say = Messages::from_texts(&["x"]).unwrap_err().remove(0).message_ja;
+    assert_eq!(say, "1件目の1行目1文字目: JSONとして読めません");
+    assert_eq!(Messages::from_texts::<String>(&[]).unwrap_err()[0].code, ViolationCode::TooFew);
+}
+
+#[test]
+fn numbers_out_of_range_tell_the_limit_and_what_was_found() {
+    let mut imagemap = samples::imagemap();
+    imagemap["baseSize"]["width"] = json!(1_039);
+    imagemap["actions"][0]["area"]["x"] = json!(65_536);
+    let found: Vec<_> =
+        violations(&imagemap).into_iter().map(|v| (v.code, v.limit, v.actual, v.message_ja)).collect();
+    let wide = "1件目の基準サイズの幅は1040にしてください(いま1039)";
+    let far = "1件目の1番目のアクションの領域の左端の位置は0から65535までです(いま65536)";
+    assert_eq!(
+        found,
+        [
+            (ViolationCode::OutOfRange, Some(1_040), Some(1_039), wide.to_owned()),
+            (ViolationCode::OutOfRange, Some(65_535), Some(65_536), far.to_owned()),
+        ]
+    );
+}
+
+#[test]
+fn no_place_is_told_twice_and_none_in_english() {
+    let mut carousel = samples::flex_carousel();
+    carousel["contents"]["contents"][1]["size"] = json!("kilo");
+    carousel["contents"]["contents"][0]["body"]["layout"] = json!("grid");
+    let say: Vec<_> = violations(&carousel).into_iter().map(|v| v.message_ja).collect();
+    assert_eq!(
+        say,
+        [
+            "1件目のFlexの内容の1枚目のバブルのボディのレイアウトはhorizontal、vertical、baselineのどれかにしてください",
+            "1件目のFlexの内容のバブルのサイズは全部同じにしてください",
+        ]
+    );
+}
