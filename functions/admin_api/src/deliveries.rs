@@ -99,8 +99,10 @@ async fn checked(app: &App, id: DeliveryId, wish: NewDelivery) -> Result<(Delive
     let content =
         FrozenContent { messages_json: messages.as_json().to_owned(), unit: id.unit(), silent: wish.silent };
     if content.messages_json.len() > MAX_STORED_BYTES {
-        let message = format!("メッセージ全体は{MAX_STORED_BYTES}バイトまでです。");
-        return Err(Problem::invalid(vec![FieldError::new("messages", "too_large", message)]));
+        let actual = content.messages_json.len();
+        let message = format!("メッセージ全体は{MAX_STORED_BYTES}バイトまでです(いま{actual}バイト)。");
+        let error = FieldError::too_long("messages", MAX_STORED_BYTES, actual, message);
+        return Err(Problem::invalid(vec![FieldError { code: "too_large".to_owned(), ..error }]));
     }
     let priority = if wish.emergency { Priority::Emergency } else { Priority::Normal };
     Ok((draft(id, wish.title.trim().to_owned(), target, priority, &content), content))
@@ -128,7 +130,7 @@ fn title_errors(title: &str) -> Vec<FieldError> {
     }
     if chars > MAX_TITLE_CHARS {
         let message = format!("配信の名前は{MAX_TITLE_CHARS}文字までです(いま{chars}文字)。");
-        return vec![FieldError::new("title", "too_long", message)];
+        return vec![FieldError::too_long("title", MAX_TITLE_CHARS, chars, message)];
     }
     if title.chars().any(char::is_control) {
         return vec![FieldError::new(

@@ -1,7 +1,8 @@
-//! `POST /api/messages/check`: would LINE take these messages?
+//! `POST /api/messages/check`: would LINE take these messages, and should a reader get them?
 
 use axum::Json;
 use domain::delivery::DeliveryId;
+use domain::guard::{Context, Warning, check as look_into};
 use domain::message::{Messages, Violation};
 use domain::reaction::name_delivery;
 use serde::{Deserialize, Serialize};
@@ -9,30 +10,72 @@ use serde_json::value::RawValue;
 use ulid::Ulid;
 
 use crate::json::JsonBody;
-use crate::problem::FieldError;
+use crate::problem::{FieldError, Problem};
+use crate::wire::time;
 
 /// Messages to check.
 #[derive(Debug, Deserialize)]
 pub struct CheckRequest {
+    /// Objects, or texts that hold one each as a draft keeps them.
     messages: Option<Box<RawValue>>,
+    /// In earnest, not announced as a drill.
+    #[serde(default = "in_earnest")]
+    live: bool,
+    #[serde(default)]
+    emergency: bool,
+    /// When it is to start; now if left out.
+    start: Option<String>,
 }
 
-/// `ok`, or what to mend.
+fn in_earnest() -> bool {
+    true
+}
+
+/// `ok`, or what to mend; and what to look at once more.
 #[derive(Debug, Serialize)]
 pub struct CheckAnswer {
     ok: bool,
     errors: Vec<FieldError>,
+    warnings: Vec<Warning>,
 }
 
 /// Checks and answers; nothing is stored and LINE is not asked.
-pub async fn check(JsonBody(request): JsonBody<CheckRequest>) -> Json<CheckAnswer> {
+pub async fn check(JsonBody(request): JsonBody<CheckRequest>) -> Result<Json<CheckAnswer>, Problem> {
     let written = request.messages.as_deref().map_or("null", RawValue::get);
-    // As long as it will be when a delivery is made of it.
-    let named = name_delivery(written, DeliveryId::from_ulid(Ulid::nil()));
-    let json = named.as_deref().unwrap_or(written);
-    let errors: Vec<_> =
-        Messages::from_json(json).err().unwrap_or_default().into_iter().map(field_error).collect();
-    Json(CheckAnswer { ok: errors.is_empty(), errors })
+    let texts = texts(written);
+    let checked = match &texts {
+        Texts::Apart(texts) => {
+            Messages::from_texts(&texts.iter().map(|text| named(text)).collect::<Vec<_>>())
+        }
+        Texts::Together(_) => Messages::from_json(&named(written)),
+    };
+    let errors: Vec<_> = checked.err().unwrap_or_default().into_iter().map(field_error).collect();
+    let start = request.start.as_deref().map(|start| time("start", start)).transpose()?;
+    let start_ms = start.unwrap_or_else(runtime::clock::now_ms);
+    let context = Context { start_ms, emergency: request.emergency, live: request.live, words: &[] };
+    let (Texts::Apart(texts) | Texts::Together(texts)) = texts;
+    Ok(Json(CheckAnswer { ok: errors.is_empty(), errors, warnings: look_into(&texts, &context) }))
+}
+
+/// Each message as a JSON text.
+enum Texts {
+    /// They came as texts.
+    Apart(Vec<String>),
+    /// They came as an array of objects.
+    Together(Vec<String>),
+}
+
+fn texts(written: &str) -> Texts {
+    if let Some(texts) = serde_json::from_str::<Vec<String>>(written).ok().filter(|texts| !texts.is_empty()) {
+        return Texts::Apart(texts);
+    }
+    let objects: Vec<Box<RawValue>> = serde_json::from_str(written).unwrap_or_default();
+    Texts::Together(objects.iter().map(|object| object.get().to_owned()).collect())
+}
+
+/// As long as it will be when a delivery is made of it.
+fn named(text: &str) -> String {
+    name_delivery(text, DeliveryId::from_ulid(Ulid::nil())).unwrap_or_else(|| text.to_owned())
 }
 
 /// A violation as the API shows it.

@@ -54,6 +54,12 @@ pub struct FieldError {
 }
 
 impl FieldError {
+    /// A text that is longer than it may be; the message names field and limit.
+    pub fn too_long(path: &str, limit: usize, actual: usize, message: impl Into<String>) -> Self {
+        let (limit, actual) = (Some(limit as u64), Some(actual as u64));
+        Self { limit, actual, ..Self::new(path, "too_long", message) }
+    }
+
     /// A field that is missing or of the wrong shape.
     pub fn new(path: &str, code: &str, message: impl Into<String>) -> Self {
         Self {

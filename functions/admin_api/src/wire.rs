@@ -78,7 +78,8 @@ impl Schedule {
     }
 }
 
-fn time(path: &str, text: &str) -> Result<u64, FieldError> {
+/// Reads a time, or names the field that holds none.
+pub fn time(path: &str, text: &str) -> Result<u64, FieldError> {
     let message = "時刻は「2027-01-31T09:00:00+09:00」の形で、時差を付けて書いてください。";
     parse_time(text).ok_or_else(|| FieldError::new(path, "not_a_time", message))
 }
