@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+const pages = (importSource: string, folders: string) => ({
+  oxc: { jsx: { runtime: 'automatic' as const, importSource } },
+  test: {
+    name: importSource,
+    environment: 'happy-dom',
+    include: [`${folders}/tests/**/*.test.{ts,tsx}`],
+  },
+});
+
 // One run for the whole workspace; the reporter's closing lines are what CI shows.
 export default defineConfig({
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  test: {
-    environment: 'happy-dom',
-    include: ['{liff,preview,simulator}/tests/**/*.test.{ts,tsx}'],
-  },
+  test: { projects: [pages('preact', '{liff,preview,simulator}'), pages('react', '{admin,api}')] },
 });

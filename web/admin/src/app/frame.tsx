@@ -1,0 +1,62 @@
+/** What stands around every screen: environment, notice, navigation, who is signed in, and the clock of the session. */
+
+import { Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { EnvironmentBanner } from '../shared/session/environment.tsx';
+import { useSession } from '../shared/session/session.ts';
+import { Notice } from '../shared/ui/notice.tsx';
+import { SkipLink } from '../shared/ui/status.tsx';
+import { Help } from './help.tsx';
+import { IdleWarning } from './idle_warning.tsx';
+import { Navigation } from './navigation_list.tsx';
+import { PersonMenu } from './person_menu.tsx';
+import { Soon } from './soon.tsx';
+import { ViewAsBanner } from './view_as_banner.tsx';
+
+export function Frame() {
+  const { session } = useSession();
+  const [isOpen, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current !== pathname) setOpen(false);
+    shown.current = pathname;
+  }, [pathname]);
+  return (
+    <>
+      <SkipLink to="main">本文へ移動</SkipLink>
+      <EnvironmentBanner environment={session.environment} />
+      <ViewAsBanner session={session} />
+      <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-solid-gray-420 px-4 py-2">
+        <p className="grow font-bold">LINE配信 職員用</p>
+        <Help />
+        <PersonMenu />
+        <button
+          type="button"
+          className="min-h-11 rounded-8 border border-key-900 px-3 font-bold text-key-900 lg:hidden"
+          aria-expanded={isOpen}
+          aria-controls="navigation"
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? 'メニューを閉じる' : 'メニュー'}
+        </button>
+      </header>
+      <div className="lg:grid lg:grid-cols-[13.5rem_minmax(0,1fr)]">
+        <div
+          id="navigation"
+          className={`${isOpen ? '' : 'hidden'} border-b border-solid-gray-420 bg-solid-gray-50 lg:block lg:min-h-[calc(100dvh-4rem)] lg:border-r lg:border-b-0`}
+        >
+          <Navigation me={session.me} />
+        </div>
+        <main id="main" tabIndex={-1} className="min-w-0 max-w-7xl px-4 py-6 lg:px-8">
+          <div className="mb-4 flex flex-col gap-3 empty:hidden">
+            {session.notice && <Notice kind="warning" title={session.notice} />}
+            <Soon />
+          </div>
+          <Outlet />
+        </main>
+      </div>
+      <IdleWarning />
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+/**
+ * The clock of the session: five minutes before it ends by idleness the person is asked whether to go on. When it has
+ * ended, signing in is offered over the page. Its absolute end is announced too; that cannot be put off.
+ */
+
+import { useContext, useEffect, useState } from 'react';
+import { post } from '../shared/api/http.ts';
+import type { Session, SignedIn } from '../shared/api/types.ts';
+import { countdown } from '../shared/format/words.ts';
+import { SessionControlContext } from '../shared/session/control.ts';
+import { useSession } from '../shared/session/session.ts';
+import { Button } from '../shared/ui/button.tsx';
+import { Dialog } from '../shared/ui/dialog.tsx';
+import { Notice } from '../shared/ui/notice.tsx';
+import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
+
+const WARNING_MS = 5 * 60 * 1000;
+
+export interface Clock {
+  readonly idleLeftMs: number;
+  readonly absoluteLeftMs: number;
+}
+
+/** What is left, if the server heard of the person last at `heardAt` and the answer that named the end came at `toldAt`. */
+export function clockOf(session: SignedIn, toldAt: number, heardAt: number, now: number): Clock {
+  const absoluteLeftMs = Date.parse(session.ends_at) - now;
+  const idleEnd = Date.parse(session.idle_ends_at) + Math.max(0, heardAt - toldAt);
+  return { idleLeftMs: Math.min(idleEnd - now, absoluteLeftMs), absoluteLeftMs };
+}
+
+export function IdleWarning() {
+  const { session } = useSession();
+  const control = useContext(SessionControlContext);
+  const [told, setTold] = useState({ session, at: Date.now() });
+  const [now, setNow] = useState(() => Date.now());
+  const [error, setError] = useState<unknown>();
+  if (told.session !== session) setTold({ session, at: Date.now() });
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const { idleLeftMs, absoluteLeftMs } = clockOf(session, told.at, control?.heardAt ?? told.at, now);
+  const hasEnded = idleLeftMs <= 0;
+  useEffect(() => {
+    if (hasEnded) control?.ended();
+  }, [hasEnded, control]);
+  if (hasEnded) return null;
+  if (absoluteLeftMs < WARNING_MS)
+    return (
+      <div className="fixed inset-x-4 bottom-4 z-40">
+        <Notice
+          kind="warning"
+          title={`ログインから12時間がたつため、あと${countdown(absoluteLeftMs / 1000)}でログアウトします`}
+        >
+          <p>入力中のものを保存してください。そのあと、もう一度ログインすれば続けられます。</p>
+        </Notice>
+      </div>
+    );
+  const goOn = () => {
+    setError(undefined);
+    post<Session>('session/extend').then((next) => control?.setSession(next), setError);
+  };
+  return (
+    <Dialog
+      title="まもなく自動でログアウトします"
+      open={idleLeftMs < WARNING_MS}
+      onClose={goOn}
+      footer={
+        <Button kind="primary" onClick={goOn}>
+          続ける
+        </Button>
+      }
+    >
+      <p>
+        しばらく操作がないため、あと<strong>{countdown(idleLeftMs / 1000)}</strong>でログアウトします。
+      </p>
+      <p>入力した内容はこの画面に残ります。</p>
+      <ProblemNotice error={error} />
+    </Dialog>
+  );
+}

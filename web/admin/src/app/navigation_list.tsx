@@ -1,0 +1,37 @@
+/** The list of screens, only those that the person may use. */
+
+import { Link } from '@tanstack/react-router';
+import type { Me } from '../shared/api/types.ts';
+import { NAVIGATION } from './navigation.ts';
+
+export function Navigation({ me }: { me: Me }) {
+  const groups = NAVIGATION.map((group) => ({
+    ...group,
+    destinations: group.destinations.filter(
+      ({ any }) => any === undefined || any.some((permission) => me.permissions.includes(permission)),
+    ),
+  })).filter(({ destinations }) => destinations.length > 0);
+  return (
+    <nav aria-label="画面" className="flex flex-col gap-4 p-3">
+      {groups.map((group) => (
+        <div key={group.label}>
+          <p className="px-3 text-sm text-solid-gray-700">{group.label}</p>
+          <ul>
+            {group.destinations.map(({ to, label }) => (
+              <li key={to}>
+                <Link
+                  to={to}
+                  activeOptions={{ exact: to === '/' }}
+                  className="flex min-h-11 items-center rounded-8 border-l-4 border-transparent px-3 hover:bg-key-50"
+                  activeProps={{ className: 'bg-key-50 font-bold text-key-900 !border-key-900' }}
+                >
+                  {label}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,36 @@
+/** Who is signed in, and the way out. */
+
+import { useContext, useState } from 'react';
+import { call } from '../shared/api/http.ts';
+import { ROLE_NAMES } from '../shared/format/names.ts';
+import { SessionControlContext } from '../shared/session/control.ts';
+import { useSession } from '../shared/session/session.ts';
+import { Button } from '../shared/ui/button.tsx';
+import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
+
+export function PersonMenu() {
+  const { session } = useSession();
+  const control = useContext(SessionControlContext);
+  const [error, setError] = useState<unknown>();
+  const { name, role } = session.me;
+  const leave = async () => {
+    try {
+      await call('DELETE', 'session');
+      control?.setSession({ state: 'anonymous', environment: session.environment, notice: session.notice });
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+  return (
+    <div className="flex flex-wrap items-center gap-x-3">
+      <p>
+        {name}
+        <span className="ml-1 text-sm text-solid-gray-700">（{ROLE_NAMES[role]}）</span>
+      </p>
+      <Button kind="text" size="sm" onClick={leave}>
+        ログアウト
+      </Button>
+      <ProblemNotice error={error} />
+    </div>
+  );
+}

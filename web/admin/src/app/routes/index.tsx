@@ -1,0 +1,3 @@
+import { HomeScreen } from '../../features/home/home_screen.tsx';
+
+export const Screen = HomeScreen;

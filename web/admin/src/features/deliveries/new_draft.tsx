@@ -1,0 +1,44 @@
+/** Begins a draft and opens it. */
+
+import { useNavigate } from '@tanstack/react-router';
+import { useChange } from '../../shared/api/query.ts';
+import type { Draft } from '../../shared/api/types.ts';
+import { useReasonNot } from '../../shared/session/session.ts';
+import { Button, type ButtonKind } from '../../shared/ui/button.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+
+export interface NewDraft {
+  readonly copy_of?: { readonly draft?: string; readonly delivery?: string; readonly template?: string };
+  readonly correction_of?: string;
+}
+
+interface Props {
+  readonly begin?: NewDraft;
+  readonly label?: string;
+  readonly kind?: ButtonKind;
+}
+
+export function NewDraftButton({ begin = {}, label = '配信を作成する', kind = 'primary' }: Props) {
+  const navigate = useNavigate();
+  const reason = useReasonNot('deliveries_write');
+  const create = useChange<Draft, NewDraft>({
+    method: 'POST',
+    path: 'drafts',
+    touches: ['drafts', 'home'],
+    creates: true,
+  });
+  const open = ({ id }: Draft) => void navigate({ to: '/drafts/$id', params: { id } });
+  return (
+    <div className="flex flex-col items-start gap-2">
+      <Button
+        kind={kind}
+        reason={reason}
+        busy={create.isPending}
+        onClick={() => create.mutate(begin, { onSuccess: open })}
+      >
+        {label}
+      </Button>
+      <ProblemNotice error={create.error} />
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+/** Setting up the second factor: with an authenticator app (QR code or typed secret), or with a passkey. */
+
+import { useState } from 'react';
+import { post, put } from '../../shared/api/http.ts';
+import { errorAt, Problem } from '../../shared/api/problem.ts';
+import type { Factor, Session } from '../../shared/api/types.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { CodeField } from './code_field.tsx';
+import { isPasskeyAvailable, makePasskey } from './passkey.ts';
+import { SignInForm } from './sign_in_form.tsx';
+import { useStep } from './use_step.ts';
+
+interface Secret {
+  readonly secret: string;
+  readonly uri: string;
+  readonly qr_svg: string;
+}
+
+interface Props {
+  readonly methods: readonly Factor[];
+  readonly onSession: (session: Session) => void;
+}
+
+export function Enroll({ methods, onSession }: Props) {
+  const [secret, setSecret] = useState<Secret>();
+  const { error, isBusy, run } = useStep(onSession);
+  const [failure, setFailure] = useState<unknown>();
+  if (secret) return <EnrollCode secret={secret} onSession={onSession} />;
+  const begin = () => post<Secret>('session/enroll/totp').then(setSecret, setFailure);
+  const withPasskey = () =>
+    run(async () => {
+      const { publicKey } = await post<{ publicKey: Record<string, unknown> }>(
+        'session/enroll/passkey/options',
+      );
+      const credential = await makePasskey(publicKey);
+      return put<Session>('session/enroll/passkey', { credential, name: 'このコンピューター' });
+    });
+  return (
+    <SignInForm onSubmit={() => undefined} error={error ?? failure}>
+      <p>
+        パスワードだけでは、盗まれたときに防げません。2つ目の確認方法を、いま1回だけ設定します。次からのログインで使います。
+      </p>
+      {methods.includes('totp') && (
+        <Button kind="primary" size="lg" onClick={begin}>
+          認証アプリを設定する
+        </Button>
+      )}
+      {methods.includes('passkey') && isPasskeyAvailable() && (
+        <Button size="lg" busy={isBusy} onClick={withPasskey}>
+          パスキーを設定する（指紋・顔・PIN）
+        </Button>
+      )}
+    </SignInForm>
+  );
+}
+
+/** Groups of four are easier to type. */
+const grouped = (secret: string): string => secret.replace(/(.{4})(?=.)/g, '$1 ');
+
+function EnrollCode({ secret, onSession }: { secret: Secret; onSession: (session: Session) => void }) {
+  const [code, setCode] = useState('');
+  const [missing, setMissing] = useState<string>();
+  const { error, isBusy, run } = useStep(onSession);
+  const submit = () => {
+    setMissing(code.length === 6 ? undefined : '6けたの数字を入力してください。');
+    if (code.length === 6) run(() => put<Session>('session/enroll/totp', { code }));
+  };
+  const isWrong = error instanceof Problem && error.status === 401;
+  return (
+    <SignInForm
+      onSubmit={submit}
+      error={isWrong ? undefined : error}
+      alert={isWrong ? error.message : undefined}
+    >
+      <ol className="flex list-decimal flex-col gap-4 pl-6">
+        <li>スマートフォンの認証アプリ（Google Authenticator、Microsoft Authenticator など）を開きます。</li>
+        <li>
+          アプリの「＋」から、このQRコードを読み取ります。
+          <img
+            className="mt-2 size-48 border border-solid-gray-420 bg-white p-2"
+            alt="認証アプリで読み取るQRコード"
+            src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(secret.qr_svg)}`}
+          />
+          <span className="mt-2 block">
+            読み取れないときは、この文字を入力します：
+            <code className="mt-1 block font-mono text-std-20B-150 break-all select-all">
+              {grouped(secret.secret)}
+            </code>
+          </span>
+        </li>
+        <li>アプリに表示された6けたの数字を、下に入力します。</li>
+      </ol>
+      <CodeField value={code} onValue={setCode} error={missing ?? errorAt(error, 'code')} />
+      <Button kind="primary" size="lg" type="submit" busy={isBusy}>
+        設定して始める
+      </Button>
+    </SignInForm>
+  );
+}

@@ -1,0 +1,17 @@
+/** One step of signing in: a call whose answer is the next session. */
+
+import { useState } from 'react';
+import type { Session } from '../../shared/api/types.ts';
+
+export function useStep(onSession: (session: Session) => void) {
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const run = async (call: () => Promise<Session>) => {
+    if (isBusy) return;
+    setBusy(true);
+    setError(undefined);
+    await call().then(onSession, setError);
+    setBusy(false);
+  };
+  return { error, isBusy, run };
+}

@@ -1,0 +1,78 @@
+/** Buttons that stay reachable when they cannot be pressed, and then say why. */
+
+import { type ButtonHTMLAttributes, type ReactNode, useId } from 'react';
+
+export type ButtonKind = 'primary' | 'secondary' | 'text' | 'danger' | 'test';
+
+const LOOKS: Record<ButtonKind, string> = {
+  primary: 'bg-key-900 border-key-900 text-white hover:bg-key-1000',
+  secondary: 'bg-white border-key-900 text-key-900 hover:bg-key-50',
+  text: 'bg-transparent border-transparent text-key-900 underline underline-offset-3 hover:bg-key-50',
+  danger: 'bg-error-2 border-error-2 text-white hover:bg-red-1000',
+  // A test delivery never looks like a real one.
+  test: 'bg-white border-purple-900 text-purple-900 hover:bg-purple-50',
+};
+const OFF = 'bg-solid-gray-50 border-solid-gray-536 text-solid-gray-700 cursor-not-allowed';
+const SIZES = {
+  lg: 'min-h-14 px-6 text-lg',
+  md: 'min-h-12 px-5',
+  // Smaller to the eye; the finger still has 44 px.
+  sm: "min-h-9 px-3 text-sm relative after:absolute after:-inset-1 after:content-['']",
+};
+
+/** The same look for a link that leads to another screen. */
+export const buttonLook = (
+  kind: ButtonKind = 'secondary',
+  size: keyof typeof SIZES = 'md',
+  off = false,
+): string =>
+  `inline-flex items-center justify-center gap-2 rounded-8 border font-bold cursor-pointer ${SIZES[size]} ${off ? OFF : LOOKS[kind]}`;
+
+interface Props extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled'> {
+  readonly kind?: ButtonKind;
+  readonly size?: keyof typeof SIZES;
+  /** Why it cannot be pressed now; shown beside it and read with it. */
+  readonly reason?: string | undefined;
+  /** Its work is under way: pressing again does nothing. */
+  readonly busy?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Button({
+  kind,
+  size,
+  reason,
+  busy = false,
+  onClick,
+  children,
+  type = 'button',
+  className = '',
+  ...rest
+}: Props) {
+  const id = useId();
+  const off = reason !== undefined || busy;
+  const described = [reason && id, rest['aria-describedby']].filter(Boolean).join(' ');
+  const button = (
+    <button
+      {...rest}
+      type={type}
+      className={`${buttonLook(kind, size, reason !== undefined)} ${className}`}
+      aria-disabled={off || undefined}
+      aria-busy={busy || undefined}
+      aria-describedby={described || undefined}
+      onClick={(event) => (off ? event.preventDefault() : onClick?.(event))}
+    >
+      {children}
+      {busy && <span aria-hidden="true">…</span>}
+    </button>
+  );
+  if (reason === undefined) return button;
+  return (
+    <span className="inline-flex flex-col items-start gap-1">
+      {button}
+      <span id={id} className="text-sm text-solid-gray-700">
+        {reason}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,100 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { call, onSession, post, sha256, withQuery } from '../src/shared/api/http.ts';
+import { adviceFor, errorAt, isStale, isTemporary, Problem } from '../src/shared/api/problem.ts';
+
+const answers: Response[] = [];
+const asked: { url: string; init: RequestInit }[] = [];
+vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+  asked.push({ url, init });
+  const answer = answers.shift();
+  if (answer === undefined) throw new TypeError('Failed to fetch');
+  return answer;
+});
+const json = (status: number, body: object, headers: HeadersInit = {}) =>
+  new Response(JSON.stringify(body), { status, headers });
+const headersOf = (at: number) => (asked[at]?.init.headers ?? {}) as Record<string, string>;
+
+afterEach(() => {
+  answers.length = 0;
+  asked.length = 0;
+  onSession(undefined);
+});
+
+describe('a request', () => {
+  test('carries the SHA-256 of its body in lower-case hex, and its key', async () => {
+    answers.push(json(200, { id: '1' }));
+    await post('drafts', { title: '防災' }, { key: 'k1' });
+    expect(headersOf(0)['x-amz-content-sha256']).toBe(await sha256('{"title":"防災"}'));
+    expect(await sha256('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+    expect(headersOf(0)['idempotency-key']).toBe('k1');
+    expect(asked[0]?.url).toBe('/api/drafts');
+  });
+
+  test('that meets the end of the session waits for signing in and is repeated once', async () => {
+    let signedIn = 0;
+    onSession(async () => void signedIn++);
+    answers.push(json(401, { code: 'signed_out' }), json(200, { id: '1' }));
+    expect(await post<{ id: string }>('drafts', { title: 'a' }, { key: 'same' })).toEqual({ id: '1' });
+    expect(signedIn).toBe(1);
+    expect([headersOf(0)['idempotency-key'], headersOf(1)['idempotency-key']]).toEqual(['same', 'same']);
+  });
+
+  test('of signing in itself is refused as it is', async () => {
+    onSession(() => Promise.reject(new Error('must not be asked')));
+    answers.push(json(401, { code: 'wrong', title: 'ちがいます' }));
+    await expect(post('session', {})).rejects.toMatchObject({ status: 401, message: 'ちがいます' });
+  });
+
+  test('that the page asks by itself says so and does not count as the person’s', async () => {
+    let heard = 0;
+    onSession(
+      async () => undefined,
+      () => void heard++,
+    );
+    answers.push(json(200, {}), json(200, {}));
+    await call('GET', 'home', { background: true });
+    expect(headersOf(0)['x-kairan-background']).toBe('1');
+    expect(heard).toBe(0);
+    await call('GET', 'home');
+    expect(heard).toBe(1);
+  });
+
+  test('leaves empty filters out of its address', () => {
+    expect(withQuery('deliveries', { q: '防災 1', from: '', to: undefined })).toBe(
+      'deliveries?q=%E9%98%B2%E7%81%BD+1',
+    );
+  });
+});
+
+describe('a refusal', () => {
+  test('keeps its code, its fields and what stands now', async () => {
+    answers.push(json(409, { code: 'stale_version', title: '変更済み', current: { version: 3 } }));
+    const problem: unknown = await call('PUT', 'drafts/1', { body: {} }).catch((error: unknown) => error);
+    expect(isStale(problem) && problem.body.current).toEqual({ version: 3 });
+  });
+
+  test('is found at its field, with or without the leading slash', () => {
+    const errors = [
+      { path: '/messages/0/text', code: 'too_long', message: '長すぎます' },
+      { path: 'name', code: 'required', message: '必要です' },
+    ];
+    const problem = new Problem(422, 'invalid', '', { errors });
+    expect(errorAt(problem, '/messages/0')).toBe('長すぎます');
+    expect(errorAt(problem, '/name')).toBe('必要です');
+    expect(errorAt(problem, 'title')).toBeUndefined();
+  });
+
+  test('says what to do, also where no answer came', async () => {
+    const offline: unknown = await call('GET', 'home').catch((error: unknown) => error);
+    expect(offline).toMatchObject({ status: 0, code: 'offline' });
+    expect(adviceFor(offline as Problem)).toContain('入力した内容はこの画面に残っています');
+    expect(adviceFor(new Problem(429, '', '', {}, 30))).toContain('30秒ほど待って');
+    expect(adviceFor(new Problem(500, '', 'x'))).toContain('少し待ってから');
+    expect([0, 429, 503, 422].map((status) => isTemporary(new Problem(status, '', '')))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+});
