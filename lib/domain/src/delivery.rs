@@ -133,7 +133,7 @@ pub enum Status {
     Sent,
 }
 
-/// Why a rule stopped a delivery (R-D6, R-D8).
+/// Why a delivery stands still: a rule stopped it (R-D6, R-D8), or a person did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PauseReason {
     /// LINE refused our access token.
@@ -142,6 +142,8 @@ pub enum PauseReason {
     QuotaReached,
     /// Too many batches were refused for good.
     TooManyFailures,
+    /// A person stopped what had not gone out.
+    StoppedByStaff,
 }
 
 /// Why a delivery did not start.

@@ -4,6 +4,7 @@ pub mod batch;
 pub mod calendar;
 pub mod delivery;
 pub mod digest;
+pub mod draft;
 pub mod follower;
 pub mod guard;
 pub mod job;

@@ -1,8 +1,10 @@
 //! The start queue.
 
+use std::time::Duration;
+
 use aws_sdk_sqs::Client;
 use domain::delivery::DeliveryId;
-use usecases::delivery::ports::StartQueue;
+use usecases::delivery::ports::{LONGEST_DELAY, StartQueue};
 use usecases::port_error::PortError;
 
 use crate::error::port_error;
@@ -23,9 +25,12 @@ impl Starts {
 }
 
 impl StartQueue for Starts {
-    async fn enqueue_start(&self, id: DeliveryId, version: u64) -> Result<(), PortError> {
+    async fn enqueue_start(&self, id: DeliveryId, version: u64, delay: Duration) -> Result<(), PortError> {
         let body = StartMessage { delivery: id, version }.to_json();
-        let sent = self.client.send_message().queue_url(&self.url).message_body(body).send().await;
-        sent.map(|_| ()).map_err(|error| port_error("the start queue", error))
+        // Rounded up: a message that comes too early waits once more.
+        let seconds = delay.min(LONGEST_DELAY).as_millis().div_ceil(1_000) as i32;
+        let message = self.client.send_message().queue_url(&self.url).message_body(body);
+        let message = if seconds > 0 { message.delay_seconds(seconds) } else { message };
+        message.send().await.map(|_| ()).map_err(|error| port_error("the start queue", error))
     }
 }

@@ -108,6 +108,7 @@ fn pause_name(reason: PauseReason) -> &'static str {
         PauseReason::Unauthorized => "unauthorized",
         PauseReason::QuotaReached => "quota_reached",
         PauseReason::TooManyFailures => "too_many_failures",
+        PauseReason::StoppedByStaff => "stopped_by_staff",
     }
 }
 
@@ -128,6 +129,7 @@ impl DeliveryItem {
                     "unauthorized" => PauseReason::Unauthorized,
                     "quota_reached" => PauseReason::QuotaReached,
                     "too_many_failures" => PauseReason::TooManyFailures,
+                    "stopped_by_staff" => PauseReason::StoppedByStaff,
                     _ => return Err(InvalidItem),
                 },
             },

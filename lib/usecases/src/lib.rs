@@ -1,6 +1,7 @@
 //! The order of steps: each use case reads as its protocol and acts through ports that it owns.
 
 pub mod delivery;
+pub mod editorial;
 pub mod items;
 pub mod jobs;
 pub mod mutation;

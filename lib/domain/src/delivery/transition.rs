@@ -58,10 +58,20 @@ impl Delivery {
         now_ms: u64,
     ) -> Result<Self, TransitionError> {
         self.expect(expected)?;
-        let latest = not_later_than_ms.unwrap_or(at_ms.saturating_add(DEFAULT_LATENESS.as_millis() as u64));
         if !self.may_be_scheduled() {
             return Err(TransitionError::NotAllowed);
         }
+        let latest = Self::check_times(at_ms, not_later_than_ms, now_ms)?;
+        Ok(self.moved_to(Status::Scheduled { at_ms, not_later_than_ms: latest }, now_ms))
+    }
+
+    /// Refuses times that are past, too near, too far or crossed; `None` stands for half an hour later.
+    pub fn check_times(
+        at_ms: u64,
+        not_later_than_ms: Option<u64>,
+        now_ms: u64,
+    ) -> Result<u64, TransitionError> {
+        let latest = not_later_than_ms.unwrap_or(at_ms.saturating_add(DEFAULT_LATENESS.as_millis() as u64));
         if at_ms < now_ms + SOONEST_RESERVATION.as_millis() as u64 {
             return Err(TransitionError::TooSoon);
         }
@@ -71,7 +81,7 @@ impl Delivery {
         if latest < at_ms {
             return Err(TransitionError::LatestBeforeStart);
         }
-        Ok(self.moved_to(Status::Scheduled { at_ms, not_later_than_ms: latest }, now_ms))
+        Ok(latest)
     }
 
     /// Sets the time to now.
@@ -149,6 +159,24 @@ impl Delivery {
             Ok(self.moved_to(Status::Paused { reason }, now_ms))
         } else {
             Err(TransitionError::NotAllowed)
+        }
+    }
+
+    /// A person stops what has not gone out; it can go on later. Needs no version, like a cancel.
+    pub fn stop(&self, now_ms: u64) -> Result<Self, TransitionError> {
+        self.pause(PauseReason::StoppedByStaff, now_ms)
+    }
+
+    /// Takes the delivery back before anything of it went out, and for good: sending again makes another one.
+    pub fn unschedule(&self, expected: u64, now_ms: u64) -> Result<Self, TransitionError> {
+        self.expect(expected)?;
+        match self.status {
+            Status::Scheduled { .. } | Status::Held { .. } if self.plan.batches() == 0 => {
+                let mut next = self.moved_to(Status::Cancelled { at_ms: now_ms }, now_ms);
+                next.settled = true;
+                Ok(next)
+            }
+            _ => Err(TransitionError::NotAllowed),
         }
     }
 
@@ -273,6 +301,30 @@ mod tests {
         let held = begun.with_part(500, false, NOW).held(HoldReason::InvalidSegment("x".to_owned()), NOW);
         assert_eq!(held.start_now(held.version, NOW), Err(TransitionError::NotAllowed));
         assert!(held.cancel(NOW).is_ok());
+    }
+
+    #[test]
+    fn a_delivery_is_taken_back_only_before_anything_of_it_went_out() {
+        let scheduled = draft().schedule(NOW + MINUTE, None, 1, NOW).unwrap();
+        let stale = TransitionError::Stale { expected: 1, current: 2 };
+        assert_eq!(scheduled.unschedule(1, NOW), Err(stale));
+        let back = scheduled.unschedule(2, NOW).unwrap();
+        assert!(back.settled && matches!(back.status, Status::Cancelled { .. }));
+        assert_eq!(back.begin_dispatch(2, NOW + MINUTE), Dispatch::NotMine, "its alarm finds no door");
+        let Dispatch::Begin(begun) = scheduled.begin_dispatch(2, NOW + MINUTE) else { panic!() };
+        assert_eq!(begun.unschedule(begun.version, NOW), Err(TransitionError::NotAllowed));
+    }
+
+    #[test]
+    fn what_staff_stopped_sends_nothing_until_they_resume() {
+        let Dispatch::Begin(begun) = draft().start_now(1, NOW).unwrap().begin_dispatch(2, NOW) else {
+            panic!()
+        };
+        let stopped = begun.with_part(500, true, NOW).stop(NOW).unwrap();
+        assert!(!stopped.may_send());
+        assert_eq!(stopped.status, Status::Paused { reason: PauseReason::StoppedByStaff });
+        assert_eq!(stopped.stop(NOW), Err(TransitionError::NotAllowed));
+        assert!(stopped.resume(stopped.version, NOW).unwrap().may_send());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use domain::batch::{Batch, BatchKey};
 use domain::delivery::{Delivery, DeliveryId, Priority, Status};
@@ -284,7 +285,7 @@ impl UrgentQueue for InMemoryCity {
 }
 
 impl StartQueue for InMemoryCity {
-    async fn enqueue_start(&self, id: DeliveryId, version: u64) -> Result<(), PortError> {
+    async fn enqueue_start(&self, id: DeliveryId, version: u64, _: Duration) -> Result<(), PortError> {
         self.with(|state| state.starts.push((id, version)))
     }
 }

@@ -1,5 +1,7 @@
 //! What staff do with a delivery: create, schedule, start, stop, resume; and what they see of it.
 
+use std::time::Duration;
+
 use domain::batch::{Counts, tally};
 use domain::delivery::{Delivery, DeliveryId, Status, TransitionError};
 use tracing::warn;
@@ -85,7 +87,7 @@ pub async fn start(
     now_ms: u64,
 ) -> Result<Delivery, ChangeError> {
     let next = change(deliveries, id, |stands| stands.start_now(expected, now_ms)).await?;
-    if let Err(error) = starts.enqueue_start(id, next.version).await {
+    if let Err(error) = starts.enqueue_start(id, next.version, Duration::ZERO).await {
         warn!(delivery.id = %id, "the tick starts delivery {id} in place of its message: {error}");
     }
     Ok(next)
@@ -111,6 +113,21 @@ pub async fn cancel(
                     warn!(delivery.id = %id, "the alarm of cancelled delivery {id} stays: {error}");
                 }
             }
+            return Ok(next);
+        }
+    }
+}
+
+/// Stops what has not gone out, whatever version the caller saw; `resume` lets it go on.
+pub async fn stop(
+    deliveries: &impl Deliveries,
+    id: DeliveryId,
+    now_ms: u64,
+) -> Result<Delivery, ChangeError> {
+    loop {
+        let stands = deliveries.get(id).await?.ok_or(ChangeError::NotFound)?;
+        let next = stands.stop(now_ms)?;
+        if deliveries.replace(&next).await? == Swap::Done {
             return Ok(next);
         }
     }

@@ -2,6 +2,7 @@
 //! the real adapter.
 
 use std::future::Future;
+use std::time::Duration;
 
 use domain::batch::{AttemptOutcome, Batch, BatchKey};
 use domain::delivery::{Delivery, DeliveryId, Priority};
@@ -146,13 +147,17 @@ pub trait UrgentQueue {
     fn done(&self, receipt: &str) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
+/// SQS holds a message back for at most 15 minutes.
+pub const LONGEST_DELAY: Duration = Duration::from_mins(15);
+
 /// The way to `start_delivery`.
 pub trait StartQueue {
-    /// Asks for a start at once; `version` is the one that the door knows.
+    /// Asks for a start after `delay`, at most [`LONGEST_DELAY`]; `version` is the one that the door knows.
     fn enqueue_start(
         &self,
         id: DeliveryId,
         version: u64,
+        delay: Duration,
     ) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 

@@ -3,6 +3,8 @@
 //! Everything here only asks again; the doors (a delivery's version, a batch's row) decide whether anything happens.
 //! A tick that is lost, late or doubled therefore changes nothing but the time at which a stuck delivery moves on.
 
+use std::time::Duration;
+
 use domain::batch::{Batch, BatchState, is_settled, too_many_failures};
 use domain::delivery::{Delivery, DeliveryId, HoldReason, PauseReason, Status};
 use tracing::{info, warn};
@@ -82,7 +84,7 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
                 self.note_stuck(&delivery, &rows, report);
                 if self.is_still(&delivery, &rows) {
                     let version = delivery.dispatched_version.unwrap_or_default();
-                    self.starts.enqueue_start(id, version).await?;
+                    self.starts.enqueue_start(id, version, Duration::ZERO).await?;
                 }
                 self.sweep(&delivery, &rows, report).await
             }
@@ -114,7 +116,7 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
             return Ok(());
         }
         report.overdue += 1;
-        self.starts.enqueue_start(delivery.id, delivery.version).await
+        self.starts.enqueue_start(delivery.id, delivery.version, Duration::ZERO).await
     }
 
     /// Hands out again what is due and unsettled, gives up what is too old, closes what is done.

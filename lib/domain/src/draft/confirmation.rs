@@ -1,0 +1,155 @@
+//! May this draft become a delivery now? Decided by one function over facts, for the screen and for the send alike.
+
+use serde::{Deserialize, Serialize};
+
+use super::ApprovalState;
+
+/// When a second person must agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApprovalRule {
+    /// For every delivery.
+    Always,
+    /// For 全員 only.
+    Everyone,
+    /// For 全員 and for whatever needs a typed count.
+    Large,
+    /// Never.
+    Never,
+}
+
+/// What the city set as guards. Numbers of people are friends, shares are of all friends.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guards {
+    /// From so many people on the count is typed.
+    pub typed_count_from: u64,
+    /// From this share of all friends on as well, 0 to 1.
+    pub typed_count_share: f64,
+    /// When a second person must agree.
+    pub approval: ApprovalRule,
+    /// For how long a request and its answer count.
+    pub approval_hours: u32,
+    /// Minutes between confirmation and start, 0 to 10; an emergency does not wait.
+    pub undo_minutes: u32,
+}
+
+impl Default for Guards {
+    fn default() -> Self {
+        Self {
+            typed_count_from: 10_000,
+            typed_count_share: 0.5,
+            approval: ApprovalRule::Large,
+            approval_hours: 72,
+            undo_minutes: 5,
+        }
+    }
+}
+
+/// What is known when somebody wants to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// Errors in title, target, messages or time.
+    pub errors: usize,
+    /// Warnings that nobody acknowledged.
+    pub open_warnings: usize,
+    /// How many it would reach.
+    pub count: u64,
+    /// All friends.
+    pub friends: u64,
+    /// It is for 全員.
+    pub everyone: bool,
+    /// It may overtake.
+    pub emergency: bool,
+    /// How approval stands.
+    pub approval: ApprovalState,
+    /// Whoever asks may send.
+    pub may_send: bool,
+    /// The second factor was shown again.
+    pub stepped_up: bool,
+}
+
+/// Why it may not go out yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Block {
+    /// Something is wrong with the content.
+    Errors,
+    /// A warning is not acknowledged.
+    Warnings,
+    /// It would reach nobody.
+    Nobody,
+    /// A second person has to agree.
+    Approval,
+    /// Whoever asks may not send.
+    Permission,
+    /// The second factor has to be shown again.
+    StepUp,
+}
+
+/// What stands between a draft and its delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The count has to be typed.
+    pub typed_count_needed: bool,
+    /// A second person has to agree.
+    pub approval_needed: bool,
+    /// It may go without, with a reason and a review afterwards.
+    pub break_glass_allowed: bool,
+    /// The second factor has to be fresh.
+    pub step_up_needed: bool,
+    /// All that stands in the way, in the order of the screen.
+    pub blocked_by: Vec<Block>,
+}
+
+/// Decides. Fails closed: with no friends known, everything is large.
+pub fn decide(guards: &Guards, facts: &Facts) -> Decision {
+    let share = if facts.friends == 0 { 1.0 } else { facts.count as f64 / facts.friends as f64 };
+    let large = facts.everyone || facts.count >= guards.typed_count_from || share >= guards.typed_count_share;
+    let approval_needed = match guards.approval {
+        ApprovalRule::Always => true,
+        ApprovalRule::Everyone => facts.everyone,
+        ApprovalRule::Large => large,
+        ApprovalRule::Never => false,
+    };
+    let mut blocked_by = Vec::new();
+    let mut block = |stands: bool, reason| {
+        if stands {
+            blocked_by.push(reason);
+        }
+    };
+    block(facts.errors > 0, Block::Errors);
+    block(facts.open_warnings > 0, Block::Warnings);
+    block(facts.count == 0, Block::Nobody);
+    block(approval_needed && facts.approval != ApprovalState::Approved, Block::Approval);
+    block(!facts.may_send, Block::Permission);
+    block(large && !facts.stepped_up, Block::StepUp);
+    Decision {
+        typed_count_needed: large,
+        approval_needed,
+        break_glass_allowed: facts.emergency && facts.may_send && approval_needed,
+        step_up_needed: large,
+        blocked_by,
+    }
+}
+
+/// Whether somebody typed this number: full-width digits, commas, spaces and 人 are let pass, everything else is not.
+pub fn is_count(typed: &str, count: u64) -> bool {
+    let mut digits = String::new();
+    for character in typed.chars() {
+        match character {
+            '0'..='9' => digits.push(character),
+            '０'..='９' => digits.extend(char::from_digit(character as u32 - '０' as u32, 10)),
+            ',' | '，' | ' ' | '\u{3000}' | '人' => (),
+            _ => return false,
+        }
+    }
+    digits.parse() == Ok(count)
+}
+
+/// Whether the count moved so far from what the clerk saw that they have to look again: by more than ten people and
+/// more than one in a hundred.
+pub fn moved(seen: u64, now: u64) -> bool {
+    let difference = seen.abs_diff(now);
+    difference > 10 && difference * 100 > seen
+}

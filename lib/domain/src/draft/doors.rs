@@ -1,0 +1,252 @@
+//! The doors between a draft's states. A refused door changes nothing and says why.
+
+use ulid::Ulid;
+
+use super::{Approval, ApprovalState, Draft, DraftContent, DraftId, DraftState, Person};
+use crate::delivery::DeliveryId;
+
+const HOUR_MS: u64 = 3_600_000;
+
+/// Why a change is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DraftError {
+    /// Somebody changed the draft meanwhile.
+    #[error("the draft has changed: version {current} stands")]
+    Stale {
+        /// What stands.
+        current: u64,
+    },
+    /// The state does not allow it.
+    #[error("the draft's state does not allow this")]
+    NotAllowed,
+    /// Whoever wrote it cannot approve it.
+    #[error("an author cannot approve their own draft")]
+    OwnWork,
+    /// The approver looked at other content than stands.
+    #[error("the content is not the one that was looked at")]
+    OtherContent,
+    /// The request for approval is too old.
+    #[error("the request for approval has expired")]
+    Expired,
+}
+
+impl Draft {
+    /// An empty draft.
+    pub fn begun(id: Ulid, content: DraftContent, by: &Person, now_ms: u64) -> Self {
+        Self {
+            id: DraftId::from_ulid(id),
+            version: 1,
+            content,
+            state: DraftState::Editing,
+            author: by.clone(),
+            editors: vec![by.clone()],
+            updated_by: by.clone(),
+            created_at_ms: now_ms,
+            updated_at_ms: now_ms,
+            approval: None,
+            acknowledged: Default::default(),
+            delivery: None,
+            sent_under: None,
+            correction_of: None,
+        }
+    }
+
+    /// Takes other content. Any change ends approval; the same content changes nothing (`None`).
+    pub fn edit(
+        &self,
+        content: DraftContent,
+        by: &Person,
+        expected: u64,
+        now_ms: u64,
+    ) -> Result<Option<Self>, DraftError> {
+        self.expect(expected)?;
+        self.open()?;
+        if content == self.content {
+            return Ok(None);
+        }
+        let mut next = self.moved_to(DraftState::Editing, by, now_ms);
+        next.content = content;
+        next.approval = None;
+        if !next.editors.iter().any(|editor| editor.id == by.id) {
+            next.editors.push(by.clone());
+        }
+        Ok(Some(next))
+    }
+
+    /// Somebody has read these warnings. Their keys hold for one finding in one text.
+    pub fn acknowledge(
+        &self,
+        keys: impl IntoIterator<Item = String>,
+        by: &Person,
+        expected: u64,
+        now_ms: u64,
+    ) -> Result<Self, DraftError> {
+        self.expect(expected)?;
+        self.open()?;
+        let mut next = self.moved_to(self.state, by, now_ms);
+        next.acknowledged = keys.into_iter().collect();
+        Ok(next)
+    }
+
+    /// Asks a second person, for so many hours.
+    pub fn ask_approval(
+        &self,
+        note: String,
+        hours: u32,
+        by: &Person,
+        expected: u64,
+        now_ms: u64,
+    ) -> Result<Self, DraftError> {
+        self.expect(expected)?;
+        self.open()?;
+        let mut next = self.moved_to(DraftState::ApprovalRequested, by, now_ms);
+        next.approval = Some(Approval {
+            content_hash: self.content.hash(),
+            requested_by: by.clone(),
+            requested_at_ms: now_ms,
+            note,
+            expires_at_ms: now_ms + u64::from(hours) * HOUR_MS,
+            decided_by: None,
+            decided_at_ms: None,
+            reason: None,
+        });
+        Ok(next)
+    }
+
+    /// Takes the request back.
+    pub fn withdraw(&self, by: &Person, expected: u64, now_ms: u64) -> Result<Self, DraftError> {
+        self.expect(expected)?;
+        if !matches!(self.state, DraftState::ApprovalRequested | DraftState::Approved) {
+            return Err(DraftError::NotAllowed);
+        }
+        let mut next = self.moved_to(DraftState::Editing, by, now_ms);
+        next.approval = None;
+        Ok(next)
+    }
+
+    /// A second person agrees to the content that they saw.
+    pub fn approve(
+        &self,
+        content_hash: &str,
+        by: &Person,
+        expected: u64,
+        now_ms: u64,
+    ) -> Result<Self, DraftError> {
+        self.expect(expected)?;
+        let mut approval = self.asked(now_ms)?.clone();
+        if self.wrote(by) {
+            return Err(DraftError::OwnWork);
+        }
+        if approval.content_hash != content_hash || self.content.hash() != content_hash {
+            return Err(DraftError::OtherContent);
+        }
+        approval.decided_by = Some(by.clone());
+        approval.decided_at_ms = Some(now_ms);
+        let mut next = self.moved_to(DraftState::Approved, by, now_ms);
+        next.approval = Some(approval);
+        Ok(next)
+    }
+
+    /// A second person sends it back with a reason.
+    pub fn send_back(
+        &self,
+        reason: String,
+        by: &Person,
+        expected: u64,
+        now_ms: u64,
+    ) -> Result<Self, DraftError> {
+        self.expect(expected)?;
+        let (DraftState::ApprovalRequested | DraftState::Approved, Some(asked)) =
+            (self.state, &self.approval)
+        else {
+            return Err(DraftError::NotAllowed);
+        };
+        let decided = Approval {
+            decided_by: Some(by.clone()),
+            decided_at_ms: Some(now_ms),
+            reason: Some(reason),
+            ..asked.clone()
+        };
+        let mut next = self.moved_to(DraftState::Returned, by, now_ms);
+        next.approval = Some(decided);
+        Ok(next)
+    }
+
+    /// A delivery is made of it. Whether it may be is decided before, by [`super::decide`].
+    pub fn send_off(
+        &self,
+        delivery: DeliveryId,
+        under: String,
+        by: &Person,
+        expected: u64,
+        now_ms: u64,
+    ) -> Result<Self, DraftError> {
+        self.expect(expected)?;
+        self.open()?;
+        let mut next = self.moved_to(DraftState::SentOff, by, now_ms);
+        next.delivery = Some(delivery);
+        next.sent_under = Some(under);
+        Ok(next)
+    }
+
+    /// Its delivery was taken back before anything of it went out. An approval that still holds stays.
+    pub fn reopen(&self, delivery: DeliveryId, by: &Person, now_ms: u64) -> Result<Self, DraftError> {
+        if self.state != DraftState::SentOff || self.delivery != Some(delivery) {
+            return Err(DraftError::NotAllowed);
+        }
+        let state = match self.approval_at(now_ms) {
+            ApprovalState::Approved => DraftState::Approved,
+            _ => DraftState::Editing,
+        };
+        let mut next = self.moved_to(state, by, now_ms);
+        next.delivery = None;
+        next.sent_under = None;
+        Ok(next)
+    }
+
+    /// How approval stands now.
+    pub fn approval_at(&self, now_ms: u64) -> ApprovalState {
+        let Some(approval) = &self.approval else { return ApprovalState::None };
+        if approval.reason.is_some() || approval.content_hash != self.content.hash() {
+            return ApprovalState::None;
+        }
+        match (now_ms < approval.expires_at_ms, &approval.decided_by) {
+            (false, _) => ApprovalState::Expired,
+            (true, Some(_)) => ApprovalState::Approved,
+            (true, None) => ApprovalState::Requested,
+        }
+    }
+
+    /// Whether this person had a hand in the content.
+    pub fn wrote(&self, person: &Person) -> bool {
+        self.author.id == person.id || self.editors.iter().any(|editor| editor.id == person.id)
+    }
+
+    fn asked(&self, now_ms: u64) -> Result<&Approval, DraftError> {
+        match (self.state, &self.approval) {
+            (DraftState::ApprovalRequested, Some(approval)) if now_ms < approval.expires_at_ms => {
+                Ok(approval)
+            }
+            (DraftState::ApprovalRequested, Some(_)) => Err(DraftError::Expired),
+            _ => Err(DraftError::NotAllowed),
+        }
+    }
+
+    fn open(&self) -> Result<(), DraftError> {
+        if self.state == DraftState::SentOff { Err(DraftError::NotAllowed) } else { Ok(()) }
+    }
+
+    fn expect(&self, expected: u64) -> Result<(), DraftError> {
+        if self.version == expected { Ok(()) } else { Err(DraftError::Stale { current: self.version }) }
+    }
+
+    fn moved_to(&self, state: DraftState, by: &Person, now_ms: u64) -> Self {
+        Self {
+            state,
+            version: self.version + 1,
+            updated_by: by.clone(),
+            updated_at_ms: now_ms,
+            ..self.clone()
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Drafts: every change of the content ends approval, nobody approves their own work, and what stands in the way of a
+//! send is said in full.
+
+// A test may panic.
+#![allow(clippy::unwrap_used)]
+
+use domain::delivery::DeliveryId;
+use domain::draft::{
+    ApprovalRule, ApprovalState, Block, Draft, DraftContent, DraftError, DraftState, Facts, Guards, Person,
+    Start, decide, is_count, moved,
+};
+use proptest::prelude::*;
+use ulid::Ulid;
+
+const NOW: u64 = 1_790_000_000_000;
+const HOUR: u64 = 3_600_000;
+
+fn person(name: &str) -> Person {
+    Person { id: name.to_owned(), name: name.to_owned() }
+}
+
+fn a_content(text: &str) -> DraftContent {
+    let messages = vec![format!(r#"{{"type":"text","text":"{text}"}}"#)];
+    DraftContent { title: text.to_owned(), messages, ..DraftContent::default() }
+}
+
+fn a_draft() -> Draft {
+    Draft::begun(Ulid::from(7_u128), a_content("給付金"), &person("hana"), NOW)
+}
+
+fn asked(draft: &Draft) -> Draft {
+    draft.ask_approval("お願いします".to_owned(), 72, &person("hana"), draft.version, NOW).unwrap()
+}
+
+fn approved(draft: &Draft) -> Draft {
+    let asked = asked(draft);
+    asked.approve(&asked.content.hash(), &person("taro"), asked.version, NOW).unwrap()
+}
+
+#[test]
+fn a_second_person_approves_what_they_saw_and_nobody_their_own_work() {
+    let asked = asked(&a_draft());
+    let hash = asked.content.hash();
+    assert_eq!(asked.approve(&hash, &person("hana"), asked.version, NOW), Err(DraftError::OwnWork));
+    assert_eq!(asked.approve("00", &person("taro"), asked.version, NOW), Err(DraftError::OtherContent));
+    assert_eq!(
+        asked.approve(&hash, &person("taro"), 1, NOW),
+        Err(DraftError::Stale { current: asked.version })
+    );
+    let approved = asked.approve(&hash, &person("taro"), asked.version, NOW).unwrap();
+    assert_eq!((approved.state, approved.approval_at(NOW)), (DraftState::Approved, ApprovalState::Approved));
+}
+
+#[test]
+fn whoever_changed_the_content_in_between_cannot_approve_it_either() {
+    let edited = a_draft().edit(a_content("給付金2"), &person("taro"), 1, NOW).unwrap().unwrap();
+    let asked = asked(&edited);
+    assert_eq!(
+        asked.approve(&asked.content.hash(), &person("taro"), asked.version, NOW),
+        Err(DraftError::OwnWork)
+    );
+}
+
+#[test]
+fn r_p_any_edit_ends_approval_and_the_same_content_does_not() {
+    let approved = approved(&a_draft());
+    assert_eq!(approved.edit(a_content("給付金"), &person("hana"), approved.version, NOW), Ok(None));
+    let mut changes = vec![a_content("給付金!"); 6];
+    changes[1] = DraftContent { department: Some("x".to_owned()), ..a_content("給付金") };
+    changes[2] = DraftContent { target: Some("{}".to_owned()), ..a_content("給付金") };
+    changes[3] = DraftContent { emergency: true, ..a_content("給付金") };
+    changes[4] = DraftContent { silent: true, ..a_content("給付金") };
+    let start = Start::At { at_ms: NOW + HOUR, not_later_than_ms: None };
+    changes[5] = DraftContent { start, ..a_content("給付金") };
+    for content in changes {
+        let edited = approved.edit(content, &person("hana"), approved.version, NOW).unwrap().unwrap();
+        assert_eq!((edited.state, edited.approval_at(NOW)), (DraftState::Editing, ApprovalState::None));
+    }
+}
+
+#[test]
+fn approval_expires_and_what_was_sent_back_counts_no_more() {
+    let approved = approved(&a_draft());
+    assert_eq!(approved.approval_at(NOW + 72 * HOUR), ApprovalState::Expired);
+    let asked = asked(&a_draft());
+    let late = asked.approve(&asked.content.hash(), &person("taro"), asked.version, NOW + 72 * HOUR);
+    assert_eq!(late, Err(DraftError::Expired));
+    let back = asked.send_back("日付が違います".to_owned(), &person("taro"), asked.version, NOW).unwrap();
+    assert_eq!((back.state, back.approval_at(NOW)), (DraftState::Returned, ApprovalState::None));
+}
+
+#[test]
+fn what_was_sent_off_is_closed_until_its_own_delivery_is_taken_back() {
+    let approved = approved(&a_draft());
+    let delivery = DeliveryId::from_ulid(Ulid::from(9_u128));
+    let other = DeliveryId::from_ulid(Ulid::from(10_u128));
+    let sent = approved.send_off(delivery, "key".to_owned(), &person("hana"), approved.version, NOW).unwrap();
+    let edit = sent.edit(a_content("x"), &person("hana"), sent.version, NOW);
+    assert_eq!(edit, Err(DraftError::NotAllowed));
+    assert_eq!(sent.reopen(other, &person("hana"), NOW), Err(DraftError::NotAllowed));
+    assert_eq!(sent.reopen(delivery, &person("hana"), NOW).unwrap().state, DraftState::Approved);
+    let later = sent.reopen(delivery, &person("hana"), NOW + 80 * HOUR).unwrap();
+    assert_eq!((later.state, later.delivery), (DraftState::Editing, None));
+}
+
+fn facts() -> Facts {
+    Facts {
+        errors: 0,
+        open_warnings: 0,
+        count: 100,
+        friends: 10_000,
+        everyone: false,
+        emergency: false,
+        approval: ApprovalState::None,
+        may_send: true,
+        stepped_up: false,
+    }
+}
+
+#[test]
+fn a_small_delivery_goes_and_a_large_one_needs_the_count_a_second_person_and_the_second_factor() {
+    let guards = Guards::default();
+    assert_eq!(decide(&guards, &facts()).blocked_by, []);
+    for large in [
+        Facts { count: 10_000, friends: 1_000_000, ..facts() },
+        Facts { count: 5_000, ..facts() },
+        Facts { everyone: true, ..facts() },
+        Facts { friends: 0, ..facts() },
+    ] {
+        let decision = decide(&guards, &large);
+        assert!(decision.typed_count_needed && decision.approval_needed && decision.step_up_needed);
+        assert_eq!(decision.blocked_by, [Block::Approval, Block::StepUp], "{large:?}");
+        assert!(!decision.break_glass_allowed);
+        let ready = Facts { approval: ApprovalState::Approved, stepped_up: true, ..large };
+        assert_eq!(decide(&guards, &ready).blocked_by, []);
+        assert!(decide(&guards, &Facts { emergency: true, ..large }).break_glass_allowed);
+    }
+}
+
+#[test]
+fn everything_that_stands_in_the_way_is_said_at_once() {
+    let bad = Facts { errors: 2, open_warnings: 1, count: 0, may_send: false, ..facts() };
+    let guards = Guards { approval: ApprovalRule::Always, ..Guards::default() };
+    let blocked = decide(&guards, &bad).blocked_by;
+    assert_eq!(blocked, [Block::Errors, Block::Warnings, Block::Nobody, Block::Approval, Block::Permission]);
+}
+
+#[test]
+fn a_typed_count_is_that_number_in_any_usual_spelling() {
+    for typed in ["123456", "123,456", "１２３，４５６", "123 456人", "１２３４５６　人"] {
+        assert!(is_count(typed, 123_456), "{typed}");
+    }
+    for typed in ["", "123455", "0x1e240", "123.456", "人", "123456件", "-123456", "1234567"] {
+        assert!(!is_count(typed, 123_456), "{typed}");
+    }
+}
+
+#[test]
+fn a_count_has_moved_when_more_than_ten_people_and_one_in_a_hundred_came_or_went() {
+    assert!(!moved(100, 110) && moved(100, 111) && moved(100, 89));
+    assert!(!moved(100_000, 101_000) && moved(100_000, 101_001) && moved(0, 11));
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Edit(u8),
+    Ask,
+    Approve,
+    Back,
+    Withdraw,
+    SendOff,
+    Reopen,
+    Wait,
+}
+
+fn steps() -> impl Strategy<Value = Vec<(Step, u8)>> {
+    let step = prop_oneof![
+        any::<u8>().prop_map(Step::Edit),
+        Just(Step::Ask),
+        Just(Step::Approve),
+        Just(Step::Back),
+        Just(Step::Withdraw),
+        Just(Step::SendOff),
+        Just(Step::Reopen),
+        Just(Step::Wait),
+    ];
+    proptest::collection::vec((step, 0..4_u8), 0..40)
+}
+
+proptest! {
+    #[test]
+    fn r_p_no_order_of_steps_leaves_an_approval_that_its_content_or_its_author_did_not_get(steps in steps()) {
+        let delivery = DeliveryId::from_ulid(Ulid::from(9_u128));
+        let (mut draft, mut now) = (a_draft(), NOW);
+        for (step, who) in steps {
+            let by = person(&format!("p{who}"));
+            let (version, hash) = (draft.version, draft.content.hash());
+            let next = match step {
+                Step::Edit(text) => draft.edit(a_content(&text.to_string()), &by, version, now).ok().flatten(),
+                Step::Ask => draft.ask_approval(String::new(), 1, &by, version, now).ok(),
+                Step::Approve => draft.approve(&hash, &by, version, now).ok(),
+                Step::Back => draft.send_back("x".to_owned(), &by, version, now).ok(),
+                Step::Withdraw => draft.withdraw(&by, version, now).ok(),
+                Step::SendOff => draft.send_off(delivery, "k".to_owned(), &by, version, now).ok(),
+                Step::Reopen => draft.reopen(delivery, &by, now).ok(),
+                Step::Wait => { now += HOUR / 2; None }
+            };
+            draft = next.unwrap_or(draft);
+            if draft.approval_at(now) == ApprovalState::Approved {
+                let approval = draft.approval.clone().unwrap();
+                prop_assert_eq!(&approval.content_hash, &draft.content.hash());
+                prop_assert!(!draft.wrote(&approval.decided_by.unwrap()));
+            }
+        }
+    }
+}
