@@ -8,14 +8,17 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use domain::delivery::{Delivery, DeliveryId, Status};
+use domain::draft::Person;
 use domain::recipients::FrozenContent;
 use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use serde_dynamo::{from_item, to_item};
 use usecases::delivery::ports::{Deliveries, Swap};
+use usecases::editorial::ports::Origin;
 use usecases::port_error::PortError;
 
 use crate::delivery_item::{ContentItem, DeliveryItem, partition_key};
 use crate::error::{broken, port_error};
+use crate::origins::origin_put;
 
 const TABLE: &str = "the delivery table";
 /// Items read in one page; dynoxide reads the rest of the table without a limit.
@@ -77,6 +80,7 @@ impl DeliveryTable {
                 .map_err(|_| broken(TABLE))?;
             write = write.transact_items(TransactWriteItem::builder().put(put).build());
         }
+        write = write.transact_items(origin_put(&self.table, &by_program(delivery))?);
         match write.send().await {
             Ok(_) => Ok(Created::New),
             Err(error) => match self.created_before(&once).await? {
@@ -191,6 +195,22 @@ impl DeliveryTable {
             }
         }
         Ok(ids)
+    }
+}
+
+/// The origin of a delivery that a program made without a draft.
+fn by_program(delivery: &Delivery) -> Origin {
+    let program = Person { id: "machine".to_owned(), name: "システム".to_owned() };
+    Origin {
+        delivery: delivery.id,
+        title: delivery.title.clone(),
+        draft: None,
+        department: None,
+        author: program.clone(),
+        sender: program,
+        approver: None,
+        break_glass: None,
+        correction_of: None,
     }
 }
 

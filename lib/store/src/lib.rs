@@ -4,6 +4,7 @@
 
 pub mod batches;
 mod catalogues;
+pub mod console;
 pub mod deliveries;
 mod delivery_item;
 mod error;
@@ -12,6 +13,7 @@ pub mod followers;
 mod form_writes;
 pub mod job_files;
 pub mod jobs;
+mod origins;
 pub mod recipients;
 mod saved_segments;
 mod segment_item;
@@ -19,6 +21,7 @@ pub mod segment_pages;
 pub mod settings;
 mod webhook_events;
 
+pub use console::ConsoleTable;
 pub use deliveries::{Created, DeliveryTable};
 pub use delivery_item::InvalidItem;
 pub use followers::FollowerTables;
