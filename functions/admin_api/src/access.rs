@@ -64,17 +64,37 @@ const fn machine(method: &'static str, path: &'static str) -> Access {
 /// Everybody who writes, sends or keeps groups needs to count.
 const COUNTERS: &[Permission] = &[P::DeliveriesWrite, P::DeliveriesApprove, P::DeliveriesSend, P::Groups];
 
+/// Everybody with a hand in a delivery.
+const EDITORS: &[Permission] = &[P::DeliveriesWrite, P::DeliveriesApprove, P::DeliveriesSend];
+
 /// Every route.
 pub static ROUTES: &[Access] = &[
     // Deliveries
     machine("POST", "/api/deliveries"),
     signed_in("GET", "/api/deliveries/{id}"),
     signed_in("GET", "/api/deliveries/{id}/batches"),
+    signed_in("GET", "/api/deliveries"),
+    all("POST", "/api/deliveries/{id}/stop", &[P::DeliveriesSend]),
+    all("POST", "/api/deliveries/{id}/unschedule", &[P::DeliveriesSend]),
+    signed_in("GET", "/api/home"),
     machine("PUT", "/api/deliveries/{id}/schedule"),
     machine("POST", "/api/deliveries/{id}/start"),
     all("POST", "/api/deliveries/{id}/cancel", &[P::DeliveriesSend]),
     all("POST", "/api/deliveries/{id}/resume", &[P::DeliveriesSend]),
     any("POST", "/api/messages/check", &[P::DeliveriesWrite, P::DeliveriesApprove, P::Settings]),
+    // Drafts
+    signed_in("GET", "/api/drafts"),
+    all("POST", "/api/drafts", &[P::DeliveriesWrite]),
+    signed_in("GET", "/api/drafts/{id}"),
+    all("PUT", "/api/drafts/{id}", &[P::DeliveriesWrite]),
+    all("DELETE", "/api/drafts/{id}", &[P::DeliveriesWrite]),
+    any("POST", "/api/drafts/{id}/confirmation", EDITORS),
+    any("PUT", "/api/drafts/{id}/acknowledgements", &[P::DeliveriesWrite, P::DeliveriesSend]),
+    all("POST", "/api/drafts/{id}/approval", &[P::DeliveriesWrite]),
+    all("POST", "/api/drafts/{id}/approval/approve", &[P::DeliveriesApprove]),
+    all("POST", "/api/drafts/{id}/approval/return", &[P::DeliveriesApprove]),
+    all("POST", "/api/drafts/{id}/approval/withdraw", &[P::DeliveriesWrite]),
+    all("POST", "/api/drafts/{id}/send", &[P::DeliveriesSend]),
     // Segments and counts
     any("POST", "/api/segments/count", COUNTERS),
     signed_in("GET", "/api/reactions"),

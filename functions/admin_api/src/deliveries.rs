@@ -11,22 +11,26 @@ use domain::message::Messages;
 use domain::reaction::{asks_reactions, name_delivery, unname_delivery};
 use domain::recipients::FrozenContent;
 use domain::segment::Target;
+use domain::staff::{Actor, DepartmentId};
 use serde_json::value::RawValue;
 use store::Created;
 use tracing::info;
 use ulid::Ulid;
 use usecases::delivery::admin;
-use usecases::delivery::ports::BatchLedger;
+use usecases::delivery::ports::{BatchLedger, Deliveries as _};
 
 use crate::App;
+use crate::delivery_wire::DetailAnswer;
+use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::messages::field_error;
 use crate::problem::{FieldError, Problem};
 use crate::reactions;
 use crate::segments::{invalid_target, parse_target, this_month};
-use crate::wire::{BatchAnswer, DeliveryAnswer, Expected, NewDelivery, Schedule};
+use crate::wire::{BatchAnswer, Expected, NewDelivery, Schedule};
+use serde_json::Value;
 
-type Answer = Result<Json<DeliveryAnswer>, Problem>;
+type Answer = Result<Json<DetailAnswer>, Problem>;
 
 /// A double click, or a retry after a lost answer, carries the same key and makes nothing new.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -36,10 +40,13 @@ pub async fn create(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     JsonBody(wish): JsonBody<NewDelivery>,
-) -> Result<(StatusCode, Json<DeliveryAnswer>), Problem> {
+) -> Result<(StatusCode, Json<DetailAnswer>), Problem> {
     let id = DeliveryId::from_ulid(Ulid::generate());
     let once = idempotency_key(&headers)?.unwrap_or_else(|| id.to_string());
-    let (delivery, content) = checked(&app, id, wish).await?;
+    let messages = wish.messages.as_deref().map_or("null", RawValue::get);
+    let NewDelivery { title, target, emergency, silent, .. } = &wish;
+    let wished = Wished { title, target: target.clone(), messages, emergency: *emergency, silent: *silent };
+    let (delivery, content) = checked(&app, id, wished).await?.map_err(Problem::invalid)?;
     if asks_reactions(&content.messages_json, id) {
         reactions::check_room(&app, id, &delivery.title).await?;
     }
@@ -52,11 +59,11 @@ pub async fn create(
             Created::Before(id) => (StatusCode::OK, id),
             Created::KeyReused => return Err(Problem::key_reused()),
         };
-    let view = admin::view(&app.deliveries, &app.deliveries, id).await?;
-    Ok((status, Json(view.into())))
+    Ok((status, answer(&app, id).await?))
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+/// The key under which a request is the same request, if one came.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
     let key = value.to_str().ok().filter(|key| (1..=64).contains(&key.len()));
     let message = "Idempotency-Keyは1〜64文字の英数字にしてください。";
@@ -73,12 +80,29 @@ fn request_hash(delivery: &Delivery, content: &FrozenContent) -> String {
     hex_sha256(&serde_json::to_vec(&parts).unwrap_or_default())
 }
 
+/// What a delivery is to be made of.
+pub struct Wished<'a> {
+    /// A name for staff.
+    pub title: &'a str,
+    /// The target as it came.
+    pub target: Value,
+    /// The array of messages as JSON text.
+    pub messages: &'a str,
+    /// May overtake others.
+    pub emergency: bool,
+    /// Arrives without a sound.
+    pub silent: bool,
+}
+
 /// Everything that is wrong is named at once.
-async fn checked(app: &App, id: DeliveryId, wish: NewDelivery) -> Result<(Delivery, FrozenContent), Problem> {
-    let mut errors = title_errors(&wish.title);
-    let written = wish.messages.as_deref().map_or("null", RawValue::get);
-    let named = name_delivery(written, id);
-    let messages = match Messages::from_json(named.as_deref().unwrap_or(written)) {
+pub async fn checked(
+    app: &App,
+    id: DeliveryId,
+    wish: Wished<'_>,
+) -> Result<Result<(Delivery, FrozenContent), Vec<FieldError>>, Problem> {
+    let mut errors = title_errors(wish.title);
+    let named = name_delivery(wish.messages, id);
+    let messages = match Messages::from_json(named.as_deref().unwrap_or(wish.messages)) {
         Ok(messages) => Some(messages),
         Err(violations) => {
             errors.extend(violations.into_iter().map(field_error));
@@ -92,20 +116,17 @@ async fn checked(app: &App, id: DeliveryId, wish: NewDelivery) -> Result<(Delive
             None
         }
     };
-    let (Some(messages), Some(target)) = (messages, target) else { return Err(Problem::invalid(errors)) };
-    if !errors.is_empty() {
-        return Err(Problem::invalid(errors));
-    }
+    let (Some(messages), Some(target), true) = (messages, target, errors.is_empty()) else {
+        return Ok(Err(errors));
+    };
     let content =
         FrozenContent { messages_json: messages.as_json().to_owned(), unit: id.unit(), silent: wish.silent };
     if content.messages_json.len() > MAX_STORED_BYTES {
-        let actual = content.messages_json.len();
-        let message = format!("メッセージ全体は{MAX_STORED_BYTES}バイトまでです(いま{actual}バイト)。");
-        let error = FieldError::too_long("messages", MAX_STORED_BYTES, actual, message);
-        return Err(Problem::invalid(vec![FieldError { code: "too_large".to_owned(), ..error }]));
+        let message = format!("メッセージ全体は{MAX_STORED_BYTES}バイトまでです。");
+        return Ok(Err(vec![FieldError::new("messages", "too_large", message)]));
     }
     let priority = if wish.emergency { Priority::Emergency } else { Priority::Normal };
-    Ok((draft(id, wish.title.trim().to_owned(), target, priority, &content), content))
+    Ok(Ok((draft(id, wish.title.trim().to_owned(), target, priority, &content), content)))
 }
 
 /// A target whose conditions fit the registration items as they are now.
@@ -166,12 +187,18 @@ fn draft(
     }
 }
 
-fn parse_id(text: &str) -> Result<DeliveryId, Problem> {
+/// A delivery's id from a path.
+pub fn parse_id(text: &str) -> Result<DeliveryId, Problem> {
     DeliveryId::parse(text).map_err(|_| Problem::not_found())
 }
 
-async fn answer(app: &App, id: DeliveryId) -> Answer {
-    Ok(Json(admin::view(&app.deliveries, &app.deliveries, id).await?.into()))
+/// A delivery with its sums, where it comes from and what it says.
+pub async fn answer(app: &App, id: DeliveryId) -> Answer {
+    let view = admin::view(&app.deliveries, &app.deliveries, id).await?;
+    let (origin, content) = (app.deliveries.origin(id).await?, app.deliveries.content(id).await?);
+    let description = view.delivery.target.describe_ja(&app.segments.read_catalogue().await?);
+    let rows = app.deliveries.rows(id).await?;
+    Ok(Json(DetailAnswer::new(view, origin, &content, description, &rows)))
 }
 
 /// `GET /api/deliveries/{id}`.
@@ -214,21 +241,39 @@ pub async fn start(
     answer(&app, id).await
 }
 
-/// `POST /api/deliveries/{id}/cancel`: stops what is not out yet.
-pub async fn cancel(State(app): State<Arc<App>>, Path(id): Path<String>) -> Answer {
-    let id = parse_id(&id)?;
+/// `POST /api/deliveries/{id}/cancel`: stops what is not out yet, for good.
+pub async fn cancel(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
+    let id = own(&app, &actor, &id).await?;
     admin::cancel(&app.deliveries, &app.alarms, id, runtime::clock::now_ms()).await?;
     info!(delivery.id = %id, "cancelled delivery {id}");
+    answer(&app, id).await
+}
+
+/// `POST /api/deliveries/{id}/stop`: stops what is not out yet; it can go on.
+pub async fn stop(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
+    let id = own(&app, &actor, &id).await?;
+    admin::stop(&app.deliveries, id, runtime::clock::now_ms()).await?;
+    info!(delivery.id = %id, "stopped delivery {id}");
     answer(&app, id).await
 }
 
 /// `POST /api/deliveries/{id}/resume`: a paused one goes on.
 pub async fn resume(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(expected): JsonBody<Expected>,
 ) -> Answer {
-    let id = parse_id(&id)?;
+    let id = own(&app, &actor, &id).await?;
     admin::resume(&app.deliveries, id, expected.version()?, runtime::clock::now_ms()).await?;
     answer(&app, id).await
+}
+
+/// The id, if the delivery is one of the caller's departments.
+pub async fn own(app: &App, actor: &Actor, id: &str) -> Result<DeliveryId, Problem> {
+    let id = parse_id(id)?;
+    let origin = app.deliveries.origin(id).await?;
+    let department = origin.and_then(|origin| origin.department);
+    let department = department.and_then(|id| DepartmentId::parse(&id).ok());
+    if actor.may_touch(department.as_ref()) { Ok(id) } else { Err(other_department()) }
 }

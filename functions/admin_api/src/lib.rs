@@ -10,11 +10,16 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post, put};
 use queue::{Alarms, JobQueueUrl, Starts};
-use store::{DeliveryTable, JobBucket, SegmentTable};
+use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable};
 
 mod access;
 mod audience;
+mod confirmation;
 mod deliveries;
+mod delivery_list;
+mod delivery_wire;
+mod draft_wire;
+mod drafts;
 mod gate;
 mod item_wire;
 mod items;
@@ -31,6 +36,7 @@ mod wire;
 mod yesterday;
 
 pub use audience::WarmAudience;
+pub use delivery_list::KnownCounts;
 pub use gate::{AdminToken, MachineToken, Who, other_department};
 pub use yesterday::Yesterday;
 
@@ -41,6 +47,10 @@ const MAX_BODY_BYTES: usize = 2 * 1024 * 1024;
 pub struct App {
     /// Deliveries and batch rows.
     pub deliveries: DeliveryTable,
+    /// Drafts and whatever else the site keeps.
+    pub console: ConsoleTable,
+    /// Sums that do not change any more.
+    pub known_counts: KnownCounts,
     /// Followers by segment page.
     pub segments: SegmentTable,
     /// The planes of all pages, kept warm for counting.
@@ -65,13 +75,17 @@ pub struct App {
 pub fn router(app: App) -> Router {
     let app = Arc::new(app);
     Router::new()
-        .route("/api/deliveries", post(deliveries::create))
+        .route("/api/deliveries", post(deliveries::create).get(delivery_list::list))
         .route("/api/deliveries/{id}", get(deliveries::read))
         .route("/api/deliveries/{id}/batches", get(deliveries::batches))
         .route("/api/deliveries/{id}/schedule", put(deliveries::schedule))
         .route("/api/deliveries/{id}/start", post(deliveries::start))
         .route("/api/deliveries/{id}/cancel", post(deliveries::cancel))
         .route("/api/deliveries/{id}/resume", post(deliveries::resume))
+        .route("/api/deliveries/{id}/stop", post(deliveries::stop))
+        .route("/api/deliveries/{id}/unschedule", post(confirmation::unschedule))
+        .route("/api/home", get(delivery_list::home))
+        .merge(drafts::routes())
         .route("/api/messages/check", post(messages::check))
         .route("/api/segments/count", post(segments::count))
         .route("/api/settings/{name}", get(settings::read).put(settings::replace))

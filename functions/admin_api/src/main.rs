@@ -1,10 +1,10 @@
 //! Wires `admin_api`.
 
-use admin_api::{App, MachineToken, WarmAudience, Yesterday, router};
+use admin_api::{App, KnownCounts, MachineToken, WarmAudience, Yesterday, router};
 use queue::{Alarms, JobQueueUrl, Starts};
 use runtime::secrets::Secret;
 use runtime::{optional_var, required_var};
-use store::{DeliveryTable, JobBucket, SegmentTable};
+use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -19,8 +19,11 @@ async fn wire() -> anyhow::Result<App> {
     let dynamodb = aws_sdk_dynamodb::Client::new(&config);
     let sqs = aws_sdk_sqs::Client::new(&config);
     let scheduler = aws_sdk_scheduler::Client::new(&config);
+    let deliveries = DeliveryTable::new(dynamodb.clone(), required_var("DELIVERY_TABLE")?);
     Ok(App {
-        deliveries: DeliveryTable::new(dynamodb.clone(), required_var("DELIVERY_TABLE")?),
+        console: ConsoleTable::new(dynamodb.clone(), required_var("CONSOLE_TABLE")?, deliveries.clone()),
+        known_counts: KnownCounts::default(),
+        deliveries,
         segments: SegmentTable::new(dynamodb, required_var("SEGMENT_TABLE")?),
         audience: WarmAudience::default(),
         yesterday: Yesterday::default(),

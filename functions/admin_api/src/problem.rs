@@ -4,8 +4,10 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::delivery::TransitionError;
+use domain::draft::Block;
 use domain::survey::{CatalogueError, MAX_LABEL_CHARS, MAX_PLANES, MAX_TEXT_CHARS};
 use serde::Serialize;
+use serde_json::Value;
 use tracing::error;
 use usecases::delivery::admin::ChangeError;
 use usecases::items::change::ChangeItemsError;
@@ -28,16 +30,28 @@ pub struct Problem {
 }
 
 /// Why something cannot be deleted as it is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Kept {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     used_by: Vec<UseAnswer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     answers: Option<u64>,
+    /// What stands now, where somebody was faster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<Value>,
+    /// What stands in the way of a send.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    blocked_by: Vec<Block>,
+    /// How many it was thought to reach.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected_count: Option<u64>,
+    /// How many it would reach now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current_count: Option<u64>,
 }
 
 /// What is wrong with one field.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct FieldError {
     /// Where: a JSON path such as `messages[0].text`.
     pub path: String,
@@ -124,7 +138,7 @@ impl Problem {
     /// Something would break if it went.
     pub fn in_use(used_by: Vec<UseAnswer>) -> Self {
         let title = "ほかで使われているため削除できません。使っている条件を先に直してください。";
-        let kept = Some(Box::new(Kept { used_by, answers: None }));
+        let kept = Some(Box::new(Kept { used_by, ..Kept::default() }));
         Self { kept, ..Self::new(StatusCode::CONFLICT, "in_use", title) }
     }
 
@@ -135,7 +149,7 @@ impl Problem {
         } else {
             "この項目に回答した人がいます。削除すると回答も消えることを確かめてください。"
         };
-        let kept = Some(Box::new(Kept { used_by: Vec::new(), answers: Some(answers) }));
+        let kept = Some(Box::new(Kept { answers: Some(answers), ..Kept::default() }));
         Self { kept, ..Self::new(StatusCode::CONFLICT, "has_answers", title) }
     }
 
@@ -143,6 +157,39 @@ impl Problem {
     pub fn conflict(current: u64) -> Self {
         let title = "ほかの人が先に変更しました。最新の内容を読み込んでからやり直してください。";
         Self { current_version: Some(current), ..Self::new(StatusCode::CONFLICT, "stale_version", title) }
+    }
+}
+
+impl Problem {
+    /// The fields that are wrong; a refusal that names none becomes one.
+    pub fn into_errors(self) -> Vec<FieldError> {
+        if self.errors.is_empty() {
+            vec![FieldError::new("start", self.code, self.title)]
+        } else {
+            self.errors
+        }
+    }
+
+    /// Shows what stands now.
+    #[must_use]
+    pub fn with_current(self, current: Value) -> Self {
+        Self { kept: Some(Box::new(Kept { current: Some(current), ..Kept::default() })), ..self }
+    }
+
+    /// A send that something stands in the way of.
+    pub fn blocked(blocked_by: Vec<Block>) -> Self {
+        let kept = Some(Box::new(Kept { blocked_by, ..Kept::default() }));
+        let title = "まだ配信できません。確認の画面に出ている理由を解消してからやり直してください。";
+        Self { kept, ..Self::new(StatusCode::CONFLICT, "blocked", title) }
+    }
+
+    /// The number of recipients is another one than the clerk saw.
+    pub fn count_changed(expected: u64, current: u64) -> Self {
+        let kept = Kept { expected_count: Some(expected), current_count: Some(current), ..Kept::default() };
+        let title = format!(
+            "確認のあとで対象の人数が変わりました(確認のとき{expected}人、いま{current}人)。もう一度確認してください。"
+        );
+        Self { kept: Some(Box::new(kept)), ..Self::new(StatusCode::CONFLICT, "count_changed", title) }
     }
 }
 

@@ -84,8 +84,8 @@ pub fn time(path: &str, text: &str) -> Result<u64, FieldError> {
     parse_time(text).ok_or_else(|| FieldError::new(path, "not_a_time", message))
 }
 
-/// Reads a time with its offset; a time without one is nobody's guess.
-fn parse_time(text: &str) -> Option<u64> {
+/// Reads a time with its offset, as milliseconds since 1970 UTC; a time without one is nobody's guess.
+pub fn parse_time(text: &str) -> Option<u64> {
     text.parse::<Timestamp>().ok().and_then(|at| u64::try_from(at.as_millisecond()).ok())
 }
 
@@ -146,6 +146,23 @@ impl From<Counts> for CountsAnswer {
             cancelled: counts.cancelled,
             balanced: counts.balance(),
         }
+    }
+}
+
+impl DeliveryAnswer {
+    /// The state's name.
+    pub fn status(&self) -> &'static str {
+        self.status
+    }
+
+    /// Nothing of it will go out any more.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status, "sent" | "cancelled")
+    }
+
+    /// Whether its time lies before a moment.
+    pub fn starts_before(&self, ms: u64) -> bool {
+        self.at.as_deref().and_then(parse_time).is_some_and(|at_ms| at_ms < ms)
     }
 }
 

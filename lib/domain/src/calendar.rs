@@ -49,6 +49,11 @@ impl YearMonth {
         Self::new(now.year().unsigned_abs(), now.month().unsigned_abs().into()).unwrap_or(Self(0))
     }
 
+    /// The month before; January 1900 has none.
+    pub fn before(self) -> Option<Self> {
+        self.0.checked_sub(1).map(Self)
+    }
+
     /// Months since January 1900.
     pub const fn since_1900(self) -> u16 {
         self.0

@@ -1,4 +1,5 @@
 //! What staff set and programs read: greeting, retention, consent, and how many messages everybody gets.
+use crate::draft::Guards;
 use crate::message::{Messages, Violation};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,11 +22,14 @@ pub enum SettingName {
     Consent,
     /// Messages a month that go to everybody, as the form tells.
     EveryonePerMonth,
+    /// What stands between a draft and its delivery.
+    Guards,
 }
 
 impl SettingName {
     /// Every setting.
-    pub const ALL: [Self; 4] = [Self::Greeting, Self::RetentionDays, Self::Consent, Self::EveryonePerMonth];
+    pub const ALL: [Self; 5] =
+        [Self::Greeting, Self::RetentionDays, Self::Consent, Self::EveryonePerMonth, Self::Guards];
 
     /// The name in keys and addresses.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +38,7 @@ impl SettingName {
             Self::RetentionDays => "retention_days",
             Self::Consent => "consent",
             Self::EveryonePerMonth => "everyone_per_month",
+            Self::Guards => "guards",
         }
     }
 
@@ -49,6 +54,7 @@ impl SettingName {
             Self::RetentionDays => 365.into(),
             Self::Consent => serde_json::json!({ "version": 1, "text": CONSENT }),
             Self::EveryonePerMonth => 4.into(),
+            Self::Guards => serde_json::to_value(Guards::default()).unwrap_or_default(),
         }
     }
 }
@@ -101,6 +107,7 @@ pub fn check(name: SettingName, value: &Value, form_url: &str) -> Result<(), Unf
         }
         SettingName::RetentionDays => whole(u64::from(MAX_RETENTION_DAYS)),
         SettingName::EveryonePerMonth => whole(1_000),
+        SettingName::Guards => check_guards(value),
         SettingName::Consent => {
             let consent = serde_json::from_value::<Consent>(value.clone());
             let fits = consent.is_ok_and(|consent| {
@@ -111,6 +118,19 @@ pub fn check(name: SettingName, value: &Value, form_url: &str) -> Result<(), Unf
             fits.then_some(()).ok_or_else(|| Unfit::Value(message.to_owned()))
         }
     }
+}
+
+fn check_guards(value: &Value) -> Result<(), Unfit> {
+    let guards = serde_json::from_value::<Guards>(value.clone());
+    let fits = guards.is_ok_and(|guards| {
+        guards.typed_count_from >= 1
+            && (0.0..=1.0).contains(&guards.typed_count_share)
+            && (1..=720).contains(&guards.approval_hours)
+            && guards.undo_minutes <= 10
+    });
+    let message =
+        "人数の入力は1人以上、割合は0から1、承認の期限は1〜720時間、取り消せる時間は0〜10分にしてください。";
+    fits.then_some(()).ok_or_else(|| Unfit::Value(message.to_owned()))
 }
 
 /// Checks a value against the one that stands: another consent text is another version, so that everybody's consent

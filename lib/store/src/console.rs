@@ -141,7 +141,8 @@ impl ConsoleTable {
 
     fn draft_items(&self, next: &Draft) -> Result<Vec<TransactWriteItem>, PortError> {
         let whole = BodyItem::item(&draft_key(next.id), "DRAFT", next.version, next)?;
-        let listed = if next.state == DraftState::SentOff { self.unlist(next.id)? } else { self.relist(next)? };
+        let listed =
+            if next.state == DraftState::SentOff { self.unlist(next.id)? } else { self.relist(next)? };
         Ok(vec![put_over(&self.table, whole, next.version)?, listed])
     }
 

@@ -91,21 +91,26 @@ impl DeliveryTable {
         }
     }
 
-    /// Deliveries whose recipients are not all frozen: drafts, scheduled, held, dispatching and paused ones. What
-    /// changed within the last second may be missing; the start itself checks the conditions again.
-    pub async fn unfrozen(&self) -> Result<Vec<Delivery>, PortError> {
+    /// Deliveries that something may still become of, but for cancelled ones that run out.
+    pub async fn unsettled(&self) -> Result<Vec<Delivery>, PortError> {
         let mut ids = Vec::new();
         for state in ["resting", "scheduled", "running"] {
             ids.extend(self.active_in(state, None).await?);
         }
         let reads = iter(ids).map(|id| Deliveries::get(self, id)).buffer_unordered(READS_AT_ONCE);
         let found: Vec<Option<Delivery>> = reads.try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// Deliveries whose recipients are not all frozen: drafts, scheduled, held, dispatching and paused ones. What
+    /// changed within the last second may be missing; the start itself checks the conditions again.
+    pub async fn unfrozen(&self) -> Result<Vec<Delivery>, PortError> {
         let unfrozen = |delivery: &Delivery| match delivery.status {
             Status::Draft | Status::Scheduled { .. } | Status::Held { .. } => true,
             Status::Dispatching | Status::Paused { .. } => !delivery.plan.complete,
             Status::Sending | Status::Sent | Status::Cancelled { .. } => false,
         };
-        Ok(found.into_iter().flatten().filter(unfrozen).collect())
+        Ok(self.unsettled().await?.into_iter().filter(unfrozen).collect())
     }
 
     /// The delivery that this key made, and the hash of the request that it came with.

@@ -1,5 +1,7 @@
 //! The doors between a draft's states. A refused door changes nothing and says why.
 
+use std::collections::BTreeSet;
+
 use ulid::Ulid;
 
 use super::{Approval, ApprovalState, Draft, DraftContent, DraftId, DraftState, Person};
@@ -44,7 +46,7 @@ impl Draft {
             created_at_ms: now_ms,
             updated_at_ms: now_ms,
             approval: None,
-            acknowledged: Default::default(),
+            acknowledged: BTreeSet::new(),
             delivery: None,
             sent_under: None,
             correction_of: None,

@@ -1,0 +1,362 @@
+//! The last look before a draft becomes a delivery, the send itself, and the way back.
+//!
+//! The screen and the send ask the same function for what stands in the way, over facts that are counted anew each
+//! time by the code that dispatches.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use domain::delivery::{DEFAULT_LATENESS, Delivery, DeliveryId, Status};
+use domain::draft::{ApprovalState, Block, Decision, Draft, Facts, Guards, Start, decide, is_count, moved};
+use domain::guard::{Context, Warning, check};
+use domain::reaction::{asks_reactions, may_start};
+use domain::recipients::FrozenContent;
+use domain::segment::Target;
+use domain::setting::SettingName;
+use domain::staff::{Actor, Permission};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tracing::info;
+use ulid::Ulid;
+use usecases::delivery::ports::Deliveries;
+use usecases::editorial::ports::Origin;
+use usecases::editorial::send_off::{Parcel, send_off, sent_before, take_back};
+use usecases::items::track::track_delivery;
+use usecases::jobs::ports::Settings as _;
+
+use crate::App;
+use crate::deliveries::{Wished, answer, checked, idempotency_key, own as own_delivery};
+use crate::delivery_wire::DetailAnswer;
+use crate::draft_wire::DraftAnswer;
+use crate::drafts::{own, person};
+use crate::gate::{Who, step_up_needed};
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use crate::segments::this_month;
+use crate::wire::{Expected, expected, show_time};
+
+const MINUTE_MS: u64 = 60_000;
+/// A reason for going without approval is a sentence, not a letter.
+const MIN_REASON_CHARS: usize = 10;
+const MAX_REASON_CHARS: usize = 1_000;
+
+/// What the city set as guards.
+pub async fn guards(app: &App) -> Result<Guards, Problem> {
+    let setting = app.segments.setting(SettingName::Guards).await?;
+    // Checked when it was stored; a row that says something else is no reason to be less careful.
+    Ok(serde_json::from_value(setting.value).unwrap_or_default())
+}
+
+/// A warning, and whether somebody has acknowledged it.
+#[derive(Debug, Serialize)]
+struct WarningAnswer {
+    #[serde(flatten)]
+    warning: Warning,
+    acknowledged: bool,
+}
+
+/// `POST …/confirmation`.
+#[derive(Debug, Serialize)]
+pub struct ConfirmationAnswer {
+    draft_version: u64,
+    content_hash: String,
+    errors: Vec<FieldError>,
+    warnings: Vec<WarningAnswer>,
+    count: u64,
+    total_friends: u64,
+    /// Of all friends, 0 to 1.
+    share: f64,
+    description: String,
+    typed_count_needed: bool,
+    approval_needed: bool,
+    approval: ApprovalState,
+    break_glass_allowed: bool,
+    step_up_needed: bool,
+    undo_seconds: u64,
+    starts_at: String,
+    may_send: bool,
+    blocked_by: Vec<Block>,
+}
+
+/// A draft looked at: what would become of it, and what stands in the way.
+struct Look {
+    errors: Vec<FieldError>,
+    warnings: Vec<WarningAnswer>,
+    made: Option<(Delivery, FrozenContent)>,
+    description: String,
+    facts: Facts,
+    decision: Decision,
+    guards: Guards,
+    at_ms: u64,
+    not_later_than_ms: u64,
+}
+
+/// When the delivery would start, and its last moment.
+fn times(draft: &Draft, guards: &Guards, now_ms: u64) -> Result<(u64, u64), Problem> {
+    let lateness = DEFAULT_LATENESS.as_millis() as u64;
+    match draft.content.start {
+        Start::Now => {
+            let undo = if draft.content.emergency { 0 } else { u64::from(guards.undo_minutes) * MINUTE_MS };
+            Ok((now_ms + undo, now_ms + undo + lateness))
+        }
+        Start::At { at_ms, not_later_than_ms } => {
+            Ok((at_ms, Delivery::check_times(at_ms, not_later_than_ms, now_ms)?))
+        }
+    }
+}
+
+async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u64) -> Result<Look, Problem> {
+    let guards = guards(app).await?;
+    let content = &draft.content;
+    let mut errors = Vec::new();
+    let (at_ms, not_later_than_ms) = match times(draft, &guards, now_ms) {
+        Ok(times) => times,
+        Err(problem) => {
+            errors.extend(problem.into_errors());
+            (now_ms, now_ms)
+        }
+    };
+    errors.extend(unreadable(&content.messages));
+    let (title, messages) = (content.title.as_str(), content.messages_json());
+    let target = content.target.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let wished = Wished {
+        title,
+        target: target.unwrap_or(Value::Null),
+        messages: &messages,
+        emergency: content.emergency,
+        silent: content.silent,
+    };
+    let made = checked(app, id, wished).await?;
+    let made = made.map_err(|wrong| errors.extend(wrong)).ok().filter(|_| errors.is_empty());
+    let target = content.target.as_deref().and_then(|text| serde_json::from_str::<Target>(text).ok());
+    let (count, friends, description) = counted(app, target.as_ref()).await?;
+    let warnings = warnings(draft, at_ms);
+    let facts = Facts {
+        errors: errors.len(),
+        open_warnings: warnings.iter().filter(|one| !one.acknowledged).count(),
+        count,
+        friends,
+        everyone: target == Some(Target::Everyone),
+        emergency: content.emergency,
+        approval: draft.approval_at(now_ms),
+        may_send: actor.may(Permission::DeliveriesSend),
+        stepped_up: actor.stepped_up(now_ms),
+    };
+    let decision = decide(&guards, &facts);
+    Ok(Look { errors, warnings, made, description, facts, decision, guards, at_ms, not_later_than_ms })
+}
+
+/// Bubbles that are no JSON are named one by one; together they would only be "not JSON".
+fn unreadable(messages: &[String]) -> Vec<FieldError> {
+    let broken = messages.iter().enumerate().filter_map(|(index, text)| {
+        let error = serde_json::from_str::<Value>(text).err()?;
+        let (line, column) = (error.line(), error.column());
+        let message = format!("{}件目の吹き出しのJSONが読めません({line}行{column}文字目)。", index + 1);
+        Some(FieldError::new(&format!("messages[{index}]"), "not_json", message))
+    });
+    broken.collect()
+}
+
+/// How many a target reaches, how many friends there are, and the target as a sentence.
+async fn counted(app: &App, target: Option<&Target>) -> Result<(u64, u64, String), Problem> {
+    let catalogue = app.segments.read_catalogue().await?;
+    let index = app.audience.refreshed(&app.segments).await?;
+    let count = |target: &Target| {
+        target.compile_count(&catalogue, this_month()).map_or(0, |query| index.count(&query))
+    };
+    let description = target.map(|target| target.describe_ja(&catalogue)).unwrap_or_default();
+    Ok((target.map_or(0, count), count(&Target::Everyone), description))
+}
+
+fn warnings(draft: &Draft, start_ms: u64) -> Vec<WarningAnswer> {
+    let content = &draft.content;
+    let context = Context { start_ms, emergency: content.emergency, live: true, words: &[] };
+    let found = check(&content.messages, &context);
+    let answer = |warning: Warning| {
+        let acknowledged = draft.acknowledged.contains(&warning.key);
+        WarningAnswer { warning, acknowledged }
+    };
+    found.into_iter().map(answer).collect()
+}
+
+/// `POST /api/drafts/{id}/confirmation`: everything the last screen shows.
+pub async fn confirm(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(seen): JsonBody<Expected>,
+) -> Result<Json<ConfirmationAnswer>, Problem> {
+    let (version, draft, now_ms) = (seen.version()?, own(&app, &actor, &id).await?, runtime::clock::now_ms());
+    stale(&draft, version)?;
+    let look = look(&app, &actor, &draft, DeliveryId::from_ulid(Ulid::generate()), now_ms).await?;
+    let Facts { count, friends, .. } = look.facts;
+    Ok(Json(ConfirmationAnswer {
+        draft_version: draft.version,
+        content_hash: draft.content.hash(),
+        errors: look.errors,
+        warnings: look.warnings,
+        count,
+        total_friends: friends,
+        share: if friends == 0 { 0.0 } else { count as f64 / friends as f64 },
+        description: look.description,
+        typed_count_needed: look.decision.typed_count_needed,
+        approval_needed: look.decision.approval_needed,
+        approval: look.facts.approval,
+        break_glass_allowed: look.decision.break_glass_allowed,
+        step_up_needed: look.decision.step_up_needed,
+        undo_seconds: if draft.content.emergency { 0 } else { u64::from(look.guards.undo_minutes) * 60 },
+        starts_at: show_time(look.at_ms),
+        may_send: look.decision.blocked_by.is_empty(),
+        blocked_by: look.decision.blocked_by,
+    }))
+}
+
+fn stale(draft: &Draft, version: u64) -> Result<(), Problem> {
+    if draft.version == version {
+        return Ok(());
+    }
+    let now = serde_json::to_value(DraftAnswer::new(draft, runtime::clock::now_ms()));
+    Err(Problem::conflict(draft.version).with_current(now.unwrap_or_default()))
+}
+
+/// `POST …/send`.
+#[derive(Debug, Deserialize)]
+pub struct SendWish {
+    version: Option<u64>,
+    #[serde(default)]
+    content_hash: String,
+    expected_count: Option<u64>,
+    typed_count: Option<String>,
+    break_glass_reason: Option<String>,
+}
+
+/// `POST /api/drafts/{id}/send`: the draft becomes a delivery with a time. The same request again, under the same
+/// `Idempotency-Key`, answers the same delivery.
+pub async fn send(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    JsonBody(wish): JsonBody<SendWish>,
+) -> Result<Json<DetailAnswer>, Problem> {
+    let (version, now_ms) = (expected(wish.version)?, runtime::clock::now_ms());
+    let key = idempotency_key(&headers)?.ok_or_else(key_required)?;
+    let draft = own(&app, &actor, &id).await?;
+    if let Some(before) = sent_before(&draft, &key) {
+        return answer(&app, before).await;
+    }
+    stale(&draft, version)?;
+    if draft.content.hash() != wish.content_hash {
+        return Err(domain::draft::DraftError::OtherContent.into());
+    }
+    let delivery_id = DeliveryId::from_ulid(Ulid::generate());
+    let look = look(&app, &actor, &draft, delivery_id, now_ms).await?;
+    let break_glass = allowed(&look, &wish)?;
+    let parcel = parcel(&app, &actor, &draft, look, break_glass, now_ms).await?;
+    let sent = send_off(&app.console, &app.starts, &app.alarms, &draft, &parcel, &key, now_ms).await?;
+    info!(delivery.id = %sent, draft.id = %draft.id, "sent off draft {} as delivery {sent}", draft.id);
+    answer(&app, sent).await
+}
+
+fn key_required() -> Problem {
+    let message = "同じ配信を二重に作らないため、Idempotency-Keyを付けてください。";
+    FieldError::new("idempotency-key", "required", message).into()
+}
+
+/// Whether it may go, and with which reason if it goes without approval.
+fn allowed(look: &Look, wish: &SendWish) -> Result<Option<String>, Problem> {
+    if !look.errors.is_empty() {
+        return Err(Problem::invalid(look.errors.clone()));
+    }
+    let reason = wish.break_glass_reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    let broken_glass = reason.filter(|_| look.decision.break_glass_allowed);
+    if broken_glass
+        .is_some_and(|reason| !(MIN_REASON_CHARS..=MAX_REASON_CHARS).contains(&reason.chars().count()))
+    {
+        let message =
+            format!("承認なしで配信する理由を{MIN_REASON_CHARS}〜{MAX_REASON_CHARS}文字で入力してください。");
+        return Err(FieldError::new("break_glass_reason", "invalid_length", message).into());
+    }
+    let lifted = |block: &Block| *block == Block::Approval && broken_glass.is_some();
+    let blocked: Vec<Block> =
+        look.decision.blocked_by.iter().copied().filter(|block| !lifted(block)).collect();
+    if blocked == [Block::StepUp] {
+        return Err(step_up_needed());
+    }
+    if !blocked.is_empty() {
+        return Err(Problem::blocked(blocked));
+    }
+    let Some(expected) = wish.expected_count else {
+        let message = "確認の画面で見た人数(expected_count)を付けてください。";
+        return Err(FieldError::new("expected_count", "required", message).into());
+    };
+    if moved(expected, look.facts.count) {
+        return Err(Problem::count_changed(expected, look.facts.count));
+    }
+    if look.decision.typed_count_needed
+        && !is_count(wish.typed_count.as_deref().unwrap_or_default(), expected)
+    {
+        let message = format!("大切な配信のため、人数「{expected}」をそのまま入力してください。");
+        return Err(FieldError::new("typed_count", "other_count", message).into());
+    }
+    let was_needed = look.decision.blocked_by.contains(&Block::Approval);
+    Ok(broken_glass.filter(|_| was_needed).map(str::to_owned))
+}
+
+async fn parcel(
+    app: &App,
+    actor: &Actor,
+    draft: &Draft,
+    look: Look,
+    break_glass: Option<String>,
+    now_ms: u64,
+) -> Result<Parcel, Problem> {
+    let Some((mut delivery, content)) = look.made else { return Err(Problem::invalid(look.errors)) };
+    delivery.status = Status::Scheduled { at_ms: look.at_ms, not_later_than_ms: look.not_later_than_ms };
+    if asks_reactions(&content.messages_json, delivery.id) {
+        let month = domain::calendar::YearMonth::in_japan(look.at_ms);
+        if !may_start(delivery.id, month) {
+            let message = "ボタンや動画への反応を記録する配信は、3か月後の月末までに始めてください。";
+            return Err(FieldError::new("start.at", "too_late_for_reactions", message).into());
+        }
+        track_delivery(&app.segments, delivery.id, &delivery.title, now_ms).await?;
+    }
+    let approved =
+        (look.facts.approval == ApprovalState::Approved).then_some(draft.approval.as_ref()).flatten();
+    let origin = Origin {
+        delivery: delivery.id,
+        title: delivery.title.clone(),
+        draft: Some(draft.id),
+        department: draft.content.department.clone(),
+        author: draft.author.clone(),
+        sender: person(actor),
+        approver: approved.and_then(|approval| approval.decided_by.clone()),
+        break_glass,
+        correction_of: draft.correction_of,
+    };
+    Ok(Parcel { delivery, content, origin })
+}
+
+/// `POST /api/deliveries/{id}/unschedule`: takes a delivery back that has not begun; its draft is open again.
+pub async fn unschedule(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(seen): JsonBody<Expected>,
+) -> Result<Json<DraftAnswer>, Problem> {
+    let (id, version, now_ms) =
+        (own_delivery(&app, &actor, &id).await?, seen.version()?, runtime::clock::now_ms());
+    let origin = app.deliveries.origin(id).await?;
+    let draft =
+        origin.and_then(|origin| origin.draft).ok_or(domain::delivery::TransitionError::NotAllowed)?;
+    if Deliveries::get(&app.deliveries, id).await?.is_none() {
+        return Err(Problem::not_found());
+    }
+    let ids = (draft, id);
+    let next =
+        take_back(&app.console, &app.deliveries, &app.alarms, ids, version, &person(&actor), now_ms).await?;
+    info!(delivery.id = %id, draft.id = %draft, "took delivery {id} back");
+    Ok(Json(DraftAnswer::new(&next, now_ms)))
+}

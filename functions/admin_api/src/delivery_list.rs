@@ -1,0 +1,287 @@
+//! `/api/deliveries` as lists and `/api/home`: what goes out, what waits, what went out.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Json;
+use axum::extract::{Query, State};
+use domain::batch::Counts;
+use domain::calendar::YearMonth;
+use domain::delivery::{Delivery, DeliveryId, Status};
+use domain::draft::{Draft, DraftState, Person};
+use domain::segment::Target;
+use domain::staff::{Actor, DepartmentId};
+use domain::survey::Catalogue;
+use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
+use serde::{Deserialize, Serialize};
+use usecases::delivery::admin::{View, view};
+use usecases::delivery::ports::Deliveries;
+use usecases::editorial::ports::Origin;
+use usecases::port_error::PortError;
+
+use crate::App;
+use crate::deliveries::parse_id;
+use crate::draft_wire::DraftSummary;
+use crate::drafts::{is_theirs, person};
+use crate::gate::Who;
+use crate::problem::{FieldError, Problem};
+use crate::segments::this_month;
+use crate::wire::{DeliveryAnswer, parse_time};
+
+/// Lines on a page where nobody says otherwise.
+const PAGE: usize = 50;
+const MAX_PAGE: usize = 100;
+/// Deliveries looked at for one page of a filtered list: then the answer ends and names where to go on.
+const LOOKED_AT: usize = 1_000;
+/// Deliveries read at the same time.
+const READS_AT_ONCE: usize = 8;
+/// Sums kept by one process, some 100 bytes each.
+const KEPT_SUMS: usize = 5_000;
+const DAY_MS: u64 = 24 * 3_600_000;
+const JAPAN_MS: u64 = 9 * 3_600_000;
+
+/// Sums of settled deliveries: they do not change any more, so each process adds their batches up once.
+#[derive(Debug, Default)]
+pub struct KnownCounts(Mutex<HashMap<DeliveryId, Counts>>);
+
+impl KnownCounts {
+    fn get(&self, id: DeliveryId) -> Option<Counts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied()
+    }
+
+    fn keep(&self, id: DeliveryId, counts: Counts) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KEPT_SUMS {
+            known.clear();
+        }
+        known.insert(id, counts);
+    }
+}
+
+/// `GET /api/deliveries`.
+#[derive(Debug, Default, Deserialize)]
+pub struct Filter {
+    view: Option<String>,
+    q: Option<String>,
+    department: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    limit: Option<usize>,
+    cursor: Option<String>,
+}
+
+/// A page of deliveries.
+#[derive(Debug, Serialize)]
+pub struct DeliveriesAnswer {
+    deliveries: Vec<SummaryAnswer>,
+    next: Option<String>,
+}
+
+/// A line in a list.
+#[derive(Debug, Serialize)]
+pub struct SummaryAnswer {
+    #[serde(flatten)]
+    delivery: DeliveryAnswer,
+    department: Option<String>,
+    author: Option<Person>,
+    draft_id: Option<String>,
+    target_description: String,
+}
+
+fn within_reach(actor: &Actor, origin: Option<&Origin>) -> bool {
+    let department = origin.and_then(|origin| origin.department.as_deref());
+    actor.may_touch(department.and_then(|id| DepartmentId::parse(id).ok()).as_ref())
+}
+
+impl Filter {
+    fn takes(&self, title: &str, origin: Option<&Origin>) -> bool {
+        let department = origin.and_then(|origin| origin.department.as_deref());
+        self.q.as_deref().is_none_or(|words| title.contains(words.trim()))
+            && self.department.as_deref().is_none_or(|wanted| department == Some(wanted))
+    }
+
+    fn window(&self) -> Result<(u64, u64), FieldError> {
+        let time = |path: &str, text: &Option<String>, open: u64| {
+            let read = |text: &str| {
+                let message = "期間は時差を付けた時刻で指定してください。";
+                parse_time(text).ok_or_else(|| FieldError::new(path, "not_a_time", message))
+            };
+            text.as_deref().map_or(Ok(open), read)
+        };
+        Ok((time("from", &self.from, 0)?, time("to", &self.to, u64::MAX)?))
+    }
+}
+
+async fn summed(app: &App, id: DeliveryId) -> Result<Option<View>, PortError> {
+    if let Some(counts) = app.known_counts.get(id) {
+        let delivery = Deliveries::get(&app.deliveries, id).await?;
+        return Ok(delivery.map(|delivery| View { delivery, counts }));
+    }
+    let view = match view(&app.deliveries, &app.deliveries, id).await {
+        Ok(view) => view,
+        Err(usecases::delivery::admin::ChangeError::Port(failed)) => return Err(failed),
+        Err(_) => return Ok(None),
+    };
+    if view.delivery.settled {
+        app.known_counts.keep(id, view.counts);
+    }
+    Ok(Some(view))
+}
+
+async fn summary(
+    app: &App,
+    id: DeliveryId,
+    origin: Option<Origin>,
+    catalogue: &Catalogue,
+) -> Result<Option<SummaryAnswer>, PortError> {
+    let Some(view) = summed(app, id).await? else { return Ok(None) };
+    let target_description = view.delivery.target.describe_ja(catalogue);
+    Ok(Some(SummaryAnswer {
+        delivery: view.into(),
+        department: origin.as_ref().and_then(|one| one.department.clone()),
+        draft_id: origin.as_ref().and_then(|one| one.draft).map(|id| id.to_string()),
+        author: origin.map(|one| one.author),
+        target_description,
+    }))
+}
+
+/// `GET /api/deliveries`: those under way, or those of the past month by month.
+pub async fn list(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Query(filter): Query<Filter>,
+) -> Result<Json<DeliveriesAnswer>, Problem> {
+    let kind = filter.view.as_deref().unwrap_or("all");
+    let wanted: fn(&Status) -> bool = match kind {
+        "upcoming" => |status| matches!(status, Status::Scheduled { .. }),
+        "running" => |status| matches!(status, Status::Dispatching | Status::Sending | Status::Paused { .. }),
+        "held" => |status| matches!(status, Status::Held { .. }),
+        "past" | "all" => return past(&app, &actor, &filter, kind == "past").await,
+        _ => {
+            let message = "view は upcoming、running、held、past、all から選んでください。";
+            return Err(FieldError::new("view", "unknown", message).into());
+        }
+    };
+    let found = under_way(&app, &actor, &filter, wanted).await?;
+    Ok(Json(DeliveriesAnswer { deliveries: found, next: None }))
+}
+
+async fn under_way(
+    app: &App,
+    actor: &Actor,
+    filter: &Filter,
+    wanted: impl Fn(&Status) -> bool,
+) -> Result<Vec<SummaryAnswer>, Problem> {
+    let catalogue = app.segments.read_catalogue().await?;
+    let mut found = Vec::new();
+    for delivery in app.deliveries.unsettled().await? {
+        if wanted(&delivery.status) {
+            let origin = app.deliveries.origin(delivery.id).await?;
+            if within_reach(actor, origin.as_ref()) && filter.takes(&delivery.title, origin.as_ref()) {
+                found.push((start_of(&delivery), delivery.id, origin));
+            }
+        }
+    }
+    found.sort_by_key(|(at_ms, ..)| *at_ms);
+    let reads = found.into_iter().map(|(_, id, origin)| summary(app, id, origin, &catalogue));
+    let answers: Vec<_> = iter(reads).buffered(READS_AT_ONCE).try_collect().await?;
+    Ok(answers.into_iter().flatten().collect())
+}
+
+fn start_of(delivery: &Delivery) -> u64 {
+    match delivery.status {
+        Status::Scheduled { at_ms, .. } => at_ms,
+        _ => delivery.updated_at_ms,
+    }
+}
+
+async fn past(
+    app: &App,
+    actor: &Actor,
+    filter: &Filter,
+    only_over: bool,
+) -> Result<Json<DeliveriesAnswer>, Problem> {
+    let catalogue = app.segments.read_catalogue().await?;
+    let limit = filter.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE);
+    let (from_ms, to_ms) = filter.window()?;
+    let mut before = filter.cursor.as_deref().map(parse_id).transpose()?;
+    let newest = before.map_or_else(runtime::clock::now_ms, DeliveryId::created_at_ms);
+    let mut month = Some(YearMonth::in_japan(newest.min(to_ms)));
+    let oldest = YearMonth::in_japan(from_ms.max(FIRST_DELIVERY_MS));
+    let (mut answers, mut looked_at) = (Vec::new(), 0);
+    while let Some(current) = month.filter(|month| *month >= oldest) {
+        let origins = app.deliveries.made_in(current, before, MAX_PAGE as i32).await?;
+        if origins.is_empty() {
+            (month, before) = (current.before(), None);
+            continue;
+        }
+        for origin in origins {
+            let id = origin.delivery;
+            before = Some(id);
+            looked_at += 1;
+            let made = id.created_at_ms();
+            let fits = (from_ms..=to_ms).contains(&made)
+                && within_reach(actor, Some(&origin))
+                && filter.takes(&origin.title, Some(&origin));
+            if fits {
+                let line = summary(app, id, Some(origin), &catalogue).await?;
+                answers.extend(line.filter(|line| !only_over || line.delivery.is_over()));
+            }
+            if answers.len() == limit || looked_at == LOOKED_AT {
+                let next = Some(id.to_string());
+                return Ok(Json(DeliveriesAnswer { deliveries: answers, next }));
+            }
+        }
+    }
+    Ok(Json(DeliveriesAnswer { deliveries: answers, next: None }))
+}
+
+/// No delivery is older: 2026-01-01 in Japan.
+const FIRST_DELIVERY_MS: u64 = 1_767_193_200_000;
+
+/// `GET /api/home`.
+#[derive(Debug, Serialize)]
+pub struct HomeAnswer {
+    today: Vec<SummaryAnswer>,
+    running: Vec<SummaryAnswer>,
+    held: Vec<SummaryAnswer>,
+    failing: Vec<SummaryAnswer>,
+    awaiting_approval: Vec<DraftSummary>,
+    my_drafts: Vec<DraftSummary>,
+    friends: u64,
+}
+
+/// What somebody who comes to their desk wants to know.
+pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<HomeAnswer>, Problem> {
+    let now_ms = runtime::clock::now_ms();
+    let end_of_day = ((now_ms + JAPAN_MS) / DAY_MS + 1) * DAY_MS - JAPAN_MS;
+    let catalogue = app.segments.read_catalogue().await?;
+    let open = Filter::default();
+    let all = under_way(&app, &actor, &open, |_| true).await?;
+    let (mut today, mut running, mut held, mut failing) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for line in all {
+        match line.delivery.status() {
+            "scheduled" if line.delivery.starts_before(end_of_day) => today.push(line),
+            "dispatching" | "sending" => running.push(line),
+            "held" => held.push(line),
+            "paused" => failing.push(line),
+            _ => (),
+        }
+    }
+    let drafts = app.console.open_drafts().await?;
+    let me = person(&actor).id;
+    let summary = |draft: &Draft| DraftSummary::new(draft, &catalogue, now_ms);
+    let asked = |draft: &&Draft| draft.state == DraftState::ApprovalRequested && is_theirs(&actor, draft);
+    let mine = |draft: &&Draft| draft.author.id == me;
+    let index = app.audience.refreshed(&app.segments).await?;
+    let friends = Target::Everyone.compile_count(&catalogue, this_month());
+    Ok(Json(HomeAnswer {
+        today,
+        running,
+        held,
+        failing,
+        awaiting_approval: drafts.iter().filter(asked).map(summary).collect(),
+        my_drafts: drafts.iter().filter(mine).take(20).map(summary).collect(),
+        friends: friends.map_or(0, |query| index.count(&query)),
+    }))
+}

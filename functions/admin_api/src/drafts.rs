@@ -1,0 +1,328 @@
+//! `/api/drafts`: what staff write, with approval by a second person.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post, put};
+use domain::draft::{Draft, DraftContent, DraftError, DraftId, DraftState, Person, Start};
+use domain::staff::{Actor, DepartmentId};
+use serde::{Deserialize, Serialize};
+use tracing::info;
+use ulid::Ulid;
+use usecases::delivery::ports::{Deliveries, Swap};
+use usecases::editorial::change::{ChangeDraftError, change};
+use usecases::editorial::ports::Drafts;
+
+use crate::App;
+use crate::confirmation;
+use crate::deliveries::parse_id as parse_delivery;
+use crate::delivery_wire::bubbles;
+use crate::draft_wire::{CopyOf, DraftAnswer, DraftSummary, DraftWish, NewDraft};
+use crate::gate::{Who, other_department};
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use crate::wire::{Expected, expected};
+
+type Answer = Result<Json<DraftAnswer>, Problem>;
+
+/// A note or a reason is a few sentences.
+const MAX_NOTE_CHARS: usize = 1_000;
+
+/// The routes of drafts.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/drafts", get(list).post(create))
+        .route("/api/drafts/{id}", get(read).put(replace).delete(delete))
+        .route("/api/drafts/{id}/acknowledgements", put(acknowledge))
+        .route("/api/drafts/{id}/approval", post(ask))
+        .route("/api/drafts/{id}/approval/approve", post(approve))
+        .route("/api/drafts/{id}/approval/return", post(send_back))
+        .route("/api/drafts/{id}/approval/withdraw", post(withdraw))
+        .route("/api/drafts/{id}/confirmation", post(confirmation::confirm))
+        .route("/api/drafts/{id}/send", post(confirmation::send))
+}
+
+/// `GET /api/drafts?state=&mine=`.
+#[derive(Debug, Default, Deserialize)]
+pub struct Filter {
+    state: Option<String>,
+    mine: Option<bool>,
+}
+
+/// Open drafts.
+#[derive(Debug, Serialize)]
+pub struct DraftsAnswer {
+    drafts: Vec<DraftSummary>,
+}
+
+/// Who somebody is in a draft.
+pub fn person(actor: &Actor) -> Person {
+    let id = actor.id().map_or_else(|| "machine".to_owned(), |id| id.to_string());
+    Person { id, name: actor.name().to_owned() }
+}
+
+/// Whether this draft is one of the caller's departments.
+pub fn is_theirs(actor: &Actor, draft: &Draft) -> bool {
+    let department = draft.content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
+    actor.may_touch(department.as_ref())
+}
+
+fn missing() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "この下書きは見つかりません。")
+}
+
+/// The stored draft, if it is one of the caller's departments.
+pub async fn own(app: &App, actor: &Actor, id: &str) -> Result<Draft, Problem> {
+    let id = DraftId::parse(id).map_err(|_| missing())?;
+    let draft = Drafts::get(&app.console, id).await?.ok_or_else(missing)?;
+    if is_theirs(actor, &draft) { Ok(draft) } else { Err(other_department()) }
+}
+
+fn answer(draft: &Draft) -> Json<DraftAnswer> {
+    Json(DraftAnswer::new(draft, runtime::clock::now_ms()))
+}
+
+async fn list(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Query(filter): Query<Filter>,
+) -> Result<Json<DraftsAnswer>, Problem> {
+    let (catalogue, now_ms) = (app.segments.read_catalogue().await?, runtime::clock::now_ms());
+    let me = person(&actor).id;
+    let wanted = |draft: &&Draft| {
+        is_theirs(&actor, draft)
+            && filter.state.as_deref().is_none_or(|state| draft.state.as_str() == state)
+            && (filter.mine != Some(true) || draft.author.id == me)
+    };
+    let drafts = app.console.open_drafts().await?;
+    let summary = |draft: &Draft| DraftSummary::new(draft, &catalogue, now_ms);
+    Ok(Json(DraftsAnswer { drafts: drafts.iter().filter(wanted).map(summary).collect() }))
+}
+
+async fn create(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    JsonBody(wish): JsonBody<NewDraft>,
+) -> Result<(StatusCode, Json<DraftAnswer>), Problem> {
+    let mut content = match &wish.copy_of {
+        None => DraftContent::default(),
+        Some(CopyOf::Draft(id)) => own(&app, &actor, id).await?.content,
+        Some(CopyOf::Delivery(id)) => content_of(&app, &actor, id).await?,
+    };
+    content.start = Start::Now;
+    if !wish.title.is_empty() {
+        content.title = wish.title;
+    }
+    content.department = wish.department.or(content.department);
+    let corrected = wish.correction_of.as_deref().map(parse_delivery).transpose()?;
+    let mut draft = Draft::begun(Ulid::generate(), content, &person(&actor), runtime::clock::now_ms());
+    draft.correction_of = corrected;
+    if !is_theirs(&actor, &draft) {
+        return Err(other_department());
+    }
+    match Drafts::put(&app.console, &draft).await? {
+        Swap::Done => info!(draft.id = %draft.id, "began draft {}", draft.id),
+        Swap::Lost(_) => return Err(missing()),
+    }
+    Ok((StatusCode::CREATED, answer(&draft)))
+}
+
+/// What a delivery was made of, as a draft's content.
+async fn content_of(app: &App, actor: &Actor, id: &str) -> Result<DraftContent, Problem> {
+    let id = crate::deliveries::own(app, actor, id).await?;
+    let delivery = Deliveries::get(&app.deliveries, id).await?.ok_or_else(Problem::not_found)?;
+    let content = app.deliveries.content(id).await?;
+    let unnamed = domain::reaction::unname_delivery(&content.messages_json, id);
+    Ok(DraftContent {
+        department: app.deliveries.origin(id).await?.and_then(|origin| origin.department),
+        target: serde_json::to_string(&delivery.target).ok(),
+        messages: bubbles(&unnamed),
+        emergency: delivery.priority == domain::delivery::Priority::Emergency,
+        silent: content.silent,
+        title: delivery.title,
+        start: Start::Now,
+    })
+}
+
+async fn read(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
+    Ok(answer(&own(&app, &actor, &id).await?))
+}
+
+async fn replace(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<DraftWish>,
+) -> Answer {
+    let version = expected(wish.version)?;
+    let draft = own(&app, &actor, &id).await?;
+    let content = wish.content().map_err(Problem::invalid)?;
+    let department = content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
+    if !actor.may_touch(department.as_ref()) {
+        return Err(other_department());
+    }
+    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
+    let next = change(&app.console, draft.id, |draft| draft.edit(content, &by, version, now_ms)).await?;
+    Ok(answer(&next))
+}
+
+async fn delete(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(seen): JsonBody<Expected>,
+) -> Result<StatusCode, Problem> {
+    let draft = own(&app, &actor, &id).await?;
+    if draft.state == DraftState::SentOff {
+        return Err(DraftError::NotAllowed.into());
+    }
+    match app.console.delete_draft(draft.id, seen.version()?).await? {
+        Swap::Done => Ok(StatusCode::NO_CONTENT),
+        Swap::Lost(()) => Err(ChangeDraftError::Stale(Box::new(own(&app, &actor, &id).await?)).into()),
+    }
+}
+
+/// `PUT …/acknowledgements`.
+#[derive(Debug, Deserialize)]
+pub struct Acknowledged {
+    version: Option<u64>,
+    #[serde(default)]
+    keys: Vec<String>,
+}
+
+async fn acknowledge(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<Acknowledged>,
+) -> Answer {
+    let version = expected(wish.version)?;
+    let draft = own(&app, &actor, &id).await?;
+    if wish.keys.len() > 200 || wish.keys.iter().any(|key| key.len() > 64) {
+        return Err(FieldError::new("keys", "invalid", "確認した注意の印が正しくありません。").into());
+    }
+    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
+    let door = |draft: &Draft| draft.acknowledge(wish.keys, &by, version, now_ms).map(Some);
+    Ok(answer(&change(&app.console, draft.id, door).await?))
+}
+
+/// What comes with a step of approval.
+#[derive(Debug, Deserialize)]
+pub struct Step {
+    version: Option<u64>,
+    #[serde(default)]
+    note: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    content_hash: String,
+}
+
+fn text(path: &str, text: &str, required: bool) -> Result<String, FieldError> {
+    let text = text.trim();
+    if required && text.is_empty() {
+        return Err(FieldError::new(path, "required", "差し戻す理由を入力してください。"));
+    }
+    if text.chars().count() > MAX_NOTE_CHARS {
+        let message = format!("{MAX_NOTE_CHARS}文字までで入力してください。");
+        return Err(FieldError::new(path, "too_long", message));
+    }
+    Ok(text.to_owned())
+}
+
+async fn ask(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(step): JsonBody<Step>,
+) -> Answer {
+    let (version, note) = (expected(step.version)?, text("note", &step.note, false)?);
+    let draft = own(&app, &actor, &id).await?;
+    let hours = confirmation::guards(&app).await?.approval_hours;
+    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
+    let door = |draft: &Draft| draft.ask_approval(note, hours, &by, version, now_ms).map(Some);
+    Ok(answer(&change(&app.console, draft.id, door).await?))
+}
+
+async fn approve(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(step): JsonBody<Step>,
+) -> Answer {
+    let version = expected(step.version)?;
+    let draft = own(&app, &actor, &id).await?;
+    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
+    let door = |draft: &Draft| draft.approve(&step.content_hash, &by, version, now_ms).map(Some);
+    let next = change(&app.console, draft.id, door).await?;
+    info!(draft.id = %draft.id, "approved draft {}", draft.id);
+    Ok(answer(&next))
+}
+
+async fn send_back(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(step): JsonBody<Step>,
+) -> Answer {
+    let (version, reason) = (expected(step.version)?, text("reason", &step.reason, true)?);
+    let draft = own(&app, &actor, &id).await?;
+    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
+    let door = |draft: &Draft| draft.send_back(reason, &by, version, now_ms).map(Some);
+    Ok(answer(&change(&app.console, draft.id, door).await?))
+}
+
+async fn withdraw(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(step): JsonBody<Step>,
+) -> Answer {
+    let version = expected(step.version)?;
+    let draft = own(&app, &actor, &id).await?;
+    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
+    let door = |draft: &Draft| draft.withdraw(&by, version, now_ms).map(Some);
+    Ok(answer(&change(&app.console, draft.id, door).await?))
+}
+
+impl From<DraftError> for Problem {
+    fn from(refused: DraftError) -> Self {
+        let conflict = |code, title: &str| Self::new(StatusCode::CONFLICT, code, title);
+        match refused {
+            DraftError::Stale { current } => Self::conflict(current),
+            DraftError::NotAllowed => conflict(
+                "state",
+                "この下書きは、いまの状態ではこの操作ができません。最新の状態を確認してください。",
+            ),
+            DraftError::OwnWork => conflict(
+                "own_work",
+                "自分が書いた内容は、自分では承認できません。ほかの承認者に依頼してください。",
+            ),
+            DraftError::OtherContent => {
+                conflict("other_content", "見ていた内容と、いまの内容が違います。もう一度確認してください。")
+            }
+            DraftError::Expired => conflict(
+                "approval_expired",
+                "承認の依頼の期限が過ぎました。もう一度依頼してもらってください。",
+            ),
+        }
+    }
+}
+
+impl From<ChangeDraftError> for Problem {
+    fn from(failed: ChangeDraftError) -> Self {
+        match failed {
+            ChangeDraftError::NotFound => missing(),
+            ChangeDraftError::Stale(stands) => {
+                let now = serde_json::to_value(DraftAnswer::new(&stands, runtime::clock::now_ms()));
+                Self::conflict(stands.version).with_current(now.unwrap_or_default())
+            }
+            ChangeDraftError::Refused(refused) => refused.into(),
+            ChangeDraftError::Delivery(refused) => refused.into(),
+            ChangeDraftError::Port(failed) => failed.into(),
+        }
+    }
+}
