@@ -2,7 +2,7 @@
 
 import { useNavigate, useSearch } from '@tanstack/react-router';
 
-export type Filters<Name extends string> = Partial<Record<Name, string>>;
+export type Filters<Name extends string> = { [One in Name]?: string | undefined };
 
 /** The filters named, and how to change them; a change forgets the page (`cursor`). Empty ones leave the address. */
 export function useFilters<Name extends string>(...names: Name[]) {

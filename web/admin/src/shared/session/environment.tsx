@@ -15,10 +15,11 @@ export function EnvironmentBanner({ environment }: { environment: Environment })
   }, [environment]);
   if (environment === 'prod') return null;
   return (
-    <p
+    <section
+      aria-label="環境"
       className={`px-4 py-2 text-center font-bold text-white ${environment === 'test' ? 'bg-purple-900' : 'bg-orange-1000'}`}
     >
       {WORDS[environment]}
-    </p>
+    </section>
   );
 }

@@ -1,0 +1,346 @@
+/** A small city at work: what the stand-in answers unless a test says otherwise. Everybody is invented. */
+
+import type {
+  Delivery,
+  DeliverySummary,
+  Department,
+  DraftSummary,
+  Home,
+  Permission,
+  SignedIn,
+  Staff,
+} from '../src/shared/api/types.ts';
+
+const MINUTE = 60_000;
+export const at = (ms: number): string => {
+  const wall = new Date(Date.now() + ms + 9 * 60 * MINUTE).toISOString();
+  return `${wall.slice(0, 19)}+09:00`;
+};
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const PERMISSIONS: Permission[] = [
+  'deliveries_write',
+  'deliveries_approve',
+  'deliveries_send',
+  'groups',
+  'items',
+  'testers',
+  'menus',
+  'mail_rules',
+  'statistics',
+  'exports',
+  'users',
+  'settings',
+  'trails',
+];
+
+export const DEPARTMENTS: Department[] = [
+  {
+    id: '01DEPARTMENTBOUSAI000000001',
+    name: '危機管理課',
+    prefix: '【回覧市 危機管理課】',
+    footer: 'お問い合わせ：危機管理課 000-000-0000',
+    words: ['ぼうさい'],
+    version: 3,
+  },
+  { id: '01DEPARTMENTKOSODATE0000002', name: '子育て支援課', prefix: '', footer: '', words: [], version: 1 },
+];
+const [BOUSAI, KOSODATE] = DEPARTMENTS as [Department, Department];
+const named = ({ id, name }: { id: string; name: string }) => ({ id, name });
+
+export const session = (change: Partial<SignedIn> = {}): SignedIn => ({
+  state: 'signed_in',
+  me: {
+    id: '01STAFFHANAKO00000000000001',
+    login: 'hanako',
+    name: '高津 花子',
+    role: 'administrator',
+    permissions: PERMISSIONS,
+    departments: DEPARTMENTS.map(named),
+    scope: 'all',
+    second_factors: ['totp'],
+  },
+  idle_ends_at: at(30 * MINUTE),
+  ends_at: at(12 * HOUR),
+  stepped_up_until: null,
+  viewing_as: null,
+  environment: 'local',
+  notice: null,
+  ...change,
+});
+
+export const STAFF: Staff[] = [
+  {
+    id: '01STAFFHANAKO00000000000001',
+    version: 4,
+    login: 'hanako',
+    name: '高津 花子',
+    role: 'administrator',
+    permissions: PERMISSIONS,
+    departments: [named(BOUSAI)],
+    scope: 'all',
+    state: 'active',
+    second_factors: ['totp', 'passkey'],
+    expires_on: null,
+    last_signed_in_at: at(-HOUR),
+  },
+  {
+    id: '01STAFFTARO0000000000000002',
+    version: 2,
+    login: 'taro',
+    name: '宮前 太郎',
+    role: 'writer',
+    permissions: ['deliveries_write', 'testers', 'statistics'],
+    departments: [named(KOSODATE)],
+    scope: 'own',
+    state: 'locked',
+    second_factors: ['totp'],
+    expires_on: '2027-03-31',
+    last_signed_in_at: at(-3 * DAY),
+  },
+  {
+    id: '01STAFFJIRO0000000000000003',
+    version: 1,
+    login: 'jiro',
+    name: '多摩 次郎',
+    role: 'approver',
+    permissions: ['deliveries_write', 'deliveries_approve', 'deliveries_send', 'statistics'],
+    departments: [named(BOUSAI), named(KOSODATE)],
+    scope: 'own',
+    state: 'invited',
+    second_factors: [],
+    expires_on: '2027-03-31',
+    last_signed_in_at: null,
+  },
+];
+
+const counts = (planned: number, accepted: number, failed = 0) => ({
+  planned,
+  accepted,
+  failed,
+  waiting: planned - accepted - failed,
+  in_flight: 0,
+  unknown: 0,
+  cancelled: 0,
+  balanced: true,
+});
+
+export const summary = (change: Partial<DeliverySummary> = {}): DeliverySummary => ({
+  id: '01DELIVERYKUSURI00000000001',
+  title: '高津区の皆さまへ 水道工事のお知らせ',
+  department: named(BOUSAI),
+  author: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
+  status: 'scheduled',
+  at: at(3 * HOUR),
+  emergency: false,
+  test: false,
+  target_description: '「高津区」の人',
+  counts: counts(0, 0),
+  updated_at: at(-HOUR),
+  version: 3,
+  ...change,
+});
+
+export const delivery = (change: Partial<Delivery> = {}): Delivery => ({
+  ...summary(),
+  draft_id: '01DRAFTKUSURI00000000000001',
+  approver: { id: '01STAFFJIRO0000000000000003', name: '多摩 次郎' },
+  description: '「お住まいの区」が「高津区」の人',
+  messages: [
+    JSON.stringify({
+      type: 'text',
+      text: '【回覧市 危機管理課】\n11月30日(月)の9時から12時まで、高津区の一部で水道が止まります。',
+    }),
+  ],
+  silent: false,
+  undo_until: null,
+  not_later_than: at(5 * HOUR),
+  created_at: at(-HOUR),
+  plan_complete: false,
+  settled: false,
+  broadcast: false,
+  failures: [],
+  receipt: 'KR-20261127-0004',
+  ...change,
+});
+
+const RUNNING = {
+  id: '01DELIVERYRUNNING0000000002',
+  title: '避難所を開設しました',
+  status: 'sending' as const,
+  emergency: true,
+  at: at(-2 * MINUTE),
+  counts: counts(4321, 1700, 3),
+};
+const HELD = {
+  id: '01DELIVERYHELD0000000000003',
+  title: '子育てサロンのご案内',
+  status: 'held' as const,
+  reason: '予約の時刻を過ぎたため、送らずに保留しました',
+  department: named(KOSODATE),
+  at: null,
+};
+const SENT = {
+  id: '01DELIVERYSENT0000000000004',
+  title: 'ごみの収集日が変わります',
+  status: 'sent' as const,
+  at: at(-5 * HOUR),
+  counts: counts(1204, 1201, 3),
+};
+
+export const draft = (change: Partial<DraftSummary> = {}): DraftSummary => ({
+  id: '01DRAFTKUSURI00000000000001',
+  version: 7,
+  title: '冬の火災予防運動',
+  department: named(BOUSAI),
+  author: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
+  state: 'editing',
+  target_description: '全員',
+  updated_at: at(-20 * MINUTE),
+  start: { kind: 'at', at: at(3 * DAY), not_later_than: null },
+  ...change,
+});
+const WAITING = draft({
+  id: '01DRAFTSALON000000000000002',
+  title: '子育てサロン 12月',
+  state: 'approval_requested',
+  department: named(KOSODATE),
+  author: { id: '01STAFFTARO0000000000000002', name: '宮前 太郎' },
+  target_description: '「子育て」を選んだ人',
+  start: { kind: 'now' },
+  approval_requested_at: at(-HOUR),
+});
+
+export const home = (change: Partial<Home> = {}): Home => ({
+  today: [summary(), summary(SENT)],
+  running: [summary(RUNNING)],
+  held: [summary(HELD)],
+  failing: [],
+  awaiting_approval: [WAITING],
+  my_drafts: [draft()],
+  reviews: [
+    {
+      id: '01REVIEW00000000000000000001',
+      delivery_id: RUNNING.id,
+      title: '避難勧告の発令',
+      sent_by: { id: '01STAFFJIRO0000000000000003', name: '多摩 次郎' },
+      reason: '夜間で承認者に連絡がつかなかったため',
+      sent_at: at(-DAY),
+      state: 'open',
+    },
+  ],
+  friends: 123456,
+  ...change,
+});
+
+const LOGINS = [
+  ['ok', '高津 花子', 'hanako', 'totp'],
+  ['wrong_password', '宮前 太郎', 'taro', 'password'],
+  ['locked', '宮前 太郎', 'taro', 'password'],
+].map(([result, name, login, method], index) => ({
+  at: at(-index * HOUR),
+  login,
+  name,
+  ip: '192.0.2.17',
+  device: 'Windows の Chrome',
+  result,
+  method,
+}));
+
+const OPERATIONS = [
+  ['draft.saved', 'draft', '冬の火災予防運動'],
+  ['delivery.sent_off', 'delivery', '避難所を開設しました'],
+  ['staff.created', 'staff', '多摩 次郎'],
+].map(([action, kind, name], index) => ({
+  at: at(-index * HOUR),
+  staff: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
+  ip: '192.0.2.17',
+  action,
+  object: { kind, id: `01OBJECT${index}`, name },
+  department: named(BOUSAI),
+  detail: { before_version: index, after_version: index + 1 },
+  number: 300 - index,
+  hash: `${index}f2c9a7e`.repeat(8),
+}));
+
+const views = (view: string | null): DeliverySummary[] => {
+  switch (view) {
+    case 'upcoming':
+      return [summary()];
+    case 'running':
+      return [summary(RUNNING)];
+    case 'held':
+      return [summary(HELD)];
+    case 'past':
+      return [summary(SENT)];
+    default:
+      return [summary(), summary(RUNNING), summary(SENT)];
+  }
+};
+
+const setting = (name: string, value: unknown) => ({ [`GET settings/${name}`]: { name, value, version: 2 } });
+
+/** Answers by `METHOD path`. */
+export function fixtures(): Record<string, object | ((request: { query: URLSearchParams }) => object)> {
+  const people = STAFF.map((one) => [`GET staff/${one.id}`, one] as const);
+  return {
+    'GET session': session(),
+    'DELETE session': session(),
+    'GET home': home(),
+    'GET deliveries': ({ query }) => ({ deliveries: views(query.get('view')), next: null }),
+    'GET drafts': { drafts: [draft(), WAITING] },
+    [`GET deliveries/${summary().id}`]: delivery(),
+    [`GET deliveries/${RUNNING.id}`]: delivery({
+      ...RUNNING,
+      failures: [{ reason: 'LINEが宛先を受け付けませんでした', count: 3 }],
+    }),
+    [`GET deliveries/${HELD.id}`]: delivery(HELD),
+    [`GET deliveries/${SENT.id}`]: delivery({ ...SENT, settled: true }),
+    'GET staff': { staff: STAFF },
+    ...Object.fromEntries(people),
+    'GET departments': { departments: DEPARTMENTS },
+    'GET trails/logins': { logins: LOGINS, next: null },
+    'GET trails/operations': { operations: OPERATIONS, next: null },
+    ...setting('greeting', [{ type: 'text', text: '友だち追加ありがとうございます。\n{form_url}' }]),
+    ...setting('retention_days', 365),
+    ...setting('consent', {
+      version: 1,
+      text: 'お選びいただいた内容は、お知らせを届けるためだけに使います。',
+    }),
+    ...setting('everyone_per_month', 4),
+    ...setting('guards', {
+      typed_count_from: 1000,
+      typed_count_share: 0.5,
+      approval: 'large',
+      approval_hours: 72,
+      undo_minutes: 5,
+      night: { from: '21:00', to: '08:00' },
+    }),
+    ...setting('maintenance', { staff: null, citizens: null }),
+    'GET testers': {
+      testers: [
+        {
+          id: '01TESTER0000000000000000001',
+          name: '高津 花子（公用スマホ）',
+          department: named(BOUSAI),
+          user: 'U1a2b…',
+          groups: ['01GROUP00000000000000000001'],
+          added_at: at(-30 * DAY),
+          version: 1,
+        },
+      ],
+    },
+    'GET tester-groups': {
+      groups: [
+        {
+          id: '01GROUP00000000000000000001',
+          name: '危機管理課の全員',
+          department: named(BOUSAI),
+          testers: ['01TESTER0000000000000000001'],
+          version: 1,
+        },
+      ],
+    },
+  };
+}

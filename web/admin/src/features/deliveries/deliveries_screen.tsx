@@ -1,0 +1,145 @@
+/** 配信: every draft and delivery, by where it stands, as lists or as a calendar. The address holds what is shown. */
+
+import { useGet } from '../../shared/api/query.ts';
+import type { DeliverySummary, DraftSummary } from '../../shared/api/types.ts';
+import { type Filters, useFilters } from '../../shared/filters.ts';
+import { useMay } from '../../shared/session/session.ts';
+import { Page } from '../../shared/ui/page.tsx';
+import { Pager } from '../../shared/ui/pager.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
+import { type Tab, Tabs } from '../../shared/ui/tabs.tsx';
+import { Calendar } from './calendar.tsx';
+import { DeliveryFilters } from './delivery_filters.tsx';
+import { DeliveryTable } from './delivery_table.tsx';
+import { DraftTable } from './draft_table.tsx';
+import { NewDraftButton } from './new_draft.tsx';
+
+type View = 'drafts' | 'approval' | 'upcoming' | 'running' | 'past' | 'calendar';
+
+const TABS: readonly (Tab & { id: View })[] = [
+  { id: 'drafts', label: '下書き' },
+  { id: 'approval', label: '承認待ち' },
+  { id: 'upcoming', label: '予約' },
+  { id: 'running', label: '配信中・停止中' },
+  { id: 'past', label: '履歴' },
+  { id: 'calendar', label: 'カレンダー' },
+];
+
+export function DeliveriesScreen() {
+  const [filters, change] = useFilters('tab', 'q', 'department', 'from', 'to', 'cursor', 'month', 'mine');
+  const mayWrite = useMay('deliveries_write');
+  const view = TABS.find(({ id }) => id === filters.tab)?.id ?? 'drafts';
+  return (
+    <Page title="配信" actions={mayWrite && <NewDraftButton />}>
+      <Tabs label="配信の種類" tabs={TABS} current={view} onCurrent={(tab) => change({ tab })}>
+        {view === 'calendar' ? (
+          <Calendar month={filters.month} onMonth={(month) => change({ month })} />
+        ) : view === 'drafts' || view === 'approval' ? (
+          <Drafts view={view} mine={filters.mine} onMine={(mine) => change({ mine })} />
+        ) : (
+          <>
+            <DeliveryFilters filters={filters} onChange={change} dates={view === 'past'} />
+            <Deliveries
+              view={view}
+              filters={filters}
+              onCursor={(cursor) => change({ cursor: cursor ?? '' })}
+            />
+          </>
+        )}
+      </Tabs>
+    </Page>
+  );
+}
+
+interface DraftsProps {
+  readonly view: 'drafts' | 'approval';
+  readonly mine: string | undefined;
+  readonly onMine: (mine: string | undefined) => void;
+}
+
+function Drafts({ view, mine, onMine }: DraftsProps) {
+  const state = view === 'approval' ? 'approval_requested' : undefined;
+  const { data, error, refetch } = useGet<{ drafts: readonly DraftSummary[] }>('drafts', { state, mine });
+  const wanted = data?.drafts.filter((draft) =>
+    view === 'approval'
+      ? draft.state === 'approval_requested'
+      : !['approval_requested', 'sent_off'].includes(draft.state),
+  );
+  return (
+    <>
+      <label className="mb-2 flex min-h-11 items-center gap-3">
+        <input
+          type="checkbox"
+          className="size-6 accent-key-900"
+          checked={mine === 'true'}
+          onChange={(event) => onMine(event.target.checked ? 'true' : undefined)}
+        />
+        自分が作ったものだけ
+      </label>
+      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {wanted ? (
+        <DraftTable
+          caption={view === 'approval' ? '承認待ちの配信' : '下書き'}
+          drafts={wanted}
+          empty={
+            view === 'approval'
+              ? '承認待ちの配信はありません。'
+              : '下書きはありません。「配信を作成する」から始めます。'
+          }
+        />
+      ) : (
+        !error && <Loading />
+      )}
+    </>
+  );
+}
+
+interface DeliveriesProps {
+  readonly view: 'upcoming' | 'running' | 'past';
+  readonly filters: Filters<'q' | 'department' | 'from' | 'to' | 'cursor'>;
+  readonly onCursor: (cursor: string | undefined) => void;
+}
+
+interface Listed {
+  readonly deliveries: readonly DeliverySummary[];
+  readonly next?: string | null;
+}
+
+const EMPTY = {
+  upcoming: '予約された配信はありません。',
+  running: '配信中・停止中の配信はありません。',
+  past: '条件に合う配信はありません。',
+};
+
+function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
+  const { q, department, from, to, cursor } = filters;
+  const query = { q, department, ...(view === 'past' && { from, to }) };
+  const { data, error, refetch } = useGet<Listed>('deliveries', { view, ...query, cursor, limit: 50 });
+  // What stands still and waits for a person belongs beside what is under way.
+  const held = useGet<Listed>(
+    'deliveries',
+    { view: 'held', ...query, limit: 50 },
+    { enabled: view === 'running' },
+  );
+  const problem = error ?? held.error;
+  const rows = [...(view === 'running' ? (held.data?.deliveries ?? []) : []), ...(data?.deliveries ?? [])];
+  const unique = [...new Map(rows.map((row) => [row.id, row])).values()];
+  return (
+    <>
+      {problem && <ProblemNotice error={problem} onRetry={() => void refetch()} />}
+      {data ? (
+        <DeliveryTable caption="配信" deliveries={unique} empty={EMPTY[view]} />
+      ) : (
+        !problem && <Loading />
+      )}
+      <Pager
+        label="配信のページ"
+        later={cursor !== undefined}
+        next={data?.next}
+        onFirst={() => onCursor(undefined)}
+        onNext={onCursor}
+      />
+    </>
+  );
+}

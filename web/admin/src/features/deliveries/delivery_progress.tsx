@@ -1,0 +1,105 @@
+/** How far a delivery is: a bar, the counts in words, pace and time left, failures by reason. */
+
+import type { Delivery } from '../../shared/api/types.ts';
+import { number, people, roughly } from '../../shared/format/words.ts';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Section } from '../../shared/ui/page.tsx';
+import { Progress } from '../../shared/ui/status.tsx';
+import { Table } from '../../shared/ui/table.tsx';
+import { doneOf } from './use_delivery.ts';
+
+export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace: number | undefined }) {
+  const { counts, status, broadcast, failures } = delivery;
+  const left = counts.waiting + counts.in_flight;
+  if (status === 'scheduled' || status === 'draft' || (status === 'held' && counts.planned === 0))
+    return null;
+  return (
+    <Section title="進み具合">
+      <Progress
+        label="進み具合"
+        value={doneOf(delivery)}
+        max={counts.planned}
+        text={
+          <>
+            <strong className="text-std-24B-150">{number(counts.accepted)}</strong>／{number(counts.planned)}
+            人に配信済み
+            {pace !== undefined &&
+              `（毎秒およそ${number(Math.max(1, Math.round(pace)))}人、残り${roughly(left / pace)}）`}
+          </>
+        }
+      />
+      {broadcast && (
+        <p className="text-sm">全員への配信です。人数は、このシステムが把握している友だちの数です。</p>
+      )}
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-3 lg:grid-cols-6">
+        <Count name="対象" value={counts.planned} />
+        <Count name="配信済み" value={counts.accepted} />
+        <Count name="これから" value={left} />
+        <Count name="失敗" value={counts.failed} />
+        <Count name="結果が不明" value={counts.unknown} />
+        <Count name="送らなかった" value={counts.cancelled} />
+      </dl>
+      {failures.length > 0 && (
+        <Table
+          caption="失敗の理由"
+          showCaption
+          columns={[
+            { title: '理由', head: true, cell: ({ reason }) => reason },
+            { title: '人数', number: true, cell: ({ count }) => people(count) },
+          ]}
+          rows={failures}
+          rowKey={({ reason }) => reason}
+          empty=""
+        />
+      )}
+      {counts.unknown > 0 && (
+        <Notice kind="warning" title={`${people(counts.unknown)}は、届いたかどうかわかりません`}>
+          <p>LINEから返事がありませんでした。二重に送らないため、自動では送り直しません。</p>
+        </Notice>
+      )}
+    </Section>
+  );
+}
+
+function Count({ name, value }: { name: string; value: number }) {
+  return (
+    <div>
+      <dt className="text-sm text-solid-gray-700">{name}</dt>
+      <dd className="text-std-20B-150 tabular-nums">{people(value)}</dd>
+    </div>
+  );
+}
+
+/** What a stop meant for people, with numbers. */
+export function StopSummary({ delivery: { status, counts, reason } }: { delivery: Delivery }) {
+  const left = counts.waiting + counts.in_flight;
+  if (status === 'cancelled')
+    return (
+      <Notice
+        kind="warning"
+        title={
+          counts.accepted === 0
+            ? '中止しました。だれにも送っていません。'
+            : `中止しました。${people(counts.accepted)}に配信済み、${people(counts.cancelled + left)}には送っていません。`
+        }
+        live
+      />
+    );
+  if (status === 'paused')
+    return (
+      <Notice
+        kind="warning"
+        title={`止まっています。${people(counts.accepted)}に配信済み、${people(left)}には送っていません。`}
+        live
+      >
+        <p>{reason || '職員が停止しました。'}再開すると、まだ送っていない人にだけ送ります。</p>
+      </Notice>
+    );
+  if (status === 'held')
+    return (
+      <Notice kind="warning" title="保留しています。まだだれにも送っていません。" live>
+        <p>{reason}下書きに戻して、日時や対象を直してください。</p>
+      </Notice>
+    );
+  return null;
+}

@@ -1,0 +1,84 @@
+/** One delivery: what went or will go to whom, how far it is, and what can be done about it. */
+
+import { Link, useParams } from '@tanstack/react-router';
+import type { Delivery } from '../../shared/api/types.ts';
+import { moment, momentAway } from '../../shared/format/jst.ts';
+import { MessagePreview } from '../../shared/ui/message_preview.tsx';
+import { Page, Section } from '../../shared/ui/page.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
+import { DeliveryActions } from './delivery_actions.tsx';
+import { DeliveryBadge } from './delivery_badge.tsx';
+import { DeliveryProgress, StopSummary } from './delivery_progress.tsx';
+import { UndoCountdown } from './undo_countdown.tsx';
+import { useDelivery } from './use_delivery.ts';
+
+export function DeliveryScreen() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const { data, error, refetch, pace } = useDelivery(id);
+  return (
+    <Page title={data ? data.title || '無題の配信' : '配信'} lead={data && <DeliveryBadge {...data} />}>
+      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data ? <Whole delivery={data} pace={pace} onBegun={() => void refetch()} /> : !error && <Loading />}
+    </Page>
+  );
+}
+
+interface WholeProps {
+  readonly delivery: Delivery;
+  readonly pace: number | undefined;
+  readonly onBegun: () => void;
+}
+
+function Whole({ delivery, pace, onBegun }: WholeProps) {
+  const waits = delivery.status === 'scheduled' || delivery.status === 'held';
+  return (
+    <>
+      <StopSummary delivery={delivery} />
+      {waits && delivery.draft_id !== null && <UndoCountdown delivery={delivery} onBegun={onBegun} />}
+      <DeliveryProgress delivery={delivery} pace={pace} />
+      <DeliveryActions delivery={delivery} />
+      <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <Section title="配信の内容">
+          <Facts delivery={delivery} />
+        </Section>
+        <MessagePreview messages={delivery.messages} />
+      </div>
+    </>
+  );
+}
+
+function factsOf(delivery: Delivery): [string, React.ReactNode][] {
+  const { at, status, description, department, author, approver, silent, receipt, not_later_than, draft_id } =
+    delivery;
+  const facts: [string, React.ReactNode][] = [
+    ['対象', description],
+    [status === 'scheduled' ? '配信の予定' : '日時', at ? momentAway(at) : moment(delivery.created_at)],
+    ['担当', [department?.name, author?.name].filter(Boolean).join(' ') || '―'],
+    ['承認した人', approver?.name ?? '―'],
+    ['通知音', silent ? '鳴らさない' : '鳴らす'],
+  ];
+  if (not_later_than) facts.push(['これを過ぎたら送らない', momentAway(not_later_than)]);
+  if (receipt) facts.push(['受付番号', <code key="receipt">{receipt}</code>]);
+  if (draft_id)
+    facts.push([
+      '元の下書き',
+      <Link key="draft" to="/drafts/$id" params={{ id: draft_id }} className="link">
+        下書きを見る
+      </Link>,
+    ]);
+  return facts;
+}
+
+function Facts({ delivery }: { delivery: Delivery }) {
+  return (
+    <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[12rem_minmax(0,1fr)]">
+      {factsOf(delivery).map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="font-bold">{name}</dt>
+          <dd className="mb-2 sm:mb-0">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

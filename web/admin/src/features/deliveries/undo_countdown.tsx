@@ -1,0 +1,69 @@
+/** A delivery that has not begun: until when it can be taken back, and taking it back. */
+
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { useChange } from '../../shared/api/query.ts';
+import type { Delivery, Draft } from '../../shared/api/types.ts';
+import { momentAway } from '../../shared/format/jst.ts';
+import { countdown } from '../../shared/format/words.ts';
+import { useReasonNot } from '../../shared/session/session.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}
+
+export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBegun: () => void }) {
+  const navigate = useNavigate();
+  const reason = useReasonNot('deliveries_send', 'deliveries_write');
+  const now = useNow(1000);
+  const undo = useChange<Draft, { version: number }>({
+    method: 'POST',
+    path: `deliveries/${delivery.id}/unschedule`,
+    touches: ['deliveries', 'drafts', 'home'],
+  });
+  const at = Date.parse(delivery.at ?? delivery.undo_until ?? '');
+  const left = (at - now) / 1000;
+  const isUndo = delivery.undo_until !== null && delivery.status === 'scheduled';
+  const isHeld = delivery.status === 'held';
+  const hasBegun = !isHeld && left <= 0;
+  useEffect(() => {
+    if (!hasBegun) return;
+    const timer = setInterval(onBegun, 3000);
+    return () => clearInterval(timer);
+  }, [hasBegun, onBegun]);
+  const back = (draft: Draft) => void navigate({ to: '/drafts/$id', params: { id: draft.id } });
+  if (hasBegun) return <Notice title="まもなく始まります" />;
+  return (
+    <Notice kind={isUndo ? 'warning' : 'info'} title={titleOf(delivery, isUndo, left)}>
+      {isUndo ? (
+        <p>まちがいに気づいたら、今なら取り消せます。この画面を閉じても、時間になれば配信されます。</p>
+      ) : (
+        delivery.not_later_than && (
+          <p>始められなかったときも、{momentAway(delivery.not_later_than)}を過ぎたら送りません。</p>
+        )
+      )}
+      <Button
+        kind={isUndo ? 'danger' : 'secondary'}
+        reason={reason}
+        busy={undo.isPending}
+        onClick={() => undo.mutate({ version: delivery.version }, { onSuccess: back })}
+      >
+        {isUndo ? '取り消して下書きに戻す' : isHeld ? '下書きに戻す' : '予約を解除して下書きに戻す'}
+      </Button>
+      <ProblemNotice error={undo.error} />
+    </Notice>
+  );
+}
+
+function titleOf({ status, at }: Delivery, isUndo: boolean, left: number): string {
+  if (status === 'held' || !at) return '下書きに戻して、直すことができます';
+  return isUndo ? `あと${countdown(left)}で配信を始めます` : `${momentAway(at)}に配信します`;
+}

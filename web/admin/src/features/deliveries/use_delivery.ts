@@ -1,0 +1,33 @@
+/** One delivery, asked for again with growing pauses for as long as something in it may change. */
+
+import { useRef } from 'react';
+import { useWatch } from '../../shared/api/query.ts';
+import type { Delivery } from '../../shared/api/types.ts';
+import { nextWait, noted, paceOf, type Seen } from './pace.ts';
+
+const isMoving = ({ status, settled }: Delivery): boolean =>
+  ['dispatching', 'sending'].includes(status) ||
+  (['cancelled', 'paused', 'sent'].includes(status) && !settled);
+
+export const doneOf = ({ counts }: Pick<Delivery, 'counts'>): number =>
+  counts.accepted + counts.failed + counts.unknown;
+
+export function useDelivery(id: string) {
+  const seen = useRef<readonly Seen[]>([]);
+  const quiet = useRef({ version: '', times: 0 });
+  const query = useWatch<Delivery>(`deliveries/${id}`, undefined, {
+    refetchInterval: ({ state: { data } }) => {
+      if (data === undefined) return false;
+      if (data.status === 'scheduled') return 10_000;
+      if (!isMoving(data)) return data.settled ? false : 15_000;
+      const version = `${data.version} ${doneOf(data)}`;
+      const times = quiet.current.version === version ? quiet.current.times + 1 : 0;
+      quiet.current = { version, times };
+      return nextWait(Math.min(times, 3));
+    },
+  });
+  const { data, dataUpdatedAt } = query;
+  if (data && seen.current.at(-1)?.at !== dataUpdatedAt)
+    seen.current = noted(seen.current, { at: dataUpdatedAt, done: doneOf(data) });
+  return { ...query, pace: data?.status === 'sending' ? paceOf(seen.current) : undefined };
+}
