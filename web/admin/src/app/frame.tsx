@@ -41,7 +41,7 @@ export function Frame() {
           {isOpen ? 'メニューを閉じる' : 'メニュー'}
         </button>
       </header>
-      <div className="lg:grid lg:grid-cols-[13.5rem_minmax(0,1fr)]">
+      <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
         <div
           id="navigation"
           className={`${isOpen ? '' : 'hidden'} border-b border-solid-gray-420 bg-solid-gray-50 lg:block lg:min-h-[calc(100dvh-4rem)] lg:border-r lg:border-b-0`}

@@ -1,6 +1,6 @@
 /** On every screen: what goes out within minutes and can still be taken back, and what is going out now. */
 
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useWatch } from '../shared/api/query.ts';
 import type { DeliverySummary } from '../shared/api/types.ts';
@@ -21,8 +21,13 @@ export function Soon() {
   const every = { refetchInterval: 20_000, staleTime: 15_000 };
   const upcoming = useWatch<Listed>('deliveries', { view: 'upcoming', limit: 20 }, every);
   const running = useWatch<Listed>('deliveries', { view: 'running', limit: 20 }, every);
+  const { pathname } = useLocation();
   const [now, setNow] = useState(() => Date.now());
-  const soon = upcoming.data?.deliveries.filter((delivery) => isSoon(delivery, now)) ?? [];
+  const soon =
+    upcoming.data?.deliveries.filter(
+      (delivery) => isSoon(delivery, now) && !pathname.endsWith(delivery.id),
+    ) ?? [];
+  const under = running.data?.deliveries.filter(({ id }) => !pathname.endsWith(id)) ?? [];
   const isCounting = soon.length > 0;
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), isCounting ? 1000 : 15_000);
@@ -41,7 +46,7 @@ export function Soon() {
           </Link>
         </Notice>
       ))}
-      {running.data?.deliveries.map(({ id, title, counts }) => (
+      {under.map(({ id, title, counts }) => (
         <Notice
           key={id}
           title={`「${title || '無題'}」を配信中：${number(counts.accepted)}／${number(counts.planned)}人`}

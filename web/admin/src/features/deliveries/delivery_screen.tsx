@@ -36,8 +36,8 @@ function Whole({ delivery, pace, onBegun }: WholeProps) {
     <>
       <StopSummary delivery={delivery} />
       {waits && delivery.draft_id !== null && <UndoCountdown delivery={delivery} onBegun={onBegun} />}
-      <DeliveryProgress delivery={delivery} pace={pace} />
       <DeliveryActions delivery={delivery} />
+      <DeliveryProgress delivery={delivery} pace={pace} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <Section title="配信の内容">
           <Facts delivery={delivery} />

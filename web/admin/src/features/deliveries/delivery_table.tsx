@@ -10,6 +10,7 @@ import { DeliveryBadge } from './delivery_badge.tsx';
 /** What of the counts is worth a line in this state. */
 function countsOf({ status, counts }: DeliverySummary): string {
   if (status === 'scheduled' || status === 'draft') return '開始時に確定';
+  if (status === 'held') return '未送信';
   const failed = counts.failed + counts.unknown;
   return `${number(counts.accepted)}／${number(counts.planned)}${failed > 0 ? `（不達${number(failed)}）` : ''}`;
 }

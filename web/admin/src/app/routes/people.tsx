@@ -1,0 +1,3 @@
+import { PeopleScreen } from '../../features/people/people_screen.tsx';
+
+export const Screen = PeopleScreen;

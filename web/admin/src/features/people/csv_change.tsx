@@ -1,0 +1,194 @@
+/** Many staff members at once: a CSV is read, what would change is shown line by line, and only then it is done. */
+
+import { useState } from 'react';
+import { useChange } from '../../shared/api/query.ts';
+import type { Staff } from '../../shared/api/types.ts';
+import { number } from '../../shared/format/words.ts';
+import { useReasonNot, useSession } from '../../shared/session/session.ts';
+import { Button, buttonLook } from '../../shared/ui/button.tsx';
+import { Field } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { StatusBadge, type Tone } from '../../shared/ui/status.tsx';
+import { Table } from '../../shared/ui/table.tsx';
+import { csvOf } from './csv_text.ts';
+
+type Action = 'create' | 'change' | 'suspend' | 'none' | 'error';
+
+interface Row {
+  readonly line: number;
+  readonly login: string;
+  readonly name: string;
+  readonly action: Action;
+  readonly changes: readonly string[];
+  readonly message?: string | null;
+}
+
+interface Preview {
+  readonly digest: string;
+  readonly rows: readonly Row[];
+}
+
+interface Applied {
+  readonly applied: number;
+  readonly invitations: readonly { readonly login: string; readonly code: string }[];
+}
+
+const ACTIONS: Record<Action, { word: string; tone: Tone }> = {
+  create: { word: '追加', tone: 'blue' },
+  change: { word: '変更', tone: 'orange' },
+  suspend: { word: '停止', tone: 'red' },
+  none: { word: '変更なし', tone: 'neutral' },
+  error: { word: '誤り', tone: 'red' },
+};
+
+export function CsvChange({ people }: { people: readonly Staff[] }) {
+  const { stepUp } = useSession();
+  const reason = useReasonNot('users');
+  const [csv, setCsv] = useState('');
+  const preview = useChange<Preview, { csv: string }>({ method: 'POST', path: 'staff/csv/preview' });
+  const apply = useChange<Applied, { csv: string; digest: string }>({
+    method: 'POST',
+    path: 'staff/csv/apply',
+    touches: ['staff'],
+  });
+  const read = async (file: File | undefined) => {
+    apply.reset();
+    preview.reset();
+    if (!file) return;
+    const text = await file.text();
+    setCsv(text);
+    preview.mutate({ csv: text });
+  };
+  const submit = async () => {
+    if (preview.data && (await stepUp())) apply.mutate({ csv, digest: preview.data.digest });
+  };
+  return (
+    <div className="flex flex-col gap-5">
+      <ol className="flex list-decimal flex-col gap-2 pl-6">
+        <li>
+          いまの一覧を書き出します。
+          <Download people={people} />
+        </li>
+        <li>
+          表計算ソフトで直し、「CSV
+          UTF-8」の形で保存します。ログインIDが同じ行は変更、新しい行は追加になります。
+        </li>
+        <li>下で読み込むと、変わるところが表示されます。この時点では、まだ何も変わりません。</li>
+      </ol>
+      <Field label="CSVファイル" hint="文字コードはUTF-8。1行目は見出しです。">
+        {(bound) => (
+          <input
+            {...bound}
+            type="file"
+            accept=".csv,text/csv"
+            className="box"
+            onChange={(event) => void read(event.target.files?.[0])}
+          />
+        )}
+      </Field>
+      <ProblemNotice error={preview.error ?? apply.error} />
+      {apply.data ? (
+        <Result result={apply.data} />
+      ) : (
+        preview.data && (
+          <Planned rows={preview.data.rows} reason={reason} isBusy={apply.isPending} onApply={submit} />
+        )
+      )}
+    </div>
+  );
+}
+
+function Download({ people }: { people: readonly Staff[] }) {
+  const save = () => {
+    const address = URL.createObjectURL(new Blob([csvOf(people)], { type: 'text/csv' }));
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = 'staff.csv';
+    link.click();
+    URL.revokeObjectURL(address);
+  };
+  return (
+    <button type="button" className={`ml-3 ${buttonLook('secondary', 'sm')}`} onClick={save}>
+      一覧をCSVで書き出す
+    </button>
+  );
+}
+
+interface PlannedProps {
+  readonly rows: readonly Row[];
+  readonly reason: string | undefined;
+  readonly isBusy: boolean;
+  readonly onApply: () => void;
+}
+
+function Planned({ rows, reason, isBusy, onApply }: PlannedProps) {
+  const wrong = rows.filter(({ action }) => action === 'error').length;
+  const moving = rows.filter(({ action }) => action !== 'error' && action !== 'none').length;
+  const blocked =
+    wrong > 0
+      ? `誤りのある行が${number(wrong)}行あります。直してから読み込み直してください`
+      : moving === 0
+        ? '変わるところがありません'
+        : undefined;
+  return (
+    <>
+      <Table
+        caption="読み込んだ内容"
+        columns={[
+          { title: '行', number: true, cell: ({ line }) => line },
+          {
+            title: '利用者',
+            head: true,
+            cell: ({ login, name }) => (
+              <>
+                {name || '―'}
+                <span className="block text-sm text-solid-gray-700">{login}</span>
+              </>
+            ),
+          },
+          {
+            title: '動作',
+            cell: ({ action }) => (
+              <StatusBadge tone={ACTIONS[action].tone}>{ACTIONS[action].word}</StatusBadge>
+            ),
+          },
+          { title: '内容', cell: ({ changes, message }) => (message ? `＊${message}` : changes.join('、')) },
+        ]}
+        rows={rows}
+        rowKey={({ line }) => String(line)}
+        empty="行がありません。"
+      />
+      <div>
+        <Button kind="primary" reason={reason ?? blocked} busy={isBusy} onClick={onApply}>
+          {number(moving)}人の変更を反映する
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Result({ result: { applied, invitations } }: { result: Applied }) {
+  return (
+    <>
+      <Notice kind="success" title={`${number(applied)}人の変更を反映しました`} live />
+      {invitations.length > 0 && (
+        <>
+          <Notice kind="warning" title="招待コードは、いまだけ表示されます">
+            <p>本人に安全な方法で伝えてください。画面を移ると見られなくなります。</p>
+          </Notice>
+          <Table
+            caption="招待コード"
+            columns={[
+              { title: 'ログインID', head: true, cell: ({ login }) => login },
+              { title: '招待コード', cell: ({ code }) => <code className="select-all">{code}</code> },
+            ]}
+            rows={invitations}
+            rowKey={({ login }) => login}
+            empty=""
+          />
+        </>
+      )}
+    </>
+  );
+}

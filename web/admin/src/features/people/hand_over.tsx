@@ -1,0 +1,93 @@
+/** What somebody owns goes to somebody else: drafts, deliveries, groups, templates, tester groups. */
+
+import { useState } from 'react';
+import { useChange, useGet } from '../../shared/api/query.ts';
+import type { Staff } from '../../shared/api/types.ts';
+import { number } from '../../shared/format/words.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
+import { Select } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
+
+export interface Belonging {
+  readonly kind: 'draft' | 'delivery' | 'segment' | 'template' | 'tester_group';
+  readonly id: string;
+  readonly name: string;
+}
+
+const KINDS: Record<Belonging['kind'], string> = {
+  draft: '下書き',
+  delivery: '配信',
+  segment: 'グループ',
+  template: 'ひな形',
+  tester_group: 'テスターのグループ',
+};
+
+export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void }) {
+  const belongings = useGet<{ belongings: readonly Belonging[] }>(`staff/${staff.id}/belongings`);
+  const everybody = useGet<{ staff: readonly Staff[] }>('staff');
+  const [to, setTo] = useState('');
+  const [missing, setMissing] = useState<string>();
+  const move = useChange<{ moved: number }, { to: string }>({
+    method: 'POST',
+    path: `staff/${staff.id}/hand-over`,
+    touches: ['staff', 'drafts', 'deliveries', 'segments', 'home'],
+  });
+  const others = everybody.data?.staff.filter(({ id, state }) => id !== staff.id && state === 'active') ?? [];
+  const list = belongings.data?.belongings ?? [];
+  const submit = () => {
+    setMissing(to === '' ? '引き継ぐ人を選んでください。' : undefined);
+    if (to !== '') move.mutate({ to });
+  };
+  const isDone = move.data !== undefined;
+  return (
+    <Dialog
+      title={`${staff.name}さんの持ちものを引き継ぐ`}
+      open
+      wide
+      onClose={onClose}
+      footer={
+        <>
+          {!isDone && list.length > 0 && (
+            <Button kind="primary" busy={move.isPending} onClick={submit}>
+              {number(list.length)}件を引き継ぐ
+            </Button>
+          )}
+          <Button onClick={onClose}>{isDone ? '閉じる' : 'やめる'}</Button>
+        </>
+      }
+    >
+      <ProblemNotice error={belongings.error ?? everybody.error ?? move.error} />
+      {isDone && <Notice kind="success" title={`${number(move.data.moved)}件を引き継ぎました`} live />}
+      {belongings.isPending && <Loading />}
+      {!isDone && belongings.data && list.length === 0 && <p>引き継ぐものはありません。</p>}
+      {!isDone && list.length > 0 && (
+        <>
+          <Select
+            label="引き継ぐ人"
+            required
+            value={to}
+            onValue={setTo}
+            error={missing}
+            choices={[
+              { value: '', label: '選んでください' },
+              ...others.map(({ id, name, departments }) => ({
+                value: id,
+                label: `${name}（${departments.map((one) => one.name).join('、') || '部署なし'}）`,
+              })),
+            ]}
+          />
+          <ul className="list-disc pl-6">
+            {list.map(({ kind, id, name }) => (
+              <li key={`${kind} ${id}`}>
+                {KINDS[kind]}：{name || '無題'}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Dialog>
+  );
+}
