@@ -129,7 +129,7 @@ const counts = (planned: number, accepted: number, failed = 0) => ({
 export const summary = (change: Partial<DeliverySummary> = {}): DeliverySummary => ({
   id: '01DELIVERYKUSURI00000000001',
   title: '高津区の皆さまへ 水道工事のお知らせ',
-  department: named(BOUSAI),
+  department: BOUSAI.id,
   author: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
   status: 'scheduled',
   at: at(3 * HOUR),
@@ -178,7 +178,7 @@ const HELD = {
   title: '子育てサロンのご案内',
   status: 'held' as const,
   reason: '予約の時刻を過ぎたため、送らずに保留しました',
-  department: named(KOSODATE),
+  department: KOSODATE.id,
   at: null,
 };
 const SENT = {
@@ -193,7 +193,7 @@ export const draft = (change: Partial<DraftSummary> = {}): DraftSummary => ({
   id: '01DRAFTKUSURI00000000000001',
   version: 7,
   title: '冬の火災予防運動',
-  department: named(BOUSAI),
+  department: BOUSAI.id,
   author: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
   state: 'editing',
   target_description: '全員',
@@ -205,11 +205,10 @@ const WAITING = draft({
   id: '01DRAFTSALON000000000000002',
   title: '子育てサロン 12月',
   state: 'approval_requested',
-  department: named(KOSODATE),
+  department: KOSODATE.id,
   author: { id: '01STAFFTARO0000000000000002', name: '宮前 太郎' },
   target_description: '「子育て」を選んだ人',
   start: { kind: 'now' },
-  approval_requested_at: at(-HOUR),
 });
 
 export const home = (change: Partial<Home> = {}): Home => ({

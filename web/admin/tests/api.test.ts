@@ -17,7 +17,7 @@ const headersOf = (at: number) => (asked[at]?.init.headers ?? {}) as Record<stri
 afterEach(() => {
   answers.length = 0;
   asked.length = 0;
-  onSession(undefined);
+  onSession({});
 });
 
 describe('a request', () => {
@@ -32,25 +32,32 @@ describe('a request', () => {
 
   test('that meets the end of the session waits for signing in and is repeated once', async () => {
     let signedIn = 0;
-    onSession(async () => void signedIn++);
+    onSession({ again: async () => void signedIn++ });
     answers.push(json(401, { code: 'signed_out' }), json(200, { id: '1' }));
     expect(await post<{ id: string }>('drafts', { title: 'a' }, { key: 'same' })).toEqual({ id: '1' });
     expect(signedIn).toBe(1);
     expect([headersOf(0)['idempotency-key'], headersOf(1)['idempotency-key']]).toEqual(['same', 'same']);
   });
 
+  test('before which the second factor is wanted again is repeated once it was shown, or refused', async () => {
+    const needed = () => json(403, { code: 'step_up_needed', title: 'もう一度' });
+    onSession({ stepUp: async () => undefined });
+    answers.push(needed(), json(200, { ok: true }));
+    expect(await post('staff', {})).toEqual({ ok: true });
+    onSession({ stepUp: () => Promise.reject(new Error('given up')) });
+    answers.push(needed());
+    await expect(post('staff', {})).rejects.toMatchObject({ code: 'step_up_needed' });
+  });
+
   test('of signing in itself is refused as it is', async () => {
-    onSession(() => Promise.reject(new Error('must not be asked')));
+    onSession({ again: () => Promise.reject(new Error('must not be asked')) });
     answers.push(json(401, { code: 'wrong', title: 'ちがいます' }));
     await expect(post('session', {})).rejects.toMatchObject({ status: 401, message: 'ちがいます' });
   });
 
   test('that the page asks by itself says so and does not count as the person’s', async () => {
     let heard = 0;
-    onSession(
-      async () => undefined,
-      () => void heard++,
-    );
+    onSession({ heard: () => void heard++ });
     answers.push(json(200, {}), json(200, {}));
     await call('GET', 'home', { background: true });
     expect(headersOf(0)['x-kairan-background']).toBe('1');

@@ -24,8 +24,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const { session, setSession, heardAt, problem, load } = useSessionState();
   const again = useWaiting();
   const step = useWaiting();
-  useEffect(() => onSession(again.ask, heardAt.now), [again.ask, heardAt.now]);
-  useEffect(() => () => onSession(undefined), []);
+  useEffect(
+    () => onSession({ again: again.ask, stepUp: step.ask, heard: heardAt.now }),
+    [again.ask, step.ask, heardAt.now],
+  );
+  useEffect(() => () => onSession({}), []);
 
   const stepUp = useCallback(async () => {
     const until = session?.state === 'signed_in' ? session.stepped_up_until : null;

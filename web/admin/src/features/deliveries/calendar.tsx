@@ -35,6 +35,10 @@ function entriesOf(deliveries: readonly DeliverySummary[], drafts: readonly Draf
   return [...sent, ...planned].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
+interface Listed {
+  readonly deliveries: readonly DeliverySummary[];
+}
+
 function byDay(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
   const days = new Map<string, Entry[]>();
   for (const entry of entries) {
@@ -52,15 +56,15 @@ interface Props {
 export function Calendar({ month: wished, onMonth }: Props) {
   const month = isMonth(wished) ? wished : isoDay(new Date()).slice(0, 7);
   const weeks = weeksOf(month);
-  const range = { from: weeks[0]?.[0], to: weeks.at(-1)?.[6] };
-  const deliveries = useGet<{ deliveries: readonly DeliverySummary[] }>('deliveries', {
-    view: 'all',
-    ...range,
-    limit: 200,
-  });
+  // The list goes by when a delivery was made; one that went out this month was made at most a month before.
+  const made = { from: `${shift(month, -1)}-01T00:00:00+09:00`, to: `${weeks.at(-1)?.[6]}T23:59:59+09:00` };
+  const deliveries = useGet<Listed>('deliveries', { view: 'past', ...made, limit: 100 });
+  const upcoming = useGet<Listed>('deliveries', { view: 'upcoming', limit: 100 });
+  const running = useGet<Listed>('deliveries', { view: 'running', limit: 100 });
   const drafts = useGet<{ drafts: readonly DraftSummary[] }>('drafts');
-  const error = deliveries.error ?? drafts.error;
-  const entries = byDay(entriesOf(deliveries.data?.deliveries ?? [], drafts.data?.drafts ?? []));
+  const error = deliveries.error ?? upcoming.error ?? running.error ?? drafts.error;
+  const known = [deliveries, upcoming, running].flatMap(({ data }) => data?.deliveries ?? []);
+  const entries = byDay(entriesOf(known, drafts.data?.drafts ?? []));
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-3">

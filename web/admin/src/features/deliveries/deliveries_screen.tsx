@@ -114,7 +114,11 @@ const EMPTY = {
 
 function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
   const { q, department, from, to, cursor } = filters;
-  const query = { q, department, ...(view === 'past' && { from, to }) };
+  const query = {
+    q,
+    department,
+    ...(view === 'past' && { from: from && `${from}T00:00:00+09:00`, to: to && `${to}T23:59:59.999+09:00` }),
+  };
   const { data, error, refetch } = useGet<Listed>('deliveries', { view, ...query, cursor, limit: 50 });
   // What stands still and waits for a person belongs beside what is under way.
   const held = useGet<Listed>(

@@ -2,6 +2,7 @@
 
 import { Link, useParams } from '@tanstack/react-router';
 import type { Delivery } from '../../shared/api/types.ts';
+import { useDepartmentName } from '../../shared/departments.ts';
 import { moment, momentAway } from '../../shared/format/jst.ts';
 import { MessagePreview } from '../../shared/ui/message_preview.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
@@ -35,7 +36,7 @@ function Whole({ delivery, pace, onBegun }: WholeProps) {
   return (
     <>
       <StopSummary delivery={delivery} />
-      {waits && delivery.draft_id !== null && <UndoCountdown delivery={delivery} onBegun={onBegun} />}
+      {waits && delivery.draft_id && <UndoCountdown delivery={delivery} onBegun={onBegun} />}
       <DeliveryActions delivery={delivery} />
       <DeliveryProgress delivery={delivery} pace={pace} />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
@@ -48,17 +49,38 @@ function Whole({ delivery, pace, onBegun }: WholeProps) {
   );
 }
 
-function factsOf(delivery: Delivery): [string, React.ReactNode][] {
-  const { at, status, description, department, author, approver, silent, receipt, not_later_than, draft_id } =
-    delivery;
+function factsOf(delivery: Delivery, nameOf: (id: string | null) => string): [string, React.ReactNode][] {
+  const {
+    at,
+    status,
+    description,
+    department,
+    author,
+    sender,
+    break_glass,
+    approver,
+    silent,
+    receipt,
+    not_later_than,
+    draft_id,
+    correction_of,
+  } = delivery;
   const facts: [string, React.ReactNode][] = [
     ['対象', description],
     [status === 'scheduled' ? '配信の予定' : '日時', at ? momentAway(at) : moment(delivery.created_at)],
-    ['担当', [department?.name, author?.name].filter(Boolean).join(' ') || '―'],
-    ['承認した人', approver?.name ?? '―'],
+    ['担当', [nameOf(department), author?.name].filter(Boolean).join(' ') || '―'],
+    ['配信した人', sender?.name ?? '―'],
+    ['承認した人', approver?.name ?? (break_glass ? `承認なし（理由：${break_glass}）` : '―')],
     ['通知音', silent ? '鳴らさない' : '鳴らす'],
   ];
   if (not_later_than) facts.push(['これを過ぎたら送らない', momentAway(not_later_than)]);
+  if (correction_of)
+    facts.push([
+      '訂正する配信',
+      <Link key="corrected" to="/deliveries/$id" params={{ id: correction_of }} className="link">
+        元の配信を見る
+      </Link>,
+    ]);
   if (receipt) facts.push(['受付番号', <code key="receipt">{receipt}</code>]);
   if (draft_id)
     facts.push([
@@ -71,9 +93,10 @@ function factsOf(delivery: Delivery): [string, React.ReactNode][] {
 }
 
 function Facts({ delivery }: { delivery: Delivery }) {
+  const nameOf = useDepartmentName();
   return (
     <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[12rem_minmax(0,1fr)]">
-      {factsOf(delivery).map(([name, value]) => (
+      {factsOf(delivery, nameOf).map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="font-bold">{name}</dt>
           <dd className="mb-2 sm:mb-0">{value}</dd>

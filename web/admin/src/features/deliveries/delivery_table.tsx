@@ -2,6 +2,7 @@
 
 import { Link } from '@tanstack/react-router';
 import type { DeliverySummary } from '../../shared/api/types.ts';
+import { useDepartmentName } from '../../shared/departments.ts';
 import { away, short } from '../../shared/format/jst.ts';
 import { number } from '../../shared/format/words.ts';
 import { type Column, Table } from '../../shared/ui/table.tsx';
@@ -15,7 +16,7 @@ function countsOf({ status, counts }: DeliverySummary): string {
   return `${number(counts.accepted)}／${number(counts.planned)}${failed > 0 ? `（不達${number(failed)}）` : ''}`;
 }
 
-const COLUMNS: readonly Column<DeliverySummary>[] = [
+const columns = (nameOf: (id: string | null) => string): readonly Column<DeliverySummary>[] => [
   {
     title: '配信',
     head: true,
@@ -44,7 +45,7 @@ const COLUMNS: readonly Column<DeliverySummary>[] = [
   },
   {
     title: '担当',
-    cell: ({ department, author }) => [department?.name, author?.name].filter(Boolean).join(' ') || '―',
+    cell: ({ department, author }) => [nameOf(department), author?.name].filter(Boolean).join(' ') || '―',
   },
   { title: '人数', number: true, cell: countsOf },
 ];
@@ -56,7 +57,14 @@ interface Props {
 }
 
 export function DeliveryTable({ caption, deliveries, empty }: Props) {
+  const nameOf = useDepartmentName();
   return (
-    <Table caption={caption} columns={COLUMNS} rows={deliveries} rowKey={({ id }) => id} empty={empty} />
+    <Table
+      caption={caption}
+      columns={columns(nameOf)}
+      rows={deliveries}
+      rowKey={({ id }) => id}
+      empty={empty}
+    />
   );
 }

@@ -2,11 +2,12 @@
 
 import { Link } from '@tanstack/react-router';
 import type { DraftSummary } from '../../shared/api/types.ts';
+import { useDepartmentName } from '../../shared/departments.ts';
 import { away, short } from '../../shared/format/jst.ts';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import { DraftBadge } from './delivery_badge.tsx';
 
-const COLUMNS: readonly Column<DraftSummary>[] = [
+const columns = (nameOf: (id: string | null) => string): readonly Column<DraftSummary>[] => [
   {
     title: '下書き',
     head: true,
@@ -15,7 +16,9 @@ const COLUMNS: readonly Column<DraftSummary>[] = [
         <Link to="/drafts/$id" params={{ id }} className="link font-bold">
           {title || '無題の下書き'}
         </Link>
-        <span className="block text-sm text-solid-gray-700">{target_description}</span>
+        <span className="block text-sm text-solid-gray-700">
+          {target_description ?? '対象はまだ決まっていません'}
+        </span>
       </>
     ),
   },
@@ -26,7 +29,7 @@ const COLUMNS: readonly Column<DraftSummary>[] = [
   },
   {
     title: '担当',
-    cell: ({ department, author }) => [department?.name, author.name].filter(Boolean).join(' '),
+    cell: ({ department, author }) => [nameOf(department), author.name].filter(Boolean).join(' '),
   },
   { title: '更新', cell: ({ updated_at }) => short(updated_at) },
 ];
@@ -38,5 +41,8 @@ interface Props {
 }
 
 export function DraftTable({ caption, drafts, empty }: Props) {
-  return <Table caption={caption} columns={COLUMNS} rows={drafts} rowKey={({ id }) => id} empty={empty} />;
+  const nameOf = useDepartmentName();
+  return (
+    <Table caption={caption} columns={columns(nameOf)} rows={drafts} rowKey={({ id }) => id} empty={empty} />
+  );
 }

@@ -11,6 +11,9 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 
+/** The longest undo window that can be set; further away it is a reservation. */
+const LONGEST_UNDO_S = 10 * 60;
+
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
@@ -31,7 +34,7 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
   });
   const at = Date.parse(delivery.at ?? delivery.undo_until ?? '');
   const left = (at - now) / 1000;
-  const isUndo = delivery.undo_until !== null && delivery.status === 'scheduled';
+  const isUndo = delivery.status === 'scheduled' && left < LONGEST_UNDO_S;
   const isHeld = delivery.status === 'held';
   const hasBegun = !isHeld && left <= 0;
   useEffect(() => {

@@ -30,7 +30,7 @@ export function HomeScreen() {
 }
 
 function Overview({ home }: { home: Home }) {
-  const { today, running, held, failing, awaiting_approval, my_drafts, reviews } = home;
+  const { today, running, held, failing, awaiting_approval, my_drafts, reviews = [] } = home;
   return (
     <>
       <Attention held={held} failing={failing} />

@@ -1,6 +1,7 @@
 /** Many staff members at once: a CSV is read, what would change is shown line by line, and only then it is done. */
 
 import { useState } from 'react';
+import { save } from '../../shared/api/http.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Staff } from '../../shared/api/types.ts';
 import { number } from '../../shared/format/words.ts';
@@ -100,16 +101,9 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
 }
 
 function Download({ people }: { people: readonly Staff[] }) {
-  const save = () => {
-    const address = URL.createObjectURL(new Blob([csvOf(people)], { type: 'text/csv' }));
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = 'staff.csv';
-    link.click();
-    URL.revokeObjectURL(address);
-  };
+  const write = () => save(new Blob([csvOf(people)], { type: 'text/csv' }), '利用者.csv');
   return (
-    <button type="button" className={`ml-3 ${buttonLook('secondary', 'sm')}`} onClick={save}>
+    <button type="button" className={`ml-3 ${buttonLook('secondary', 'sm')}`} onClick={write}>
       一覧をCSVで書き出す
     </button>
   );

@@ -7,7 +7,8 @@ import { Notice } from '../../shared/ui/notice.tsx';
 export interface Invited {
   readonly name: string;
   readonly login: string;
-  readonly code: string;
+  /** None where this person was invited before and has begun already. */
+  readonly code: string | null;
 }
 
 export function InvitationDialog({ invited, onClose }: { invited: Invited; onClose: () => void }) {
@@ -22,6 +23,7 @@ export function InvitationDialog({ invited, onClose }: { invited: Invited; onClo
         </Button>
       }
     >
+      {code === null && <Notice title="この人は、すでに使い始めています" />}
       <Notice kind="warning" title="このコードは、いまだけ表示されます">
         <p>閉じると、もう一度見ることはできません。なくしたときは「招待コードを作り直す」を使います。</p>
       </Notice>
@@ -29,7 +31,7 @@ export function InvitationDialog({ invited, onClose }: { invited: Invited; onClo
         <dt className="font-bold">ログインID</dt>
         <dd className="select-all">{login}</dd>
         <dt className="font-bold">招待コード</dt>
-        <dd className="font-mono text-std-24B-150 select-all">{code}</dd>
+        <dd className="font-mono text-std-24B-150 select-all">{code ?? '―'}</dd>
       </dl>
       <p>
         本人に直接、または庁内の安全な方法で伝えてください。本人はログイン画面の「招待コードを受け取った方」から、パスワードと2つ目の確認方法を設定します。

@@ -6,7 +6,7 @@ import { PERMISSION_NAMES, ROLE_NAMES } from '../../shared/format/names.ts';
 
 export function Matrix({ people }: { people: readonly Staff[] }) {
   return (
-    <section aria-label="権限の一覧表" className="overflow-x-auto" {...SCROLLED}>
+    <section aria-label="権限の一覧表" className="relative overflow-x-auto" {...SCROLLED}>
       <table className="border-collapse text-sm">
         <caption className="pb-2 text-left">
           ○は、その操作ができることを表します。氏名を選ぶと変更できます。

@@ -4,18 +4,27 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { isStale } from '../../shared/api/problem.ts';
 import { useChange, useGet } from '../../shared/api/query.ts';
-import type { Staff } from '../../shared/api/types.ts';
+import { type Named, PERMISSIONS, type Staff } from '../../shared/api/types.ts';
+import { useDepartments } from '../../shared/departments.ts';
 import { moment } from '../../shared/format/jst.ts';
-import { FACTOR_NAMES, ROLE_NAMES } from '../../shared/format/names.ts';
+import { FACTOR_NAMES, PERMISSION_NAMES, ROLE_NAMES } from '../../shared/format/names.ts';
 import { useReasonNot, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { ConflictNotice } from '../../shared/ui/conflict.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { StaffBadge } from './people_screen.tsx';
 import { PersonActions } from './person_actions.tsx';
-import { bodyOf, faultsOf, type StaffFaults, StaffFields, valuesOf } from './staff_fields.tsx';
+import {
+  bodyOf,
+  faultsOf,
+  type StaffFaults,
+  StaffFields,
+  type StaffValues,
+  valuesOf,
+} from './staff_fields.tsx';
 
 export function PersonScreen() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
@@ -27,7 +36,7 @@ export function PersonScreen() {
         <>
           <Facts staff={data} />
           <PersonActions staff={data} />
-          <Edit key={`${data.id} ${data.version}`} staff={data} />
+          <Edit key={data.id} staff={data} />
         </>
       ) : (
         !error && <Loading />
@@ -58,30 +67,72 @@ function Facts({ staff }: { staff: Staff }) {
   );
 }
 
+const NAMES: Record<keyof StaffValues, string> = {
+  login: 'ログインID',
+  name: '氏名',
+  role: '役割',
+  permissions: 'できること',
+  departments: '部署',
+  scope: '見られる範囲',
+  expires_on: '利用の期限',
+};
+
+/** A field in words, for the comparison. */
+function worded(values: StaffValues, name: keyof StaffValues, departments: readonly Named[]): string {
+  switch (name) {
+    case 'role':
+      return ROLE_NAMES[values.role];
+    case 'permissions':
+      return PERMISSIONS.filter((one) => values.permissions.includes(one))
+        .map((one) => PERMISSION_NAMES[one])
+        .join('、');
+    case 'departments':
+      return values.departments.map((id) => departments.find((one) => one.id === id)?.name ?? id).join('、');
+    case 'scope':
+      return values.scope === 'all' ? 'すべての部署' : '自分の部署';
+    default:
+      return values[name];
+  }
+}
+
 function Edit({ staff }: { staff: Staff }) {
   const { stepUp } = useSession();
   const reason = useReasonNot('users');
+  const departments = useDepartments();
   const [values, setValues] = useState(() => valuesOf(staff));
+  const [version, setVersion] = useState(staff.version);
   const [faults, setFaults] = useState<StaffFaults>({});
   const save = useChange<Staff, object>({ method: 'PUT', path: `staff/${staff.id}`, touches: ['staff'] });
-  const submit = async () => {
+  const submit = async (seen: number) => {
     const found = faultsOf(values);
     setFaults(found);
     if (Object.keys(found).length > 0 || !(await stepUp())) return;
-    save.mutate({ ...bodyOf(values), version: staff.version });
+    save.mutate({ ...bodyOf(values), version: seen }, { onSuccess: (next) => setVersion(next.version) });
   };
+  const take = (current: Staff) => {
+    setValues(valuesOf(current));
+    setVersion(current.version);
+    save.reset();
+  };
+  const differences = (current: Staff) =>
+    (Object.keys(NAMES) as (keyof StaffValues)[]).map((name) => ({
+      name: NAMES[name],
+      mine: worded(values, name, departments),
+      theirs: worded(valuesOf(current), name, departments),
+    }));
   return (
     <Section title="権限と所属の変更">
-      {isStale(save.error) ? (
-        <Notice kind="warning" title="ほかの人が先に変更しました" live>
-          <p>下の内容は、いまの状態に置きかわりました。もう一度変更して、保存してください。</p>
-        </Notice>
-      ) : (
-        <ProblemNotice error={save.error} />
-      )}
+      <ConflictNotice<Staff>
+        error={save.error}
+        differences={differences}
+        onTheirs={take}
+        onMine={(current) => void submit(current.version)}
+      />
+      {!isStale(save.error) && <ProblemNotice error={save.error} />}
+      {save.isSuccess && <Notice kind="success" title="変更を保存しました" live />}
       <StaffFields values={values} onValues={setValues} faults={faults} error={save.error} />
       <div>
-        <Button kind="primary" reason={reason} busy={save.isPending} onClick={submit}>
+        <Button kind="primary" reason={reason} busy={save.isPending} onClick={() => void submit(version)}>
           変更を保存する
         </Button>
       </div>

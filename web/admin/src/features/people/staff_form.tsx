@@ -19,7 +19,7 @@ export function StaffForm({ onClose, onInvited }: Props) {
   const { stepUp } = useSession();
   const [values, setValues] = useState(NOBODY);
   const [faults, setFaults] = useState<StaffFaults>({});
-  const create = useChange<{ staff: Staff; invitation_code: string }, ReturnType<typeof bodyOf>>({
+  const create = useChange<{ staff: Staff; invitation_code: string | null }, ReturnType<typeof bodyOf>>({
     method: 'POST',
     path: 'staff',
     touches: ['staff'],

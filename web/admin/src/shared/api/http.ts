@@ -1,7 +1,8 @@
 /**
  * The one place that talks to the server. A body carries its SHA-256 (`x-amz-content-sha256`), because the front door
  * signs each request on its way to the function; a creation carries an `Idempotency-Key`. An answer 401 does not lose
- * the page: the call waits until the person has signed in again, and is then repeated once.
+ * the page: the call waits until the person has signed in again, and is then repeated once. So it does where the second
+ * factor has to be shown again.
  */
 
 import { Problem, type ProblemBody } from './problem.ts';
@@ -24,13 +25,20 @@ export interface Options {
 const PATIENCE_MS = 30_000;
 const NO_SESSION_NEEDED = /^session(\/|$)/;
 
-let signInAgain: (() => Promise<void>) | undefined;
-let answered: (() => void) | undefined;
+export interface SessionHooks {
+  /** Asks the person to sign in again over the page. */
+  readonly again?: () => Promise<void>;
+  /** Asks for the second factor once more; rejects where the person gives up. */
+  readonly stepUp?: () => Promise<void>;
+  /** Hears of each answer that the person asked for: the session goes on. */
+  readonly heard?: () => void;
+}
 
-/** Tells the client what asks the person to sign in again, and what hears of each answer (the session goes on). */
-export function onSession(again: (() => Promise<void>) | undefined, heard?: () => void): void {
-  signInAgain = again;
-  answered = heard;
+let hooks: SessionHooks = {};
+
+/** Tells the client whom to ask when a session does not suffice. */
+export function onSession(next: SessionHooks): void {
+  hooks = next;
 }
 
 export const newKey = (): string => crypto.randomUUID();
@@ -38,14 +46,49 @@ export const newKey = (): string => crypto.randomUUID();
 /** Calls `/api/<path>`; throws a `Problem`. */
 export async function call<T>(method: Method, path: string, options: Options = {}): Promise<T> {
   let response = await exchange(method, path, options);
-  if (response.status === 401 && signInAgain && !NO_SESSION_NEEDED.test(path)) {
-    await signInAgain();
+  if (response.status === 401 && hooks.again && !NO_SESSION_NEEDED.test(path)) {
+    await hooks.again();
     response = await exchange(method, path, options);
   }
-  const answer = await read(response);
+  let answer = await read(response);
+  if (hooks.stepUp && isStepUpNeeded(response, answer) && (await agreed(hooks.stepUp()))) {
+    response = await exchange(method, path, options);
+    answer = await read(response);
+  }
   if (!response.ok) throw refusal(response, answer);
-  if (!options.background) answered?.();
+  if (!options.background) hooks.heard?.();
   return answer as T;
+}
+
+const isStepUpNeeded = ({ status }: Response, answer: unknown): boolean =>
+  status === 403 && (answer as ProblemBody | undefined)?.code === 'step_up_needed';
+
+const agreed = (asked: Promise<void>): Promise<boolean> =>
+  asked.then(
+    () => true,
+    () => false,
+  );
+
+/** A file, such as a CSV, as the server made it. */
+export async function file(path: string, query: object): Promise<Blob> {
+  let response = await exchange('GET', path, { query });
+  if (response.status === 401 && hooks.again) {
+    await hooks.again();
+    response = await exchange('GET', path, { query });
+  }
+  if (!response.ok) throw refusal(response, await read(response));
+  hooks.heard?.();
+  return response.blob();
+}
+
+/** Hands a file to the person as a download. */
+export function save(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
 }
 
 export const get = <T>(path: string, options?: Options) => call<T>('GET', path, options);

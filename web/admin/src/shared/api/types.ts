@@ -94,29 +94,32 @@ export interface DraftSummary {
   readonly id: string;
   readonly version: number;
   readonly title: string;
-  readonly department: Named | null;
+  readonly department: string | null;
   readonly author: Named;
   readonly state: DraftState;
-  readonly target_description: string;
+  readonly target_description: string | null;
   readonly updated_at: string;
-  readonly approval_requested_at?: string | null;
   readonly start: Start;
+  readonly emergency?: boolean;
+  readonly approval?: Approval | null;
 }
 
 export interface Approval {
-  readonly state?: string;
-  readonly requested_at?: string | null;
-  readonly by?: Named | null;
-  readonly note?: string | null;
-  readonly reason?: string | null;
-  readonly [more: string]: unknown;
+  readonly state: 'none' | 'requested' | 'approved' | 'returned' | 'expired' | 'void';
+  readonly requested_by: Named;
+  readonly requested_at: string;
+  readonly note: string;
+  readonly expires_at: string;
+  readonly decided_by: Named | null;
+  readonly decided_at: string | null;
+  readonly reason: string | null;
 }
 
 export interface Draft {
   readonly id: string;
   readonly version: number;
   readonly title: string;
-  readonly department: Named | null;
+  readonly department: string | null;
   readonly author: Named;
   readonly target: unknown;
   readonly messages: readonly string[];
@@ -127,12 +130,12 @@ export interface Draft {
   readonly state: DraftState;
   readonly approval: Approval | null;
   readonly acknowledged: readonly string[];
-  readonly tested: { readonly at: string; readonly by: Named; readonly current: boolean } | null;
+  readonly tested?: { readonly at: string; readonly by: Named; readonly current: boolean } | null;
   readonly content_hash: string;
   readonly delivery_id: string | null;
   readonly updated_at: string;
   readonly updated_by: Named;
-  readonly editors: readonly (Named & { readonly seen_at: string })[];
+  readonly editors?: readonly (Named & { readonly seen_at: string })[];
 }
 
 export interface Confirmation {
@@ -194,21 +197,24 @@ export interface Counts {
 export interface DeliverySummary {
   readonly id: string;
   readonly title: string;
-  readonly department: Named | null;
+  readonly department: string | null;
   readonly author: Named | null;
+  readonly draft_id?: string | null;
   readonly status: DeliveryStatus;
   readonly reason?: string | null;
   readonly at?: string | null;
   readonly emergency: boolean;
-  readonly test: boolean;
-  readonly target_description: string;
+  readonly test?: boolean;
+  readonly target_description: string | null;
   readonly counts: Counts;
   readonly updated_at: string;
   readonly version: number;
 }
 
 export interface Delivery extends DeliverySummary {
-  readonly draft_id: string | null;
+  readonly sender?: Named | null;
+  readonly break_glass?: string | null;
+  readonly correction_of?: string | null;
   readonly approver: Named | null;
   readonly description: string;
   readonly messages: readonly string[];
@@ -240,14 +246,14 @@ export interface Home {
   readonly failing: readonly DeliverySummary[];
   readonly awaiting_approval: readonly DraftSummary[];
   readonly my_drafts: readonly DraftSummary[];
-  readonly reviews: readonly Review[];
+  readonly reviews?: readonly Review[];
   readonly friends: number;
 }
 
 export interface Tester {
   readonly id: string;
   readonly name: string;
-  readonly department: Named | null;
+  readonly department: string | null;
   readonly user: string;
   readonly groups: readonly string[];
   readonly added_at: string;
@@ -257,7 +263,7 @@ export interface Tester {
 export interface TesterGroup {
   readonly id: string;
   readonly name: string;
-  readonly department: Named | null;
+  readonly department: string | null;
   readonly testers: readonly string[];
   readonly version: number;
 }

@@ -1,0 +1,112 @@
+/** What citizens read: the greeting of a new friend, the consent text, how long answers stay, how many messages to expect. */
+
+import { TextArea, TextField } from '../../shared/ui/field.tsx';
+import { MessagePreview } from '../../shared/ui/message_preview.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { SettingBox } from './setting_box.tsx';
+import { useSetting } from './use_setting.ts';
+
+type Message = Readonly<Record<string, unknown>>;
+
+const isText = (message: Message): boolean => message.type === 'text' && typeof message.text === 'string';
+
+export function GreetingSettings() {
+  const setting = useSetting<readonly Message[]>('greeting');
+  const write = (at: number, text: string) =>
+    setting.value && setting.set(setting.value.map((one, index) => (index === at ? { ...one, text } : one)));
+  return (
+    <SettingBox title="友だち追加のあいさつ" setting={setting}>
+      {(messages) => (
+        <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
+          <div className="flex flex-col gap-4">
+            <p>{'「{form_url}」は、登録フォームのアドレスに置きかわります。'}</p>
+            {messages.map((message, index) =>
+              isText(message) ? (
+                <TextArea
+                  // biome-ignore lint/suspicious/noArrayIndexKey: bubbles are neither moved nor removed here
+                  key={index}
+                  label={`あいさつ ${index + 1}`}
+                  rows={8}
+                  value={String(message.text)}
+                  onValue={(text) => write(index, text)}
+                />
+              ) : (
+                <Notice
+                  // biome-ignore lint/suspicious/noArrayIndexKey: bubbles are neither moved nor removed here
+                  key={index}
+                  title={`あいさつ ${index + 1} は、文章以外のメッセージです（ここでは変更できません）`}
+                />
+              ),
+            )}
+          </div>
+          <MessagePreview label="あいさつ" messages={messages.map((message) => JSON.stringify(message))} />
+        </div>
+      )}
+    </SettingBox>
+  );
+}
+
+interface Consent {
+  readonly version: number;
+  readonly text: string;
+}
+
+export function ConsentSettings() {
+  const setting = useSetting<Consent>('consent');
+  const standing = setting.stands?.value;
+  // Another text is another version, so that each consent names the text that was read.
+  const write = (text: string) =>
+    standing &&
+    setting.set({ text, version: text === standing.text ? standing.version : standing.version + 1 });
+  return (
+    <SettingBox title="個人情報の同意文" setting={setting}>
+      {(value) => (
+        <div className="flex max-w-2xl flex-col gap-4">
+          <p>
+            いまの版：{standing?.version}
+            。本文を変えて保存すると新しい版になり、市民には次に開いたときに同意を求めます。
+          </p>
+          <TextArea label="本文" required rows={10} value={value.text} onValue={write} />
+        </div>
+      )}
+    </SettingBox>
+  );
+}
+
+export function RetentionSettings() {
+  const setting = useSetting<number>('retention_days');
+  return (
+    <SettingBox title="回答の保存期間" setting={setting}>
+      {(days) => (
+        <div className="max-w-2xl">
+          <TextField
+            label="ブロックされてから回答を消すまでの日数"
+            hint="0〜3,660日。この日数がたつと、回答は自動で消えます。"
+            inputMode="numeric"
+            value={String(days)}
+            onValue={(text) => setting.set(Number.parseInt(text.normalize('NFKC'), 10) || 0)}
+          />
+        </div>
+      )}
+    </SettingBox>
+  );
+}
+
+export function PerMonthSettings() {
+  const setting = useSetting<number>('everyone_per_month');
+  return (
+    <SettingBox title="全員へのお知らせの回数" setting={setting}>
+      {(count) => (
+        <div className="max-w-2xl">
+          <TextField
+            label="全員へのお知らせの、月あたりの通数"
+            hint="登録フォームの「月に約○通」の計算に使います。"
+            inputMode="numeric"
+            value={String(count)}
+            onValue={(text) => setting.set(Number.parseInt(text.normalize('NFKC'), 10) || 0)}
+          />
+        </div>
+      )}
+    </SettingBox>
+  );
+}

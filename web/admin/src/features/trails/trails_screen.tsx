@@ -1,0 +1,234 @@
+/** ログイン履歴・操作ログ: who came in and who did what, searchable, as CSV, and whether a day is still as it was written. */
+
+import { useState } from 'react';
+import { file, save } from '../../shared/api/http.ts';
+import { useGet } from '../../shared/api/query.ts';
+import type { Named } from '../../shared/api/types.ts';
+import { useDepartmentName } from '../../shared/departments.ts';
+import { type Filters, useFilters } from '../../shared/filters.ts';
+import { short } from '../../shared/format/jst.ts';
+import { number } from '../../shared/format/words.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Pager } from '../../shared/ui/pager.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
+import { type Column, Table } from '../../shared/ui/table.tsx';
+import { Tabs } from '../../shared/ui/tabs.tsx';
+import { TrailFilters } from './trail_filters.tsx';
+import { Verify } from './verify.tsx';
+import { actionName, kindName, methodName, resultName } from './words.ts';
+
+const TABS = [
+  { id: 'logins', label: 'ログイン履歴' },
+  { id: 'operations', label: '操作ログ' },
+  { id: 'verify', label: '改ざんがないかの確認' },
+];
+
+interface Login {
+  readonly at: string;
+  readonly login: string;
+  readonly name: string | null;
+  readonly ip: string;
+  readonly device: string;
+  readonly result: string;
+  readonly method: string;
+}
+
+interface Operation {
+  readonly at: string;
+  readonly staff: Named | null;
+  readonly ip: string;
+  readonly action: string;
+  readonly object: { readonly kind: string; readonly id: string; readonly name: string };
+  readonly department: Named | string | null;
+  readonly detail: unknown;
+  readonly number: number;
+  readonly hash: string;
+}
+
+export type TrailName = 'from' | 'to' | 'login' | 'result' | 'staff' | 'action' | 'object' | 'cursor';
+
+const LOGIN_COLUMNS: readonly Column<Login>[] = [
+  { title: '日時', head: true, cell: ({ at }) => short(at) },
+  { title: '利用者', cell: ({ name, login }) => (name ? `${name}（${login}）` : login) },
+  { title: '結果', cell: ({ result }) => resultName(result) },
+  { title: '方法', cell: ({ method }) => methodName(method) },
+  { title: 'IPアドレス', cell: ({ ip }) => ip },
+  { title: '端末', cell: ({ device }) => device },
+];
+
+const operationColumns = (nameOf: (id: string | null) => string): readonly Column<Operation>[] => [
+  { title: '番号', number: true, cell: (one) => number(one.number) },
+  { title: '日時', head: true, cell: ({ at }) => short(at) },
+  { title: '利用者', cell: ({ staff, ip }) => [staff?.name ?? 'システム', ip].filter(Boolean).join(' / ') },
+  { title: '操作', cell: ({ action }) => actionName(action) },
+  { title: '対象', cell: ({ object }) => `${kindName(object.kind)}「${object.name || object.id}」` },
+  {
+    title: '部署',
+    cell: ({ department }) =>
+      (typeof department === 'string' ? nameOf(department) : (department?.name ?? '')) || '―',
+  },
+  {
+    title: '詳しく',
+    cell: (one) => (
+      <details>
+        <summary className="cursor-pointer text-key-900 underline">見る</summary>
+        <code className="block text-sm break-all">{JSON.stringify(one.detail)}</code>
+        <span className="block text-sm break-all">ハッシュ：{one.hash}</span>
+      </details>
+    ),
+  },
+];
+
+export function TrailsScreen() {
+  const [filters, change] = useFilters(
+    'tab',
+    'from',
+    'to',
+    'login',
+    'result',
+    'staff',
+    'action',
+    'object',
+    'cursor',
+  );
+  const tab = TABS.some(({ id }) => id === filters.tab) ? (filters.tab ?? 'logins') : 'logins';
+  const begin = (next: string) => change({ ...EMPTY, tab: next });
+  return (
+    <Page title="ログイン履歴・操作ログ">
+      <Tabs label="記録の種類" tabs={TABS} current={tab} onCurrent={begin}>
+        {tab === 'logins' && <Logins filters={filters} onChange={change} />}
+        {tab === 'operations' && <Operations filters={filters} onChange={change} />}
+        {tab === 'verify' && <Verify />}
+      </Tabs>
+    </Page>
+  );
+}
+
+const EMPTY = { from: '', to: '', login: '', result: '', staff: '', action: '', object: '' };
+
+interface PartProps {
+  readonly filters: Filters<TrailName>;
+  readonly onChange: (next: Filters<TrailName>) => void;
+}
+
+/** Days become moments of Japan; the rest goes as it is. */
+const queryOf = ({ from, to, ...rest }: Filters<TrailName>) => ({
+  ...rest,
+  from: from && `${from}T00:00:00+09:00`,
+  to: to && `${to}T23:59:59.999+09:00`,
+});
+
+function Logins({ filters: { from, to, login, result, cursor }, onChange }: PartProps) {
+  const query = queryOf({ from, to, login, result });
+  const { data, error, refetch } = useGet<{ logins: readonly Login[]; next: string | null }>(
+    'trails/logins',
+    {
+      ...query,
+      cursor,
+    },
+  );
+  return (
+    <>
+      <TrailFilters
+        filters={{ from, to, login, result }}
+        onChange={onChange}
+        words={[{ name: 'login', label: 'ログインID' }]}
+        choices={{
+          name: 'result',
+          label: '結果',
+          options: ['signed_in', 'wrong_password', 'wrong_code', 'locked', 'signed_out'].map((value) => ({
+            value,
+            label: resultName(value),
+          })),
+        }}
+      />
+      <Csv path="trails/logins.csv" query={query} name="ログイン履歴.csv" />
+      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data ? (
+        <Table
+          caption="ログイン履歴"
+          columns={LOGIN_COLUMNS}
+          rows={data.logins}
+          rowKey={({ at, login: who, result: how }) => `${at} ${who} ${how}`}
+          empty="条件に合う記録はありません。"
+        />
+      ) : (
+        !error && <Loading />
+      )}
+      <Further cursor={cursor} next={data?.next} onChange={onChange} />
+    </>
+  );
+}
+
+function Operations({ filters: { from, to, staff, action, object, cursor }, onChange }: PartProps) {
+  const nameOf = useDepartmentName();
+  const query = queryOf({ from, to, staff, action, object });
+  const { data, error, refetch } = useGet<{ operations: readonly Operation[]; next: string | null }>(
+    'trails/operations',
+    { ...query, cursor },
+  );
+  return (
+    <>
+      <TrailFilters
+        filters={{ from, to, staff, action, object }}
+        onChange={onChange}
+        words={[
+          { name: 'staff', label: '利用者のID' },
+          { name: 'action', label: '操作（draft.saved など）' },
+          { name: 'object', label: '対象のID' },
+        ]}
+      />
+      <Csv path="trails/operations.csv" query={query} name="操作ログ.csv" />
+      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data ? (
+        <Table
+          caption="操作ログ"
+          columns={operationColumns(nameOf)}
+          rows={data.operations}
+          rowKey={({ number: count, hash }) => `${count} ${hash}`}
+          empty="条件に合う記録はありません。"
+        />
+      ) : (
+        !error && <Loading />
+      )}
+      <Further cursor={cursor} next={data?.next} onChange={onChange} />
+    </>
+  );
+}
+
+interface FurtherProps {
+  readonly cursor: string | undefined;
+  readonly next: string | null | undefined;
+  readonly onChange: (next: Filters<TrailName>) => void;
+}
+
+const Further = ({ cursor, next, onChange }: FurtherProps) => (
+  <Pager
+    label="記録のページ"
+    later={cursor !== undefined}
+    next={next}
+    onFirst={() => onChange({ cursor: '' })}
+    onNext={(to) => onChange({ cursor: to })}
+  />
+);
+
+function Csv({ path, query, name }: { path: string; query: object; name: string }) {
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const fetchFile = async () => {
+    setBusy(true);
+    setError(undefined);
+    await file(path, query).then((content) => save(content, name), setError);
+    setBusy(false);
+  };
+  return (
+    <div className="mb-3">
+      <Button size="sm" busy={isBusy} onClick={fetchFile}>
+        この条件でCSVを保存する
+      </Button>
+      <ProblemNotice error={error} />
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+/** Each record carries the hash of the one before; a day is checked from its first to its last. */
+
+import { useState } from 'react';
+import { get } from '../../shared/api/http.ts';
+import { isoDay } from '../../shared/format/jst.ts';
+import { number } from '../../shared/format/words.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { TextField } from '../../shared/ui/field.tsx';
+import { EmergencyBanner, Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+
+interface Verdict {
+  readonly day: string;
+  readonly records: number;
+  readonly intact: boolean;
+  readonly broken_at: number | null;
+}
+
+export function Verify() {
+  const [day, setDay] = useState(() => isoDay(new Date()));
+  const [verdict, setVerdict] = useState<Verdict>();
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const check = async () => {
+    setBusy(true);
+    setVerdict(undefined);
+    setError(undefined);
+    await get<Verdict>('trails/verify', { query: { day } }).then(setVerdict, setError);
+    setBusy(false);
+  };
+  return (
+    <div className="flex max-w-2xl flex-col gap-4">
+      <p>
+        操作ログの1件1件は、前の記録とつながった印（ハッシュ）を持っています。書きかえや抜けがあると、ここでわかります。
+      </p>
+      <form
+        className="flex flex-wrap items-end gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void check();
+        }}
+      >
+        <TextField label="確かめる日" type="date" required value={day} onValue={setDay} />
+        <Button kind="primary" type="submit" busy={isBusy}>
+          この日の記録を確かめる
+        </Button>
+      </form>
+      <ProblemNotice error={error} />
+      {verdict?.intact && (
+        <Notice
+          kind="success"
+          title={`${verdict.day} の記録 ${number(verdict.records)}件は、書かれたときのままです`}
+          live
+        />
+      )}
+      {verdict && !verdict.intact && (
+        <EmergencyBanner title={`${verdict.day} の記録に、つながらないところがあります`}>
+          <p>番号 {verdict.broken_at ?? '不明'} を、システムの管理者に伝えてください。</p>
+        </EmergencyBanner>
+      )}
+    </div>
+  );
+}
