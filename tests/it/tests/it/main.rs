@@ -7,6 +7,7 @@ mod agreement;
 mod aws;
 mod bad_input;
 mod contract;
+mod drafts;
 mod items;
 mod jobs;
 mod segments;

@@ -1,0 +1,150 @@
+//! A draft's whole way through a city: written, looked at, approved, sent off, taken back, sent, stopped and resumed.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::admin::{Answer, everyone, planned_and_accepted, ward};
+use crate::town::Town;
+
+/// A draft of one text, written as the site writes it.
+async fn written(town: &Town, text: &str, target: Value) -> Value {
+    let draft = town.call("POST", "/api/drafts", &json!({ "title": text })).await;
+    let bubble = json!({ "type": "text", "text": text }).to_string();
+    let wish = json!({
+        "version": draft["version"], "title": text, "target": target, "messages": [bubble], "start": { "kind": "now" },
+    });
+    town.call("PUT", &path(&draft, ""), &wish).await
+}
+
+fn path(draft: &Value, below: &str) -> String {
+    format!("/api/drafts/{}{below}", draft["id"].as_str().unwrap())
+}
+
+async fn look(town: &Town, draft: &Value) -> Value {
+    town.call("POST", &path(draft, "/confirmation"), &json!({ "version": draft["version"] })).await
+}
+
+/// The send as the last screen asks for it.
+async fn send(town: &Town, draft: &Value, look: &Value, key: &str, more: Value) -> Answer {
+    let mut wish = json!({
+        "version": draft["version"], "content_hash": look["content_hash"], "expected_count": look["count"],
+    });
+    wish.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let request = town.request("POST", &path(draft, "/send")).header("idempotency-key", key).json(&wish);
+    Answer::read(request.send().await.unwrap()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_sent_after_its_undo_window_and_the_same_request_makes_one_delivery() {
+    let town = Town::start().await;
+    town.settle(&["takatsu", "takatsu", "kawasaki"]).await;
+    let draft = written(&town, "高津区の皆さまへ", ward("takatsu")).await;
+    let guards = town.call("GET", "/api/settings/guards", &Value::Null).await;
+    let mut value = guards["value"].clone();
+    value["typed_count_share"] = json!(0.9);
+    town.call("PUT", "/api/settings/guards", &json!({ "value": value, "version": guards["version"] })).await;
+    let seen = look(&town, &draft).await;
+    assert_eq!(
+        (&seen["count"], &seen["may_send"], &seen["undo_seconds"]),
+        (&json!(2), &json!(true), &json!(300))
+    );
+
+    let sent = send(&town, &draft, &seen, "one", json!({})).await;
+    assert_eq!((sent.status, sent.body["status"].as_str()), (200, Some("scheduled")), "{sent:?}");
+    let again = send(&town, &draft, &seen, "one", json!({})).await;
+    assert_eq!(again.body["id"], sent.body["id"], "I-2: one request, one delivery");
+    send(&town, &draft, &seen, "two", json!({})).await.assert_problem(409, "stale_version");
+
+    town.city.advance(Duration::from_secs(290));
+    town.rest().await;
+    assert_eq!(town.report(&sent.body).await["status"], "scheduled", "I-8: never early");
+    town.city.advance(Duration::from_secs(15));
+    assert_eq!(planned_and_accepted(&town.settled(&sent.body).await), (2, 2));
+    let list = town.call("GET", "/api/deliveries?view=past", &Value::Null).await;
+    assert_eq!(list["deliveries"][0]["draft_id"], draft["id"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_back_in_its_undo_window_reaches_nobody_and_can_be_sent_again() {
+    let town = Town::start().await;
+    town.settle(&["takatsu", "kawasaki", "kawasaki"]).await;
+    let draft = written(&town, "高津区の皆さまへ", ward("takatsu")).await;
+    let seen = look(&town, &draft).await;
+    let first = send(&town, &draft, &seen, "one", json!({})).await.body;
+    let undo = format!("/api/deliveries/{}/unschedule", first["id"].as_str().unwrap());
+    let open = town.call("POST", &undo, &json!({ "version": first["version"] })).await;
+    assert_eq!((open["state"].as_str(), &open["delivery_id"]), (Some("editing"), &Value::Null));
+    town.city.advance(Duration::from_secs(400));
+    town.minute().await;
+    town.rest().await;
+    assert_eq!(town.report(&first).await["counts"]["planned"], 0);
+
+    let seen = look(&town, &open).await;
+    let second = send(&town, &open, &seen, "two", json!({})).await.body;
+    assert_ne!(second["id"], first["id"]);
+    town.city.advance(Duration::from_secs(305));
+    assert_eq!(planned_and_accepted(&town.settled(&second).await), (1, 1));
+    let gone = town.ask("POST", &undo, &json!({ "version": first["version"] })).await;
+    assert_eq!(gone.status, 409, "{gone:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r_p_everyone_needs_a_second_person_and_the_typed_count_and_an_emergency_a_reason() {
+    let town = Town::start().await;
+    town.settle(&["takatsu", "kawasaki"]).await;
+    let draft = written(&town, "全員へのお知らせ", everyone()).await;
+    let seen = look(&town, &draft).await;
+    assert_eq!((&seen["typed_count_needed"], &seen["approval_needed"]), (&json!(true), &json!(true)));
+    assert_eq!(seen["blocked_by"], json!(["approval"]));
+    send(&town, &draft, &seen, "one", json!({ "typed_count": "2" })).await.assert_problem(409, "blocked");
+    let reason = json!({ "typed_count": "2", "break_glass_reason": "承認者が誰もいないためです" });
+    send(&town, &draft, &seen, "one", reason.clone()).await.assert_problem(409, "blocked");
+
+    let asked = town.call("POST", &path(&draft, "/approval"), &json!({ "version": draft["version"] })).await;
+    let own = json!({ "version": asked["version"], "content_hash": asked["content_hash"] });
+    town.ask("POST", &path(&draft, "/approval/approve"), &own).await.assert_problem(409, "own_work");
+
+    let mut wish = json!({ "version": asked["version"], "title": "緊急のお知らせ", "target": everyone(), "emergency": true });
+    wish["messages"] = asked["messages"].clone();
+    let urgent = town.call("PUT", &path(&draft, ""), &wish).await;
+    assert_eq!((urgent["state"].as_str(), &urgent["approval"]), (Some("editing"), &Value::Null));
+    let seen = look(&town, &urgent).await;
+    assert_eq!((&seen["undo_seconds"], &seen["break_glass_allowed"]), (&json!(0), &json!(true)));
+    let mut wrong = reason.clone();
+    wrong["typed_count"] = json!("3");
+    send(&town, &urgent, &seen, "one", wrong).await.assert_problem(422, "invalid");
+    let sent = send(&town, &urgent, &seen, "one", reason).await;
+    assert_eq!(sent.status, 200, "{sent:?}");
+    assert!(sent.body["break_glass"].is_string());
+    assert_eq!(planned_and_accepted(&town.settled(&sent.body).await), (2, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_is_named_and_what_was_typed_stays() {
+    let town = Town::start().await;
+    town.settle(&["takatsu"]).await;
+    let draft = town.call("POST", "/api/drafts", &json!({})).await;
+    let wish = json!({
+        "version": 1, "title": "", "messages": ["{\"type\":\"flex\", oops", "{\"type\":\"text\",\"text\":\"○時に開始\"}"],
+        "start": { "kind": "at", "at": "2020-01-01T09:00:00+09:00", "not_later_than": null },
+    });
+    let stored = town.call("PUT", &path(&draft, ""), &wish).await;
+    assert_eq!(stored["messages"], wish["messages"], "kept byte for byte, finished or not");
+    let seen = look(&town, &stored).await;
+    let paths: Vec<_> =
+        seen["errors"].as_array().unwrap().iter().map(|error| error["path"].as_str().unwrap()).collect();
+    assert!(
+        paths.contains(&"messages[0]") && paths.contains(&"title") && paths.contains(&"target"),
+        "{paths:?}"
+    );
+    assert!(
+        seen["errors"][0]["message"].as_str().unwrap().contains("予約"),
+        "R-S3: the past is refused: {seen}"
+    );
+    assert_eq!(seen["warnings"][0]["code"], "placeholder");
+    send(&town, &stored, &seen, "one", json!({})).await.assert_problem(422, "invalid");
+    let stale = town.ask("PUT", &path(&draft, ""), &wish).await;
+    stale.assert_problem(409, "stale_version");
+    assert_eq!(stale.body["current"]["messages"], wish["messages"], "both sides are there to be shown");
+}
