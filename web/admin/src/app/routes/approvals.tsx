@@ -1,0 +1,3 @@
+import { ApprovalsScreen } from '../../features/approvals/approvals_screen.tsx';
+
+export const Screen = ApprovalsScreen;

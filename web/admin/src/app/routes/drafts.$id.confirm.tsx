@@ -1,0 +1,3 @@
+import { ConfirmScreen } from '../../features/confirm/confirm_screen.tsx';
+
+export const Screen = ConfirmScreen;

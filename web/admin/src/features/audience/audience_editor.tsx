@@ -1,0 +1,107 @@
+/** Who is to get it: a saved group, conditions, or — deliberately — everyone. Nothing chosen is never everyone. */
+
+import { useGet } from '../../shared/api/query.ts';
+import { Radios } from '../../shared/ui/choice.tsx';
+import { Select } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
+import { type Condition, choosable, type Items, isKnown, type Target } from './condition.ts';
+import { ConditionEditor } from './condition_editor.tsx';
+import { CountPanel } from './count_panel.tsx';
+
+interface Saved {
+  readonly segments: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly condition: Condition;
+    readonly description: string;
+  }[];
+}
+
+interface Props {
+  /** The target's JSON, or null while nothing is chosen. */
+  readonly value: unknown;
+  readonly onChange: (target: Target | null) => void;
+  readonly error?: string | undefined;
+  /** Saved groups are made of conditions only. */
+  readonly onlyConditions?: boolean;
+}
+
+const isComplete = (condition: Condition): boolean => {
+  if ('all' in condition) return condition.all.length > 0 && condition.all.every(isComplete);
+  if ('any' in condition) return condition.any.length > 0 && condition.any.every(isComplete);
+  if ('not' in condition) return isComplete(condition.not);
+  return !('any_of' in condition) || condition.any_of.length > 0;
+};
+
+export function AudienceEditor({ value, onChange, error, onlyConditions = false }: Props) {
+  const items = useGet<Items>('items');
+  const saved = useGet<Saved>('segments', undefined, { enabled: !onlyConditions });
+  const target = (value ?? null) as Target | null;
+  if (items.error) return <ProblemNotice error={items.error} onRetry={() => void items.refetch()} />;
+  if (items.data === undefined) return <Loading what="登録項目を" />;
+  const first = choosable(items.data.items)[0];
+  const begin = (): Target => ({ kind: 'segment', condition: { all: [{ item: first?.id ?? '', any_of: [] }] } });
+  const choose = (kind: string) => onChange(kind === 'everyone' ? { kind: 'everyone' } : begin());
+  const groups = saved.data?.segments ?? [];
+  const condition = target?.kind === 'segment' ? target.condition : undefined;
+  const same = groups.find((group) => JSON.stringify(group.condition) === JSON.stringify(condition));
+  return (
+    <div className="flex flex-col gap-5">
+      {!onlyConditions && (
+        <Radios
+          label="だれに届けますか"
+          required
+          error={error}
+          value={target?.kind ?? ''}
+          onValue={choose}
+          choices={[
+            { value: 'segment', label: '条件に当てはまる人', hint: '登録フォームの回答から選びます' },
+            {
+              value: 'everyone',
+              label: '全員',
+              hint: '未登録の人も含む、すべての友だちに届きます。送る前に人数の入力と承認が必要です',
+            },
+          ]}
+        />
+      )}
+      {condition !== undefined && groups.length > 0 && (
+        <Select
+          label="保存したグループから選ぶ"
+          choices={[
+            { value: '', label: '選ばない（条件を自分で決める）' },
+            ...groups.map((group) => ({ value: group.id, label: group.name })),
+          ]}
+          value={same?.id ?? ''}
+          onValue={(id) => {
+            const group = groups.find((one) => one.id === id);
+            onChange(group ? { kind: 'segment', condition: group.condition } : begin());
+          }}
+        />
+      )}
+      {condition !== undefined &&
+        (isKnown(condition) ? (
+          <ConditionEditor
+            condition={condition}
+            items={items.data.items}
+            onCondition={(next) => onChange({ kind: 'segment', condition: next })}
+          />
+        ) : (
+          <Notice title="この条件は、この画面では編集できません">
+            このまま使うか、条件を選び直してください。
+          </Notice>
+        ))}
+      {target?.kind === 'everyone' && (
+        <Notice kind="warning" title="全員に届きます">
+          関係のない人にも届く通知は、ブロックされる原因になります。条件で選べないか、もう一度確かめてください。
+        </Notice>
+      )}
+      {target !== null && (condition === undefined || isComplete(condition)) ? (
+        <CountPanel target={target} />
+      ) : (
+        target !== null && <p>条件の中身を選ぶと、人数が出ます。</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+/** How many people a target reaches right now, all of it and each part. */
+
+import { useDeferredValue } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { post } from '../../shared/api/http.ts';
+import { number, people, percent } from '../../shared/format/words.ts';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import type { Target } from './condition.ts';
+
+interface Count {
+  readonly count: number;
+  readonly since_yesterday: number | null;
+  readonly description: string;
+  readonly parts: readonly { readonly pointer: string; readonly count: number; readonly description: string }[];
+}
+
+/** A target of this share of all friends is asked about. */
+const NEARLY_ALL = 0.87;
+
+const counting = (target: Target | null) => ({
+  queryKey: ['segments', 'count', target] as const,
+  queryFn: () => post<Count>('segments/count', { target }),
+  enabled: target !== null,
+  placeholderData: (before: Count | undefined) => before,
+  retry: false,
+});
+
+export const useCount = (target: Target | null) => useQuery(counting(target));
+
+export function CountPanel({ target }: { target: Target }) {
+  const wanted = useDeferredValue(target);
+  const { data, error, isFetching } = useCount(wanted);
+  const all = useCount({ kind: 'everyone' });
+  if (error) return <ProblemNotice error={error} />;
+  if (data === undefined) return <p role="status">人数を数えています…</p>;
+  const friends = all.data?.count ?? 0;
+  const share = friends === 0 ? 0 : data.count / friends;
+  return (
+    <div className="flex flex-col gap-2" aria-busy={isFetching}>
+      <p role="status">
+        いまの対象は
+        <strong className="mx-2 text-std-28B-150">{people(data.count)}</strong>
+        {friends > 0 && `（友だち${people(friends)}の${percent(share)}）`}
+        {isFetching && '　数え直しています…'}
+      </p>
+      <p>{data.description}</p>
+      {data.since_yesterday !== null && (
+        <p className="text-sm text-solid-gray-700">
+          前日より{data.since_yesterday >= 0 ? '＋' : '−'}
+          {number(Math.abs(data.since_yesterday))}人
+        </p>
+      )}
+      {data.count === 0 && <Notice kind="warning" title="だれにも届きません">条件を見直してください。</Notice>}
+      {target.kind === 'segment' && share >= NEARLY_ALL && (
+        <Notice kind="warning" title={`友だちの${percent(share)}に届きます`}>
+          ほぼ全員です。条件がこのままでよいか確かめてください。
+        </Notice>
+      )}
+      {data.parts.length > 1 && (
+        <details>
+          <summary className="min-h-11 cursor-pointer py-2">条件ごとの人数</summary>
+          <ul className="list-disc pl-6">
+            {data.parts.map((part) => (
+              <li key={part.pointer}>
+                {part.description}：{people(part.count)}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <p className="text-sm text-solid-gray-700">実際に届く人数は、配信を始めるときに数え直して決まります。</p>
+    </div>
+  );
+}

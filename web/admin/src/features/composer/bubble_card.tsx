@@ -1,0 +1,83 @@
+/** One bubble: its form, its JSON, quick replies and sender, and its place among the others. */
+
+import { useId, useState } from 'react';
+import { Button } from '../../shared/ui/button.tsx';
+import { Tabs } from '../../shared/ui/tabs.tsx';
+import type { Edit } from './content.ts';
+import { Fields } from './fields.tsx';
+import { JsonField } from './json_field.tsx';
+import { parsed } from './paths.ts';
+import { QuickReplies } from './quick_replies.tsx';
+import { KINDS, kindOf } from './spec.ts';
+
+interface Props {
+  readonly index: number;
+  readonly count: number;
+  readonly text: string;
+  readonly onEdit: (edit: Edit) => void;
+  readonly errorAt: (path: string) => string | undefined;
+}
+
+export function BubbleCard({ index, count, text, onEdit, errorAt }: Props) {
+  const id = useId();
+  const value = parsed(text);
+  const name = kindOf(value);
+  const kind = name === undefined ? undefined : KINDS[name];
+  const [tab, setTab] = useState(kind === undefined || name === 'flex' ? 'json' : 'form');
+  const write = (next: string) => onEdit({ kind: 'bubble', index, text: next, at: Date.now() });
+  const writeValue = (next: unknown) => write(JSON.stringify(next));
+  const title = `${index + 1}つ目：${kind?.name ?? 'JSON'}`;
+  const path = `messages[${index}]`;
+  const whole = errorAt(path);
+  return (
+    <section id={path} aria-labelledby={id} className="rounded-12 border border-solid-gray-420 bg-white p-4">
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
+        <h3 id={id} className="text-std-18B-160">
+          {title}
+        </h3>
+        <div className="flex flex-wrap gap-2">
+          {index > 0 && (
+            <Button size="sm" aria-label={`${title}を上へ`} onClick={() => onEdit({ kind: 'move', index, by: -1 })}>
+              上へ
+            </Button>
+          )}
+          {index < count - 1 && (
+            <Button size="sm" aria-label={`${title}を下へ`} onClick={() => onEdit({ kind: 'move', index, by: 1 })}>
+              下へ
+            </Button>
+          )}
+          <Button size="sm" aria-label={`${title}を複製`} onClick={() => onEdit({ kind: 'add', text, after: index })}>
+            複製
+          </Button>
+          <Button size="sm" kind="text" aria-label={`${title}を消す`} onClick={() => onEdit({ kind: 'remove', index })}>
+            消す
+          </Button>
+        </div>
+      </div>
+      {whole && <p className="mb-3 font-bold text-error-2">＊{whole}</p>}
+      <Tabs
+        label={`${title}の書き方`}
+        tabs={[
+          { id: 'form', label: 'かんたん入力' },
+          { id: 'json', label: 'JSON' },
+        ]}
+        current={tab}
+        onCurrent={setTab}
+      >
+        {tab === 'json' ? (
+          <JsonField text={text} onText={write} />
+        ) : kind === undefined ? (
+          <p>この内容は、かんたん入力では編集できません。JSONで直してください。</p>
+        ) : (
+          <div className="flex flex-col gap-4">
+            <Fields fields={kind.fields} value={value} onValue={writeValue} path={path} errorAt={errorAt} />
+            {name === 'flex' && <p>見た目の中身は「JSON」で編集します。右の見え方で確かめてください。</p>}
+            {index === count - 1 && (
+              <QuickReplies value={value} onValue={writeValue} path={path} errorAt={errorAt} />
+            )}
+          </div>
+        )}
+      </Tabs>
+    </section>
+  );
+}

@@ -1,0 +1,139 @@
+/** Writing a delivery: message, target, time and test on the left, the phone on the right. */
+
+import { useNavigate } from '@tanstack/react-router';
+import { useReducer, useState } from 'react';
+import type { Draft } from '../../shared/api/types.ts';
+import { useMe } from '../../shared/session/session.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Checkbox } from '../../shared/ui/choice.tsx';
+import { TextField } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { Tabs } from '../../shared/ui/tabs.tsx';
+import { AudienceEditor } from '../audience/audience_editor.tsx';
+import { ConflictDialog } from './conflict_dialog.tsx';
+import { begin, type Content, compose, contentOf } from './content.ts';
+import { DepartmentField } from './department_field.tsx';
+import { ErrorList } from './error_list.tsx';
+import { MessageStep } from './message_step.tsx';
+import { PhonePreview } from './phone_preview.tsx';
+import { SavingWords } from './saving_words.tsx';
+import { StartStep } from './start_step.tsx';
+import { useAutosave } from './use_autosave.ts';
+import { useCheck } from './use_check.ts';
+import { useUndoKeys } from './use_undo_keys.ts';
+
+const STEPS = [
+  { id: 'message', label: '1 メッセージ' },
+  { id: 'target', label: '2 対象' },
+  { id: 'start', label: '3 日時' },
+];
+
+interface Props {
+  readonly begun: Draft;
+  readonly restored: { readonly version: number; readonly content: Content } | undefined;
+}
+
+export function Composer({ begun, restored }: Props) {
+  const navigate = useNavigate();
+  const me = useMe();
+  const [history, edit] = useReducer(compose, begin(restored?.content ?? contentOf(begun)));
+  const [step, setStep] = useState('message');
+  const [busy, setBusy] = useState(false);
+  const content = history.present;
+  const base = restored && restored.version !== begun.version ? { ...begun, version: restored.version } : begun;
+  const { saving, flush, accept } = useAutosave(base, content, me.id);
+  const check = useCheck(content.messages, content.emergency);
+  useUndoKeys(edit, () => void flush());
+  const set = (field: string, change: Partial<Content>) => edit({ kind: 'set', field, change, at: Date.now() });
+  const errors = check?.errors ?? [];
+  const onward = async () => {
+    setBusy(true);
+    const draft = await flush();
+    setBusy(false);
+    if (draft) await navigate({ to: '/drafts/$id/confirm', params: { id: draft.id } });
+  };
+  return (
+    <Page
+      title={content.title || '名前のない下書き'}
+      actions={
+        <>
+          <Button reason={history.past.length === 0 ? '' : undefined} onClick={() => edit({ kind: 'undo' })}>
+            元に戻す
+          </Button>
+          <Button reason={history.future.length === 0 ? '' : undefined} onClick={() => edit({ kind: 'redo' })}>
+            やり直す
+          </Button>
+          <Button kind="primary" busy={busy} onClick={() => void onward()}>
+            確認へ進む
+          </Button>
+        </>
+      }
+    >
+      <SavingWords saving={saving} />
+      {restored && (
+        <Notice title="保存できていなかった内容を、この端末から戻しました">内容を確かめてください。</Notice>
+      )}
+      {begun.approval?.reason && (
+        <Notice kind="warning" title="差し戻されました">
+          {begun.approval.reason}
+        </Notice>
+      )}
+      <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="flex min-w-0 flex-col gap-6">
+          <TextField
+            label="配信の名前（職員だけに見えます）"
+            required
+            value={content.title}
+            onValue={(title) => set('title', { title })}
+          />
+          <DepartmentField value={content.department} onValue={(department) => set('department', { department })} />
+          <ErrorList errors={errors} />
+          <Tabs label="作成の手順" tabs={STEPS} current={step} onCurrent={setStep}>
+            {step === 'message' && <MessageStep messages={content.messages} errors={errors} onEdit={edit} />}
+            {step === 'target' && (
+              <AudienceEditor value={content.target} onChange={(target) => set('target', { target })} />
+            )}
+            {step === 'start' && (
+              <div className="flex flex-col gap-5">
+                <StartStep start={content.start} onStart={(start) => set('start', { start })} />
+                <Checkbox
+                  label="通知音を鳴らさずに届ける"
+                  checked={content.silent}
+                  onChecked={(silent) => set('silent', { silent })}
+                />
+                <Checkbox
+                  label="緊急の配信（ほかの配信より先に送り、取り消しの待ち時間を置きません）"
+                  checked={content.emergency}
+                  onChecked={(emergency) => set('emergency', { emergency })}
+                />
+              </div>
+            )}
+          </Tabs>
+        </div>
+        <PhonePreview messages={content.messages} />
+      </div>
+      {saving.state === 'conflict' && (
+        <Conflict mine={content} theirs={saving.theirs} accept={accept} onTheirs={(theirs) => edit({ kind: 'replace', content: theirs })} />
+      )}
+    </Page>
+  );
+}
+
+function Conflict({
+  mine,
+  theirs,
+  accept,
+  onTheirs,
+}: {
+  mine: Content;
+  theirs: Draft;
+  accept: (draft: Draft) => void;
+  onTheirs: (content: Content) => void;
+}) {
+  const decided = (draft: Draft) => {
+    accept(draft);
+    onTheirs(contentOf(draft));
+  };
+  return <ConflictDialog mine={mine} theirs={theirs} onDecided={decided} />;
+}

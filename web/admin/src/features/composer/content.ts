@@ -1,0 +1,106 @@
+/** What a draft holds, as the composer changes it, with undo and redo over all of it. */
+
+import type { Draft, Start } from '../../shared/api/types.ts';
+
+/** LINE takes five messages at once. */
+export const MOST_BUBBLES = 5;
+const STEPS_KEPT = 200;
+/** Changes of one field within this time are one step of undo. */
+const ONE_STEP_MS = 1500;
+
+export interface Content {
+  readonly title: string;
+  readonly department: string | null;
+  readonly target: unknown;
+  /** The JSON text of each bubble, as it is: finished or not, and never rewritten by the composer alone. */
+  readonly messages: readonly string[];
+  readonly emergency: boolean;
+  readonly silent: boolean;
+  readonly start: Start;
+}
+
+export const contentOf = (draft: Draft): Content => ({
+  title: draft.title,
+  department: idOf(draft.department),
+  target: draft.target ?? null,
+  messages: draft.messages,
+  emergency: draft.emergency,
+  silent: draft.silent,
+  start: draft.start,
+});
+
+const idOf = (department: unknown): string | null => {
+  if (typeof department === 'string') return department;
+  return (department as { id?: string } | null)?.id ?? null;
+};
+
+export const isSame = (one: Content, other: Content): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+export type Edit =
+  | { readonly kind: 'set'; readonly field: string; readonly change: Partial<Content>; readonly at: number }
+  | { readonly kind: 'bubble'; readonly index: number; readonly text: string; readonly at: number }
+  | { readonly kind: 'add'; readonly text: string; readonly after?: number }
+  | { readonly kind: 'remove'; readonly index: number }
+  | { readonly kind: 'move'; readonly index: number; readonly by: -1 | 1 }
+  | { readonly kind: 'replace'; readonly content: Content }
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' };
+
+export interface History {
+  readonly past: readonly Content[];
+  readonly present: Content;
+  readonly future: readonly Content[];
+  /** The field that the last step changed, and when. */
+  readonly last: { readonly field: string; readonly at: number } | null;
+}
+
+export const begin = (content: Content): History => ({ past: [], present: content, future: [], last: null });
+
+export function compose(history: History, edit: Edit): History {
+  const { past, present, future } = history;
+  switch (edit.kind) {
+    case 'undo': {
+      const before = past.at(-1);
+      if (before === undefined) return history;
+      return { past: past.slice(0, -1), present: before, future: [present, ...future], last: null };
+    }
+    case 'redo': {
+      const [after, ...rest] = future;
+      if (after === undefined) return history;
+      return { past: [...past, present], present: after, future: rest, last: null };
+    }
+    case 'replace':
+      return step(history, edit.content, null);
+    case 'set':
+      return step(history, { ...present, ...edit.change }, { field: edit.field, at: edit.at });
+    case 'bubble': {
+      const messages = present.messages.with(edit.index, edit.text);
+      return step(history, { ...present, messages }, { field: `bubble ${edit.index}`, at: edit.at });
+    }
+    case 'add': {
+      if (present.messages.length >= MOST_BUBBLES) return history;
+      const at = edit.after === undefined ? present.messages.length : edit.after + 1;
+      return step(history, { ...present, messages: present.messages.toSpliced(at, 0, edit.text) }, null);
+    }
+    case 'remove':
+      return step(history, { ...present, messages: present.messages.toSpliced(edit.index, 1) }, null);
+    case 'move': {
+      const to = edit.index + edit.by;
+      const moved = present.messages[edit.index];
+      if (moved === undefined || to < 0 || to >= present.messages.length) return history;
+      const messages = present.messages.toSpliced(edit.index, 1).toSpliced(to, 0, moved);
+      return step(history, { ...present, messages }, null);
+    }
+    default:
+      return edit satisfies never;
+  }
+}
+
+function step(history: History, next: Content, last: History['last']): History {
+  if (isSame(next, history.present)) return history;
+  const goesOn =
+    last !== null && history.last?.field === last.field && last.at - history.last.at < ONE_STEP_MS;
+  const past = goesOn ? history.past : [...history.past, history.present].slice(-STEPS_KEPT);
+  return { past, present: next, future: [], last };
+}

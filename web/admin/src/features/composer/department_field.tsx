@@ -1,0 +1,29 @@
+/** The department that a delivery belongs to: one of the person's own. */
+
+import { useMe } from '../../shared/session/session.ts';
+import { Select } from '../../shared/ui/field.tsx';
+
+export function DepartmentField({
+  value,
+  onValue,
+}: {
+  value: string | null;
+  onValue: (value: string | null) => void;
+}) {
+  const { departments, scope } = useMe();
+  if (departments.length === 0 && value === null) return null;
+  const known = departments.some(({ id }) => id === value);
+  const choices = [
+    ...(scope === 'all' || value === null ? [{ value: '', label: '決めない（どの部署の人も扱えます）' }] : []),
+    ...departments.map(({ id, name }) => ({ value: id, label: name })),
+    ...(value !== null && !known ? [{ value, label: 'ほかの部署' }] : []),
+  ];
+  return (
+    <Select
+      label="担当部署"
+      choices={choices}
+      value={value ?? ''}
+      onValue={(next) => onValue(next === '' ? null : next)}
+    />
+  );
+}

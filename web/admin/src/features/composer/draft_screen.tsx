@@ -1,0 +1,53 @@
+/** Loads a draft for the composer, and offers what this browser kept of it. */
+
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useGet } from '../../shared/api/query.ts';
+import type { Draft } from '../../shared/api/types.ts';
+import { useMe } from '../../shared/session/session.ts';
+import { buttonLook } from '../../shared/ui/button.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Page } from '../../shared/ui/page.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
+import { Link } from '@tanstack/react-router';
+import { Composer } from './composer.tsx';
+import { contentOf, isSame } from './content.ts';
+import { kept } from './kept.ts';
+
+export function DraftScreen() {
+  const { id = '' } = useParams({ strict: false });
+  const draft = useGet<Draft>(`drafts/${id}`, undefined, { staleTime: 0, gcTime: 0, refetchOnWindowFocus: false });
+  if (draft.error) {
+    return (
+      <Page title="配信を作成">
+        <ProblemNotice error={draft.error} onRetry={() => void draft.refetch()} />
+      </Page>
+    );
+  }
+  if (draft.data === undefined) return <Loading what="下書きを" />;
+  return <Opened key={draft.data.id} draft={draft.data} />;
+}
+
+function Opened({ draft }: { draft: Draft }) {
+  const me = useMe();
+  const [begun] = useState(draft);
+  const [restored] = useState(() => {
+    const found = kept(me.id, draft.id);
+    return found && !isSame(found.content, contentOf(draft)) ? found : undefined;
+  });
+  if (begun.state === 'sent_off') {
+    return (
+      <Page title={begun.title || '配信'}>
+        <Notice title="この下書きは配信になりました">
+          {begun.delivery_id && (
+            <Link to="/deliveries/$id" params={{ id: begun.delivery_id }} className={buttonLook()}>
+              配信の状況を見る
+            </Link>
+          )}
+        </Notice>
+      </Page>
+    );
+  }
+  return <Composer begun={begun} restored={restored} />;
+}

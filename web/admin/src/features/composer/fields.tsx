@@ -1,0 +1,130 @@
+/** One form for every kind of bubble: draws the fields of a specification over a value. */
+
+import { number } from '../../shared/format/words.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Select, TextArea, TextField } from '../../shared/ui/field.tsx';
+import { ActionFields } from './action_fields.tsx';
+import { lengthIn } from './limits.ts';
+import { MediaField } from './media_field.tsx';
+import { valueAt, withValue } from './paths.ts';
+import type { FieldSpec } from './spec.ts';
+
+interface Props {
+  readonly fields: readonly FieldSpec[];
+  readonly value: unknown;
+  readonly onValue: (value: unknown) => void;
+  /** Where this value stands in the messages: `messages[0].template`. */
+  readonly path: string;
+  readonly errorAt: (path: string) => string | undefined;
+}
+
+const below = (path: string, key: string): string => (key === '' ? path : `${path}.${key}`);
+
+export function Fields({ fields, ...rest }: Props) {
+  return (
+    <div className="flex flex-col gap-4">
+      {fields.map((spec) => (
+        <OneField key={`${spec.kind} ${spec.key}`} spec={spec} {...rest} />
+      ))}
+    </div>
+  );
+}
+
+function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'> & { spec: FieldSpec }) {
+  const at = below(path, spec.key);
+  const held = valueAt(value, spec.key);
+  const set = (next: unknown) => onValue(withValue(value, spec.key, next));
+  const error = errorAt(at);
+  const common = { label: spec.label, hint: spec.hint, error, required: spec.required === true };
+  switch (spec.kind) {
+    case 'text': {
+      const text = typeof held === 'string' ? held : '';
+      const used = lengthIn(spec.unit, text);
+      const over = used > spec.max ? `${number(spec.max)}文字までです。${number(used - spec.max)}文字減らしてください。` : undefined;
+      const count = `${number(used)}／${number(spec.max)}文字`;
+      const bound = {
+        ...common,
+        hint: [spec.hint, count].filter(Boolean).join('　'),
+        error: over ?? error,
+        value: text,
+        onValue: (next: string) => set(next === '' && spec.required === undefined ? undefined : next),
+      };
+      return spec.long ? <TextArea rows={5} {...bound} /> : <TextField {...bound} />;
+    }
+    case 'url':
+      return <TextField {...common} inputMode="url" value={String(held ?? '')} onValue={set} />;
+    case 'number':
+      return (
+        <TextField
+          {...common}
+          type="number"
+          min={spec.min}
+          max={spec.max}
+          step="any"
+          value={held === undefined ? '' : String(held)}
+          onValue={(text) => set(text === '' ? undefined : Number(text))}
+        />
+      );
+    case 'choice':
+      return <Select {...common} choices={spec.choices} value={String(held ?? '')} onValue={set} />;
+    case 'media':
+      return <MediaField spec={spec} error={error} value={value} onValue={onValue} />;
+    case 'action':
+      return <ActionFields label={spec.label} value={held} onValue={set} path={at} errorAt={errorAt} />;
+    case 'group':
+      return <Fields fields={spec.fields} value={held} onValue={set} path={at} errorAt={errorAt} />;
+    case 'list':
+      return <ListField spec={spec} value={held} onValue={set} path={at} errorAt={errorAt} />;
+    default:
+      return spec satisfies never;
+  }
+}
+
+function ListField({
+  spec,
+  value,
+  onValue,
+  path,
+  errorAt,
+}: Omit<Props, 'fields'> & { spec: FieldSpec & { kind: 'list' } }) {
+  const items = Array.isArray(value) ? value : [];
+  const error = errorAt(path);
+  return (
+    <fieldset className="flex flex-col gap-3">
+      <legend className="font-bold">{spec.label}</legend>
+      {spec.hint && <p className="text-sm text-solid-gray-700">{spec.hint}</p>}
+      {error && <p className="font-bold text-error-2">＊{error}</p>}
+      {items.map((item, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: items have no identity of their own
+        <div key={index} className="rounded-8 border border-solid-gray-420 p-4">
+          <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+            <p className="font-bold">
+              {spec.noun}
+              {index + 1}
+            </p>
+            {items.length > spec.min && (
+              <Button size="sm" kind="text" onClick={() => onValue(items.toSpliced(index, 1))}>
+                {spec.noun}
+                {index + 1}を消す
+              </Button>
+            )}
+          </div>
+          <Fields
+            fields={spec.fields}
+            value={item}
+            onValue={(next) => onValue(items.with(index, next))}
+            path={`${path}[${index}]`}
+            errorAt={errorAt}
+          />
+        </div>
+      ))}
+      {items.length < spec.max && (
+        <div>
+          <Button size="sm" onClick={() => onValue([...items, spec.fresh()])}>
+            {spec.noun}を足す（{items.length}／{spec.max}）
+          </Button>
+        </div>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,109 @@
+/** A picture, film or sound: chosen as a file and uploaded, or named by its address. */
+
+import { useId, useState } from 'react';
+import { post } from '../../shared/api/http.ts';
+import { asProblem } from '../../shared/api/problem.ts';
+import { FieldErrorText, Required, TextField } from '../../shared/ui/field.tsx';
+import { valueAt, withValue } from './paths.ts';
+import type { FieldSpec, MediaUse } from './spec.ts';
+
+interface Upload {
+  readonly id: string;
+  readonly upload: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
+}
+
+interface Media {
+  readonly state: 'uploaded' | 'ready' | 'refused';
+  readonly reason: string | null;
+  readonly [part: string]: unknown;
+}
+
+const ACCEPTS: Record<MediaUse, string> = {
+  image: 'image/jpeg,image/png',
+  imagemap: 'image/jpeg,image/png',
+  preview: 'image/jpeg,image/png',
+  video: 'video/mp4',
+  audio: 'audio/mp4,audio/x-m4a,audio/mpeg',
+};
+const CHECKS = 30;
+const BETWEEN_MS = 1000;
+
+async function uploaded(file: File, use: MediaUse, told: (words: string) => void): Promise<Media> {
+  told('送信しています…');
+  const body = { file_name: file.name, content_type: file.type, size: file.size, use };
+  const { id, upload } = await post<Upload>('media', body, { key: crypto.randomUUID() });
+  const form = new FormData();
+  for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
+  form.append('file', file);
+  const answer = await fetch(upload.url, { method: 'POST', body: form });
+  if (!answer.ok) throw new Error('ファイルを送れませんでした。もう一度お試しください。');
+  told('確認しています…');
+  for (let check = 0; check < CHECKS; check += 1) {
+    const media = await post<Media>(`media/${id}/complete`);
+    if (media.state !== 'uploaded') return media;
+    await new Promise((after) => setTimeout(after, BETWEEN_MS));
+  }
+  throw new Error('ファイルの確認に時間がかかっています。少し待ってから、もう一度お試しください。');
+}
+
+interface Props {
+  readonly spec: FieldSpec & { kind: 'media' };
+  readonly value: unknown;
+  readonly onValue: (value: unknown) => void;
+  readonly error: string | undefined;
+}
+
+export function MediaField({ spec, value, onValue, error }: Props) {
+  const id = useId();
+  const [state, setState] = useState({ words: '', error: '' });
+  const address = String(valueAt(value, spec.key) ?? '');
+  const take = async (file: File | undefined) => {
+    if (file === undefined) return;
+    try {
+      const media = await uploaded(file, spec.use, (words) => setState({ words, error: '' }));
+      if (media.state === 'refused') throw new Error(media.reason ?? 'このファイルは使えません。');
+      const filled = Object.entries(spec.fills).reduce(
+        (whole, [key, part]) => (media[part] == null ? whole : withValue(whole, key, media[part])),
+        value,
+      );
+      onValue(filled);
+      setState({ words: '入りました。', error: '' });
+    } catch (failed) {
+      const message = failed instanceof Error && failed.name === 'Error' ? failed.message : asProblem(failed).message;
+      setState({ words: '', error: message });
+    }
+  };
+  return (
+    <fieldset className="flex flex-col gap-2" aria-describedby={`${id}-error`}>
+      <legend className="font-bold">
+        {spec.label}
+        {spec.required && <Required />}
+      </legend>
+      {spec.hint && <p className="text-sm text-solid-gray-700">{spec.hint}</p>}
+      <FieldErrorText id={`${id}-error`} error={state.error || error} />
+      <label className="font-bold" htmlFor={`${id}-file`}>
+        ファイルを選ぶ
+      </label>
+      <input
+        id={`${id}-file`}
+        type="file"
+        className="min-h-11"
+        accept={ACCEPTS[spec.use]}
+        onChange={(event) => void take(event.target.files?.[0])}
+      />
+      <p role="status">{state.words}</p>
+      <details>
+        <summary className="min-h-11 cursor-pointer py-2">アドレスで指定する</summary>
+        <TextField
+          label={`${spec.label}のアドレス（https://）`}
+          inputMode="url"
+          value={address}
+          onValue={(next) => {
+            const keys = Object.entries(spec.fills).filter(([, part]) => part.endsWith('url'));
+            onValue(keys.reduce((whole, [key]) => withValue(whole, key, next === '' ? undefined : next), value));
+          }}
+        />
+      </details>
+    </fieldset>
+  );
+}

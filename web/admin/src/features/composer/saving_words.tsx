@@ -1,0 +1,31 @@
+/** Says whether what was typed is safe. */
+
+import { adviceFor } from '../../shared/api/problem.ts';
+import { clock } from '../../shared/format/jst.ts';
+import type { Saving } from './use_autosave.ts';
+
+function words(saving: Saving): string {
+  switch (saving.state) {
+    case 'saved':
+      return `保存済み ${clock(saving.at)}`;
+    case 'typed':
+      return 'まもなく保存します';
+    case 'saving':
+      return '保存しています…';
+    case 'failed':
+      return `まだ保存できていません（この端末には残っています）。${adviceFor(saving.problem)}`;
+    case 'conflict':
+      return 'ほかの人の変更とぶつかったため、保存を止めています';
+    default:
+      return saving satisfies never;
+  }
+}
+
+export function SavingWords({ saving }: { saving: Saving }) {
+  const isBad = saving.state === 'failed' || saving.state === 'conflict';
+  return (
+    <p role="status" className={isBad ? 'font-bold text-error-2' : 'text-sm text-solid-gray-700'}>
+      {words(saving)}
+    </p>
+  );
+}

@@ -1,0 +1,83 @@
+/** When it goes out: after the undo window, or at a time in Japan with a last moment. */
+
+import { away, daysAway, fromInput, moment, toInput } from '../../shared/format/jst.ts';
+import type { Start } from '../../shared/api/types.ts';
+import { Radios } from '../../shared/ui/choice.tsx';
+import { TextField } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const NIGHT_FROM = 21;
+const NIGHT_TO = 8;
+
+/** The next full hour that is at least an hour away. */
+const nextHour = (): string =>
+  new Date(Math.ceil((Date.now() + HOUR_MS) / HOUR_MS) * HOUR_MS).toISOString();
+
+const isNight = (at: string): boolean => {
+  const hour = Number(toInput(at).slice(11, 13));
+  return hour >= NIGHT_FROM || hour < NIGHT_TO;
+};
+
+interface Props {
+  readonly start: Start;
+  readonly onStart: (start: Start) => void;
+}
+
+export function StartStep({ start, onStart }: Props) {
+  const choose = (kind: string) =>
+    onStart(kind === 'now' ? { kind: 'now' } : { kind: 'at', at: nextHour(), not_later_than: null });
+  return (
+    <div className="flex flex-col gap-5">
+      <Radios
+        label="いつ配信しますか"
+        value={start.kind}
+        onValue={choose}
+        choices={[
+          { value: 'now', label: '確認のあとすぐ', hint: 'ボタンを押してから5分間（設定による）は取り消せます' },
+          { value: 'at', label: '日時を決めて予約する' },
+        ]}
+      />
+      {start.kind === 'at' && <Reservation start={start} onStart={onStart} />}
+    </div>
+  );
+}
+
+function Reservation({ start, onStart }: { start: Start & { kind: 'at' }; onStart: Props['onStart'] }) {
+  const latest = start.not_later_than ?? new Date(Date.parse(start.at) + 30 * MINUTE_MS).toISOString();
+  const isPast = Date.parse(start.at) <= Date.now();
+  const set = (value: string, field: 'at' | 'not_later_than') => {
+    const time = fromInput(value);
+    if (time !== null) onStart({ ...start, [field]: time });
+  };
+  return (
+    <>
+      <TextField
+        label="配信する日時（日本時間）"
+        required
+        type="datetime-local"
+        hint={`${moment(start.at)}（${away(start.at)}）`}
+        error={isPast ? '過ぎた日時には予約できません。' : undefined}
+        value={toInput(start.at)}
+        onValue={(value) => set(value, 'at')}
+      />
+      <TextField
+        label="この時刻を過ぎたら送らない"
+        type="datetime-local"
+        hint="停電や障害で遅れたとき、古いお知らせが届くのを防ぎます。"
+        error={Date.parse(latest) < Date.parse(start.at) ? '配信する日時より後にしてください。' : undefined}
+        value={toInput(latest)}
+        onValue={(value) => set(value, 'not_later_than')}
+      />
+      {!isPast && isNight(start.at) && (
+        <Notice kind="warning" title="夜間・早朝の配信です">
+          21時から8時の通知は苦情の原因になります。急ぎでなければ昼間にしてください。
+        </Notice>
+      )}
+      {!isPast && daysAway(start.at) > 60 && (
+        <Notice kind="warning" title={`${away(start.at)}の予約です`}>年月日を確かめてください。</Notice>
+      )}
+    </>
+  );
+}

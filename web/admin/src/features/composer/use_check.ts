@@ -1,0 +1,29 @@
+/** What the server says about the bubbles, a moment after they were typed. It is the judge; limits in the form only help. */
+
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { post } from '../../shared/api/http.ts';
+import type { FieldError } from '../../shared/api/problem.ts';
+
+const AFTER_MS = 600;
+
+export interface Check {
+  readonly errors: readonly FieldError[];
+  readonly warnings?: readonly { readonly key: string; readonly path: string; readonly message: string }[];
+}
+
+export function useCheck(messages: readonly string[], emergency: boolean): Check | undefined {
+  const [settled, setSettled] = useState(messages);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(messages), AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [messages]);
+  const { data } = useQuery({
+    queryKey: ['messages', 'check', settled, emergency] as const,
+    queryFn: () => post<Check>('messages/check', { messages: settled, live: true, emergency }),
+    enabled: settled.length > 0,
+    placeholderData: (before: Check | undefined) => before,
+    retry: false,
+  });
+  return settled.length > 0 ? data : undefined;
+}

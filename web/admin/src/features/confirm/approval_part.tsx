@@ -1,0 +1,80 @@
+/** A second person: asking, waiting, and what they said. */
+
+import { useState } from 'react';
+import { useChange } from '../../shared/api/query.ts';
+import type { Confirmation, Draft } from '../../shared/api/types.ts';
+import { moment, momentAway } from '../../shared/format/jst.ts';
+import { useReasonNot } from '../../shared/session/session.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { TextArea } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Section } from '../../shared/ui/page.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+
+interface Props {
+  readonly draft: Draft;
+  readonly look: Confirmation;
+  readonly onChanged: () => void;
+}
+
+const nameOf = (person: unknown): string => (person as { name?: string } | null)?.name ?? '';
+
+export function ApprovalPart({ draft, look, onChanged }: Props) {
+  const [note, setNote] = useState('');
+  const reason = useReasonNot('deliveries_write');
+  const ask = useChange<Draft, object>({ method: 'POST', path: `drafts/${draft.id}/approval`, touches: ['drafts', 'home'] });
+  const withdraw = useChange<Draft, object>({
+    method: 'POST',
+    path: `drafts/${draft.id}/approval/withdraw`,
+    touches: ['drafts', 'home'],
+  });
+  if (!look.approval_needed && look.approval === 'none') return null;
+  const approval = draft.approval;
+  const settled = { onSettled: onChanged };
+  if (look.approval === 'approved') {
+    return (
+      <Notice kind="success" title={`${nameOf(approval?.decided_by)}さんが承認しました`}>
+        内容を少しでも直すと、承認はやり直しになります。
+      </Notice>
+    );
+  }
+  if (look.approval === 'requested') {
+    return (
+      <Notice title="承認を待っています">
+        <p>
+          {nameOf(approval?.requested_by)}さんが{moment(approval?.requested_at ?? draft.updated_at)}に依頼しました。
+          {typeof approval?.expires_at === 'string' && `期限は${momentAway(approval.expires_at)}です。`}
+        </p>
+        <Button
+          busy={withdraw.isPending}
+          reason={reason}
+          onClick={() => withdraw.mutate({ version: draft.version }, settled)}
+        >
+          依頼を取り下げる
+        </Button>
+        <ProblemNotice error={withdraw.error} />
+      </Notice>
+    );
+  }
+  return (
+    <Section title="承認を依頼する">
+      {approval?.reason && (
+        <Notice kind="warning" title={`${nameOf(approval.decided_by)}さんが差し戻しました`}>
+          {approval.reason}
+        </Notice>
+      )}
+      <p>この配信には、ほかの人の承認が必要です。内容に関わった人は承認できません。</p>
+      <TextArea label="承認する人への連絡（任意）" rows={2} maxLength={1000} value={note} onValue={setNote} />
+      <ProblemNotice error={ask.error} />
+      <div>
+        <Button
+          busy={ask.isPending}
+          reason={reason ?? (look.errors.length > 0 ? '先に、直すところを直してください' : undefined)}
+          onClick={() => ask.mutate({ version: draft.version, note }, settled)}
+        >
+          承認を依頼する
+        </Button>
+      </div>
+    </Section>
+  );
+}

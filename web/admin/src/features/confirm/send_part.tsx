@@ -1,0 +1,136 @@
+/** The button that sends, and what has to be done before it can. Enter alone never sends. */
+
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { newKey, post } from '../../shared/api/http.ts';
+import { asProblem, Problem } from '../../shared/api/problem.ts';
+import { queries } from '../../shared/api/query.ts';
+import type { Confirmation, Delivery, Draft } from '../../shared/api/types.ts';
+import { moment } from '../../shared/format/jst.ts';
+import { number, people } from '../../shared/format/words.ts';
+import { useReasonNot, useSession } from '../../shared/session/session.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { TextArea, TextField } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { Section } from '../../shared/ui/page.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { isCount } from './typed_count.ts';
+
+const WORDS: Record<string, string> = {
+  errors: '直すところが残っています',
+  warnings: '確かめてほしいところに、まだ印が付いていません',
+  nobody: 'だれにも届きません',
+  approval: 'ほかの人の承認が必要です',
+  permission: '配信する権限がありません。権限のある人に依頼してください',
+};
+
+export function sendLabel(draft: Draft, count: number): string {
+  if (draft.start.kind === 'at') return `${moment(draft.start.at)}に${people(count)}への配信を予約する`;
+  return `${people(count)}に配信する`;
+}
+
+interface Props {
+  readonly draft: Draft;
+  readonly look: Confirmation;
+  readonly onAgain: () => void;
+}
+
+/** One key for one wish: pressing twice, or again after a lost answer, makes one delivery. */
+function useWishKey(): (wish: object) => string {
+  const last = useRef({ wish: '', key: '' });
+  return (wish) => {
+    const text = JSON.stringify(wish);
+    if (last.current.wish !== text) last.current = { wish: text, key: newKey() };
+    return last.current.key;
+  };
+}
+
+export function SendPart({ draft, look, onAgain }: Props) {
+  const navigate = useNavigate();
+  const { stepUp } = useSession();
+  const reasonNot = useReasonNot('deliveries_send');
+  const keyFor = useWishKey();
+  const [typed, setTyped] = useState('');
+  const [why, setWhy] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const glass = look.break_glass_allowed && look.approval !== 'approved';
+  const hasReason = [...why.trim()].length >= 10;
+  const standing = look.blocked_by.filter(
+    (block) => block !== 'step_up' && !(block === 'approval' && glass && hasReason),
+  );
+  const wrongCount = look.typed_count_needed && !isCount(typed, look.count);
+  const reason =
+    reasonNot ??
+    (standing[0] ? (WORDS[standing[0]] ?? 'まだ配信できません') : undefined) ??
+    (wrongCount ? `人数「${number(look.count)}」を入力すると押せます` : undefined);
+  const send = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      if (look.step_up_needed && !(await stepUp())) return;
+      const wish = {
+        version: draft.version,
+        content_hash: look.content_hash,
+        expected_count: look.count,
+        ...(look.typed_count_needed && { typed_count: typed }),
+        ...(glass && hasReason && { break_glass_reason: why.trim() }),
+      };
+      const delivery = await post<Delivery>(`drafts/${draft.id}/send`, wish, { key: keyFor(wish) });
+      await Promise.all(['drafts', 'deliveries', 'home'].map((first) => queries.invalidateQueries({ queryKey: [first] })));
+      await navigate({ to: '/deliveries/$id', params: { id: delivery.id } });
+    } catch (error) {
+      const failed = asProblem(error);
+      setProblem(failed);
+      if (failed.code === 'count_changed' || failed.code === 'stale_version' || failed.code === 'blocked') {
+        setTyped('');
+        onAgain();
+      }
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Section title={draft.start.kind === 'at' ? '予約する' : '配信する'}>
+      {glass && (
+        <Notice kind="warning" title="緊急のときは、承認を待たずに配信できます">
+          <TextArea
+            label="承認を待てない理由（10文字以上）"
+            hint="配信のあとで、管理者が理由を確かめます。"
+            rows={2}
+            maxLength={1000}
+            value={why}
+            onValue={setWhy}
+          />
+        </Notice>
+      )}
+      {look.typed_count_needed && (
+        <TextField
+          label={`大切な配信です。届く人数「${number(look.count)}」を入力してください`}
+          required
+          inputMode="numeric"
+          autoComplete="off"
+          value={typed}
+          onValue={setTyped}
+        />
+      )}
+      <ProblemNotice error={problem} />
+      <div>
+        <Button
+          kind={draft.emergency ? 'danger' : 'primary'}
+          size="lg"
+          busy={busy}
+          reason={reason}
+          onClick={() => void send()}
+        >
+          {sendLabel(draft, look.count)}
+        </Button>
+      </div>
+      <p className="text-sm text-solid-gray-700">
+        {look.undo_seconds > 0 || draft.start.kind === 'at'
+          ? '押したあとも、始まるまでは取り消せます。始まったあとは、届いた分を取り消せません。'
+          : '押すとすぐに始まります。届いた分は取り消せません。'}
+      </p>
+    </Section>
+  );
+}
