@@ -65,8 +65,16 @@ function Answer({ draft, look }: { draft: Draft; look: Confirmation }) {
   const own = draft.author.id === me.id ? '自分が書いた配信は、自分では承認できません' : undefined;
   const over = look.approval === 'requested' ? undefined : 'いまは承認を待っていません';
   const touches = ['drafts', 'home'];
-  const approve = useChange<Draft, object>({ method: 'POST', path: `drafts/${draft.id}/approval/approve`, touches });
-  const send = useChange<Draft, object>({ method: 'POST', path: `drafts/${draft.id}/approval/return`, touches });
+  const approve = useChange<Draft, object>({
+    method: 'POST',
+    path: `drafts/${draft.id}/approval/approve`,
+    touches,
+  });
+  const send = useChange<Draft, object>({
+    method: 'POST',
+    path: `drafts/${draft.id}/approval/return`,
+    touches,
+  });
   const done = { onSuccess: () => void navigate({ to: '/approvals' }) };
   return (
     <Section title="返事をする">

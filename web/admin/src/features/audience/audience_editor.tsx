@@ -35,6 +35,7 @@ const isComplete = (condition: Condition): boolean => {
   return !('any_of' in condition) || condition.any_of.length > 0;
 };
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one screen read from top to bottom
 export function AudienceEditor({ value, onChange, error, onlyConditions = false }: Props) {
   const items = useGet<Items>('items');
   const saved = useGet<Saved>('segments', undefined, { enabled: !onlyConditions });
@@ -42,7 +43,10 @@ export function AudienceEditor({ value, onChange, error, onlyConditions = false 
   if (items.error) return <ProblemNotice error={items.error} onRetry={() => void items.refetch()} />;
   if (items.data === undefined) return <Loading what="登録項目を" />;
   const first = choosable(items.data.items)[0];
-  const begin = (): Target => ({ kind: 'segment', condition: { all: [{ item: first?.id ?? '', any_of: [] }] } });
+  const begin = (): Target => ({
+    kind: 'segment',
+    condition: { all: [{ item: first?.id ?? '', any_of: [] }] },
+  });
   const choose = (kind: string) => onChange(kind === 'everyone' ? { kind: 'everyone' } : begin());
   const groups = saved.data?.segments ?? [];
   const condition = target?.kind === 'segment' ? target.condition : undefined;

@@ -44,7 +44,8 @@ export function groupOf(condition: Condition): Group {
   return { mode: 'all', parts: [condition] };
 }
 
-export const conditionOf = ({ mode, parts }: Group): Condition => (mode === 'all' ? { all: parts } : { any: parts });
+export const conditionOf = ({ mode, parts }: Group): Condition =>
+  mode === 'all' ? { all: parts } : { any: parts };
 
 /** Whether the form knows every part; anything else is kept as it is and shown as a sentence. */
 export function isKnown(condition: Condition): boolean {

@@ -32,7 +32,9 @@ export function ConditionEditor({ condition, onCondition, items, depth = 0 }: Pr
             { value: 'any', label: 'どれかに当てはまる人' },
           ]}
           value={group.mode}
-          onValue={(mode) => onCondition(conditionOf({ mode: mode === 'any' ? 'any' : 'all', parts: group.parts }))}
+          onValue={(mode) =>
+            onCondition(conditionOf({ mode: mode === 'any' ? 'any' : 'all', parts: group.parts }))
+          }
         />
       )}
       {group.parts.map((part, index) => (
@@ -54,7 +56,12 @@ export function ConditionEditor({ condition, onCondition, items, depth = 0 }: Pr
             />
           )}
           {group.parts.length > 1 && (
-            <Button size="sm" kind="text" className="self-start" onClick={() => set(group.parts.toSpliced(index, 1))}>
+            <Button
+              size="sm"
+              kind="text"
+              className="self-start"
+              onClick={() => set(group.parts.toSpliced(index, 1))}
+            >
               条件{index + 1}を消す
             </Button>
           )}

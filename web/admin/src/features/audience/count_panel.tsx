@@ -1,7 +1,7 @@
 /** How many people a target reaches right now, all of it and each part. */
 
-import { useDeferredValue } from 'react';
 import { useQuery } from '@tanstack/react-query';
+import { useDeferredValue } from 'react';
 import { post } from '../../shared/api/http.ts';
 import { number, people, percent } from '../../shared/format/words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -12,7 +12,11 @@ interface Count {
   readonly count: number;
   readonly since_yesterday: number | null;
   readonly description: string;
-  readonly parts: readonly { readonly pointer: string; readonly count: number; readonly description: string }[];
+  readonly parts: readonly {
+    readonly pointer: string;
+    readonly count: number;
+    readonly description: string;
+  }[];
 }
 
 /** A target of this share of all friends is asked about. */
@@ -51,7 +55,11 @@ export function CountPanel({ target }: { target: Target }) {
           {number(Math.abs(data.since_yesterday))}人
         </p>
       )}
-      {data.count === 0 && <Notice kind="warning" title="だれにも届きません">条件を見直してください。</Notice>}
+      {data.count === 0 && (
+        <Notice kind="warning" title="だれにも届きません">
+          条件を見直してください。
+        </Notice>
+      )}
       {target.kind === 'segment' && share >= NEARLY_ALL && (
         <Notice kind="warning" title={`友だちの${percent(share)}に届きます`}>
           ほぼ全員です。条件がこのままでよいか確かめてください。
@@ -69,7 +77,9 @@ export function CountPanel({ target }: { target: Target }) {
           </ul>
         </details>
       )}
-      <p className="text-sm text-solid-gray-700">実際に届く人数は、配信を始めるときに数え直して決まります。</p>
+      <p className="text-sm text-solid-gray-700">
+        実際に届く人数は、配信を始めるときに数え直して決まります。
+      </p>
     </div>
   );
 }

@@ -37,19 +37,36 @@ export function BubbleCard({ index, count, text, onEdit, errorAt }: Props) {
         </h3>
         <div className="flex flex-wrap gap-2">
           {index > 0 && (
-            <Button size="sm" aria-label={`${title}を上へ`} onClick={() => onEdit({ kind: 'move', index, by: -1 })}>
+            <Button
+              size="sm"
+              aria-label={`${title}を上へ`}
+              onClick={() => onEdit({ kind: 'move', index, by: -1 })}
+            >
               上へ
             </Button>
           )}
           {index < count - 1 && (
-            <Button size="sm" aria-label={`${title}を下へ`} onClick={() => onEdit({ kind: 'move', index, by: 1 })}>
+            <Button
+              size="sm"
+              aria-label={`${title}を下へ`}
+              onClick={() => onEdit({ kind: 'move', index, by: 1 })}
+            >
               下へ
             </Button>
           )}
-          <Button size="sm" aria-label={`${title}を複製`} onClick={() => onEdit({ kind: 'add', text, after: index })}>
+          <Button
+            size="sm"
+            aria-label={`${title}を複製`}
+            onClick={() => onEdit({ kind: 'add', text, after: index })}
+          >
             複製
           </Button>
-          <Button size="sm" kind="text" aria-label={`${title}を消す`} onClick={() => onEdit({ kind: 'remove', index })}>
+          <Button
+            size="sm"
+            kind="text"
+            aria-label={`${title}を消す`}
+            onClick={() => onEdit({ kind: 'remove', index })}
+          >
             消す
           </Button>
         </div>

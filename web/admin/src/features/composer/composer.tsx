@@ -34,6 +34,7 @@ interface Props {
   readonly restored: { readonly version: number; readonly content: Content } | undefined;
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one screen read from top to bottom
 export function Composer({ begun, restored }: Props) {
   const navigate = useNavigate();
   const me = useMe();
@@ -41,11 +42,13 @@ export function Composer({ begun, restored }: Props) {
   const [step, setStep] = useState('message');
   const [busy, setBusy] = useState(false);
   const content = history.present;
-  const base = restored && restored.version !== begun.version ? { ...begun, version: restored.version } : begun;
+  const base =
+    restored && restored.version !== begun.version ? { ...begun, version: restored.version } : begun;
   const { saving, flush, accept } = useAutosave(base, content, me.id);
   const check = useCheck(content.messages, content.emergency);
   useUndoKeys(edit, () => void flush());
-  const set = (field: string, change: Partial<Content>) => edit({ kind: 'set', field, change, at: Date.now() });
+  const set = (field: string, change: Partial<Content>) =>
+    edit({ kind: 'set', field, change, at: Date.now() });
   const errors = check?.errors ?? [];
   const onward = async () => {
     setBusy(true);
@@ -61,7 +64,10 @@ export function Composer({ begun, restored }: Props) {
           <Button reason={history.past.length === 0 ? '' : undefined} onClick={() => edit({ kind: 'undo' })}>
             元に戻す
           </Button>
-          <Button reason={history.future.length === 0 ? '' : undefined} onClick={() => edit({ kind: 'redo' })}>
+          <Button
+            reason={history.future.length === 0 ? '' : undefined}
+            onClick={() => edit({ kind: 'redo' })}
+          >
             やり直す
           </Button>
           <Button kind="primary" busy={busy} onClick={() => void onward()}>
@@ -87,7 +93,10 @@ export function Composer({ begun, restored }: Props) {
             value={content.title}
             onValue={(title) => set('title', { title })}
           />
-          <DepartmentField value={content.department} onValue={(department) => set('department', { department })} />
+          <DepartmentField
+            value={content.department}
+            onValue={(department) => set('department', { department })}
+          />
           <ErrorList errors={errors} />
           <Tabs label="作成の手順" tabs={STEPS} current={step} onCurrent={setStep}>
             {step === 'message' && <MessageStep messages={content.messages} errors={errors} onEdit={edit} />}
@@ -114,7 +123,12 @@ export function Composer({ begun, restored }: Props) {
         <PhonePreview messages={content.messages} />
       </div>
       {saving.state === 'conflict' && (
-        <Conflict mine={content} theirs={saving.theirs} accept={accept} onTheirs={(theirs) => edit({ kind: 'replace', content: theirs })} />
+        <Conflict
+          mine={content}
+          theirs={saving.theirs}
+          accept={accept}
+          onTheirs={(theirs) => edit({ kind: 'replace', content: theirs })}
+        />
       )}
     </Page>
   );

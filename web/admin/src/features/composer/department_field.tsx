@@ -14,7 +14,9 @@ export function DepartmentField({
   if (departments.length === 0 && value === null) return null;
   const known = departments.some(({ id }) => id === value);
   const choices = [
-    ...(scope === 'all' || value === null ? [{ value: '', label: '決めない（どの部署の人も扱えます）' }] : []),
+    ...(scope === 'all' || value === null
+      ? [{ value: '', label: '決めない（どの部署の人も扱えます）' }]
+      : []),
     ...departments.map(({ id, name }) => ({ value: id, label: name })),
     ...(value !== null && !known ? [{ value, label: 'ほかの部署' }] : []),
   ];

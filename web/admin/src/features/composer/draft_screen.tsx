@@ -1,6 +1,6 @@
 /** Loads a draft for the composer, and offers what this browser kept of it. */
 
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useGet } from '../../shared/api/query.ts';
 import type { Draft } from '../../shared/api/types.ts';
@@ -10,14 +10,17 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
-import { Link } from '@tanstack/react-router';
 import { Composer } from './composer.tsx';
 import { contentOf, isSame } from './content.ts';
 import { kept } from './kept.ts';
 
 export function DraftScreen() {
   const { id = '' } = useParams({ strict: false });
-  const draft = useGet<Draft>(`drafts/${id}`, undefined, { staleTime: 0, gcTime: 0, refetchOnWindowFocus: false });
+  const draft = useGet<Draft>(`drafts/${id}`, undefined, {
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
   if (draft.error) {
     return (
       <Page title="配信を作成">

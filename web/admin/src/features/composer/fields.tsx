@@ -40,7 +40,10 @@ function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'>
     case 'text': {
       const text = typeof held === 'string' ? held : '';
       const used = lengthIn(spec.unit, text);
-      const over = used > spec.max ? `${number(spec.max)}文字までです。${number(used - spec.max)}文字減らしてください。` : undefined;
+      const over =
+        used > spec.max
+          ? `${number(spec.max)}文字までです。${number(used - spec.max)}文字減らしてください。`
+          : undefined;
       const count = `${number(used)}／${number(spec.max)}文字`;
       const bound = {
         ...common,

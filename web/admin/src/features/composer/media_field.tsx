@@ -69,7 +69,8 @@ export function MediaField({ spec, value, onValue, error }: Props) {
       onValue(filled);
       setState({ words: '入りました。', error: '' });
     } catch (failed) {
-      const message = failed instanceof Error && failed.name === 'Error' ? failed.message : asProblem(failed).message;
+      const message =
+        failed instanceof Error && failed.name === 'Error' ? failed.message : asProblem(failed).message;
       setState({ words: '', error: message });
     }
   };
@@ -100,7 +101,9 @@ export function MediaField({ spec, value, onValue, error }: Props) {
           value={address}
           onValue={(next) => {
             const keys = Object.entries(spec.fills).filter(([, part]) => part.endsWith('url'));
-            onValue(keys.reduce((whole, [key]) => withValue(whole, key, next === '' ? undefined : next), value));
+            onValue(
+              keys.reduce((whole, [key]) => withValue(whole, key, next === '' ? undefined : next), value),
+            );
           }}
         />
       </details>

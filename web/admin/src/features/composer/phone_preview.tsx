@@ -10,7 +10,13 @@ export function notificationOf(messages: readonly string[]): string {
   const { type, text, altText } = (parsed(messages.at(-1) ?? '') ?? {}) as Record<string, unknown>;
   if (typeof altText === 'string' && altText !== '') return altText;
   if (type === 'text' && typeof text === 'string') return text.split('\n')[0] ?? '';
-  const names: Record<string, string> = { image: '画像が届きました', video: '動画が届きました', audio: '音声が届きました', sticker: 'スタンプが届きました', location: '位置情報が届きました' };
+  const names: Record<string, string> = {
+    image: '画像が届きました',
+    video: '動画が届きました',
+    audio: '音声が届きました',
+    sticker: 'スタンプが届きました',
+    location: '位置情報が届きました',
+  };
   return names[String(type)] ?? '';
 }
 

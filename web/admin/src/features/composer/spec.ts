@@ -39,7 +39,14 @@ export interface BubbleKind {
   readonly fields: readonly FieldSpec[];
 }
 
-const label = (max = 20): FieldSpec => ({ kind: 'text', key: 'label', label: 'ボタンの文字', max, unit: 'graphemes', required: true });
+const label = (max = 20): FieldSpec => ({
+  kind: 'text',
+  key: 'label',
+  label: 'ボタンの文字',
+  max,
+  unit: 'graphemes',
+  required: true,
+});
 const altText: FieldSpec = {
   kind: 'text',
   key: 'altText',
@@ -68,7 +75,13 @@ const picture: FieldSpec = {
   use: 'image',
   fills: { thumbnailImageUrl: 'url' },
 };
-const title = (key: string, name: string, max: number): FieldSpec => ({ kind: 'text', key, label: name, max, unit: 'graphemes' });
+const title = (key: string, name: string, max: number): FieldSpec => ({
+  kind: 'text',
+  key,
+  label: name,
+  max,
+  unit: 'graphemes',
+});
 
 export const ACTION_FIELDS = { label: label() };
 
@@ -77,7 +90,9 @@ export const KINDS: Record<string, BubbleKind> = {
     name: 'テキスト',
     hint: '文章と絵文字、リンク',
     fresh: () => ({ type: 'text', text: '' }),
-    fields: [{ kind: 'text', key: 'text', label: '本文', max: 5000, unit: 'utf16', long: true, required: true }],
+    fields: [
+      { kind: 'text', key: 'text', label: '本文', max: 5000, unit: 'utf16', long: true, required: true },
+    ],
   },
   image: {
     name: '画像',
@@ -100,8 +115,22 @@ export const KINDS: Record<string, BubbleKind> = {
     hint: 'MP4、200MBまで',
     fresh: () => ({ type: 'video', originalContentUrl: '', previewImageUrl: '' }),
     fields: [
-      { kind: 'media', key: 'originalContentUrl', label: '動画', required: true, use: 'video', fills: { originalContentUrl: 'url' } },
-      { kind: 'media', key: 'previewImageUrl', label: '再生前に見える画像', required: true, use: 'preview', fills: { previewImageUrl: 'url' } },
+      {
+        kind: 'media',
+        key: 'originalContentUrl',
+        label: '動画',
+        required: true,
+        use: 'video',
+        fills: { originalContentUrl: 'url' },
+      },
+      {
+        kind: 'media',
+        key: 'previewImageUrl',
+        label: '再生前に見える画像',
+        required: true,
+        use: 'preview',
+        fills: { previewImageUrl: 'url' },
+      },
     ],
   },
   audio: {
@@ -109,7 +138,14 @@ export const KINDS: Record<string, BubbleKind> = {
     hint: 'M4AかMP3、200MBまで',
     fresh: () => ({ type: 'audio', originalContentUrl: '', duration: 1000 }),
     fields: [
-      { kind: 'media', key: 'originalContentUrl', label: '音声', required: true, use: 'audio', fills: { originalContentUrl: 'url', duration: 'duration_ms' } },
+      {
+        kind: 'media',
+        key: 'originalContentUrl',
+        label: '音声',
+        required: true,
+        use: 'audio',
+        fills: { originalContentUrl: 'url', duration: 'duration_ms' },
+      },
       { kind: 'number', key: 'duration', label: '長さ（ミリ秒）', min: 1, max: 86_400_000, required: true },
     ],
   },
@@ -174,7 +210,11 @@ export const KINDS: Record<string, BubbleKind> = {
   buttons: {
     name: 'ボタン',
     hint: '文と、4つまでのボタン',
-    fresh: () => ({ type: 'template', altText: '', template: { type: 'buttons', text: '', actions: [link()] } }),
+    fresh: () => ({
+      type: 'template',
+      altText: '',
+      template: { type: 'buttons', text: '', actions: [link()] },
+    }),
     fields: [
       altText,
       {
@@ -184,7 +224,16 @@ export const KINDS: Record<string, BubbleKind> = {
         fields: [
           picture,
           title('title', '見出し（任意）', 40),
-          { kind: 'text', key: 'text', label: '本文', max: 160, unit: 'graphemes', long: true, required: true, hint: '画像か見出しがあるときは60文字までです。' },
+          {
+            kind: 'text',
+            key: 'text',
+            label: '本文',
+            max: 160,
+            unit: 'graphemes',
+            long: true,
+            required: true,
+            hint: '画像か見出しがあるときは60文字までです。',
+          },
           actions(1, 4),
         ],
       },
@@ -212,7 +261,15 @@ export const KINDS: Record<string, BubbleKind> = {
         key: 'template',
         label: '',
         fields: [
-          { kind: 'text', key: 'text', label: '本文', max: 240, unit: 'graphemes', long: true, required: true },
+          {
+            kind: 'text',
+            key: 'text',
+            label: '本文',
+            max: 240,
+            unit: 'graphemes',
+            long: true,
+            required: true,
+          },
           actions(2, 2),
         ],
       },
@@ -221,7 +278,11 @@ export const KINDS: Record<string, BubbleKind> = {
   carousel: {
     name: 'カルーセル',
     hint: '横に並ぶ10枚までの案内',
-    fresh: () => ({ type: 'template', altText: '', template: { type: 'carousel', columns: [{ text: '', actions: [link()] }] } }),
+    fresh: () => ({
+      type: 'template',
+      altText: '',
+      template: { type: 'carousel', columns: [{ text: '', actions: [link()] }] },
+    }),
     fields: [
       altText,
       {
@@ -241,7 +302,15 @@ export const KINDS: Record<string, BubbleKind> = {
             fields: [
               picture,
               title('title', '見出し（任意）', 40),
-              { kind: 'text', key: 'text', label: '本文', max: 120, unit: 'graphemes', long: true, required: true },
+              {
+                kind: 'text',
+                key: 'text',
+                label: '本文',
+                max: 120,
+                unit: 'graphemes',
+                long: true,
+                required: true,
+              },
               actions(1, 3),
             ],
           },
@@ -252,7 +321,11 @@ export const KINDS: Record<string, BubbleKind> = {
   image_carousel: {
     name: '画像カルーセル',
     hint: '横に並ぶ10枚までの画像',
-    fresh: () => ({ type: 'template', altText: '', template: { type: 'image_carousel', columns: [{ imageUrl: '', action: link() }] } }),
+    fresh: () => ({
+      type: 'template',
+      altText: '',
+      template: { type: 'image_carousel', columns: [{ imageUrl: '', action: link() }] },
+    }),
     fields: [
       altText,
       {
@@ -269,7 +342,14 @@ export const KINDS: Record<string, BubbleKind> = {
             max: 10,
             fresh: () => ({ imageUrl: '', action: link() }),
             fields: [
-              { kind: 'media', key: 'imageUrl', label: '画像', required: true, use: 'image', fills: { imageUrl: 'url' } },
+              {
+                kind: 'media',
+                key: 'imageUrl',
+                label: '画像',
+                required: true,
+                use: 'image',
+                fills: { imageUrl: 'url' },
+              },
               action('action', '押したときの動き'),
             ],
           },

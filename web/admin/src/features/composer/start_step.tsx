@@ -1,7 +1,7 @@
 /** When it goes out: after the undo window, or at a time in Japan with a last moment. */
 
-import { away, daysAway, fromInput, moment, toInput } from '../../shared/format/jst.ts';
 import type { Start } from '../../shared/api/types.ts';
+import { away, daysAway, fromInput, moment, toInput } from '../../shared/format/jst.ts';
 import { Radios } from '../../shared/ui/choice.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -12,8 +12,7 @@ const NIGHT_FROM = 21;
 const NIGHT_TO = 8;
 
 /** The next full hour that is at least an hour away. */
-const nextHour = (): string =>
-  new Date(Math.ceil((Date.now() + HOUR_MS) / HOUR_MS) * HOUR_MS).toISOString();
+const nextHour = (): string => new Date(Math.ceil((Date.now() + HOUR_MS) / HOUR_MS) * HOUR_MS).toISOString();
 
 const isNight = (at: string): boolean => {
   const hour = Number(toInput(at).slice(11, 13));
@@ -35,7 +34,11 @@ export function StartStep({ start, onStart }: Props) {
         value={start.kind}
         onValue={choose}
         choices={[
-          { value: 'now', label: '確認のあとすぐ', hint: 'ボタンを押してから5分間（設定による）は取り消せます' },
+          {
+            value: 'now',
+            label: '確認のあとすぐ',
+            hint: 'ボタンを押してから5分間（設定による）は取り消せます',
+          },
           { value: 'at', label: '日時を決めて予約する' },
         ]}
       />
@@ -76,7 +79,9 @@ function Reservation({ start, onStart }: { start: Start & { kind: 'at' }; onStar
         </Notice>
       )}
       {!isPast && daysAway(start.at) > 60 && (
-        <Notice kind="warning" title={`${away(start.at)}の予約です`}>年月日を確かめてください。</Notice>
+        <Notice kind="warning" title={`${away(start.at)}の予約です`}>
+          年月日を確かめてください。
+        </Notice>
       )}
     </>
   );

@@ -22,7 +22,11 @@ const nameOf = (person: unknown): string => (person as { name?: string } | null)
 export function ApprovalPart({ draft, look, onChanged }: Props) {
   const [note, setNote] = useState('');
   const reason = useReasonNot('deliveries_write');
-  const ask = useChange<Draft, object>({ method: 'POST', path: `drafts/${draft.id}/approval`, touches: ['drafts', 'home'] });
+  const ask = useChange<Draft, object>({
+    method: 'POST',
+    path: `drafts/${draft.id}/approval`,
+    touches: ['drafts', 'home'],
+  });
   const withdraw = useChange<Draft, object>({
     method: 'POST',
     path: `drafts/${draft.id}/approval/withdraw`,
@@ -42,7 +46,8 @@ export function ApprovalPart({ draft, look, onChanged }: Props) {
     return (
       <Notice title="承認を待っています">
         <p>
-          {nameOf(approval?.requested_by)}さんが{moment(approval?.requested_at ?? draft.updated_at)}に依頼しました。
+          {nameOf(approval?.requested_by)}さんが{moment(approval?.requested_at ?? draft.updated_at)}
+          に依頼しました。
           {typeof approval?.expires_at === 'string' && `期限は${momentAway(approval.expires_at)}です。`}
         </p>
         <Button

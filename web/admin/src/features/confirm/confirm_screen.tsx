@@ -1,7 +1,7 @@
 /** The last look: what goes out, to how many, when, and everything that still stands in the way. */
 
-import { Link, useParams } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
 import { post } from '../../shared/api/http.ts';
 import { useGet } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
@@ -45,7 +45,11 @@ export function ConfirmScreen() {
     return (
       <Page title={title}>
         <Notice kind="success" title="この下書きは配信になりました">
-          <Link to="/deliveries/$id" params={{ id: draft.data.delivery_id }} className={buttonLook('primary')}>
+          <Link
+            to="/deliveries/$id"
+            params={{ id: draft.data.delivery_id }}
+            className={buttonLook('primary')}
+          >
             配信の状況を見る
           </Link>
         </Notice>

@@ -7,7 +7,9 @@ import { countdown, people, percent } from '../../shared/format/words.ts';
 
 export function startWords(draft: Draft, look: Confirmation): string {
   if (draft.start.kind === 'at') return momentAway(draft.start.at);
-  return look.undo_seconds > 0 ? `確認から${countdown(look.undo_seconds)}後（それまでは取り消せます）` : '確認したらすぐ';
+  return look.undo_seconds > 0
+    ? `確認から${countdown(look.undo_seconds)}後（それまでは取り消せます）`
+    : '確認したらすぐ';
 }
 
 export function FactsTable({ draft, look }: { draft: Draft; look: Confirmation }) {

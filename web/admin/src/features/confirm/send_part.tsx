@@ -3,7 +3,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { newKey, post } from '../../shared/api/http.ts';
-import { asProblem, Problem } from '../../shared/api/problem.ts';
+import { asProblem, type Problem } from '../../shared/api/problem.ts';
 import { queries } from '../../shared/api/query.ts';
 import type { Confirmation, Delivery, Draft } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
@@ -45,6 +45,7 @@ function useWishKey(): (wish: object) => string {
   };
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one screen read from top to bottom
 export function SendPart({ draft, look, onAgain }: Props) {
   const navigate = useNavigate();
   const { stepUp } = useSession();
@@ -77,7 +78,9 @@ export function SendPart({ draft, look, onAgain }: Props) {
         ...(glass && hasReason && { break_glass_reason: why.trim() }),
       };
       const delivery = await post<Delivery>(`drafts/${draft.id}/send`, wish, { key: keyFor(wish) });
-      await Promise.all(['drafts', 'deliveries', 'home'].map((first) => queries.invalidateQueries({ queryKey: [first] })));
+      await Promise.all(
+        ['drafts', 'deliveries', 'home'].map((first) => queries.invalidateQueries({ queryKey: [first] })),
+      );
       await navigate({ to: '/deliveries/$id', params: { id: delivery.id } });
     } catch (error) {
       const failed = asProblem(error);

@@ -33,7 +33,10 @@ export function Warnings({ draft, look, onChanged }: Props) {
       <ProblemNotice error={save.error} />
       <ul className="flex flex-col gap-2">
         {look.warnings.map((one) => (
-          <li key={one.key} className="rounded-8 border-2 border-l-8 border-warning-orange-2 bg-white px-4 py-2">
+          <li
+            key={one.key}
+            className="rounded-8 border-2 border-l-8 border-warning-orange-2 bg-white px-4 py-2"
+          >
             <Checkbox
               label={
                 <>
