@@ -322,7 +322,7 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
         {
           id: '01TESTER0000000000000000001',
           name: '高津 花子（公用スマホ）',
-          department: named(BOUSAI),
+          department: BOUSAI.id,
           user: 'U1a2b…',
           groups: ['01GROUP00000000000000000001'],
           added_at: at(-30 * DAY),
@@ -335,7 +335,7 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
         {
           id: '01GROUP00000000000000000001',
           name: '危機管理課の全員',
-          department: named(BOUSAI),
+          department: BOUSAI.id,
           testers: ['01TESTER0000000000000000001'],
           version: 1,
         },

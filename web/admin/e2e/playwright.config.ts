@@ -15,6 +15,8 @@ export default defineConfig({
     timezoneId: 'Asia/Tokyo',
     launchOptions: {
       executablePath: '/usr/bin/chromium',
+      // The browser's own words, as in date fields, are Japanese too.
+      env: { ...process.env, LANGUAGE: 'ja' } as Record<string, string>,
       args: [
         '--no-sandbox',
         '--disable-gpu',

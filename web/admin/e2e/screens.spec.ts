@@ -11,6 +11,7 @@ const SCREENS: readonly [name: string, address: string, title: string | RegExp][
   ['delivery-scheduled', '/deliveries/01DELIVERYKUSURI00000000001', /水道工事/],
   ['delivery-running', '/deliveries/01DELIVERYRUNNING0000000002', /避難所/],
   ['delivery-held', '/deliveries/01DELIVERYHELD0000000000003', /子育てサロン/],
+  ['testers', '/testers', 'テスター'],
   ['people', '/people', '利用者・権限'],
   ['people-matrix', '/people?tab=matrix', '利用者・権限'],
   ['people-csv', '/people?tab=csv', '利用者・権限'],

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useGet } from '../../shared/api/query.ts';
 import type { Staff, StaffState } from '../../shared/api/types.ts';
 import { useFilters } from '../../shared/filters.ts';
-import { short } from '../../shared/format/jst.ts';
+import { day, short } from '../../shared/format/jst.ts';
 import { ROLE_NAMES, STAFF_STATE_NAMES } from '../../shared/format/names.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -59,7 +59,7 @@ const COLUMNS: readonly Column<Staff>[] = [
       `${departments.map(({ name }) => name).join('、') || '―'}${scope === 'all' ? '（全部署を見られる）' : ''}`,
   },
   { title: '状態', cell: ({ state }) => <StaffBadge state={state} /> },
-  { title: '期限', cell: ({ expires_on }) => expires_on ?? 'なし' },
+  { title: '期限', cell: ({ expires_on }) => (expires_on ? day(expires_on) : 'なし') },
   {
     title: '最後のログイン',
     cell: ({ last_signed_in_at }) => (last_signed_in_at ? short(last_signed_in_at) : 'まだない'),

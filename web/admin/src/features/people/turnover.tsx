@@ -3,7 +3,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Staff } from '../../shared/api/types.ts';
-import { isoDay } from '../../shared/format/jst.ts';
+import { day, isoDay } from '../../shared/format/jst.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Section } from '../../shared/ui/page.tsx';
@@ -49,7 +49,7 @@ export function Turnover({ people }: { people: readonly Staff[] }) {
               title: '部署',
               cell: ({ departments }) => departments.map(({ name }) => name).join('、') || '―',
             },
-            { title: '期限', cell: ({ expires_on }) => expires_on ?? 'なし' },
+            { title: '期限', cell: ({ expires_on }) => (expires_on ? day(expires_on) : 'なし') },
             {
               title: '2. 持ちもの',
               cell: (staff) => (

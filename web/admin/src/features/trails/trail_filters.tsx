@@ -6,15 +6,17 @@ import { Button } from '../../shared/ui/button.tsx';
 import { type Choice, Select, TextField } from '../../shared/ui/field.tsx';
 import type { TrailName } from './trails_screen.tsx';
 
+interface FilterChoice {
+  readonly name: TrailName;
+  readonly label: string;
+  readonly options: readonly Choice[];
+}
+
 interface Props {
   readonly filters: Filters<TrailName>;
   readonly onChange: (next: Filters<TrailName>) => void;
   readonly words: readonly { readonly name: TrailName; readonly label: string }[];
-  readonly choices?: {
-    readonly name: TrailName;
-    readonly label: string;
-    readonly options: readonly Choice[];
-  };
+  readonly choices: readonly FilterChoice[];
 }
 
 export function TrailFilters({ filters, onChange, words, choices }: Props) {
@@ -38,13 +40,14 @@ export function TrailFilters({ filters, onChange, words, choices }: Props) {
       {words.map(({ name, label }) => (
         <TextField key={name} label={label} {...field(name)} />
       ))}
-      {choices && (
+      {choices.map(({ name, label, options }) => (
         <Select
-          label={choices.label}
-          choices={[{ value: '', label: 'すべて' }, ...choices.options]}
-          {...field(choices.name)}
+          key={name}
+          label={label}
+          choices={[{ value: '', label: 'すべて' }, ...options]}
+          {...field(name)}
         />
-      )}
+      ))}
       <Button type="submit">絞り込む</Button>
       {Object.values(filters).some(Boolean) && (
         <Button

@@ -3,11 +3,12 @@
 import { useState } from 'react';
 import { file, save } from '../../shared/api/http.ts';
 import { useGet } from '../../shared/api/query.ts';
-import type { Named } from '../../shared/api/types.ts';
+import type { Named, Staff } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
 import { type Filters, useFilters } from '../../shared/filters.ts';
 import { short } from '../../shared/format/jst.ts';
 import { number } from '../../shared/format/words.ts';
+import { useMe } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
@@ -17,7 +18,7 @@ import { type Column, Table } from '../../shared/ui/table.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
 import { TrailFilters } from './trail_filters.tsx';
 import { Verify } from './verify.tsx';
-import { actionName, kindName, methodName, resultName } from './words.ts';
+import { ACTION_CHOICES, actionName, kindName, methodName, resultName } from './words.ts';
 
 const TABS = [
   { id: 'logins', label: 'ログイン履歴' },
@@ -135,14 +136,16 @@ function Logins({ filters: { from, to, login, result, cursor }, onChange }: Part
         filters={{ from, to, login, result }}
         onChange={onChange}
         words={[{ name: 'login', label: 'ログインID' }]}
-        choices={{
-          name: 'result',
-          label: '結果',
-          options: ['signed_in', 'wrong_password', 'wrong_code', 'locked', 'signed_out'].map((value) => ({
-            value,
-            label: resultName(value),
-          })),
-        }}
+        choices={[
+          {
+            name: 'result',
+            label: '結果',
+            options: ['signed_in', 'wrong_password', 'wrong_code', 'locked', 'signed_out'].map((value) => ({
+              value,
+              label: resultName(value),
+            })),
+          },
+        ]}
       />
       <Csv path="trails/logins.csv" query={query} name="ログイン履歴.csv" />
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
@@ -171,15 +174,7 @@ function Operations({ filters: { from, to, staff, action, object, cursor }, onCh
   );
   return (
     <>
-      <TrailFilters
-        filters={{ from, to, staff, action, object }}
-        onChange={onChange}
-        words={[
-          { name: 'staff', label: '利用者のID' },
-          { name: 'action', label: '操作（draft.saved など）' },
-          { name: 'object', label: '対象のID' },
-        ]}
-      />
+      <OperationFilters filters={{ from, to, staff, action, object }} onChange={onChange} />
       <Csv path="trails/operations.csv" query={query} name="操作ログ.csv" />
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data ? (
@@ -195,6 +190,22 @@ function Operations({ filters: { from, to, staff, action, object, cursor }, onCh
       )}
       <Further cursor={cursor} next={data?.next} onChange={onChange} />
     </>
+  );
+}
+
+function OperationFilters({ filters, onChange }: PartProps) {
+  const mayKnow = useMe().permissions.includes('users');
+  const people = useGet<{ staff: readonly Staff[] }>('staff', undefined, { enabled: mayKnow });
+  const names = (people.data?.staff ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const action = { name: 'action' as const, label: '操作', options: ACTION_CHOICES };
+  const staff = { name: 'staff' as const, label: '利用者', options: names };
+  return (
+    <TrailFilters
+      filters={filters}
+      onChange={onChange}
+      words={[{ name: 'object', label: '対象のID' }]}
+      choices={mayKnow ? [staff, action] : [action]}
+    />
   );
 }
 

@@ -77,3 +77,23 @@ export function actionName(action: string): string {
   const [kind = '', verb = ''] = action.split('.');
   return verb === '' ? action : `${kindName(kind)}：${VERBS[verb] ?? verb}`;
 }
+
+/** The actions that are searched for most. */
+export const ACTION_CHOICES = [
+  'draft.created',
+  'draft.saved',
+  'draft.approval_requested',
+  'draft.approved',
+  'draft.returned',
+  'delivery.sent_off',
+  'delivery.unscheduled',
+  'delivery.stopped',
+  'delivery.resumed',
+  'delivery.cancelled',
+  'staff.created',
+  'staff.changed',
+  'staff.suspended',
+  'staff.reset',
+  'department.changed',
+  'setting.changed',
+].map((value) => ({ value, label: actionName(value) }));

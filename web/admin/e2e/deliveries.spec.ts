@@ -1,0 +1,133 @@
+/** Watching a delivery: it moves by itself, can be taken back, stopped and resumed, and says so with numbers. */
+
+import { at, delivery, summary } from './fixtures.ts';
+import { refuse } from './stand_in.ts';
+import { expect, go, SHOTS, test } from './support.ts';
+
+const ID = '01DELIVERYKUSURI00000000001';
+const path = `GET deliveries/${ID}`;
+const counts = (accepted: number, more: object = {}) => ({
+  planned: 4321,
+  accepted,
+  waiting: 4321 - accepted,
+  in_flight: 0,
+  failed: 0,
+  unknown: 0,
+  cancelled: 0,
+  ...more,
+});
+
+test('within the undo window it counts down and is taken back into its draft', async ({ page, api }) => {
+  const soon = {
+    status: 'scheduled' as const,
+    at: at(4 * 60_000 + 30_000),
+    undo_until: at(4 * 60_000 + 30_000),
+  };
+  api.answers[path] = delivery(soon);
+  api.answers['GET deliveries'] = ({ query }) => ({
+    deliveries: query.get('view') === 'upcoming' ? [summary(soon)] : [],
+    next: null,
+  });
+  api.answers[`POST deliveries/${ID}/unschedule`] = { id: '01DRAFTKUSURI00000000000001' };
+  await go(page, api, '/', 'ホーム');
+  await expect(page.getByText(/あと4分\d\d秒で配信します/)).toBeVisible();
+  await page.getByRole('link', { name: '内容を見る・取り消す' }).click();
+  await expect(page.getByText(/あと4分\d\d秒で配信を始めます/)).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: /水道工事/ })).toBeFocused();
+  await page.screenshot({ path: `${SHOTS}/delivery-undo-1366.png`, fullPage: true });
+  await page.getByRole('button', { name: '取り消して下書きに戻す' }).click();
+  await expect(page).toHaveURL(/\/drafts\/01DRAFTKUSURI/);
+  expect(api.sent(`POST deliveries/${ID}/unschedule`)[0]?.body).toEqual({ version: 3 });
+});
+
+test('live: the counts move by themselves, stopping and resuming say their numbers', async ({
+  page,
+  api,
+}) => {
+  let accepted = 700;
+  const running = () => {
+    accepted += 500;
+    return delivery({ status: 'sending', at: at(-60_000), undo_until: null, counts: counts(accepted) });
+  };
+  const paused = () =>
+    delivery({
+      status: 'paused',
+      reason: '職員が停止しました。',
+      at: at(-60_000),
+      counts: counts(1700),
+      version: 9,
+    });
+  api.answers[path] = running;
+  api.answers['GET deliveries'] = { deliveries: [], next: null };
+  api.answers[`POST deliveries/${ID}/stop`] = () => {
+    api.answers[path] = paused;
+    return paused();
+  };
+  api.answers[`POST deliveries/${ID}/resume`] = () => {
+    api.answers[path] = running;
+    return running();
+  };
+  await go(page, api, `/deliveries/${ID}`, /水道工事/);
+  await expect(page.getByText(/毎秒およそ\d+人、残り1分未満/)).toBeVisible();
+  await page.getByRole('button', { name: '残りを停止' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '残りを停止する' }).click();
+  await expect(
+    page.getByText('止まっています。1,700人に配信済み、2,621人には送っていません。'),
+  ).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/delivery-stopped-1366.png`, fullPage: true });
+  await page.getByRole('button', { name: '残り2,621人への配信を再開' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '残り2,621人に配信する' }).click();
+  await expect(page.getByText('止まっています。')).toHaveCount(0);
+  expect(api.sent(`POST deliveries/${ID}/resume`)[0]?.body).toEqual({ version: 9 });
+});
+
+test('a correction begins with those who got it, whatever happens to the first answer', async ({
+  page,
+  api,
+}) => {
+  api.answers[path] = delivery({ status: 'sent', settled: true, counts: counts(4321) });
+  api.answers['POST drafts'] = { id: '01DRAFTCORRECTION0000000001' };
+  api.fail('POST drafts', 'cut');
+  await go(page, api, `/deliveries/${ID}`, /水道工事/);
+  await page.getByRole('button', { name: '同じ人に訂正を送る' }).click();
+  await expect(page.getByText(/ネットワークにつながりません/)).toBeVisible();
+  await page.getByRole('button', { name: '同じ人に訂正を送る' }).click();
+  await expect(page).toHaveURL(/\/drafts\/01DRAFTCORRECTION/);
+  const sent = api.sent('POST drafts');
+  expect(sent.map(({ body }) => body)).toEqual(sent.map(() => ({ correction_of: ID })));
+  expect(new Set(sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+});
+
+for (const [status, words] of [
+  [429, /操作が集中しています。7秒ほど待って/],
+  [500, /サーバーで問題が起きました。少し待ってから/],
+  [403, /見る権限がありません/],
+  [409, /ほかの人が先に変更しました/],
+] as const) {
+  test(`an answer ${status} is told in words, and the page stays`, async ({ page, api }) => {
+    const titles: Record<number, string> = { 403: 'この配信を見る権限がありません。' };
+    const refusal = refuse(status, 'x', titles[status] ?? '', {}, { 'retry-after': '7' });
+    api.answers[path] = delivery({ status: 'sending', at: at(-60_000), counts: counts(700) });
+    await go(page, api, `/deliveries/${ID}`, /水道工事/);
+    api.fail(`POST deliveries/${ID}/stop`, refusal);
+    await page.getByRole('button', { name: '残りを停止' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '残りを停止する' }).click();
+    await expect(page.getByRole('dialog').getByText(words)).toBeVisible();
+  });
+}
+
+test('offline the page says so, keeps what it shows, and goes on when the line is back', async ({
+  page,
+  api,
+  context,
+}) => {
+  await go(page, api, '/deliveries?tab=past', '配信');
+  await context.setOffline(true);
+  await page.getByLabel('配信の名前').fill('ごみ');
+  await page.getByRole('button', { name: '絞り込む' }).click();
+  await expect(page.getByText(/ネットワークにつながりません/)).toBeVisible();
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'もう一度読み込む' }).click();
+  await expect(page.getByRole('link', { name: 'ごみの収集日が変わります' })).toBeVisible();
+  await expect(page).toHaveURL(/q=%E3%81%94%E3%81%BF/);
+});
