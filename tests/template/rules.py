@@ -154,7 +154,7 @@ def buckets_are_private_and_versioned(template):
         target(policy["Bucket"])
         for policy in policies
         for statement in policy["PolicyDocument"]["Statement"]
-        if statement["Effect"] == "Deny"
+        if statement.get("Effect") == "Deny"
         and statement["Principal"] == "*"
         and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     }

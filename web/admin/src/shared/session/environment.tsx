@@ -11,7 +11,7 @@ const WORDS: Record<Exclude<Environment, 'prod'>, string> = {
 export function EnvironmentBanner({ environment }: { environment: Environment }) {
   useEffect(() => {
     if (environment !== 'prod')
-      document.querySelector('link[rel=icon]')?.setAttribute('href', '/icon-test.svg');
+      document.querySelector('link[rel=icon]')?.setAttribute('href', '/assets/icon-test.svg');
   }, [environment]);
   if (environment === 'prod') return null;
   return (
