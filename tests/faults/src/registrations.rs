@@ -176,26 +176,33 @@ impl Form {
         }
     }
 
+    /// Asks until the answer is 200, as the form does: with the session it has, and with longer pauses each time. A
+    /// crowd that comes back at once would keep a slow machine from ever answering.
     async fn insist(&self, city: &City, user: &str, method: Method, path: &str, body: Option<Value>) -> u64 {
-        let begun = tokio::time::Instant::now();
-        for tries in 1.. {
-            if let Some(session) = self.session(city, user).await {
+        let (begun, mut session, mut last) = (tokio::time::Instant::now(), None, "no session".to_owned());
+        for tries in 1..u32::MAX {
+            if session.is_none() {
+                session = self.session(city, user).await;
+            }
+            if let Some(session) = &session {
                 let mut request =
                     self.http.request(method.clone(), format!("{}{path}", self.base)).bearer_auth(session);
                 if let Some(body) = &body {
                     request = request.json(body);
                 }
-                if let Ok(answer) = request.send().await {
-                    match answer.status() {
-                        StatusCode::OK => return tries,
-                        StatusCode::TOO_MANY_REQUESTS => tokio::time::sleep(BUSY_PAUSE).await,
-                        status if status.is_server_error() => (),
-                        status => panic!("{path}: {status} {}", answer.text().await.unwrap_or_default()),
-                    }
+                match request.send().await.map(|answer| answer.status()) {
+                    Ok(StatusCode::OK) => return u64::from(tries),
+                    Ok(StatusCode::TOO_MANY_REQUESTS) => tokio::time::sleep(BUSY_PAUSE).await,
+                    Ok(status) if status.is_client_error() => panic!("{path} was refused: {status}"),
+                    Ok(status) => last = status.to_string(),
+                    Err(error) => last = format!("{error:?}"),
                 }
             }
-            assert!(begun.elapsed() < PATIENCE, "{path} was never answered with 200");
-            tokio::time::sleep(PAUSE).await;
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "{path} was never answered with 200, {tries} tries, last: {last}"
+            );
+            tokio::time::sleep(PAUSE * 2_u32.pow(tries.min(5) - 1)).await;
         }
         0
     }
