@@ -24,6 +24,10 @@ ENVIRONMENT_NAMES = {
     "CHANNEL_SECRET_ID",
     "FORWARD_TARGET_URL",
     "FORM_SECRET_ID",
+    "STAFF_TABLE",
+    "ADMIN_FRONT",
+    "ADMIN_ADDRESSES",
+    "FIRST_ADMIN_SECRET_ID",
 }
 PFS_POLICIES = {"SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09"}
 ACCOUNT_CONCURRENCY = 1000  # Lambda's default per account and region

@@ -40,6 +40,10 @@ impl Access {
         Self { method, path, need, step_up: false, while_viewing: false }
     }
 
+    const fn also_while_viewing(self) -> Self {
+        Self { while_viewing: true, ..self }
+    }
+
     const fn stepped_up(self) -> Self {
         Self { step_up: true, ..self }
     }
@@ -57,6 +61,10 @@ const fn any(method: &'static str, path: &'static str, permissions: &'static [Pe
     Access::new(method, path, Need::Any(permissions))
 }
 
+const fn anonymous(method: &'static str, path: &'static str) -> Access {
+    Access::new(method, path, Need::Anonymous)
+}
+
 const fn machine(method: &'static str, path: &'static str) -> Access {
     Access::new(method, path, Need::MachineOnly)
 }
@@ -69,6 +77,32 @@ const EDITORS: &[Permission] = &[P::DeliveriesWrite, P::DeliveriesApprove, P::De
 
 /// Every route.
 pub static ROUTES: &[Access] = &[
+    // The ways in
+    anonymous("GET", "/api/session"),
+    anonymous("POST", "/api/session"),
+    anonymous("DELETE", "/api/session").also_while_viewing(),
+    anonymous("POST", "/api/session/totp"),
+    anonymous("POST", "/api/session/enroll/totp"),
+    anonymous("PUT", "/api/session/enroll/totp"),
+    anonymous("POST", "/api/session/invitation"),
+    anonymous("POST", "/api/session/first"),
+    signed_in("POST", "/api/session/step-up").also_while_viewing(),
+    signed_in("POST", "/api/session/extend").also_while_viewing(),
+    all("POST", "/api/session/view-as", &[P::Users]),
+    signed_in("DELETE", "/api/session/view-as").also_while_viewing(),
+    // Staff and departments
+    any("GET", "/api/staff", &[P::Users, P::Trails]),
+    all("POST", "/api/staff", &[P::Users]).stepped_up(),
+    any("GET", "/api/staff/{id}", &[P::Users, P::Trails]),
+    all("PUT", "/api/staff/{id}", &[P::Users]).stepped_up(),
+    all("POST", "/api/staff/{id}/unlock", &[P::Users]).stepped_up(),
+    all("POST", "/api/staff/{id}/reset", &[P::Users]).stepped_up(),
+    all("POST", "/api/staff/{id}/sign-out", &[P::Users]).stepped_up(),
+    all("POST", "/api/staff/{id}/suspend", &[P::Users]).stepped_up(),
+    all("POST", "/api/staff/{id}/restore", &[P::Users]).stepped_up(),
+    signed_in("GET", "/api/departments"),
+    any("POST", "/api/departments", &[P::Users, P::Settings]),
+    any("PUT", "/api/departments/{id}", &[P::Users, P::Settings]),
     // Deliveries
     machine("POST", "/api/deliveries"),
     signed_in("GET", "/api/deliveries/{id}"),

@@ -1,7 +1,9 @@
-//! The gate before every route: who asks, and whether they may. What the table of [`crate::access`] does not name is
-//! closed to everybody.
+//! The gate before every route: where somebody comes from, who they are, and whether they may. What the table of
+//! [`crate::access`] does not name is closed to everybody.
 
+mod door;
 mod token;
+mod visit;
 
 use std::sync::Arc;
 
@@ -11,12 +13,15 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::staff::{Actor, Permission};
+use lambda_http::request::RequestContext;
 
 use crate::App;
 use crate::access::{Access, Need, access};
 use crate::problem::Problem;
 
+pub use door::Door;
 pub use token::{AdminToken, MachineToken};
+pub use visit::Visit;
 
 /// Who asks, for handlers.
 #[derive(Debug, Clone)]
@@ -32,9 +37,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Who {
 
 /// Finds out who asks, looks the route up and lets pass or answers 401 or 403.
 pub async fn admit(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let actor = if app.token.is_shown(request.headers()).await {
+        Some(Actor::machine(String::new()))
+    } else {
+        let context = request.extensions().get::<RequestContext>();
+        match visit::identify(&app, request.method(), request.headers(), context).await {
+            Ok((visit, actor)) => {
+                request.extensions_mut().insert(visit);
+                actor
+            }
+            Err(refusal) => return refusal.into_response(),
+        }
+    };
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let entry = path.as_deref().and_then(|path| access(request.method(), path));
-    let actor = app.token.is_shown(request.headers()).await.then(|| Actor::machine(String::new()));
     let refusal = match (&path, entry) {
         (Some(_), Some(entry)) => refusal(entry, request.method(), actor.as_ref(), runtime::clock::now_ms()),
         (Some(_), None) => actor.is_none().then(Problem::unauthorized).or_else(|| unlisted(&request)),
@@ -48,7 +64,6 @@ pub async fn admit(State(app): State<Arc<App>>, mut request: Request, next: Next
     }
     next.run(request).await
 }
-
 /// A method that the route has and the table does not: closed. One that the route does not have either gets its 405.
 fn unlisted(request: &Request) -> Option<Problem> {
     let path = request.extensions().get::<MatchedPath>()?.as_str();
@@ -96,4 +111,15 @@ pub fn other_department() -> Problem {
 pub fn step_up_needed() -> Problem {
     let title = "大切な操作のため、認証コードなどでもう一度本人確認をしてください(5分間有効)。";
     Problem::new(StatusCode::FORBIDDEN, "step_up_needed", title)
+}
+
+/// An address that is not the city's. Says nothing about what is here (R-A7).
+pub fn not_from_here() -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "not_from_here", "この場所からは利用できません。")
+}
+
+/// A change that another site's page may have asked for.
+pub fn not_by_us() -> Problem {
+    let title = "この画面以外からの操作は受け付けません。画面を読み込み直してください。";
+    Problem::new(StatusCode::FORBIDDEN, "not_same_origin", title)
 }

@@ -1,7 +1,6 @@
-//! The API of the staff site: deliveries, message check, items, segments and counts, settings, imports, exports.
-//!
-//! Until staff can sign in, only a caller with the admin token gets in. Where no token is configured (every
-//! deployed stage), nobody does.
+//! The API of the staff site: signing in, staff, drafts, deliveries, items, segments and counts, settings, imports,
+//! exports. Whoever asks passes [`gate`] first: a session in a cookie from one of the city's two addresses, or the
+//! token of the local city, which no deployed stage has.
 
 use std::sync::Arc;
 
@@ -10,7 +9,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post, put};
 use queue::{Alarms, JobQueueUrl, Starts};
-use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable};
+use runtime::secrets::Secret;
+use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable};
 
 mod access;
 mod audience;
@@ -18,6 +18,7 @@ mod confirmation;
 mod deliveries;
 mod delivery_list;
 mod delivery_wire;
+mod departments;
 mod draft_wire;
 mod drafts;
 mod gate;
@@ -31,13 +32,16 @@ mod reactions;
 mod removal;
 mod saved;
 mod segments;
+mod session;
 mod settings;
+mod staff;
 mod wire;
 mod yesterday;
 
 pub use audience::WarmAudience;
 pub use delivery_list::KnownCounts;
-pub use gate::{AdminToken, MachineToken, Who, other_department};
+pub use gate::{AdminToken, Door, MachineToken, Who, other_department};
+pub use session::FirstCode;
 pub use yesterday::Yesterday;
 
 /// A request body is at most this large; LINE's own limit for messages is 2 MB.
@@ -69,6 +73,24 @@ pub struct App {
     pub alarms: Alarms,
     /// The local city's programs.
     pub token: MachineToken,
+    /// Members, sessions and departments.
+    pub staff: StaffTable,
+    /// Where staff come from.
+    pub door: Door,
+    /// What makes the first administrator; nobody's where there is none.
+    pub first_code: Option<Secret<FirstCode>>,
+    /// `local`, `test` or `prod`, as the site shows it.
+    pub environment: &'static str,
+}
+
+/// What the site calls this city. The local one is the only one with a token for programs.
+pub fn environment(stage: &str, has_token: bool) -> anyhow::Result<&'static str> {
+    match stage {
+        _ if has_token => Ok("local"),
+        "prod" => Ok("prod"),
+        "test" => Ok("test"),
+        other => anyhow::bail!("{other} is no stage"),
+    }
 }
 
 /// All routes; each answers JSON, errors as `application/problem+json` with Japanese texts.
@@ -86,6 +108,9 @@ pub fn router(app: App) -> Router {
         .route("/api/deliveries/{id}/unschedule", post(confirmation::unschedule))
         .route("/api/home", get(delivery_list::home))
         .merge(drafts::routes())
+        .merge(session::routes())
+        .merge(staff::routes())
+        .merge(departments::routes())
         .route("/api/messages/check", post(messages::check))
         .route("/api/segments/count", post(segments::count))
         .route("/api/settings/{name}", get(settings::read).put(settings::replace))

@@ -1,10 +1,10 @@
 //! Wires `admin_api`.
 
-use admin_api::{App, KnownCounts, MachineToken, WarmAudience, Yesterday, router};
+use admin_api::{App, Door, KnownCounts, MachineToken, WarmAudience, Yesterday, environment, router};
 use queue::{Alarms, JobQueueUrl, Starts};
 use runtime::secrets::Secret;
 use runtime::{optional_var, required_var};
-use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable};
+use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -24,6 +24,10 @@ async fn wire() -> anyhow::Result<App> {
         console: ConsoleTable::new(dynamodb.clone(), required_var("CONSOLE_TABLE")?, deliveries.clone()),
         known_counts: KnownCounts::default(),
         deliveries,
+        staff: StaffTable::new(dynamodb.clone(), required_var("STAFF_TABLE")?),
+        door: Door::new(&required_var("ADMIN_FRONT")?, &optional_var("ADMIN_ADDRESSES").unwrap_or_default())?,
+        first_code: optional_var("FIRST_ADMIN_SECRET_ID").map(|id| Secret::new(secrets.clone(), id)),
+        environment: environment(&required_var("STAGE")?, optional_var("ADMIN_TOKEN_SECRET_ID").is_some())?,
         segments: SegmentTable::new(dynamodb, required_var("SEGMENT_TABLE")?),
         audience: WarmAudience::default(),
         yesterday: Yesterday::default(),

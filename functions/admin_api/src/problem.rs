@@ -109,6 +109,12 @@ impl Problem {
         Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "malformed", title) }
     }
 
+    /// Something does not work now and may later.
+    pub fn unavailable() -> Self {
+        let title = "ただいま処理できません。しばらくしてからもう一度お試しください。";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title)
+    }
+
     /// No or a wrong token.
     pub fn unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "サインインが必要です。")
@@ -279,8 +285,7 @@ impl From<CatalogueError> for Problem {
 impl From<PortError> for Problem {
     fn from(failed: PortError) -> Self {
         error!("a request could not be answered: {failed}");
-        let title = "ただいま処理できません。しばらくしてからもう一度お試しください。";
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title)
+        Self::unavailable()
     }
 }
 

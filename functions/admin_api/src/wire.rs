@@ -89,6 +89,12 @@ pub fn parse_time(text: &str) -> Option<u64> {
     text.parse::<Timestamp>().ok().and_then(|at| u64::try_from(at.as_millisecond()).ok())
 }
 
+/// The day in Japan.
+pub fn today(ms: u64) -> jiff::civil::Date {
+    let at = Timestamp::from_millisecond(ms as i64).unwrap_or_default();
+    at.to_zoned(TOKYO.clone()).date()
+}
+
 /// A moment in Japan's time.
 pub fn show_time(ms: u64) -> String {
     Timestamp::from_millisecond(ms as i64)

@@ -1,10 +1,25 @@
-//! The city's staff: who they are, what they may do, and for which departments.
+//! The city's staff: who they are, how they prove it, what they may do, and for which departments.
 mod actor;
+mod department;
 mod id;
+mod member;
+mod password;
 mod permission;
 mod role;
+mod session;
+mod totp;
 
 pub use actor::{Actor, ActorKind, STEP_UP_LASTS_MS, Scope};
+pub use department::{
+    Department, DepartmentFault, MAX_DEPARTMENT_NAME_CHARS, MAX_FRAME_CHARS, MAX_WORD_CHARS, MAX_WORDS,
+};
 pub use id::{DepartmentId, InvalidStaffId, StaffId};
+pub use member::{
+    Code, CodeError, FAILURES_UNTIL_LOCKED, INVITATION_LASTS_MS, LOCK_LASTS_MS, Login, MAX_NAME_CHARS,
+    Member, Standing,
+};
+pub use password::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, PasswordFault, judge as judge_password};
 pub use permission::{Permission, Permissions};
 pub use role::Role;
+pub use session::{ABSOLUTE_MS, IDLE_MS, SEEN_EVERY_MS, Session, Stage};
+pub use totp::{Totp, TotpSecret};

@@ -161,7 +161,7 @@ impl ConsoleTable {
 }
 
 /// Whether a condition of the transaction did not hold, and nothing else was wrong.
-fn is_lost<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
+pub(crate) fn is_lost<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
     let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
     else {
         return false;

@@ -19,6 +19,7 @@ mod saved_segments;
 mod segment_item;
 pub mod segment_pages;
 pub mod settings;
+pub mod staff;
 mod webhook_events;
 
 pub use console::ConsoleTable;
@@ -29,3 +30,4 @@ pub use form_writes::FormWrites;
 pub use job_files::JobBucket;
 pub use recipients::RecipientsBucket;
 pub use segment_pages::{SegmentTable, ShelvedPage};
+pub use staff::StaffTable;

@@ -3,4 +3,5 @@ pub mod delivery;
 pub mod items;
 pub mod jobs;
 pub mod population;
+pub mod staff;
 pub mod webhook;

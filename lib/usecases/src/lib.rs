@@ -7,4 +7,5 @@ pub mod jobs;
 pub mod mutation;
 pub mod port_error;
 pub mod registration;
+pub mod staff;
 pub mod webhook;

@@ -23,6 +23,7 @@ pub const HELP: &str = "city: the whole of Kairan on this machine
   --phones-port PORT    the phones                         (8091)
   --chatbot-port PORT   the chatbot                        (8092)
   --form-port PORT      the citizens' form                 (8093)
+  --staff-port PORT     the staff console                  (8094)
 A port of 0 takes a free one. Each flag can also be given as CITY_DATA, CITY_API_PORT and so on.";
 
 /// What the caller wants.
@@ -34,7 +35,7 @@ pub enum Wanted {
 }
 
 const SWITCHES: [&str; 3] = ["no-data", "release", "help"];
-const VALUES: [&str; 11] = [
+const VALUES: [&str; 12] = [
     "data",
     "profile",
     "root",
@@ -46,6 +47,7 @@ const VALUES: [&str; 11] = [
     "phones-port",
     "chatbot-port",
     "form-port",
+    "staff-port",
 ];
 
 /// Reads flags and environment; the error is a sentence.
@@ -111,6 +113,7 @@ fn ports(given: &BTreeMap<&'static str, String>) -> anyhow::Result<Ports> {
         phones: port("phones-port", usual.phones)?,
         chatbot: port("chatbot-port", usual.chatbot)?,
         form: port("form-port", usual.form)?,
+        staff: port("staff-port", usual.staff)?,
     })
 }
 

@@ -27,17 +27,28 @@ pub struct Ports {
     pub chatbot: u16,
     /// The citizens' form.
     pub form: u16,
+    /// The staff console.
+    pub staff: u16,
 }
 
 impl Ports {
     /// The ports that `make run` shows.
-    pub const FIXED: Self =
-        Self { api: 8080, admin: 8081, aws: 4566, line: 8090, phones: 8091, chatbot: 8092, form: 8093 };
+    pub const FIXED: Self = Self {
+        api: 8080,
+        admin: 8081,
+        aws: 4566,
+        line: 8090,
+        phones: 8091,
+        chatbot: 8092,
+        form: 8093,
+        staff: 8094,
+    };
     /// Free ones.
-    pub const FREE: Self = Self { api: 0, admin: 0, aws: 0, line: 0, phones: 0, chatbot: 0, form: 0 };
+    pub const FREE: Self =
+        Self { api: 0, admin: 0, aws: 0, line: 0, phones: 0, chatbot: 0, form: 0, staff: 0 };
 
     /// Each port with the part that wants it and the flag that changes it.
-    pub fn named(self) -> [(&'static str, &'static str, u16); 7] {
+    pub fn named(self) -> [(&'static str, &'static str, u16); 8] {
         [
             ("the webhook (API Gateway)", "--api-port", self.api),
             ("admin_api (Function URL)", "--admin-port", self.admin),
@@ -46,6 +57,7 @@ impl Ports {
             ("the phones", "--phones-port", self.phones),
             ("the chatbot", "--chatbot-port", self.chatbot),
             ("the form", "--form-port", self.form),
+            ("the staff console", "--staff-port", self.staff),
         ]
     }
 }
@@ -75,6 +87,8 @@ pub struct CityConfig {
     pub page: Option<PathBuf>,
     /// Folder of the built form; where it is missing, its front says so.
     pub form: Option<PathBuf>,
+    /// Folder of the built staff console; likewise.
+    pub staff: Option<PathBuf>,
     /// Memory or folder.
     pub data: CityData,
     /// Where it listens.
@@ -111,6 +125,7 @@ impl CityConfig {
             binaries: binaries.to_owned(),
             page: Some(root.join("web/simulator/dist")),
             form: Some(root.join("web/liff/dist-simulator")),
+            staff: Some(root.join("web/admin/dist")),
             data,
             ports,
             clock: Clock::new(),

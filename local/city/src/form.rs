@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 /// API Gateway takes at most 10 MB, and the form's API far less.
-const LARGEST_BODY: usize = 10 * 1024 * 1024;
+pub(crate) const LARGEST_BODY: usize = 10 * 1024 * 1024;
 const NOT_BUILT: &str = "登録フォームはまだ作られていません。`npm --prefix web run build` を実行してください。\n\
                          The form is not built; run `npm --prefix web run build`.\n";
 /// Headers that belong to one connection.
@@ -132,7 +132,7 @@ async fn hand_on(State(front): State<Arc<Front>>, request: Request) -> Response 
     }
 }
 
-fn end_to_end(headers: &HeaderMap) -> HeaderMap {
+pub(crate) fn end_to_end(headers: &HeaderMap) -> HeaderMap {
     let kept = headers.iter().filter(|(name, _)| !HOP_BY_HOP.contains(&name.as_str()));
     kept.map(|(name, value): (&HeaderName, &HeaderValue)| (name.clone(), value.clone())).collect()
 }
@@ -160,7 +160,12 @@ async fn file(State(front): State<Arc<Front>>, method: Method, request: Request)
 }
 
 /// Compressed where the browser takes it and it is worth it, as CloudFront does.
-async fn packed(asked: &HeaderMap, status: StatusCode, mut headers: HeaderMap, body: Body) -> Response {
+pub(crate) async fn packed(
+    asked: &HeaderMap,
+    status: StatusCode,
+    mut headers: HeaderMap,
+    body: Body,
+) -> Response {
     let takes_gzip = asked
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
@@ -182,7 +187,7 @@ async fn packed(asked: &HeaderMap, status: StatusCode, mut headers: HeaderMap, b
     (status, headers, body).into_response()
 }
 
-fn content_type(path: &Path) -> &'static str {
+pub(crate) fn content_type(path: &Path) -> &'static str {
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",

@@ -24,6 +24,10 @@ pub fn guide(city: &City, took: Duration, is_first: bool) -> String {
   AWS        embedded       {aws}
   AIチャットボット chatbot   {chatbot}
   登録フォーム   form         {form}
+  職員用の画面   staff        {staff}   初期設定コード first code {code}
+
+  職員用の画面は、初期設定コードで最初の管理者になるか、kiki1・kosodate2 などの職員が招待コード {invitation} で
+  パスワードを決めて始めます。 Become the first administrator with the code, or a colleague with that invitation.
 
 最初の一歩 First walk
   1. {phones} を開き、電話から「ごみ」と送る。 Open the phones and write ごみ: the chatbot answers.
@@ -42,6 +46,9 @@ ready in {seconds:.1} s, {memory} MB resident
         aws = city.aws.endpoint(),
         chatbot = city.chatbot.url(),
         form = city.form.url(),
+        staff = city.staff.url(),
+        code = city.first_code(),
+        invitation = crate::seed::INVITATION,
         seconds = took.as_secs_f64(),
         memory = city.rss_bytes() / 1_000_000,
     )

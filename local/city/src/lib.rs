@@ -12,6 +12,7 @@ mod guide;
 mod parts;
 mod preflight;
 mod seed;
+pub mod staff;
 pub mod stores;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ pub use guide::guide;
 pub use parts::CityError;
 pub use preflight::preflight;
 pub use seed::seed;
+pub use staff::Staff;
 
 /// How long a shutdown waits for invocations that run.
 const FAREWELL: Duration = Duration::from_secs(3);
@@ -48,9 +50,12 @@ pub struct City {
     pub chatbot: Chatbot,
     /// The citizens' form with its API, as CloudFront serves them.
     pub form: Form,
+    /// The staff console with its API, as CloudFront serves them.
+    pub staff: Staff,
     /// The one clock of all parts.
     pub clock: Clock,
     admin_token: String,
+    first_code: String,
     _lock: Option<File>,
 }
 
@@ -67,12 +72,14 @@ impl City {
         let line = Arc::new(parts::start_line(&config, channel.clone()).await?);
         let chatbot = parts::start_chatbot(&config, &channel, &line).await?;
         let admin_token = parts::put_secrets(&aws, &channel);
+        let first_code = parts::first_code(&aws);
         let host = parts::start_host(&config, &aws, &line, &chatbot).await?;
         let webhook = webhook_url(&host);
         line.configure_webhook(|settings| settings.url = Some(webhook));
         let form = parts::start_form(&config, &host, &line).await?;
         line.set_form(&form.url());
-        Ok(Self { aws, host, line, chatbot, form, clock, admin_token, _lock: lock })
+        let staff = parts::start_staff(&config, &host).await?;
+        Ok(Self { aws, host, line, chatbot, form, staff, clock, admin_token, first_code, _lock: lock })
     }
 
     /// Base address of `admin_api`'s Function URL.
@@ -83,6 +90,11 @@ impl City {
     /// What `admin_api` wants in the header `x-kairan-admin-token`.
     pub fn admin_token(&self) -> &str {
         &self.admin_token
+    }
+
+    /// What the first administrator types once.
+    pub fn first_code(&self) -> &str {
+        &self.first_code
     }
 
     /// Where LINE sends its webhooks.

@@ -84,6 +84,8 @@ fn write_addresses(city: &City, data: &CityData) -> anyhow::Result<()> {
         "admin_url": city.admin_url(),
         "admin_token": city.admin_token(),
         "webhook_url": city.webhook_url(),
+        "staff_url": city.staff.url(),
+        "first_administrator_code": city.first_code(),
         "phones_url": city.line.control_url(),
         "aws_url": city.aws.endpoint(),
     });

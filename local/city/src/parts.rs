@@ -14,9 +14,12 @@ use crate::chatbot::{Chatbot, ChatbotConfig};
 use crate::config::{CityConfig, CityData, loopback};
 use crate::files;
 use crate::form::{Form, FormConfig};
+use crate::staff::{Staff, StaffConfig};
 
 /// Name of the secret that only the local city knows; no template mentions it.
 const ADMIN_TOKEN: &str = "AdminToken";
+/// Name of the template's secret with the first administrator's code.
+const FIRST_ADMIN: &str = "FirstAdminSecret";
 /// Name of the template's secret for the citizens' form.
 const FORM_SECRET: &str = "FormSecret";
 
@@ -44,6 +47,15 @@ pub enum CityError {
     /// The form's front cannot listen.
     #[error("the form cannot listen on {address}: {source}")]
     Form {
+        /// The wanted address.
+        address: std::net::SocketAddr,
+        /// The system's reason.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The staff console's front cannot listen.
+    #[error("the staff console cannot listen on {address}: {source}")]
+    Staff {
         /// The wanted address.
         address: std::net::SocketAddr,
         /// The system's reason.
@@ -132,6 +144,24 @@ pub(crate) async fn start_form(
     Form::start(form).await.map_err(|source| CityError::Form { address, source })
 }
 
+pub(crate) async fn start_staff(config: &CityConfig, host: &Host) -> Result<Staff, CityError> {
+    let address = loopback(config.ports.staff);
+    let api_url = host.function_url("AdminApiFunction").unwrap_or_default();
+    let staff = StaffConfig { listen: address, page: config.staff.clone(), api_url };
+    Staff::start(staff).await.map_err(|source| CityError::Staff { address, source })
+}
+
+/// The first administrator's code, which the deploy makes by itself elsewhere.
+pub(crate) fn first_code(aws: &EmbeddedAws) -> String {
+    let held = aws.secrets().get(FIRST_ADMIN).and_then(|held| serde_json::from_str::<Value>(&held).ok());
+    if let Some(code) = held.as_ref().and_then(|held| held["code"].as_str()) {
+        return code.to_owned();
+    }
+    let code = random_text().split_at(24).0.to_owned();
+    aws.secrets().put(FIRST_ADMIN, &json!({ "code": code }).to_string());
+    code
+}
+
 /// Gives the secrets their values and returns the admin token, which stays the same as long as the data does.
 pub(crate) fn put_secrets(aws: &EmbeddedAws, channel: &Channel) -> String {
     let webhook = json!({ "channel_secrets": [channel.channel_secret], "bot_user_id": channel.bot_user_id });
@@ -183,6 +213,8 @@ pub(crate) async fn start_host(
         ("Stage".to_owned(), "test".to_owned()),
         ("ForwardTargetUrl".to_owned(), format!("{}/webhook", chatbot.url())),
         ("LiffUrl".to_owned(), line.liff_url()), // a phone that taps it opens the form
+        ("AdminAddressOne".to_owned(), "127.0.0.1/32".to_owned()),
+        ("AdminAddressTwo".to_owned(), "::1/128".to_owned()),
     ]);
     host.overlay = aws.environment();
     let own = [

@@ -3,7 +3,7 @@
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
 use embedded_aws::EmbeddedAws;
-use store::{DeliveryTable, FollowerTables, SegmentTable};
+use store::{DeliveryTable, FollowerTables, SegmentTable, StaffTable};
 
 /// Adapters as the functions use them.
 #[derive(Clone)]
@@ -14,6 +14,8 @@ pub struct Stores {
     pub segments: SegmentTable,
     /// Deliveries and batch rows.
     pub deliveries: DeliveryTable,
+    /// Staff and departments.
+    pub staff: StaffTable,
 }
 
 /// Adapters for the tables that the template names; a table is named by its logical id here.
@@ -43,6 +45,7 @@ pub async fn open(aws: &EmbeddedAws) -> Stores {
             named("WebhookEventTable"),
         ),
         segments: SegmentTable::new(client.clone(), named("SegmentTable")),
-        deliveries: DeliveryTable::new(client, named("DeliveryTable")),
+        deliveries: DeliveryTable::new(client.clone(), named("DeliveryTable")),
+        staff: StaffTable::new(client, named("StaffTable")),
     }
 }

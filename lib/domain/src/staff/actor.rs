@@ -1,4 +1,6 @@
 //! Who asks for something, as every decision about permission sees it.
+use serde::{Deserialize, Serialize};
+
 use super::id::{DepartmentId, StaffId};
 use super::permission::{Permission, Permissions};
 use super::role::Role;
@@ -7,7 +9,8 @@ use super::role::Role;
 pub const STEP_UP_LASTS_MS: u64 = 5 * 60 * 1_000;
 
 /// How far somebody looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Every department.
     All,

@@ -1,4 +1,5 @@
 //! Names of staff members and of departments: ULIDs, which sort by the time of their making.
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
 use ulid::Ulid;
@@ -9,11 +10,13 @@ use ulid::Ulid;
 pub struct InvalidStaffId;
 
 /// Which staff member; stays the same when login or name change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct StaffId(Ulid);
 
 /// Which department.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct DepartmentId(Ulid);
 
 impl StaffId {
@@ -37,6 +40,34 @@ impl DepartmentId {
     /// Reads what [`DepartmentId`] shows.
     pub fn parse(text: &str) -> Result<Self, InvalidStaffId> {
         exact(text).map(Self)
+    }
+}
+
+impl TryFrom<String> for StaffId {
+    type Error = InvalidStaffId;
+
+    fn try_from(text: String) -> Result<Self, InvalidStaffId> {
+        Self::parse(&text)
+    }
+}
+
+impl From<StaffId> for String {
+    fn from(id: StaffId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for DepartmentId {
+    type Error = InvalidStaffId;
+
+    fn try_from(text: String) -> Result<Self, InvalidStaffId> {
+        Self::parse(&text)
+    }
+}
+
+impl From<DepartmentId> for String {
+    fn from(id: DepartmentId) -> Self {
+        id.to_string()
     }
 }
 

@@ -81,7 +81,8 @@ impl Permission {
 }
 
 /// A set of permissions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<Permission>", into = "Vec<Permission>")]
 pub struct Permissions(u16);
 
 impl Permissions {
@@ -116,6 +117,18 @@ impl Permissions {
     /// Their names.
     pub fn names(self) -> Vec<&'static str> {
         self.iter().map(Permission::as_str).collect()
+    }
+}
+
+impl From<Vec<Permission>> for Permissions {
+    fn from(list: Vec<Permission>) -> Self {
+        list.into_iter().collect()
+    }
+}
+
+impl From<Permissions> for Vec<Permission> {
+    fn from(set: Permissions) -> Self {
+        set.iter().collect()
     }
 }
 

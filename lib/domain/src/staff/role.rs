@@ -1,8 +1,11 @@
 //! Roles: permissions to begin with. What counts is the list that is stored with each member.
+use serde::{Deserialize, Serialize};
+
 use super::permission::{Permission, Permissions};
 
 /// What somebody is there for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// 管理者: everything, people included.
     Administrator,

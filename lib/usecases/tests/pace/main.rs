@@ -38,7 +38,7 @@ async fn deliver(recipients: u128, takes: Latencies) -> Seen {
     assert_eq!((arrived.len(), city.line.reached()), (batches, (recipients as usize, 1)));
     let last = arrived[batches - 1] + LINE;
     let bound = SECOND.mul_f64(batches as f64 / LINE_PER_SECOND as f64) + LINE;
-    let within = |from: &Duration| arrived.iter().filter(|at| (*from..*from + SECOND).contains(at)).count();
+    let within = |from: &Duration| arrived.iter().filter(|at| (*from..*from + SECOND).contains(*at)).count();
     let peak = arrived.iter().map(within).max().unwrap_or(0);
     Seen { first: arrived[0], last, peak, ratio: last.as_secs_f64() / bound.as_secs_f64() }
 }

@@ -60,7 +60,7 @@ fn context(parts: &Parts, prefix: &str, host: &str, place: &Place) -> Value {
     })
 }
 
-/// Lower-case names, several values joined by commas, and what CloudFront adds.
+/// Lower-case names, several values joined by commas, and what CloudFront adds; who views says the front that asks.
 fn headers(parts: &Parts, host: &str) -> Map<String, Value> {
     let own = header_values(&parts.headers).into_iter().filter(|(name, _)| name != COOKIE.as_str());
     let mut headers: Map<String, Value> = own.map(|(name, values)| (name, json!(values.join(",")))).collect();
@@ -71,7 +71,6 @@ fn headers(parts: &Parts, host: &str) -> Map<String, Value> {
         ("x-forwarded-for", "127.0.0.1".to_owned()),
         ("x-forwarded-port", "443".to_owned()),
         ("x-forwarded-proto", "https".to_owned()),
-        ("cloudfront-viewer-address", "127.0.0.1:50000".to_owned()),
     ];
     for (name, value) in added {
         headers.insert(name.to_owned(), json!(value));

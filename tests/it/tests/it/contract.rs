@@ -104,6 +104,13 @@ async fn a_catalogue_of_the_first_release_is_read_and_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn staff_and_their_sessions_are_kept_as_the_fake_keeps_them() {
+    let ground = Ground::new().await;
+    let table = ground.table("staff", "pk", Some("sk"), false).await;
+    testkit::staff::suite(&store::StaffTable::new(ground.dynamodb(), table)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn jobs_settings_snapshots_and_files_are_kept_as_the_fake_keeps_them() {
     let ground = Ground::new().await;
     testkit::jobs::suite::jobs_are_swapped_by_version(&delivery_table(&ground).await).await;

@@ -11,5 +11,6 @@ mod drafts;
 mod items;
 mod jobs;
 mod segments;
+mod staff;
 mod town;
 mod walk;

@@ -36,7 +36,7 @@ async fn nobody_gets_in_without_exactly_the_one_token() {
             for value in presented {
                 request = request.header(TOKEN, HeaderValue::from_str(value).unwrap());
             }
-            Answer::read(request.send().await.unwrap()).await.assert_problem(401, "unauthorized");
+            Answer::read(request.send().await.unwrap()).await.assert_problem(403, "not_from_here");
         }
     }
     assert!(town.items("DeliveryTable").await.is_empty());

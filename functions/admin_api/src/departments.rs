@@ -1,0 +1,126 @@
+//! `/api/departments`: the city's departments.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, put};
+use axum::{Json, Router};
+use domain::staff::{Department, DepartmentFault, DepartmentId, MAX_WORDS};
+use serde::{Deserialize, Serialize};
+use tracing::info;
+use ulid::Ulid;
+use usecases::delivery::ports::Swap;
+
+use crate::App;
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use crate::wire::expected;
+
+/// The routes of departments.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/departments", get(list).post(create))
+        .route("/api/departments/{id}", put(replace))
+}
+
+#[derive(Serialize)]
+struct DepartmentList {
+    departments: Vec<Department>,
+}
+
+#[derive(Deserialize)]
+struct DepartmentWish {
+    version: Option<u64>,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    prefix: String,
+    #[serde(default)]
+    footer: String,
+    #[serde(default)]
+    words: Vec<String>,
+}
+
+impl DepartmentWish {
+    fn department(self, id: DepartmentId, version: u64) -> Result<Department, Problem> {
+        let Self { name, prefix, footer, words, .. } = self;
+        let department = Department { id, version, name: name.trim().to_owned(), prefix, footer, words };
+        let faults: Vec<FieldError> = department.faults().into_iter().map(words_for).collect();
+        if faults.is_empty() { Ok(department) } else { Err(Problem::invalid(faults)) }
+    }
+}
+
+fn words_for(fault: DepartmentFault) -> FieldError {
+    match fault {
+        DepartmentFault::NoName => FieldError::new("name", "required", "部署の名前を入力してください。"),
+        DepartmentFault::TooLong(field, limit, actual) => FieldError::too_long(
+            field,
+            limit,
+            actual,
+            format!("{limit}文字までにしてください(いま{actual}文字)。"),
+        ),
+        DepartmentFault::TooManyWords(actual) => FieldError::too_long(
+            "words",
+            MAX_WORDS,
+            actual,
+            format!("確認する言葉は{MAX_WORDS}個までにしてください(いま{actual}個)。"),
+        ),
+    }
+}
+
+/// `GET /api/departments`
+async fn list(State(app): State<Arc<App>>) -> Result<Json<DepartmentList>, Problem> {
+    Ok(Json(DepartmentList { departments: app.staff.departments().await? }))
+}
+
+/// `POST /api/departments`
+async fn create(
+    State(app): State<Arc<App>>,
+    JsonBody(wish): JsonBody<DepartmentWish>,
+) -> Result<Response, Problem> {
+    let next = wish.department(DepartmentId::from_ulid(Ulid::generate()), 1)?;
+    let twin = app.staff.departments().await?.into_iter().find(|other| other.name == next.name);
+    if let Some(twin) = twin {
+        // The same wish once more, or a name that would be mistaken for another.
+        if (&twin.prefix, &twin.footer, &twin.words) == (&next.prefix, &next.footer, &next.words) {
+            return Ok(Json(twin).into_response());
+        }
+        return Err(FieldError::new("name", "taken", "同じ名前の部署があります。").into());
+    }
+    keep(&app, &next).await?;
+    Ok((StatusCode::CREATED, Json(next)).into_response())
+}
+
+/// `PUT /api/departments/{id}`
+async fn replace(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<DepartmentWish>,
+) -> Result<Json<Department>, Problem> {
+    let id = DepartmentId::parse(&id).map_err(|_| missing())?;
+    let next = wish.version;
+    let next = wish.department(id, expected(next)? + 1)?;
+    app.staff.department(id).await?.ok_or_else(missing)?;
+    keep(&app, &next).await?;
+    Ok(Json(next))
+}
+
+fn missing() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "この部署は見つかりません。")
+}
+
+async fn keep(app: &App, next: &Department) -> Result<(), Problem> {
+    match app.staff.keep_department(next).await? {
+        Swap::Done => {
+            info!(department = %next.id, version = next.version, "a department was written");
+            Ok(())
+        }
+        Swap::Lost(Some(stands)) => {
+            let current = serde_json::to_value(&stands).unwrap_or_default();
+            Err(Problem::conflict(stands.version).with_current(current))
+        }
+        Swap::Lost(None) => Err(missing()),
+    }
+}

@@ -1,0 +1,134 @@
+//! Somebody at the door: address, browser, session. The session's row and the member's are read for every request, so
+//! that whoever is signed out, suspended or changed is so with the next one.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use domain::staff::{Actor, ActorKind, Member, Session, Stage, Standing};
+use lambda_http::request::RequestContext;
+use usecases::staff::entry::Attempt;
+use usecases::staff::ports::StaffRoom;
+
+use crate::App;
+use crate::gate::{not_by_us, not_from_here};
+use crate::problem::Problem;
+use crate::session::cookie;
+use crate::wire::today;
+
+const MAX_DEVICE_CHARS: usize = 160;
+/// Requests that the page makes by itself do not keep a session alive.
+const BACKGROUND: &str = "x-kairan-background";
+/// A browser sends it across sites only after asking, and nobody answers that.
+const BODY_HASH: &str = "x-amz-content-sha256";
+
+/// Who stands at the door, for the ways in.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    /// The address they come from.
+    pub ip: String,
+    /// What their browser calls itself.
+    pub device: String,
+    /// A session that is not over, with its member.
+    pub known: Option<(Session, Member)>,
+}
+
+impl Visit {
+    /// A try at this moment; the browser gets `token` if it comes further.
+    pub fn attempt(&self, token: &str) -> Attempt {
+        let now_ms = runtime::clock::now_ms();
+        Attempt { now_ms, today: today(now_ms), session: cookie::name_of(token), device: self.device.clone() }
+    }
+
+    /// The session at whatever step.
+    pub fn session(&self) -> Result<&Session, Problem> {
+        self.known.as_ref().map(|(session, _)| session).ok_or_else(Problem::unauthorized)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(Problem::unauthorized)
+    }
+}
+
+/// What the browser calls itself, shortened.
+fn device(headers: &HeaderMap) -> String {
+    let text = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    text.chars().filter(|c| !c.is_control()).take(MAX_DEVICE_CHARS).collect()
+}
+
+/// Who it is, or why nobody comes in from there.
+pub async fn identify(
+    app: &App,
+    method: &Method,
+    headers: &HeaderMap,
+    context: Option<&RequestContext>,
+) -> Result<(Visit, Option<Actor>), Problem> {
+    let ip = app.door.visitor(context, headers).ok_or_else(not_from_here)?.to_string();
+    if !is_reading(method) && !is_ours(headers) {
+        return Err(not_by_us());
+    }
+    let device = device(headers);
+    let Some(token) = cookie::shown(headers) else {
+        return Ok((Visit { ip, device, known: None }, None));
+    };
+    let now_ms = runtime::clock::now_ms();
+    let known = find(app, &cookie::name_of(&token), now_ms).await?;
+    let visit = Visit { ip, device, known };
+    let Some((session, member)) = visit.known.as_ref() else { return Ok((visit, None)) };
+    if session.stage != Stage::SignedIn {
+        return Ok((visit, None));
+    }
+    let is_asked_by_a_person = !headers.contains_key(BACKGROUND);
+    if let Some(seen) = is_asked_by_a_person.then(|| session.seen(now_ms)).flatten() {
+        app.staff.keep_session(&seen).await?; // lost to another request of the same minute: that one wrote it
+    }
+    let actor = actor(app, &visit, session, member).await?;
+    Ok((visit, Some(actor)))
+}
+
+fn is_reading(method: &Method) -> bool {
+    *method == Method::GET || *method == Method::HEAD
+}
+
+/// The page asks with a header that no form of another site can send, and browsers that say where a request comes from
+/// say that it is the same origin.
+fn is_ours(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").map(axum::http::HeaderValue::as_bytes);
+    headers.contains_key(BODY_HASH) && site.is_none_or(|site| site == b"same-origin")
+}
+
+async fn find(app: &App, name: &str, now_ms: u64) -> Result<Option<(Session, Member)>, Problem> {
+    let Some(session) = app.staff.session(name).await? else { return Ok(None) };
+    let Some(member) = app.staff.member(session.staff).await? else { return Ok(None) };
+    let stands = match member.standing(today(now_ms), now_ms) {
+        Standing::Active => true,
+        // Whoever is in stays in: otherwise anybody could throw a colleague out by typing wrong passwords.
+        Standing::Locked(_) => session.stage == Stage::SignedIn,
+        Standing::Invited | Standing::Suspended | Standing::Expired => false,
+    };
+    Ok((stands && !session.is_over(member.generation, now_ms)).then_some((session, member)))
+}
+
+async fn actor(app: &App, visit: &Visit, session: &Session, member: &Member) -> Result<Actor, Problem> {
+    let id = member.id;
+    let kind = ActorKind::Staff { id, name: member.name.clone(), login: member.login.as_str().to_owned() };
+    let eyes = match session.viewing_as {
+        Some(colleague) if member.is_administrator() => app.staff.member(colleague).await?,
+        _ => None,
+    };
+    let seen = eyes.as_ref().unwrap_or(member);
+    Ok(Actor {
+        kind,
+        role: seen.role,
+        permissions: seen.permissions,
+        scope: seen.scope,
+        departments: seen.departments.clone(),
+        ip: visit.ip.clone(),
+        device: visit.device.clone(),
+        stepped_up_at_ms: session.stepped_up_at_ms,
+        viewing_as: eyes.as_ref().map(|colleague| colleague.id),
+    })
+}

@@ -1,0 +1,290 @@
+//! `/api/session`: the ways in, and out.
+
+pub mod cookie;
+mod passwords;
+mod wire;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use domain::staff::{Login, MAX_NAME_CHARS, Session, StaffId, Totp, TotpSecret};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+use tracing::info;
+use ulid::Ulid;
+use usecases::delivery::ports::Swap;
+use usecases::staff::entry::{Further, Refusal};
+use usecases::staff::ports::StaffRoom;
+use usecases::staff::sign_in;
+
+use crate::App;
+use crate::gate::Visit;
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use passwords::Argon2id;
+use wire::{answer, refused};
+
+pub use wire::login_taken;
+
+/// What the deploy puts into its secret for the first administrator.
+#[derive(Deserialize)]
+pub struct FirstCode {
+    code: SecretString,
+}
+
+/// The ways in.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/session", get(read).post(begin).delete(end))
+        .route("/api/session/totp", post(show_code))
+        .route("/api/session/step-up", post(step_up))
+        .route("/api/session/enroll/totp", post(offer).put(enroll))
+        .route("/api/session/invitation", post(accept))
+        .route("/api/session/first", post(first))
+        .route("/api/session/extend", post(extend))
+        .route("/api/session/view-as", post(view_as).delete(look_oneself))
+}
+
+#[derive(Deserialize)]
+struct LoginAndPassword {
+    #[serde(default)]
+    login: String,
+    password: SecretString,
+}
+
+#[derive(Deserialize)]
+struct OneCode {
+    #[serde(default)]
+    code: String,
+}
+
+#[derive(Deserialize)]
+struct NewPassword {
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    name: String,
+    password: SecretString,
+}
+
+/// A secret for an authenticator app.
+#[derive(Serialize)]
+struct Offered {
+    secret: String,
+    uri: String,
+    qr_svg: String,
+}
+
+/// `GET /api/session`
+async fn read(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Problem> {
+    Ok(Json(answer(&app, visit.known.as_ref().map(|(session, _)| session)).await?).into_response())
+}
+
+/// A step further: the browser gets the new token, and hears where it is.
+async fn further(app: &App, token: &str, step: Further) -> Result<Response, Problem> {
+    let session = step.map_err(refused)?;
+    let mut response = Json(answer(app, Some(&session)).await?).into_response();
+    if let Some(value) = cookie::set(token) {
+        response.headers_mut().insert(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+fn new_token() -> Result<String, Problem> {
+    cookie::token().map_err(|_| Problem::unavailable())
+}
+
+/// `POST /api/session`
+async fn begin(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    JsonBody(given): JsonBody<LoginAndPassword>,
+) -> Result<Response, Problem> {
+    let token = new_token()?;
+    let password = given.password.expose_secret().to_owned();
+    let step =
+        sign_in::with_password(&app.staff, &Argon2id, (&given.login, password), &visit.attempt(&token)).await;
+    further(&app, &token, step).await
+}
+
+/// `POST /api/session/totp`
+async fn show_code(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    JsonBody(given): JsonBody<OneCode>,
+) -> Result<Response, Problem> {
+    let token = new_token()?;
+    let step = sign_in::with_code(&app.staff, visit.session()?, &given.code, &visit.attempt(&token)).await;
+    further(&app, &token, step).await
+}
+
+/// `POST /api/session/step-up`
+async fn step_up(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    JsonBody(given): JsonBody<OneCode>,
+) -> Result<Response, Problem> {
+    let step = sign_in::step_up(&app.staff, visit.session()?, &given.code, &visit.attempt("")).await;
+    Ok(Json(answer(&app, Some(&step.map_err(refused)?)).await?).into_response())
+}
+
+/// `POST /api/session/enroll/totp`
+async fn offer(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Offered>, Problem> {
+    let mut bytes = [0; 20];
+    getrandom::fill(&mut bytes).map_err(|_| Problem::unavailable())?;
+    let secret = TotpSecret::new(bytes);
+    let (session, member) = visit.known.as_ref().ok_or_else(Problem::unauthorized)?;
+    sign_in::offer_secret(&app.staff, session, secret.clone()).await.map_err(refused)?;
+    let uri = secret.uri("LINE配信 職員用", member.login.as_str());
+    let code = QrCode::new(uri.as_bytes()).map_err(|_| Problem::unavailable())?;
+    let qr_svg = code.render::<svg::Color>().min_dimensions(192, 192).build();
+    Ok(Json(Offered { secret: secret.base32(), uri, qr_svg }))
+}
+
+/// `PUT /api/session/enroll/totp`
+async fn enroll(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    JsonBody(given): JsonBody<OneCode>,
+) -> Result<Response, Problem> {
+    let token = new_token()?;
+    let step = sign_in::enroll(&app.staff, visit.session()?, &given.code, &visit.attempt(&token)).await;
+    further(&app, &token, step).await
+}
+
+/// `POST /api/session/invitation`
+async fn accept(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    JsonBody(given): JsonBody<NewPassword>,
+) -> Result<Response, Problem> {
+    let token = new_token()?;
+    let shown = (given.login.as_str(), given.code.as_str(), given.password.expose_secret().to_owned());
+    let step = sign_in::accept_invitation(&app.staff, &Argon2id, shown, &visit.attempt(&token)).await;
+    further(&app, &token, step).await
+}
+
+/// `POST /api/session/first`
+async fn first(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    JsonBody(given): JsonBody<NewPassword>,
+) -> Result<Response, Problem> {
+    if !app.is_first_code(&given.code).await {
+        return Err(refused(Refusal::Wrong));
+    }
+    let login = Login::parse(&given.login).ok_or_else(odd_login)?;
+    let name = name_of(&given.name)?;
+    let token = new_token()?;
+    let member =
+        (StaffId::from_ulid(Ulid::generate()), login, name, given.password.expose_secret().to_owned());
+    let step = sign_in::first_administrator(&app.staff, &Argon2id, member, &visit.attempt(&token)).await;
+    if step.is_ok() {
+        info!("the first administrator has come");
+    }
+    further(&app, &token, step).await
+}
+
+/// A login as it has to be.
+pub fn odd_login() -> Problem {
+    let message = "ログインIDは3〜64文字の半角の英小文字・数字・「.」「_」「-」「@」にしてください。";
+    FieldError::new("login", "not_a_login", message).into()
+}
+
+/// A name as it has to be.
+pub fn name_of(text: &str) -> Result<String, Problem> {
+    let name = text.trim();
+    match name.chars().count() {
+        0 => Err(FieldError::new("name", "required", "氏名を入力してください。").into()),
+        1..=MAX_NAME_CHARS if !name.chars().any(char::is_control) => Ok(name.to_owned()),
+        actual => {
+            let message = format!("氏名は{MAX_NAME_CHARS}文字までにしてください(いま{actual}文字)。");
+            Err(FieldError::too_long("name", MAX_NAME_CHARS, actual, message).into())
+        }
+    }
+}
+
+/// `POST /api/session/extend`
+async fn extend(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Problem> {
+    let session = visit.session()?;
+    let stands = app.staff.session(&session.name).await?.ok_or_else(Problem::unauthorized)?;
+    let seen = Session { seen_at_ms: runtime::clock::now_ms(), version: stands.version + 1, ..stands };
+    app.staff.keep_session(&seen).await?; // lost: another request wrote the same moment
+    Ok(Json(answer(&app, Some(&seen)).await?).into_response())
+}
+
+/// `DELETE /api/session`
+async fn end(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Problem> {
+    if let Some((session, _)) = &visit.known {
+        app.staff.end_session(&session.name).await?;
+    }
+    let mut response = Json(answer(&app, None).await?).into_response();
+    response.headers_mut().insert(header::SET_COOKIE, cookie::taken());
+    Ok(response)
+}
+
+#[derive(Deserialize)]
+struct Colleague {
+    #[serde(default)]
+    staff_id: String,
+}
+
+/// `POST /api/session/view-as`
+async fn view_as(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    JsonBody(given): JsonBody<Colleague>,
+) -> Result<Response, Problem> {
+    let missing =
+        || Problem::new(axum::http::StatusCode::NOT_FOUND, "not_found", "この利用者は見つかりません。");
+    let id = StaffId::parse(&given.staff_id).map_err(|_| missing())?;
+    app.staff.member(id).await?.ok_or_else(missing)?;
+    look_through(&app, &visit, Some(id)).await
+}
+
+/// `DELETE /api/session/view-as`
+async fn look_oneself(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Problem> {
+    look_through(&app, &visit, None).await
+}
+
+async fn look_through(app: &App, visit: &Visit, eyes: Option<StaffId>) -> Result<Response, Problem> {
+    let session = visit.session()?;
+    let stands = app.staff.session(&session.name).await?.ok_or_else(Problem::unauthorized)?;
+    let next = Session { viewing_as: eyes, version: stands.version + 1, ..stands };
+    match app.staff.keep_session(&next).await? {
+        Swap::Done => Ok(Json(answer(app, Some(&next)).await?).into_response()),
+        Swap::Lost(()) => Err(refused(Refusal::Busy)),
+    }
+}
+
+impl App {
+    /// Whether this is the deploy's code for the first administrator. No secret: nobody has it.
+    async fn is_first_code(&self, shown: &str) -> bool {
+        let plain: String = shown.chars().filter(char::is_ascii_alphanumeric).collect();
+        let Some(secret) = &self.first_code else { return false };
+        match secret.get().await {
+            Ok(held) => {
+                let code = held.code.expose_secret().as_bytes();
+                !code.is_empty() && bool::from(code.ct_eq(plain.as_bytes()))
+            }
+            Err(unavailable) => {
+                tracing::error!("nobody can be the first administrator: {unavailable}");
+                false
+            }
+        }
+    }
+}
+
+/// Whether an app is set up.
+pub fn factors(totp: Option<&Totp>) -> Vec<&'static str> {
+    totp.map(|_| "totp").into_iter().collect()
+}

@@ -1,0 +1,173 @@
+//! Sessions over the wire.
+
+use axum::http::StatusCode;
+use domain::staff::{CodeError, Member, PasswordFault, Session, Stage};
+use serde::Serialize;
+use usecases::staff::entry::Refusal;
+use usecases::staff::ports::StaffRoom;
+use usecases::staff::sign_in;
+
+use crate::App;
+use crate::problem::{FieldError, Problem};
+use crate::session::factors;
+use crate::staff::wire::{Named, departments_of};
+use crate::wire::show_time;
+
+/// Where somebody is on the way in.
+#[derive(Serialize)]
+pub struct SessionAnswer {
+    #[serde(flatten)]
+    state: State,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_administrator: Option<bool>,
+    environment: &'static str,
+    notice: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+enum State {
+    Anonymous,
+    SecondFactor { methods: Vec<&'static str> },
+    Enroll { methods: Vec<&'static str> },
+    SignedIn(Box<SignedIn>),
+}
+
+#[derive(Serialize)]
+struct SignedIn {
+    me: Me,
+    idle_ends_at: String,
+    ends_at: String,
+    stepped_up_until: Option<String>,
+    viewing_as: Option<Named>,
+}
+
+/// Whoever is signed in; while looking through a colleague's eyes, with the colleague's permissions.
+#[derive(Serialize)]
+struct Me {
+    id: String,
+    login: String,
+    name: String,
+    role: &'static str,
+    permissions: Vec<&'static str>,
+    departments: Vec<Named>,
+    scope: domain::staff::Scope,
+    second_factors: Vec<&'static str>,
+}
+
+/// The answer for this session.
+pub async fn answer(app: &App, session: Option<&Session>) -> Result<SessionAnswer, Problem> {
+    let member = match session {
+        Some(session) => app.staff.member(session.staff).await?,
+        None => None,
+    };
+    let state = match (session, member) {
+        (Some(session), Some(member)) => match session.stage {
+            Stage::SecondFactor => State::SecondFactor { methods: factors(member.totp.as_ref()) },
+            Stage::Enroll { .. } => State::Enroll { methods: vec!["totp"] },
+            Stage::SignedIn => State::SignedIn(Box::new(signed_in(app, session, &member).await?)),
+        },
+        _ => State::Anonymous,
+    };
+    let is_nobody = matches!(state, State::Anonymous);
+    let first_administrator =
+        if is_nobody { Some(sign_in::is_first(&app.staff).await.map_err(refused)?) } else { None };
+    Ok(SessionAnswer { state, first_administrator, environment: app.environment, notice: None })
+}
+
+async fn signed_in(app: &App, session: &Session, member: &Member) -> Result<SignedIn, Problem> {
+    let eyes = match session.viewing_as {
+        Some(id) => app.staff.member(id).await?,
+        None => None,
+    };
+    let seen = eyes.as_ref().unwrap_or(member);
+    let until = |at_ms: u64| show_time(at_ms + domain::staff::STEP_UP_LASTS_MS);
+    Ok(SignedIn {
+        me: Me {
+            id: member.id.to_string(),
+            login: member.login.as_str().to_owned(),
+            name: member.name.clone(),
+            role: seen.role.as_str(),
+            permissions: seen.permissions.names(),
+            departments: departments_of(app, &seen.departments).await?,
+            scope: seen.scope,
+            second_factors: factors(member.totp.as_ref()),
+        },
+        idle_ends_at: show_time(session.idle_ends_at_ms()),
+        ends_at: show_time(session.ends_at_ms()),
+        stepped_up_until: session.stepped_up_at_ms.map(until),
+        viewing_as: eyes.map(|colleague| Named { id: colleague.id.to_string(), name: colleague.name }),
+    })
+}
+
+/// Why somebody does not come further, in words that help whoever works here and nobody else.
+pub fn refused(why: Refusal) -> Problem {
+    let (status, code, title) = match why {
+        Refusal::Wrong => (
+            StatusCode::UNAUTHORIZED,
+            "wrong",
+            "入力した内容が正しくありません。続けて5回まちがえると、15分間ログインできなくなります。"
+                .to_owned(),
+        ),
+        Refusal::Locked(until) => (StatusCode::UNAUTHORIZED, "locked", locked(until)),
+        Refusal::Suspended => (
+            StatusCode::UNAUTHORIZED,
+            "suspended",
+            "このログインIDは、管理者が利用を停止しています。管理者に連絡してください。".to_owned(),
+        ),
+        Refusal::Expired => (
+            StatusCode::UNAUTHORIZED,
+            "expired",
+            "このログインIDは、利用の期限が過ぎています。管理者に連絡してください。".to_owned(),
+        ),
+        Refusal::Code(fault) => (StatusCode::UNAUTHORIZED, "wrong_code", code_words(fault).to_owned()),
+        Refusal::Password(fault) => return password_fault(fault),
+        Refusal::NotFirst => (
+            StatusCode::CONFLICT,
+            "not_first",
+            "最初の管理者は、もう登録されています。管理者から招待コードを受け取ってください。".to_owned(),
+        ),
+        Refusal::LoginTaken => return login_taken(),
+        Refusal::NoSession => return Problem::unauthorized(),
+        Refusal::Busy => return Problem::unavailable(),
+        Refusal::Port(failed) => return failed.into(),
+    };
+    Problem::new(status, code, title)
+}
+
+fn locked(until_ms: u64) -> String {
+    let clock = show_time(until_ms);
+    let minute = clock.get(11..16).unwrap_or_default();
+    format!(
+        "続けてまちがえたため、{minute}までログインできません。急ぐときは、管理者にロックの解除を依頼してください。"
+    )
+}
+
+fn code_words(fault: CodeError) -> &'static str {
+    match fault {
+        CodeError::Wrong => "招待コードが正しくありません。",
+        CodeError::Expired => "招待コードの期限が過ぎています。管理者に作り直してもらってください。",
+    }
+}
+
+/// Somebody else has that login.
+pub fn login_taken() -> Problem {
+    FieldError::new("login", "taken", "このログインIDは、すでに使われています。").into()
+}
+
+fn password_fault(fault: PasswordFault) -> Problem {
+    let (code, message) = match fault {
+        PasswordFault::TooShort(actual) => {
+            ("too_short", format!("パスワードは12文字以上にしてください(いま{actual}文字)。"))
+        }
+        PasswordFault::TooLong(actual) => {
+            ("too_long", format!("パスワードは128文字までにしてください(いま{actual}文字)。"))
+        }
+        PasswordFault::Guessable => (
+            "guessable",
+            "このパスワードは、よく使われる言葉や並び、または名前でできているため、すぐに破られます。関係のない言葉を4つ以上つなげるなど、別のものにしてください。"
+                .to_owned(),
+        ),
+    };
+    FieldError::new("password", code, message).into()
+}

@@ -1,0 +1,282 @@
+//! `/api/staff`: who works with the system, and what they may do.
+
+pub mod wire;
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use domain::staff::{Actor, Code, INVITATION_LASTS_MS, Member, Permission, StaffId};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use tracing::info;
+use ulid::Ulid;
+use usecases::staff::ports::{Kept, StaffRoom};
+
+use crate::App;
+use crate::gate::Who;
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use crate::wire::{Expected, expected, today};
+use wire::{MemberWish, StaffAnswer, departments_by_id, show};
+
+/// Letters and digits that are not mistaken for one another.
+const CODE_ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+/// The routes of staff.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/staff", get(list).post(create))
+        .route("/api/staff/{id}", get(read).put(replace))
+        .route("/api/staff/{id}/unlock", post(unlock))
+        .route("/api/staff/{id}/reset", post(reset))
+        .route("/api/staff/{id}/sign-out", post(sign_out))
+        .route("/api/staff/{id}/suspend", post(suspend))
+        .route("/api/staff/{id}/restore", post(restore))
+}
+
+#[derive(Serialize)]
+struct StaffList {
+    staff: Vec<StaffAnswer>,
+}
+
+#[derive(Serialize)]
+struct Invited {
+    staff: StaffAnswer,
+    invitation_code: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Coded {
+    invitation_code: String,
+}
+
+fn missing() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "この利用者は見つかりません。")
+}
+
+async fn member(app: &App, id: &str) -> Result<Member, Problem> {
+    let id = StaffId::parse(id).map_err(|_| missing())?;
+    app.staff.member(id).await?.ok_or_else(missing)
+}
+
+/// `GET /api/staff`
+async fn list(State(app): State<Arc<App>>) -> Result<Json<StaffList>, Problem> {
+    let (everybody, departments) = (app.staff.everybody().await?, departments_by_id(&app).await?);
+    let now_ms = runtime::clock::now_ms();
+    Ok(Json(StaffList { staff: everybody.iter().map(|one| show(one, &departments, now_ms)).collect() }))
+}
+
+/// `GET /api/staff/{id}`
+async fn read(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<StaffAnswer>, Problem> {
+    let member = member(&app, &id).await?;
+    shown(&app, &member).await.map(Json)
+}
+
+async fn shown(app: &App, member: &Member) -> Result<StaffAnswer, Problem> {
+    Ok(show(member, &departments_by_id(app).await?, runtime::clock::now_ms()))
+}
+
+/// A code that is told once: 80 random bits in groups of four.
+fn new_code() -> Result<String, Problem> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|_| Problem::unavailable())?;
+    let letters: Vec<char> = bytes.iter().map(|b| char::from(CODE_ALPHABET[usize::from(b % 32)])).collect();
+    Ok(letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
+}
+
+fn code_of(code: &str) -> Code {
+    Code::new(code, runtime::clock::now_ms() + INVITATION_LASTS_MS)
+}
+
+/// The id that this key of this person makes, so that a repeated request finds what the first one made.
+fn id_of(actor: &Actor, headers: &HeaderMap) -> Result<StaffId, Problem> {
+    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
+    if key.is_empty() || key.len() > 64 {
+        let message = "ヘッダー Idempotency-Key に、1〜64文字の値を入れてください。";
+        return Err(FieldError::new("Idempotency-Key", "required", message).into());
+    }
+    let who = actor.id().map_or_else(|| "machine".to_owned(), |id| id.to_string());
+    let digest = Sha256::digest(format!("staff\0{who}\0{key}"));
+    let bytes: [u8; 16] = std::array::from_fn(|index| digest[index]);
+    Ok(StaffId::from_ulid(Ulid::from_bytes(bytes)))
+}
+
+/// `POST /api/staff`
+async fn create(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    headers: HeaderMap,
+    JsonBody(wish): JsonBody<MemberWish>,
+) -> Result<Response, Problem> {
+    let id = id_of(&actor, &headers)?;
+    let wanted = wish.member(&app, id, None).await?;
+    may_give(&actor, None, &wanted)?;
+    let code = new_code()?;
+    let before = app.staff.member(id).await?;
+    let next = match &before {
+        None => Member { invitation: Some(code_of(&code)), ..wanted },
+        Some(stands) if stands.password.is_none() => stands.invited_again(code_of(&code)),
+        Some(stands) => {
+            let answer = Invited { staff: shown(&app, stands).await?, invitation_code: None };
+            return Ok(Json(answer).into_response());
+        }
+    };
+    kept(&app, before.as_ref(), &next).await?;
+    info!(staff = %id, "somebody was added");
+    let answer = Invited { staff: shown(&app, &next).await?, invitation_code: Some(code) };
+    Ok((StatusCode::CREATED, Json(answer)).into_response())
+}
+
+/// `PUT /api/staff/{id}`
+async fn replace(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<MemberWish>,
+) -> Result<Json<StaffAnswer>, Problem> {
+    let before = member(&app, &id).await?;
+    current(&app, &before, expected(wish.version)?).await?;
+    let next = wish.member(&app, before.id, Some(&before)).await?;
+    may_give(&actor, Some(&before), &next)?;
+    somebody_stays(&app, &before, &next).await?;
+    kept(&app, Some(&before), &next).await?;
+    info!(staff = %next.id, "somebody was changed");
+    shown(&app, &next).await.map(Json)
+}
+
+/// Nobody gives what they do not have themselves, neither to others nor to themselves.
+fn may_give(actor: &Actor, before: Option<&Member>, next: &Member) -> Result<(), Problem> {
+    let had = before.map(|member| member.permissions).unwrap_or_default();
+    let given = next.permissions.iter().filter(|permission| !had.has(*permission));
+    let lacking: Vec<Permission> = given.filter(|permission| !actor.may(*permission)).collect();
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    let title = "自分が持っていない権限は、ほかの人に付けられません。";
+    Err(Problem::new(StatusCode::FORBIDDEN, "beyond_own_permissions", title))
+}
+
+/// The city is never left without somebody who can let others in.
+async fn somebody_stays(app: &App, before: &Member, next: &Member) -> Result<(), Problem> {
+    if !before.is_administrator() || next.is_administrator() {
+        return Ok(());
+    }
+    let now_ms = runtime::clock::now_ms();
+    let can_sign_in = |one: &Member| {
+        one.is_administrator()
+            && one.password.is_some()
+            && one.expires_on.is_none_or(|last| last >= today(now_ms))
+    };
+    let everybody = app.staff.everybody().await?;
+    if everybody.iter().any(|one| one.id != before.id && can_sign_in(one)) {
+        return Ok(());
+    }
+    let title =
+        "利用者を管理できる人がいなくなるため、この変更はできません。先に別の人へ権限を付けてください。";
+    Err(Problem::new(StatusCode::CONFLICT, "last_administrator", title))
+}
+
+async fn current(app: &App, stands: &Member, version: u64) -> Result<(), Problem> {
+    if stands.version == version {
+        return Ok(());
+    }
+    Err(stale(app, stands).await?)
+}
+
+async fn stale(app: &App, stands: &Member) -> Result<Problem, Problem> {
+    let answer = serde_json::to_value(shown(app, stands).await?).unwrap_or_default();
+    Ok(Problem::conflict(stands.version).with_current(answer))
+}
+
+async fn kept(app: &App, before: Option<&Member>, next: &Member) -> Result<(), Problem> {
+    match app.staff.keep(before, next).await? {
+        Kept::Done => Ok(()),
+        Kept::LoginTaken => Err(crate::session::login_taken()),
+        Kept::Stale(Some(stands)) => Err(stale(app, &stands).await?),
+        Kept::Stale(None) => Err(missing()),
+    }
+}
+
+/// Changes somebody else; nobody locks themselves out.
+async fn change(
+    app: &App,
+    actor: &Actor,
+    id: &str,
+    version: Expected,
+    step: impl FnOnce(&Member) -> Member,
+) -> Result<Member, Problem> {
+    let before = member(app, id).await?;
+    current(app, &before, version.version()?).await?;
+    let next = step(&before);
+    if actor.id() == Some(before.id) && next.is_suspended {
+        let title = "自分自身の利用は停止できません。";
+        return Err(Problem::new(StatusCode::CONFLICT, "oneself", title));
+    }
+    somebody_stays(app, &before, &next).await?;
+    kept(app, Some(&before), &next).await?;
+    info!(staff = %next.id, version = next.version, "somebody's way in was changed");
+    Ok(next)
+}
+
+/// `POST /api/staff/{id}/unlock`
+async fn unlock(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(version): JsonBody<Expected>,
+) -> Result<Json<StaffAnswer>, Problem> {
+    let step = |stands: &Member| Member { failures: 0, locked_until_ms: 0, ..stands.next() };
+    let next = change(&app, &actor, &id, version, step).await?;
+    shown(&app, &next).await.map(Json)
+}
+
+/// `POST /api/staff/{id}/reset`
+async fn reset(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(version): JsonBody<Expected>,
+) -> Result<Json<Coded>, Problem> {
+    let code = new_code()?;
+    change(&app, &actor, &id, version, |stands| stands.invited_again(code_of(&code))).await?;
+    Ok(Json(Coded { invitation_code: code }))
+}
+
+/// `POST /api/staff/{id}/sign-out`
+async fn sign_out(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(version): JsonBody<Expected>,
+) -> Result<Json<StaffAnswer>, Problem> {
+    let next = change(&app, &actor, &id, version, Member::signed_out).await?;
+    shown(&app, &next).await.map(Json)
+}
+
+/// `POST /api/staff/{id}/suspend`
+async fn suspend(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(version): JsonBody<Expected>,
+) -> Result<Json<StaffAnswer>, Problem> {
+    let step = |stands: &Member| Member { is_suspended: true, ..stands.signed_out() };
+    let next = change(&app, &actor, &id, version, step).await?;
+    shown(&app, &next).await.map(Json)
+}
+
+/// `POST /api/staff/{id}/restore`
+async fn restore(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(version): JsonBody<Expected>,
+) -> Result<Json<StaffAnswer>, Problem> {
+    let step = |stands: &Member| Member { is_suspended: false, ..stands.next() };
+    let next = change(&app, &actor, &id, version, step).await?;
+    shown(&app, &next).await.map(Json)
+}

@@ -1,0 +1,207 @@
+//! Members and sessions, in the staff table: `STAFF`/`<id>`, `LOGIN#<login>`/`LOGIN` so that a login belongs to one,
+//! `FIRST`/`FIRST` once there was a first administrator, and `SESSION#<hash>`/`SESSION` until it ends by itself; and
+//! `DEPARTMENTS`/`<id>`.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use domain::staff::{Department, DepartmentId, Login, Member, Session, StaffId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use usecases::delivery::ports::Swap;
+use usecases::port_error::PortError;
+use usecases::staff::ports::{Kept, StaffRoom};
+
+use crate::console::{BodyItem, put_over};
+use crate::error::{broken, port_error};
+use crate::segment_item::key;
+
+const TABLE: &str = "the staff table";
+const STAFF: &str = "STAFF";
+const DEPARTMENTS: &str = "DEPARTMENTS";
+/// A session's row goes a day after its latest end.
+const LINGERS_S: u64 = 24 * 60 * 60;
+
+/// The staff table.
+#[derive(Clone)]
+pub struct StaffTable {
+    client: Client,
+    table: String,
+}
+
+fn login_key(login: &Login) -> String {
+    format!("LOGIN#{}", login.as_str())
+}
+
+fn session_key(name: &str) -> String {
+    format!("SESSION#{name}")
+}
+
+impl StaffTable {
+    /// Names the table.
+    pub fn new(client: Client, table: String) -> Self {
+        Self { client, table }
+    }
+
+    async fn body<T: DeserializeOwned>(&self, pk: &str, sk: &str) -> Result<Option<T>, PortError> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(key(pk, sk)))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|error| port_error(TABLE, error))?;
+        answer.item.map(BodyItem::read).transpose()
+    }
+
+    async fn list<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<T>, PortError> {
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
+            .consistent_read(true)
+            .into_paginator()
+            .send();
+        let mut found = Vec::new();
+        while let Some(page) = pages.next().await {
+            for item in page.map_err(|error| port_error(TABLE, error))?.items.unwrap_or_default() {
+                found.push(BodyItem::read(item)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Every department, in the order in which they were added.
+    pub async fn departments(&self) -> Result<Vec<Department>, PortError> {
+        self.list(DEPARTMENTS).await
+    }
+
+    /// The department of this id.
+    pub async fn department(&self, id: DepartmentId) -> Result<Option<Department>, PortError> {
+        self.body(DEPARTMENTS, &id.to_string()).await
+    }
+
+    /// Writes `next` where the stored version is one less, 0 being none; otherwise says what stands.
+    pub async fn keep_department(&self, next: &Department) -> Result<Swap<Option<Department>>, PortError> {
+        let item = BodyItem::item(DEPARTMENTS, &next.id.to_string(), next.version, next)?;
+        let write = put_over(&self.table, item, next.version)?;
+        match self.client.transact_write_items().transact_items(write).send().await {
+            Ok(_) => Ok(Swap::Done),
+            Err(error) if crate::console::is_lost(&error) => self.department(next.id).await.map(Swap::Lost),
+            Err(error) => Err(port_error(TABLE, error)),
+        }
+    }
+
+    /// A row that nobody may have written before.
+    fn claim<T: Serialize>(&self, pk: &str, sk: &str, body: &T) -> Result<TransactWriteItem, PortError> {
+        put_over(&self.table, BodyItem::item(pk, sk, 1, body)?, 1)
+    }
+
+    fn free(&self, login: &Login) -> Result<TransactWriteItem, PortError> {
+        let delete = Delete::builder().table_name(&self.table).set_key(Some(key(&login_key(login), "LOGIN")));
+        Ok(TransactWriteItem::builder().delete(delete.build().map_err(|_| broken(TABLE))?).build())
+    }
+
+    fn claim_login(&self, member: &Member) -> Result<TransactWriteItem, PortError> {
+        self.claim(&login_key(&member.login), "LOGIN", &member.id)
+    }
+
+    fn row(&self, next: &Member) -> Result<TransactWriteItem, PortError> {
+        let item = BodyItem::item(STAFF, &next.id.to_string(), next.version, next)?;
+        put_over(&self.table, item, next.version)
+    }
+
+    /// The member's row comes first, the login's claim second: so the reasons tell who was in the way.
+    async fn write(&self, items: Vec<TransactWriteItem>, next: &Member) -> Result<Kept, PortError> {
+        let Err(error) = self.client.transact_write_items().set_transact_items(Some(items)).send().await
+        else {
+            return Ok(Kept::Done);
+        };
+        let failed = match error.as_service_error() {
+            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled
+                .cancellation_reasons()
+                .iter()
+                .map(|reason| reason.code() == Some("ConditionalCheckFailed"))
+                .collect(),
+            _ => Vec::new(),
+        };
+        match failed[..] {
+            [true, ..] => Ok(Kept::Stale(self.member(next.id).await?.map(Box::new))),
+            [false, true, ..] => Ok(Kept::LoginTaken),
+            [false, false, true] => Ok(Kept::Stale(None)), // there was a first one
+            _ => Err(port_error(TABLE, error)),
+        }
+    }
+}
+
+impl StaffRoom for StaffTable {
+    async fn find(&self, login: &Login) -> Result<Option<Member>, PortError> {
+        let Some(id) = self.body::<StaffId>(&login_key(login), "LOGIN").await? else { return Ok(None) };
+        Ok(self.member(id).await?.filter(|member| member.login == *login))
+    }
+
+    async fn member(&self, id: StaffId) -> Result<Option<Member>, PortError> {
+        self.body(STAFF, &id.to_string()).await
+    }
+
+    async fn everybody(&self) -> Result<Vec<Member>, PortError> {
+        self.list(STAFF).await
+    }
+
+    async fn keep(&self, before: Option<&Member>, next: &Member) -> Result<Kept, PortError> {
+        let mut items = vec![self.row(next)?];
+        let old = before.map(|member| &member.login);
+        if old != Some(&next.login) {
+            items.push(self.claim_login(next)?);
+            if let Some(old) = old {
+                items.push(self.free(old)?);
+            }
+        }
+        self.write(items, next).await
+    }
+
+    async fn keep_first(&self, next: &Member) -> Result<Kept, PortError> {
+        let items = vec![self.row(next)?, self.claim_login(next)?, self.claim("FIRST", "FIRST", &next.id)?];
+        self.write(items, next).await
+    }
+
+    async fn session(&self, name: &str) -> Result<Option<Session>, PortError> {
+        self.body(&session_key(name), "SESSION").await
+    }
+
+    async fn keep_session(&self, next: &Session) -> Result<Swap<()>, PortError> {
+        let mut item = BodyItem::item(&session_key(&next.name), "SESSION", next.version, next)?;
+        let gone_at_s = next.ends_at_ms() / 1_000 + LINGERS_S;
+        item.insert("expires_at".to_owned(), AttributeValue::N(gone_at_s.to_string()));
+        let put = Put::builder().table_name(&self.table).set_item(Some(item));
+        let put = match next.version {
+            1 => put.condition_expression("attribute_not_exists(pk)"),
+            version => put
+                .condition_expression("#version = :read")
+                .expression_attribute_names("#version", "version")
+                .expression_attribute_values(":read", AttributeValue::N((version - 1).to_string())),
+        };
+        let put = put.build().map_err(|_| broken(TABLE))?;
+        let write = TransactWriteItem::builder().put(put).build();
+        match self.client.transact_write_items().transact_items(write).send().await {
+            Ok(_) => Ok(Swap::Done),
+            Err(error) if crate::console::is_lost(&error) => Ok(Swap::Lost(())),
+            Err(error) => Err(port_error(TABLE, error)),
+        }
+    }
+
+    async fn end_session(&self, name: &str) -> Result<(), PortError> {
+        let done = self
+            .client
+            .delete_item()
+            .table_name(&self.table)
+            .set_key(Some(key(&session_key(name), "SESSION")))
+            .send()
+            .await;
+        done.map(drop).map_err(|error| port_error(TABLE, error))
+    }
+}

@@ -1,0 +1,92 @@
+//! What every staff room has to do.
+#![allow(clippy::unwrap_used, reason = "a failed step is a failed suite")]
+
+use domain::staff::{Login, Member, Role, Session, StaffId, Stage};
+use usecases::delivery::ports::Swap;
+use usecases::staff::ports::{Kept, StaffRoom};
+
+/// A login that is fine.
+///
+/// # Panics
+/// If it is not.
+pub fn login(text: &str) -> Login {
+    Login::parse(text).expect("a login")
+}
+
+/// Somebody new of this number.
+pub fn member(number: u128, login_text: &str) -> Member {
+    let id = StaffId::from_ulid(ulid::Ulid::from(number));
+    Member::new(id, login(login_text), "高津 花子".to_owned(), Role::Writer)
+}
+
+/// A session of that member.
+pub fn session(name: &str, of: &Member) -> Session {
+    Session {
+        name: name.to_owned(),
+        version: 1,
+        staff: of.id,
+        generation: of.generation,
+        stage: Stage::SecondFactor,
+        began_at_ms: 1_000,
+        seen_at_ms: 1_000,
+        stepped_up_at_ms: None,
+        viewing_as: None,
+        device: "Firefox".to_owned(),
+    }
+}
+
+/// Runs every check against an empty room.
+///
+/// # Panics
+/// Where the room does something else.
+pub async fn run<R: StaffRoom>(room: &R) {
+    versions_and_logins(room).await;
+    the_first_comes_once(room).await;
+    sessions(room).await;
+}
+
+async fn versions_and_logins<R: StaffRoom>(room: &R) {
+    let hanako = member(1, "hanako");
+    assert_eq!(room.member(hanako.id).await.unwrap(), None);
+    assert_eq!(room.keep(None, &hanako).await.unwrap(), Kept::Done);
+    assert_eq!(room.keep(None, &hanako).await.unwrap(), Kept::Stale(Some(Box::new(hanako.clone()))));
+    assert_eq!(room.keep(None, &member(2, "hanako")).await.unwrap(), Kept::LoginTaken);
+    assert_eq!(room.member(member(2, "hanako").id).await.unwrap(), None, "nothing of it is written");
+    let taro = member(2, "taro");
+    assert_eq!(room.keep(None, &taro).await.unwrap(), Kept::Done);
+    assert_eq!(room.find(&login("taro")).await.unwrap(), Some(taro.clone()));
+    let renamed = Member { login: login("jiro"), ..taro.next() };
+    assert_eq!(room.keep(Some(&taro), &renamed).await.unwrap(), Kept::Done);
+    assert_eq!(room.find(&login("taro")).await.unwrap(), None);
+    assert_eq!(room.find(&login("jiro")).await.unwrap(), Some(renamed.clone()));
+    let greedy = Member { login: login("hanako"), ..renamed.next() };
+    assert_eq!(room.keep(Some(&renamed), &greedy).await.unwrap(), Kept::LoginTaken);
+    assert_eq!(
+        room.keep(Some(&taro), &taro.next()).await.unwrap(),
+        Kept::Stale(Some(Box::new(renamed.clone())))
+    );
+    assert_eq!(room.keep(None, &member(3, "taro")).await.unwrap(), Kept::Done, "a freed login is free");
+    let names: Vec<_> = room.everybody().await.unwrap().into_iter().map(|one| one.login).collect();
+    assert_eq!(names, [login("hanako"), login("jiro"), login("taro")]);
+}
+
+async fn the_first_comes_once<R: StaffRoom>(room: &R) {
+    assert_eq!(room.keep_first(&member(8, "hanako")).await.unwrap(), Kept::LoginTaken);
+    assert_eq!(room.keep_first(&member(8, "first")).await.unwrap(), Kept::Done);
+    assert!(matches!(room.keep_first(&member(9, "second")).await.unwrap(), Kept::Stale(_)));
+    assert_eq!(room.find(&login("second")).await.unwrap(), None);
+}
+
+async fn sessions<R: StaffRoom>(room: &R) {
+    let hanako = room.find(&login("hanako")).await.unwrap().expect("she is there");
+    let begun = session("ab12", &hanako);
+    assert_eq!(room.session("ab12").await.unwrap(), None);
+    assert_eq!(room.keep_session(&begun).await.unwrap(), Swap::Done);
+    assert_eq!(room.keep_session(&begun).await.unwrap(), Swap::Lost(()));
+    let seen = Session { seen_at_ms: 90_000, version: 2, ..begun };
+    assert_eq!(room.keep_session(&seen).await.unwrap(), Swap::Done);
+    assert_eq!(room.session("ab12").await.unwrap(), Some(seen));
+    room.end_session("ab12").await.unwrap();
+    room.end_session("ab12").await.unwrap();
+    assert_eq!(room.session("ab12").await.unwrap(), None);
+}

@@ -1,0 +1,4 @@
+//! Staff: signing in, and keeping who is there.
+pub mod entry;
+pub mod ports;
+pub mod sign_in;

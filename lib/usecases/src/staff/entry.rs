@@ -1,0 +1,61 @@
+//! What a way in needs to know, and how it may go wrong.
+
+use domain::staff::{CodeError, PasswordFault, Session};
+use jiff::civil::Date;
+use thiserror::Error;
+
+use crate::port_error::PortError;
+
+/// A moment, a browser, and the random bytes that an attempt may use.
+#[derive(Clone)]
+pub struct Attempt {
+    /// Milliseconds since 1970 UTC.
+    pub now_ms: u64,
+    /// The same day in Japan.
+    pub today: Date,
+    /// SHA-256, in hex, of the token that the browser gets if it comes further.
+    pub session: String,
+    /// What the browser calls itself, shortened.
+    pub device: String,
+}
+
+/// Why somebody does not come further.
+#[derive(Debug, Error)]
+pub enum Refusal {
+    /// Login, password or code are wrong; which of them is not told.
+    #[error("wrong login, password or code")]
+    Wrong,
+    /// The login rests until then.
+    #[error("locked until {0}")]
+    Locked(u64),
+    /// An administrator has stopped this login.
+    #[error("suspended")]
+    Suspended,
+    /// Their last day is over.
+    #[error("expired")]
+    Expired,
+    /// The one-time code does not count.
+    #[error(transparent)]
+    Code(#[from] CodeError),
+    /// The new password is not taken.
+    #[error(transparent)]
+    Password(#[from] PasswordFault),
+    /// There is an administrator already.
+    #[error("not the first")]
+    NotFirst,
+    /// Somebody has that login.
+    #[error("the login is taken")]
+    LoginTaken,
+    /// No session, or one at another step.
+    #[error("no session at this step")]
+    NoSession,
+    /// Others write the same row all the time.
+    #[error("too busy")]
+    Busy,
+    /// Something did not answer.
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// Somebody who came a step further.
+pub type Further = Result<Session, Refusal>;

@@ -1,0 +1,164 @@
+//! Signing in over a staff room in memory.
+#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use domain::staff::{Code, LOCK_LASTS_MS, Member, Session, StaffId, Stage, TotpSecret};
+use jiff::civil::date;
+use testkit::staff::{MemoryStaff, PlainPasswords, login, member};
+use usecases::staff::entry::{Attempt, Refusal};
+use usecases::staff::ports::{Kept, StaffRoom};
+use usecases::staff::sign_in;
+
+const PASSWORD: &str = "umbrella tractor violet nine";
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+fn at(now_ms: u64) -> Attempt {
+    let session = format!("{:064x}", NEXT.fetch_add(1, Ordering::Relaxed));
+    Attempt { now_ms, today: date(2026, 11, 27), session, device: "Firefox".to_owned() }
+}
+
+async fn try_password(room: &MemoryStaff, password: &str, now_ms: u64) -> Result<Session, Refusal> {
+    let attempt = at(now_ms);
+    sign_in::with_password(room, &PlainPasswords, ("hanako", password.to_owned()), &attempt).await
+}
+
+fn secret() -> TotpSecret {
+    TotpSecret::new([7; 20])
+}
+
+/// A room with Hanako, who has a password and no app.
+async fn room() -> MemoryStaff {
+    let room = MemoryStaff::default();
+    let hanako = Member { password: Some(format!("plain:{PASSWORD}")), ..member(1, "hanako") };
+    assert_eq!(room.keep(None, &hanako).await.unwrap(), Kept::Done);
+    room
+}
+
+/// Hanako's app is set up and she is in.
+async fn inside(room: &MemoryStaff, now_ms: u64) -> Session {
+    let half = try_password(room, PASSWORD, now_ms).await.unwrap();
+    let shown = sign_in::offer_secret(room, &half, secret()).await.unwrap();
+    sign_in::enroll(room, &shown, &secret().code(now_ms), &at(now_ms)).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_fake_does_what_every_staff_room_does() {
+    testkit::staff::suite(&MemoryStaff::default()).await;
+}
+
+#[tokio::test]
+async fn nobody_gets_in_with_a_password_alone() {
+    let room = room().await;
+    let half = try_password(&room, PASSWORD, 1_000).await.unwrap();
+    assert_eq!(half.stage, Stage::Enroll { secret: None });
+    let session = inside(&room, 60_000).await;
+    assert_eq!(session.stage, Stage::SignedIn);
+    let again = try_password(&room, PASSWORD, 120_000).await.unwrap();
+    assert_eq!(again.stage, Stage::SecondFactor, "the app is asked for from now on");
+    assert!(matches!(
+        sign_in::step_up(&room, &again, &secret().code(120_000), &at(120_000)).await,
+        Err(Refusal::NoSession)
+    ));
+    let entered = sign_in::with_code(&room, &again, &secret().code(120_000), &at(120_000)).await.unwrap();
+    assert_ne!(entered.name, again.name, "a name that was seen before counts no more");
+    assert_eq!(room.session(&again.name).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn r_p4_five_wrong_passwords_in_a_row_rest_the_login_and_nobody_elses() {
+    let room = room().await;
+    let taro = Member { password: Some(format!("plain:{PASSWORD}")), ..member(2, "taro") };
+    room.keep(None, &taro).await.unwrap();
+    for _ in 0..4 {
+        assert!(matches!(try_password(&room, "wrong", 1_000).await, Err(Refusal::Wrong)));
+    }
+    assert!(matches!(try_password(&room, "wrong", 1_000).await, Err(Refusal::Locked(_))));
+    assert!(
+        matches!(try_password(&room, PASSWORD, 2_000).await, Err(Refusal::Locked(_))),
+        "right, and still closed"
+    );
+    let other =
+        sign_in::with_password(&room, &PlainPasswords, ("taro", PASSWORD.to_owned()), &at(2_000)).await;
+    assert!(other.is_ok(), "from the same address");
+    assert!(try_password(&room, PASSWORD, 1_000 + LOCK_LASTS_MS).await.is_ok());
+}
+
+#[tokio::test]
+async fn r_p4_guessing_side_by_side_counts_as_much_as_guessing_in_a_row() {
+    let room = room().await;
+    let tries = (0..30).map(|_| try_password(&room, "wrong", 1_000));
+    let answers = futures::future::join_all(tries).await;
+    assert!(answers.iter().all(Result::is_err));
+    assert!(matches!(try_password(&room, PASSWORD, 1_500).await, Err(Refusal::Locked(_))));
+}
+
+#[tokio::test]
+async fn r_p4_a_code_is_taken_once_and_wrong_codes_count_like_wrong_passwords() {
+    let room = room().await;
+    inside(&room, 60_000).await;
+    let half = try_password(&room, PASSWORD, 61_000).await.unwrap();
+    let used = secret().code(60_000);
+    assert!(matches!(sign_in::with_code(&room, &half, &used, &at(61_000)).await, Err(Refusal::Wrong)));
+    for _ in 0..3 {
+        assert!(matches!(sign_in::with_code(&room, &half, "000000", &at(61_000)).await, Err(Refusal::Wrong)));
+    }
+    let fifth = sign_in::with_code(&room, &half, "000000", &at(61_000)).await;
+    assert!(matches!(fifth, Err(Refusal::Locked(_))));
+    let right = sign_in::with_code(&room, &half, &secret().code(90_000), &at(90_000)).await;
+    assert!(matches!(right, Err(Refusal::Locked(_))));
+}
+
+#[tokio::test]
+async fn who_does_not_work_here_hears_the_same_as_somebody_with_a_wrong_password() {
+    let room = room().await;
+    for name in ["nobody", "", "花子", "x"] {
+        let answer =
+            sign_in::with_password(&room, &PlainPasswords, (name, PASSWORD.to_owned()), &at(1_000)).await;
+        assert!(matches!(answer, Err(Refusal::Wrong)), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_sets_a_password_once_and_wrong_codes_rest_the_login() {
+    let room = MemoryStaff::default();
+    let invited = member(1, "hanako").invited_again(Code::new("ABCD-EFGH", 10_000));
+    room.keep(None, &Member { version: 1, ..invited }).await.unwrap();
+    let accept = async |code: &'static str, password: &str| {
+        let attempt = at(1_000);
+        let given = ("hanako", code, password.to_owned());
+        sign_in::accept_invitation(&room, &PlainPasswords, given, &attempt).await
+    };
+    assert!(matches!(accept("WRONG", PASSWORD).await, Err(Refusal::Code(_))));
+    assert!(matches!(accept("abcdefgh", "short").await, Err(Refusal::Password(_))));
+    assert!(matches!(accept("abcdefgh", PASSWORD).await.unwrap().stage, Stage::Enroll { .. }));
+    assert!(matches!(accept("abcdefgh", PASSWORD).await, Err(Refusal::Code(_))));
+    for _ in 0..3 {
+        let _ = accept("WRONG", PASSWORD).await;
+    }
+    assert!(matches!(accept("WRONG", PASSWORD).await, Err(Refusal::Locked(_))));
+}
+
+#[tokio::test]
+async fn the_first_administrator_comes_once_even_when_two_ask_at_once() {
+    let room = room().await;
+    let ask = async |number: u128, name: &'static str| {
+        let id = StaffId::from_ulid(ulid::Ulid::from(number));
+        let given = (id, login(name), "宮前 太郎".to_owned(), PASSWORD.to_owned());
+        sign_in::first_administrator(&room, &PlainPasswords, given, &at(1_000)).await
+    };
+    let (one, two) = futures::join!(ask(5, "one"), ask(6, "two"));
+    assert!(one.is_ok() != two.is_ok());
+    assert!(matches!(ask(7, "three").await, Err(Refusal::NotFirst)));
+    assert!(!sign_in::is_first(&room).await.unwrap());
+}
+
+#[tokio::test]
+async fn an_app_that_was_set_up_meanwhile_is_not_replaced_by_another() {
+    let room = room().await;
+    let half = try_password(&room, PASSWORD, 1_000).await.unwrap();
+    let other = sign_in::offer_secret(&room, &half, TotpSecret::new([9; 20])).await.unwrap();
+    inside(&room, 60_000).await;
+    let stolen = sign_in::enroll(&room, &other, &TotpSecret::new([9; 20]).code(60_000), &at(60_000)).await;
+    assert!(matches!(stolen, Err(Refusal::NoSession)));
+}

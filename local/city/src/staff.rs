@@ -1,0 +1,143 @@
+//! The staff console as CloudFront serves it: the built page for every address without an ending, files beside it, and
+//! `/api/` handed on to the Function URL with the visitor's address. The city's own addresses are the loopback's.
+
+use std::net::SocketAddr;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::form::{LARGEST_BODY, content_type, end_to_end, packed};
+
+const NOT_BUILT: &str = "職員用の画面はまだ作られていません。`npm --prefix web run build` を実行してください。\n\
+                         The staff console is not built; run `npm --prefix web run build`.\n";
+/// The template's policy, word for word.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data: blob:; \
+    media-src 'self' https: data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+/// What the front is started with.
+pub struct StaffConfig {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Folder of the built console.
+    pub page: Option<PathBuf>,
+    /// `admin_api`'s Function URL.
+    pub api_url: String,
+}
+
+/// A running front; it ends when this is dropped.
+pub struct Staff {
+    address: SocketAddr,
+    server: JoinHandle<()>,
+}
+
+struct Front {
+    page: Option<PathBuf>,
+    api_url: String,
+    client: reqwest::Client,
+}
+
+impl Staff {
+    /// Listens.
+    pub async fn start(config: StaffConfig) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(config.listen).await?;
+        let address = listener.local_addr()?;
+        let StaffConfig { page, api_url, .. } = config;
+        let front = Arc::new(Front { page, api_url, client: reqwest::Client::new() });
+        let routes = Router::new()
+            .route("/api/{*rest}", any(hand_on))
+            .fallback(file)
+            .with_state(front)
+            .layer(axum::middleware::map_response(async |response| secured(response)));
+        let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, service).await {
+                tracing::error!("the staff console's front closed: {error}");
+            }
+        });
+        Ok(Self { address, server })
+    }
+
+    /// Where the console is. `localhost`, because a browser takes `Secure` cookies and passkeys from there.
+    pub fn url(&self) -> String {
+        format!("http://localhost:{}", self.address.port())
+    }
+}
+
+impl Drop for Staff {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+fn secured(mut response: Response) -> Response {
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// CloudFront replaces what a visitor claims about their address with what it sees.
+async fn hand_on(
+    State(front): State<Arc<Front>>,
+    ConnectInfo(visitor): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let path = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+    let address = format!("{}{path}", front.api_url.trim_end_matches('/'));
+    let mut headers = end_to_end(&parts.headers);
+    headers.remove("x-kairan-admin-token"); // the template's front does not forward it either
+    if let Ok(seen) = HeaderValue::from_str(&visitor.to_string()) {
+        headers.insert("cloudfront-viewer-address", seen);
+    }
+    match front.client.request(parts.method, address).headers(headers).body(body).send().await {
+        Ok(answer) => {
+            let (status, headers) = (answer.status(), end_to_end(answer.headers()));
+            let body = answer.bytes().await.map(Body::from).unwrap_or_default();
+            packed(&parts.headers, status, headers, body).await
+        }
+        Err(error) => {
+            tracing::warn!("admin_api did not answer: {error}");
+            StatusCode::BAD_GATEWAY.into_response()
+        }
+    }
+}
+
+async fn file(State(front): State<Arc<Front>>, method: Method, request: Request) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let Some(folder) = front.page.as_deref().filter(|folder| folder.join("index.html").is_file()) else {
+        return (StatusCode::NOT_FOUND, NOT_BUILT).into_response();
+    };
+    let path = request.uri().path().trim_start_matches('/');
+    let is_file = path.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    let wanted = Path::new(if is_file { path } else { "index.html" });
+    let stays = wanted.components().all(|part| matches!(part, Component::Normal(_)));
+    match tokio::fs::read(folder.join(wanted)).await {
+        Ok(bytes) if stays => {
+            let kind = HeaderValue::from_static(content_type(wanted));
+            let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, kind)]);
+            packed(request.headers(), StatusCode::OK, headers, Body::from(bytes)).await
+        }
+        _ => (StatusCode::NOT_FOUND, "ページが見つかりません").into_response(),
+    }
+}
