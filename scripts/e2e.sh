@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Drives the phones in a browser, twice, on free ports: the built LINE simulator alone, then a whole city with the
-# citizens' form. Whatever was started is stopped again.
+# Drives the pages in a browser on free ports: the built LINE simulator alone, then a whole city with the citizens' form,
+# then a fresh city with the staff console. Whatever was started is stopped again.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 binaries=${KAIRAN_BINARIES:-target/debug}
@@ -41,9 +41,22 @@ LINE_CHANNEL_SECRET=$(channel channel_secret)
 npm --prefix web run e2e
 
 ports=()
-for port in api admin aws line phones chatbot form; do ports+=("--$port-port" 0); done
-"$binaries/city" --data "$folder/city" "${ports[@]}" >"$folder/city.log" 2>&1 &
-started+=($!)
-ready "${started[1]}" "$folder/city.log" test -s "$folder/city/city.json"
-PHONES_URL=$(node -p "JSON.parse(require('fs').readFileSync('$folder/city/city.json', 'utf8')).phones_url")
+for port in api admin aws line phones chatbot form staff; do ports+=("--$port-port" 0); done
+# city NAME: starts a city with data of its own.
+city() {
+  "$binaries/city" --data "$folder/$1" "${ports[@]}" >"$folder/$1.log" 2>&1 &
+  started+=($!)
+  ready $! "$folder/$1.log" test -s "$folder/$1/city.json"
+}
+of_city() { node -p "JSON.parse(require('fs').readFileSync('$folder/$1/city.json', 'utf8')).$2"; }
+
+city citizens
+PHONES_URL=$(of_city citizens phones_url)
 npm --prefix web run e2e:city
+
+city staff
+export STAFF_URL FIRST_CODE
+PHONES_URL=$(of_city staff phones_url)
+STAFF_URL=$(of_city staff staff_url)
+FIRST_CODE=$(of_city staff first_administrator_code)
+npm --prefix web run e2e:staff

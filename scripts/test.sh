@@ -44,7 +44,7 @@ step "form in a browser" 2 web e2e:form
 step "clippy" 1 cargo clippy --workspace --all-targets -- -D warnings
 step "build" 1 cargo build "${selection[@]}"
 step "rust tests" 1 cargo nextest run "${selection[@]}"
-step "web in a browser" 2 scripts/e2e.sh
+step "web in a browser" 3 scripts/e2e.sh
 step "seeded bugs" 1 scripts/build-mutated.sh
 step "faults, short" 24 env KAIRAN_SEEDS="${KAIRAN_SEEDS:-2}" scripts/faults.sh
 step "sam build" 1 sam build --beta-features --config-env test

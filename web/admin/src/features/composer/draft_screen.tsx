@@ -28,7 +28,8 @@ export function DraftScreen() {
       </Page>
     );
   }
-  if (draft.data === undefined) return <Loading what="下書きを" />;
+  // Writing begins with what stands on the server now, never with what was read before it was sent off or taken back.
+  if (draft.data === undefined || !draft.isFetchedAfterMount) return <Loading what="下書きを" />;
   return <Opened key={draft.data.id} draft={draft.data} />;
 }
 

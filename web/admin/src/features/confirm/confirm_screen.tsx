@@ -26,9 +26,15 @@ export const useConfirmation = (draft: Draft | undefined) =>
     gcTime: 0,
   });
 
+/** The draft as it stands now: what was read before the last change would only be refused. */
+function useFreshDraft(id: string) {
+  const read = useGet<Draft>(`drafts/${id}`, undefined, { staleTime: 0 });
+  return { data: read.isFetchedAfterMount ? read.data : undefined, error: read.error, refetch: read.refetch };
+}
+
 export function ConfirmScreen() {
   const { id = '' } = useParams({ strict: false });
-  const draft = useGet<Draft>(`drafts/${id}`, undefined, { staleTime: 0 });
+  const draft = useFreshDraft(id);
   const look = useConfirmation(draft.data);
   const again = () => {
     void draft.refetch();

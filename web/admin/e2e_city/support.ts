@@ -1,0 +1,99 @@
+/** A browser at the real console of a real local city: signing in with a real authenticator's codes. */
+
+import { createHmac } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { test as base, expect, type Page } from '@playwright/test';
+
+export { expect };
+
+const PICTURES = `${import.meta.dirname}/../../../docs/manuals/pictures`;
+const STAFF = process.env.STAFF_URL ?? 'http://localhost:8094';
+export const FIRST_CODE = process.env.FIRST_CODE ?? '';
+export const PASSWORD = 'umbrella tractor violet nine';
+
+/** Fails a test whose page broke its own policy or threw. */
+export const test = base.extend<{ complaints: string[] }>({
+  baseURL: STAFF,
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (line) => {
+        if (/content security policy|trusted ?(type|html|script)/i.test(line.text()))
+          complaints.push(line.text());
+      });
+      await use(complaints);
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** A picture for the manual: what is seen, at the size of the staff's screens. */
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  await expect(page.getByText('読み込んでいます…')).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
+}
+
+/** How many simulated phones have this text in their talk. */
+export async function onPhones(text: string): Promise<number> {
+  const base = process.env.PHONES_URL;
+  const users = (await (await fetch(`${base}/control/users`)).json()) as { userId: string }[];
+  const talks = await Promise.all(
+    users.map(async ({ userId }) => (await fetch(`${base}/control/users/${userId}/talk`)).text()),
+  );
+  return talks.filter((talk) => talk.includes(text)).length;
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** The code that an authenticator app shows at a moment (RFC 6238). */
+export function codeOf(secret: string, at = Date.now()): string {
+  const bits = [...secret].map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const digest = createHmac('sha1', key).update(step).digest();
+  const offset = (digest.at(-1) ?? 0) & 15;
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+/** An app's codes count once each: the next one is that of the next step, which is taken a little early. */
+export class Authenticator {
+  #last = 0;
+
+  constructor(readonly secret: string) {}
+
+  async next(): Promise<string> {
+    let step = Math.floor(Date.now() / 30_000);
+    while (step <= this.#last) {
+      // Codes of the coming step are taken as well; only after that we have to wait.
+      if (step + 1 > this.#last) {
+        step += 1;
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      step = Math.floor(Date.now() / 30_000);
+    }
+    this.#last = step;
+    return codeOf(this.secret, step * 30_000);
+  }
+}
+
+/** Sets the authenticator app up on the screen that asks for it. */
+export async function enroll(page: Page): Promise<Authenticator> {
+  await page.getByRole('button', { name: '認証アプリを設定する' }).click();
+  const shown = await page.locator('code').innerText();
+  const app = new Authenticator(shown.replaceAll(/\s/g, ''));
+  await page.getByLabel('6けたの数字').fill(await app.next());
+  return app;
+}
+
+/** Shows the second factor again where the page asks for it. */
+export async function stepUp(page: Page, app: Authenticator): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: /本人確認|確認/ });
+  await dialog.getByLabel('6けたの数字').fill(await app.next());
+  await dialog.getByRole('button', { name: /確認/ }).last().click();
+}
