@@ -11,6 +11,7 @@ import {
   picture,
   stepUp,
   test,
+  untaken,
 } from './support.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -21,7 +22,7 @@ async function becomeAdministrator(page: Page): Promise<Authenticator> {
   await picture(page, 'first_administrator');
   await page.getByLabel('初期設定コード').fill(FIRST_CODE);
   await page.getByLabel('ログインID').fill('hanako');
-  await page.getByLabel('氏名').fill('高津 花子');
+  await page.getByRole('textbox', { name: '氏名※' }).fill('高津 花子');
   await page.getByLabel('新しいパスワード', { exact: false }).first().fill(PASSWORD);
   await page.getByLabel('新しいパスワード（確認）').fill(PASSWORD);
   await page.getByRole('button', { name: 'パスワードを決めて進む' }).click();
@@ -88,8 +89,8 @@ test('the first administrator signs in with a second factor, writes, chooses, ta
   await page.goto('/people');
   await expect(page.getByRole('heading', { level: 1, name: '利用者・権限' })).toBeVisible();
   await page.getByRole('button', { name: /追加/ }).first().click();
-  await page.getByLabel('ログインID').fill('kyoko');
-  await page.getByLabel('氏名').fill('幸 京子');
+  await page.getByRole('textbox', { name: 'ログインID' }).fill('kyoko');
+  await page.getByRole('textbox', { name: '氏名※' }).fill('幸 京子');
   await page.getByRole('checkbox', { name: '広報課' }).check();
   await picture(page, 'invite');
   await page.getByRole('button', { name: '追加して招待コードを作る' }).click();
@@ -100,4 +101,8 @@ test('the first administrator signs in with a second factor, writes, chooses, ta
   await page.getByRole('button', { name: '書き留めたので閉じる' }).click();
   await expect(page.getByRole('link', { name: '幸 京子' })).toBeVisible();
   await picture(page, 'people');
+});
+
+test.afterAll('the manual shows only what was on these screens', () => {
+  expect(untaken()).toEqual([]);
 });

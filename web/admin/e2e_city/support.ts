@@ -1,12 +1,17 @@
 /** A browser at the real console of a real local city: signing in with a real authenticator's codes. */
 
 import { createHmac } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { test as base, expect, type Page } from '@playwright/test';
 
 export { expect };
 
-const PICTURES = `${import.meta.dirname}/../../../docs/manuals/pictures`;
+const MANUALS = `${import.meta.dirname}/../../../docs/manuals`;
+/** `MANUAL_PICTURES=1` renews the manual's pictures; otherwise they are only taken and thrown away. */
+const PICTURES = process.env.MANUAL_PICTURES
+  ? `${MANUALS}/pictures`
+  : `${import.meta.dirname}/../test-results/pictures`;
+const taken = new Set<string>();
 const STAFF = process.env.STAFF_URL ?? 'http://localhost:8094';
 export const FIRST_CODE = process.env.FIRST_CODE ?? '';
 export const PASSWORD = 'umbrella tractor violet nine';
@@ -35,6 +40,14 @@ export async function picture(page: Page, name: string): Promise<void> {
   await expect(page.getByText('読み込んでいます…')).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
+  taken.add(name);
+}
+
+/** The pictures that the manual shows and this run did not take. */
+export function untaken(): string[] {
+  const manual = readFileSync(`${MANUALS}/staff.md`, 'utf8');
+  const shown = [...manual.matchAll(/\]\(pictures\/(\w+)\.png\)/g)].map(([, name]) => name ?? '');
+  return shown.filter((name) => !taken.has(name));
 }
 
 /** How many simulated phones have this text in their talk. */

@@ -65,17 +65,19 @@ function Answer({ draft, look }: { draft: Draft; look: Confirmation }) {
   const own = draft.author.id === me.id ? '自分が書いた配信は、自分では承認できません' : undefined;
   const over = look.approval === 'requested' ? undefined : 'いまは承認を待っていません';
   const touches = ['drafts', 'home'];
+  const done = () => void navigate({ to: '/approvals' });
   const approve = useChange<Draft, object>({
     method: 'POST',
     path: `drafts/${draft.id}/approval/approve`,
     touches,
+    done,
   });
   const send = useChange<Draft, object>({
     method: 'POST',
     path: `drafts/${draft.id}/approval/return`,
     touches,
+    done,
   });
-  const done = { onSuccess: () => void navigate({ to: '/approvals' }) };
   return (
     <Section title="返事をする">
       <ProblemNotice error={approve.error ?? send.error} />
@@ -84,7 +86,7 @@ function Answer({ draft, look }: { draft: Draft; look: Confirmation }) {
           kind="primary"
           busy={approve.isPending}
           reason={may ?? own ?? over ?? (look.errors.length > 0 ? '直すところが残っています' : undefined)}
-          onClick={() => approve.mutate({ version: draft.version, content_hash: look.content_hash }, done)}
+          onClick={() => approve.mutate({ version: draft.version, content_hash: look.content_hash })}
         >
           {people(look.count)}への配信を承認する
         </Button>
@@ -94,7 +96,7 @@ function Answer({ draft, look }: { draft: Draft; look: Confirmation }) {
         <Button
           busy={send.isPending}
           reason={may ?? over ?? (why.trim() === '' ? '理由を書くと差し戻せます' : undefined)}
-          onClick={() => send.mutate({ version: draft.version, reason: why }, done)}
+          onClick={() => send.mutate({ version: draft.version, reason: why })}
         >
           理由を付けて差し戻す
         </Button>

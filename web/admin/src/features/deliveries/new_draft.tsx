@@ -26,16 +26,11 @@ export function NewDraftButton({ begin = {}, label = '配信を作成する', ki
     path: 'drafts',
     touches: ['drafts', 'home'],
     creates: true,
+    done: ({ id }) => void navigate({ to: '/drafts/$id', params: { id } }),
   });
-  const open = ({ id }: Draft) => void navigate({ to: '/drafts/$id', params: { id } });
   return (
     <div className="flex flex-col items-start gap-2">
-      <Button
-        kind={kind}
-        reason={reason}
-        busy={create.isPending}
-        onClick={() => create.mutate(begin, { onSuccess: open })}
-      >
+      <Button kind={kind} reason={reason} busy={create.isPending} onClick={() => create.mutate(begin)}>
         {label}
       </Button>
       <ProblemNotice error={create.error} />

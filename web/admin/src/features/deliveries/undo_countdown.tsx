@@ -31,6 +31,7 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
     method: 'POST',
     path: `deliveries/${delivery.id}/unschedule`,
     touches: ['deliveries', 'drafts', 'home'],
+    done: ({ id }) => void navigate({ to: '/drafts/$id', params: { id } }),
   });
   const at = Date.parse(delivery.at ?? delivery.undo_until ?? '');
   const left = (at - now) / 1000;
@@ -42,7 +43,6 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
     const timer = setInterval(onBegun, 3000);
     return () => clearInterval(timer);
   }, [hasBegun, onBegun]);
-  const back = (draft: Draft) => void navigate({ to: '/drafts/$id', params: { id: draft.id } });
   if (hasBegun) return <Notice title="まもなく始まります" />;
   return (
     <Notice kind={isUndo ? 'warning' : 'info'} title={titleOf(delivery, isUndo, left)}>
@@ -57,7 +57,7 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
         kind={isUndo ? 'danger' : 'secondary'}
         reason={reason}
         busy={undo.isPending}
-        onClick={() => undo.mutate({ version: delivery.version }, { onSuccess: back })}
+        onClick={() => undo.mutate({ version: delivery.version })}
       >
         {isUndo ? '取り消して下書きに戻す' : isHeld ? '下書きに戻す' : '予約を解除して下書きに戻す'}
       </Button>

@@ -108,10 +108,10 @@ function Confirm({ act, staff, onClose, onDone }: ConfirmProps) {
     method: 'POST',
     path: `staff/${staff.id}/${act}`,
     touches: ['staff'],
+    done: (answer) => onDone(answer?.invitation_code),
   });
   const submit = async () => {
-    if (await stepUp())
-      change.mutate({ version: staff.version }, { onSuccess: (answer) => onDone(answer?.invitation_code) });
+    if (await stepUp()) change.mutate({ version: staff.version });
   };
   return (
     <Dialog

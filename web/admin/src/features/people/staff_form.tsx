@@ -24,15 +24,14 @@ export function StaffForm({ onClose, onInvited }: Props) {
     path: 'staff',
     touches: ['staff'],
     creates: true,
+    done: ({ staff, invitation_code }) =>
+      onInvited({ name: staff.name, login: staff.login, code: invitation_code }),
   });
   const submit = async () => {
     const found = faultsOf(values);
     setFaults(found);
     if (Object.keys(found).length > 0 || !(await stepUp())) return;
-    create.mutate(bodyOf(values), {
-      onSuccess: ({ staff, invitation_code }) =>
-        onInvited({ name: staff.name, login: staff.login, code: invitation_code }),
-    });
+    create.mutate(bodyOf(values));
   };
   return (
     <Dialog

@@ -39,17 +39,20 @@ export const reading = <T>(path: string, query?: object, background = false) => 
     get<T>(path, { signal, background, ...(query && { query }) }),
 });
 
-interface Change<Body> {
+interface Change<Answer, Body> {
   readonly method: Method;
   readonly path: string | ((body: Body) => string);
   /** The first parts of the paths that have to be read again: `['drafts', 'home']`. */
   readonly touches?: readonly string[];
   /** A creation: repeated with the same body it carries the same `Idempotency-Key`, until it has succeeded. */
   readonly creates?: boolean;
+  /** After a success, before anything is read again; also where reading again takes the asking part off the screen. */
+  readonly done?: (answer: Answer) => void;
 }
 
 /** Writes. `mutate(body)`; `body` undefined sends none. */
-export function useChange<Answer, Body = void>({ method, path, touches = [], creates }: Change<Body>) {
+export function useChange<Answer, Body = void>(change: Change<Answer, Body>) {
+  const { method, path, touches = [], creates, done } = change;
   const client = useQueryClient();
   const last = useRef({ text: '', key: '' });
   return useMutation<Answer, Error, Body>({
@@ -60,8 +63,9 @@ export function useChange<Answer, Body = void>({ method, path, touches = [], cre
       if (last.current.text !== text || last.current.key === '') last.current = { text, key: newKey() };
       return call<Answer>(method, address, { body, key: last.current.key });
     },
-    onSuccess: () => {
+    onSuccess: (answer) => {
       last.current = { text: '', key: '' };
+      done?.(answer);
     },
     onSettled: () => Promise.all(touches.map((first) => client.invalidateQueries({ queryKey: [first] }))),
   });
