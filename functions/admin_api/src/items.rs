@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use domain::survey::{Catalogue, CatalogueError, Item, ItemId, OptionId};
 use tracing::info;
-use usecases::items::change::change_items;
+use usecases::items::change::{ChangeItemsError, change_items};
 
 use crate::App;
 use crate::item_wire::{ChangedItem, ItemWish, ItemsAnswer, OptionWish, OrderWish, name_or_new};
@@ -18,8 +18,8 @@ use crate::wire::{Expected, expected};
 
 type Changed = Result<Json<ChangedItem>, Problem>;
 
-/// This name is an address of its own, so no item can have it.
-const ORDER: &str = "order";
+/// These are addresses of their own, in the API and in the console, so no item can have such a name.
+const ADDRESSES: [&str; 2] = ["order", "new"];
 
 /// `GET /api/items`.
 pub async fn read(State(app): State<Arc<App>>) -> Result<Json<ItemsAnswer>, Problem> {
@@ -33,7 +33,7 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<ChangedItem>), Problem> {
     let version = expected(wish.version)?;
     let id = name_or_new(wish.id.as_deref(), ItemId::parse)?;
-    if id.as_str() == ORDER {
+    if ADDRESSES.contains(&id.as_str()) {
         return Err(FieldError::new("id", "invalid_id", "このIDは使えません。別のIDにしてください。").into());
     }
     let draft = wish.draft(None)?;
@@ -66,8 +66,14 @@ pub async fn reorder(
 ) -> Result<Json<ItemsAnswer>, Problem> {
     let version = expected(wish.version)?;
     let order: Vec<ItemId> = wish.order.into_iter().filter_map(|name| ItemId::parse(name).ok()).collect();
-    let catalogue = change_items(&app.segments, version, |catalogue| catalogue.reorder(&order)).await?;
-    Ok(Json(ItemsAnswer::from(&catalogue)))
+    match change_items(&app.segments, version, |catalogue| catalogue.reorder(&order)).await {
+        Ok(catalogue) => Ok(Json(ItemsAnswer::from(&catalogue))),
+        Err(ChangeItemsError::Stale { .. }) => {
+            let stands = app.segments.read_catalogue().await?;
+            Err(Problem::conflict(stands.version()).with_current(ItemsAnswer::from(&stands)))
+        }
+        Err(failed) => Err(failed.into()),
+    }
 }
 
 /// `POST /api/items/{id}/archive`: asked of nobody any more.
@@ -133,7 +139,14 @@ async fn change(
     id: &ItemId,
     work: impl FnOnce(&mut Catalogue) -> Result<(), CatalogueError>,
 ) -> Changed {
-    let catalogue = change_items(&app.segments, version, work).await?;
+    let catalogue = match change_items(&app.segments, version, work).await {
+        Ok(catalogue) => catalogue,
+        Err(ChangeItemsError::Stale { .. }) => {
+            let stands = app.segments.read_catalogue().await?;
+            return Err(Problem::conflict(stands.version()).with_current(ChangedItem::of(&stands, id)));
+        }
+        Err(failed) => return Err(failed.into()),
+    };
     info!(item = %id, catalogue.version = catalogue.version(), "changed item {id}");
     Ok(Json(ChangedItem::of(&catalogue, id)))
 }

@@ -178,7 +178,8 @@ impl Problem {
 
     /// Shows what stands now.
     #[must_use]
-    pub fn with_current(self, current: Value) -> Self {
+    pub fn with_current(self, current: impl Serialize) -> Self {
+        let current = serde_json::to_value(current).unwrap_or_default();
         Self { kept: Some(Box::new(Kept { current: Some(current), ..Kept::default() })), ..self }
     }
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use domain::delivery::Delivery;
+use domain::digest::hex_sha256;
 use domain::segment::{Condition, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, Target, is_segment_name};
 use domain::survey::Catalogue;
 use serde::{Deserialize, Serialize};
@@ -70,17 +71,23 @@ pub async fn read(
     answered(&app, stored(&app, &id).await?).await
 }
 
-/// `POST /api/segments`.
+/// `POST /api/segments`. The same key names the same segment, so that a double click saves one.
 pub async fn create(
     State(app): State<Arc<App>>,
+    headers: HeaderMap,
     JsonBody(wish): JsonBody<SegmentWish>,
 ) -> Result<(StatusCode, Json<SegmentAnswer>), Problem> {
     let (name, department, condition) = checked(&app, wish).await?;
-    let (id, now) = (SegmentId::from_ulid(Ulid::generate()), runtime::clock::now_ms());
+    let (id, now) = (new_id(&headers), runtime::clock::now_ms());
     let (created_at_ms, updated_at_ms, version) = (now, now, 1);
     let segment = SavedSegment { id, name, department, condition, created_at_ms, updated_at_ms, version };
-    put(&app, &segment).await?;
-    Ok((StatusCode::CREATED, answered(&app, segment).await?))
+    let saved = match app.segments.put_saved_segment(&segment).await? {
+        Swap::Done => segment,
+        Swap::Lost(Some(stands)) if is_same(&stands, &segment) => stands,
+        Swap::Lost(_) => return Err(key_reused()),
+    };
+    info!(segment.id = %saved.id, "saved segment {}", saved.id);
+    Ok((StatusCode::CREATED, answered(&app, saved).await?))
 }
 
 /// `PUT /api/segments/{id}`.
@@ -95,7 +102,9 @@ pub async fn replace(
     let updated_at_ms = runtime::clock::now_ms();
     let version = version.saturating_add(1);
     let segment = SavedSegment { name, department, condition, updated_at_ms, version, ..stands };
-    put(&app, &segment).await?;
+    let swap = app.segments.put_saved_segment(&segment).await?;
+    lost(&app, swap).await?;
+    info!(segment.id = %segment.id, "saved segment {}", segment.id);
     answered(&app, segment).await
 }
 
@@ -107,7 +116,8 @@ pub async fn delete(
 ) -> Result<StatusCode, Problem> {
     let version = seen.version()?;
     let id = stored(&app, &id).await?.id;
-    lost(app.segments.delete_saved_segment(id, version).await?)?;
+    let swap = app.segments.delete_saved_segment(id, version).await?;
+    lost(&app, swap).await?;
     info!(segment.id = %id, "deleted saved segment {id}");
     Ok(StatusCode::NO_CONTENT)
 }
@@ -117,16 +127,30 @@ async fn stored(app: &App, id: &str) -> Result<SavedSegment, Problem> {
     app.segments.saved_segment(id).await?.ok_or_else(Problem::no_segment)
 }
 
-async fn put(app: &App, segment: &SavedSegment) -> Result<(), Problem> {
-    lost(app.segments.put_saved_segment(segment).await?)?;
-    info!(segment.id = %segment.id, "saved segment {}", segment.id);
-    Ok(())
+fn new_id(headers: &HeaderMap) -> SegmentId {
+    let key = headers.get("idempotency-key").map(axum::http::HeaderValue::as_bytes);
+    let of_key = key.map(|key| hex_sha256(&[b"segment ", key].concat()));
+    let of_key = of_key.and_then(|hash| u128::from_str_radix(hash.get(..32)?, 16).ok());
+    SegmentId::from_ulid(of_key.map_or_else(Ulid::generate, Ulid::from))
 }
 
-fn lost(swap: Swap<Option<SavedSegment>>) -> Result<(), Problem> {
+fn is_same(stands: &SavedSegment, wish: &SavedSegment) -> bool {
+    (&stands.name, &stands.department, &stands.condition) == (&wish.name, &wish.department, &wish.condition)
+}
+
+fn key_reused() -> Problem {
+    let title = "同じIdempotency-Keyで、内容の違うグループがすでに作られています。キーを新しくしてください。";
+    Problem::new(StatusCode::CONFLICT, "idempotency_key_reused", title)
+}
+
+/// Whoever was slower is shown what stands.
+async fn lost(app: &App, swap: Swap<Option<SavedSegment>>) -> Result<(), Problem> {
     match swap {
         Swap::Done => Ok(()),
-        Swap::Lost(Some(stands)) => Err(Problem::conflict(stands.version)),
+        Swap::Lost(Some(stands)) => {
+            let Json(now) = answered(app, stands).await?;
+            Err(Problem::conflict(now.version).with_current(&now))
+        }
         Swap::Lost(None) => Err(Problem::no_segment()),
     }
 }

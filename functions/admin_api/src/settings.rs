@@ -78,6 +78,9 @@ pub async fn replace(
             info!(setting = name.as_str(), version = next.version, "changed setting {}", name.as_str());
             Ok(answer(name, next))
         }
-        Swap::Lost(stands) => Err(Problem::conflict(stands.version)),
+        Swap::Lost(stands) => {
+            let Json(now) = answer(name, stands);
+            Err(Problem::conflict(now.version).with_current(&now))
+        }
     }
 }

@@ -31,6 +31,8 @@ struct Form<'a> {
     version: u64,
     consent: &'a Consent,
     everyone_per_month: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<String>,
     items: Vec<Question<'a>>,
 }
 
@@ -119,6 +121,7 @@ pub async fn read<S: FormStore>(
         version: catalogue.version(),
         consent: &rules.consent,
         everyone_per_month: rules.everyone_per_month,
+        notice: app.store.notice().await?,
         items: catalogue.items().iter().filter(|item| item.is_asked()).map(Question::from).collect(),
     };
     let body = serde_json::to_vec(&form).unwrap_or_default();

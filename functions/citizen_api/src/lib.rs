@@ -38,6 +38,8 @@ pub const WRITES_PER_MINUTE: u32 = 10;
 pub trait FormStore: FollowerStore + Send + 'static {
     /// The consent text, and how many messages everybody gets.
     fn rules(&self) -> impl Future<Output = Result<Rules, PortError>> + Send;
+    /// What is announced above the form now.
+    fn notice(&self) -> impl Future<Output = Result<Option<String>, PortError>> + Send;
     /// Counts one write of this user and says whether it is among the first [`WRITES_PER_MINUTE`] of its minute.
     fn admit_write(&self, user: &UserId, now_ms: u64)
     -> impl Future<Output = Result<bool, PortError>> + Send;

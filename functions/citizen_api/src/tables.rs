@@ -2,7 +2,7 @@
 
 use domain::follower::Follower;
 use domain::segment::IdPage;
-use domain::setting::{Consent, SettingName};
+use domain::setting::{Consent, Notices, SettingName};
 use domain::survey::Catalogue;
 use domain::user_id::{ShardNumber, UserId};
 use store::{FollowerTables, FormWrites, SegmentTable};
@@ -27,15 +27,23 @@ impl FormStore for Tables {
         rules(&self.segments).await
     }
 
+    async fn notice(&self) -> Result<Option<String>, PortError> {
+        let stored = self.segments.setting(SettingName::Maintenance).await?.value;
+        let notices: Notices = serde_json::from_value(stored).map_err(|_| unreadable())?;
+        Ok(notices.citizens)
+    }
+
     async fn admit_write(&self, user: &UserId, now_ms: u64) -> Result<bool, PortError> {
         self.writes.admit(user, now_ms, WRITES_PER_MINUTE).await
     }
 }
 
+fn unreadable() -> PortError {
+    PortError::Refused { what: "the settings", reason: "a value is not readable".to_owned() }
+}
+
 /// What of the settings concerns the form.
 pub async fn rules(settings: &impl Settings) -> Result<Rules, PortError> {
-    let unreadable =
-        || PortError::Refused { what: "the settings", reason: "a value is not readable".to_owned() };
     let consent = settings.setting(SettingName::Consent).await?.value;
     let everyone = settings.setting(SettingName::EveryonePerMonth).await?.value;
     let consent: Consent = serde_json::from_value(consent).map_err(|_| unreadable())?;

@@ -1,4 +1,4 @@
-//! What staff set and programs read: greeting, retention, consent, and how many messages everybody gets.
+//! What staff set and programs read: greeting, retention, consent, how many messages everybody gets, and notices.
 use crate::draft::Guards;
 use crate::message::{Messages, Violation};
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,8 @@ pub const FORM_URL_PLACEHOLDER: &str = "{form_url}";
 pub const MAX_RETENTION_DAYS: u32 = 3_660;
 /// A consent text is read on a phone.
 pub const MAX_CONSENT_CHARS: usize = 20_000;
+/// A notice stands above every screen, so it is short.
+pub const MAX_NOTICE_CHARS: usize = 300;
 
 /// One of the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,12 +26,20 @@ pub enum SettingName {
     EveryonePerMonth,
     /// What stands between a draft and its delivery.
     Guards,
+    /// What is announced to staff and to citizens.
+    Maintenance,
 }
 
 impl SettingName {
     /// Every setting.
-    pub const ALL: [Self; 5] =
-        [Self::Greeting, Self::RetentionDays, Self::Consent, Self::EveryonePerMonth, Self::Guards];
+    pub const ALL: [Self; 6] = [
+        Self::Greeting,
+        Self::RetentionDays,
+        Self::Consent,
+        Self::EveryonePerMonth,
+        Self::Guards,
+        Self::Maintenance,
+    ];
 
     /// The name in keys and addresses.
     pub fn as_str(self) -> &'static str {
@@ -39,6 +49,7 @@ impl SettingName {
             Self::Consent => "consent",
             Self::EveryonePerMonth => "everyone_per_month",
             Self::Guards => "guards",
+            Self::Maintenance => "maintenance",
         }
     }
 
@@ -55,6 +66,7 @@ impl SettingName {
             Self::Consent => serde_json::json!({ "version": 1, "text": CONSENT }),
             Self::EveryonePerMonth => 4.into(),
             Self::Guards => serde_json::to_value(Guards::default()).unwrap_or_default(),
+            Self::Maintenance => serde_json::to_value(Notices::default()).unwrap_or_default(),
         }
     }
 }
@@ -86,6 +98,16 @@ pub struct Consent {
     pub text: String,
 }
 
+/// What is announced, such as maintenance; `None` announces nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notices {
+    /// Above every screen of the staff console.
+    pub staff: Option<String>,
+    /// Above the form.
+    pub citizens: Option<String>,
+}
+
 /// Why a value does not fit its setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unfit {
@@ -108,6 +130,7 @@ pub fn check(name: SettingName, value: &Value, form_url: &str) -> Result<(), Unf
         SettingName::RetentionDays => whole(u64::from(MAX_RETENTION_DAYS)),
         SettingName::EveryonePerMonth => whole(1_000),
         SettingName::Guards => check_guards(value),
+        SettingName::Maintenance => check_notices(value),
         SettingName::Consent => {
             let consent = serde_json::from_value::<Consent>(value.clone());
             let fits = consent.is_ok_and(|consent| {
@@ -131,6 +154,16 @@ fn check_guards(value: &Value) -> Result<(), Unfit> {
     let message =
         "人数の入力は1人以上、割合は0から1、承認の期限は1〜720時間、取り消せる時間は0〜10分にしてください。";
     fits.then_some(()).ok_or_else(|| Unfit::Value(message.to_owned()))
+}
+
+fn check_notices(value: &Value) -> Result<(), Unfit> {
+    let is_short = |notice: &Option<String>| {
+        notice.as_ref().is_none_or(|text| !text.trim().is_empty() && text.chars().count() <= MAX_NOTICE_CHARS)
+    };
+    let notices = serde_json::from_value::<Notices>(value.clone());
+    let fits = notices.is_ok_and(|notices| is_short(&notices.staff) && is_short(&notices.citizens));
+    let message = format!("お知らせは、それぞれ{MAX_NOTICE_CHARS}文字までにしてください。");
+    fits.then_some(()).ok_or(Unfit::Value(message))
 }
 
 /// Checks a value against the one that stands: another consent text is another version, so that everybody's consent
@@ -192,6 +225,12 @@ mod tests {
     }
 
     #[test]
+    fn a_notice_of_300_characters_is_announced() {
+        let notices = json!({ "staff": "あ".repeat(300), "citizens": "今夜止まります" });
+        assert_eq!(check(SettingName::Maintenance, &notices, URL), Ok(()));
+    }
+
+    #[test]
     fn what_does_not_fit_is_refused() {
         let long = json!([{ "type": "text", "text": "あ".repeat(5_001) }]);
         assert!(matches!(check(SettingName::Greeting, &long, URL), Err(Unfit::Messages(_))));
@@ -202,6 +241,9 @@ mod tests {
             (SettingName::Consent, json!({ "version": 0, "text": "x" })),
             (SettingName::Consent, json!({ "version": 1, "text": "" })),
             (SettingName::Consent, json!({ "version": 1, "text": "x", "more": 1 })),
+            (SettingName::Maintenance, json!({ "staff": "あ".repeat(301), "citizens": null })),
+            (SettingName::Maintenance, json!({ "staff": null, "citizens": " " })),
+            (SettingName::Maintenance, json!("今夜止まります")),
         ] {
             assert!(matches!(check(name, &value, URL), Err(Unfit::Value(_))), "{name:?} {value}");
         }

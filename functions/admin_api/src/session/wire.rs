@@ -1,8 +1,11 @@
 //! Sessions over the wire.
 
 use axum::http::StatusCode;
+use domain::setting::{Notices, SettingName};
 use domain::staff::{CodeError, Member, PasswordFault, Session, Stage};
 use serde::Serialize;
+use tracing::warn;
+use usecases::jobs::ports::Settings;
 use usecases::staff::entry::Refusal;
 use usecases::staff::ports::StaffRoom;
 use usecases::staff::sign_in;
@@ -72,7 +75,19 @@ pub async fn answer(app: &App, session: Option<&Session>) -> Result<SessionAnswe
     let is_nobody = matches!(state, State::Anonymous);
     let first_administrator =
         if is_nobody { Some(sign_in::is_first(&app.staff).await.map_err(refused)?) } else { None };
-    Ok(SessionAnswer { state, first_administrator, environment: app.environment, notice: None })
+    let notice = notice(app).await;
+    Ok(SessionAnswer { state, first_administrator, environment: app.environment, notice })
+}
+
+/// What is announced to staff. One that cannot be read keeps nobody out.
+async fn notice(app: &App) -> Option<String> {
+    match app.segments.setting(SettingName::Maintenance).await {
+        Ok(stored) => serde_json::from_value::<Notices>(stored.value).ok()?.staff,
+        Err(failed) => {
+            warn!("the notice for staff could not be read: {failed}");
+            None
+        }
+    }
 }
 
 async fn signed_in(app: &App, session: &Session, member: &Member) -> Result<SignedIn, Problem> {

@@ -42,6 +42,7 @@ pub struct Inner {
     pub followers: InMemoryFollowers,
     pub catalogue: Mutex<Catalogue>,
     pub consent_version: AtomicU32,
+    pub notice: Mutex<Option<String>>,
     writes: Mutex<Vec<(UserId, u64)>>,
 }
 
@@ -85,6 +86,7 @@ impl Bench {
             followers: InMemoryFollowers::default(),
             catalogue: Mutex::new(Catalogue::every_kind_example().at_version(7)),
             consent_version: AtomicU32::new(2),
+            notice: Mutex::default(),
             writes: Mutex::default(),
         });
         let clock = Arc::new(AtomicU64::new(NOW_MS));
@@ -178,6 +180,10 @@ impl FormStore for FakeStore {
     async fn rules(&self) -> Result<Rules, PortError> {
         let version = self.0.consent_version.load(Ordering::SeqCst);
         Ok(Rules { consent: Consent { version, text: "説明".to_owned() }, everyone_per_month: 4 })
+    }
+
+    async fn notice(&self) -> Result<Option<String>, PortError> {
+        Ok(self.0.notice.lock().unwrap().clone())
     }
 
     async fn admit_write(&self, user: &UserId, now_ms: u64) -> Result<bool, PortError> {

@@ -54,6 +54,14 @@ async fn whoever_has_the_questions_already_gets_304_until_they_change() {
 }
 
 #[tokio::test]
+async fn what_the_city_announces_stands_above_the_questions() {
+    let bench = Bench::start().await;
+    assert_eq!(bench.send(get(None)).await.body.get("notice"), None);
+    *bench.store.notice.lock().unwrap() = Some("今夜22時から止まります".to_owned());
+    assert_eq!(bench.send(get(None)).await.body["notice"], "今夜22時から止まります");
+}
+
+#[tokio::test]
 async fn what_is_archived_or_deleted_is_not_asked() {
     let bench = Bench::start().await;
     {

@@ -183,7 +183,9 @@ async fn staff_set_the_greeting_under_the_version_they_saw_and_new_friends_read_
     let value = json!([{ "type": "text", "text": "ようこそ。登録は {form_url} から" }]);
     let wish = json!({ "value": value, "version": 0 });
     assert_eq!(town.call("PUT", path, &wish).await["version"], 1);
-    town.ask("PUT", path, &wish).await.assert_problem(409, "stale_version");
+    let late = town.ask("PUT", path, &wish).await;
+    late.assert_problem(409, "stale_version");
+    assert_eq!(late.body["current"], town.read(path).await);
     let phone = town.city.line.add_user("川崎 花子", Friend::None);
     town.city.line.set_friend(&phone, Friend::Following).unwrap();
     town.rest().await;

@@ -259,3 +259,18 @@ async fn r_a4_r_a6_nobody_asks_from_elsewhere_or_from_another_sites_page() {
     Answer::read(form.send().await.unwrap()).await.assert_problem(403, "not_same_origin");
     assert_eq!(boss.ask("POST", "drafts", json!({ "title": "x" })).await.status, 201);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_announced_to_staff_is_seen_before_and_after_signing_in() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    assert_eq!(boss.ask("GET", "session", Value::Null).await.body["notice"], Value::Null);
+    let value = json!({ "staff": "今夜22時から止まります", "citizens": null });
+    let saved = boss.ask("PUT", "settings/maintenance", json!({ "value": value, "version": 0 })).await;
+    assert_eq!(saved.status, 200, "{saved:?}");
+    for browser in [&mut boss, &mut Browser::new(&town)] {
+        let session = browser.ask("GET", "session", Value::Null).await.body;
+        assert_eq!(session["notice"], "今夜22時から止まります", "{session}");
+    }
+    town.end().await;
+}

@@ -96,6 +96,7 @@ fn refused_creations() -> Vec<Refusal> {
         invalid("POST", "/api/items", single(&"あ".repeat(101)), ("label", "invalid_label")),
         invalid("POST", "/api/items", with(single("x"), "id", json!("Pets")), ("id", "invalid_id")),
         invalid("POST", "/api/items", with(single("x"), "id", json!("order")), ("id", "invalid_id")),
+        invalid("POST", "/api/items", with(single("x"), "id", json!("new")), ("id", "invalid_id")),
         invalid(
             "POST",
             "/api/items",
@@ -184,6 +185,11 @@ async fn of_two_who_change_the_same_version_the_second_is_told_the_newest() {
     let late = town.ask("POST", "/api/items/ward/archive", &json!({ "version": seen })).await;
     late.assert_problem(409, "stale_version");
     assert_eq!(late.body["current_version"], seen + 1);
+    let current = &late.body["current"];
+    assert_eq!((&current["version"], &current["item"]["id"]), (&json!(seen + 1), &json!("ward")));
+    let late = town.ask("PUT", "/api/items/order", &json!({ "order": [], "version": seen })).await;
+    late.assert_problem(409, "stale_version");
+    assert_eq!(late.body["current"], town.read_api("/api/items").await.body);
     assert_eq!(town.items_version().await, seen + 1);
     town.end().await;
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::admin::{is_japanese, ward};
+use crate::admin::{Answer, is_japanese, ward};
 use crate::town::Town;
 
 fn a_wish(condition: Value) -> Value {
@@ -35,7 +35,7 @@ async fn a_segment_is_saved_read_changed_and_deleted() {
     assert_eq!((&changed["version"], &changed["used_by"]), (&json!(2), &json!([])), "{changed}");
     let late = town.ask("PUT", &path, &wish).await;
     late.assert_problem(409, "stale_version");
-    assert_eq!(late.body["current_version"], 2);
+    assert_eq!((&late.body["current_version"], &late.body["current"]), (&json!(2), &changed));
     town.ask("DELETE", &path, &json!({ "version": 1 })).await.assert_problem(409, "stale_version");
     let list = town.read_api("/api/segments").await.body;
     assert_eq!(list["segments"], json!([changed]));
@@ -43,6 +43,22 @@ async fn a_segment_is_saved_read_changed_and_deleted() {
     town.read_api(&path).await.assert_problem(404, "not_found");
     assert_eq!(town.read_api("/api/segments").await.body["segments"], json!([]));
     town.assert_sound();
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_segment_asked_for_twice_with_one_key_is_saved_once() {
+    let town = Town::start().await;
+    let ask = async |ward_name: &str| {
+        let wish = a_wish(ward(ward_name)["condition"].clone());
+        let request = town.request("POST", "/api/segments").header("idempotency-key", "double click");
+        Answer::read(request.json(&wish).send().await.unwrap()).await
+    };
+    let (first, again) = (ask("tama").await, ask("tama").await);
+    assert_eq!((first.status, again.status), (201, 201), "{first:?} {again:?}");
+    assert_eq!(first.body, again.body);
+    ask("asao").await.assert_problem(409, "idempotency_key_reused");
+    assert_eq!(town.read_api("/api/segments").await.body["segments"], json!([first.body]));
     town.end().await;
 }
 
