@@ -41,6 +41,7 @@ step "web types" 1 web typecheck
 step "web tests" 4 web test
 step "web build" 5 web build
 step "form in a browser" 2 web e2e:form
+step "console in a browser" 2 web e2e:admin
 step "clippy" 1 cargo clippy --workspace --all-targets -- -D warnings
 step "build" 1 cargo build "${selection[@]}"
 step "rust tests" 1 cargo nextest run "${selection[@]}"

@@ -10,6 +10,7 @@ import type {
   SignedIn,
   Staff,
 } from '../src/shared/api/types.ts';
+import { itemFixtures } from './fixtures_items.ts';
 
 const MINUTE = 60_000;
 export const at = (ms: number): string => {
@@ -299,6 +300,7 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
     'GET staff': { staff: STAFF },
     ...Object.fromEntries(people),
     'GET departments': { departments: DEPARTMENTS },
+    ...itemFixtures(),
     'GET trails/logins': { logins: LOGINS, next: null },
     'GET trails/operations': { operations: OPERATIONS, next: null },
     ...setting('greeting', [{ type: 'text', text: '友だち追加ありがとうございます。\n{form_url}' }]),

@@ -31,6 +31,10 @@ function poisoned(value: unknown, key = ''): unknown {
     'ip',
     'words',
     'user',
+    'label',
+    'explanation',
+    'purpose',
+    'broken',
   ].includes(key);
   if (key === 'messages' && typeof value === 'string')
     return JSON.stringify({ type: 'text', text: EVIL.join(' ') });
@@ -42,6 +46,12 @@ const ADDRESSES = [
   '/deliveries',
   '/deliveries?tab=calendar',
   '/deliveries/01DELIVERYRUNNING0000000002',
+  '/items',
+  '/items/topics',
+  '/items/children',
+  '/items/new',
+  '/segments',
+  '/segments/01SEGMENTTAKATSU00000000001',
   '/testers',
   '/people',
   '/people?tab=matrix',

@@ -47,7 +47,17 @@ test('a button that cannot be pressed is reached, says why, and does nothing', a
 });
 
 test('with letters twice as large nothing has to be scrolled sideways', async ({ page, api }) => {
-  for (const address of ['/', '/deliveries', '/people', '/trails?tab=operations', '/settings']) {
+  for (const address of [
+    '/',
+    '/deliveries',
+    '/items',
+    '/items/topics',
+    '/segments',
+    '/segments/new',
+    '/people',
+    '/trails?tab=operations',
+    '/settings',
+  ]) {
     await go(page, api, address, /./);
     await page.locator('html').evaluate((html) => {
       html.style.fontSize = '200%';

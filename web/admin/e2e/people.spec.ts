@@ -19,8 +19,9 @@ test('a new member is invited, and the code is shown once', async ({ page, api }
   await page.getByRole('button', { name: '利用者を追加する' }).click();
   await page.getByRole('button', { name: '追加して招待コードを作る' }).click();
   await expect(page.getByText('＊部署を1つ以上選んでください。')).toBeVisible();
-  await page.getByLabel('ログインID').fill('saburo');
-  await page.getByLabel('氏名').fill('麻生 三郎');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('ログインID').fill('saburo');
+  await dialog.getByLabel('氏名').fill('麻生 三郎');
   await page.getByRole('radio', { name: '承認者' }).check();
   await expect(page.getByRole('checkbox', { name: '配信を承認する' })).toBeChecked();
   await page.getByRole('checkbox', { name: '危機管理課' }).check();

@@ -13,7 +13,11 @@ test('a session that has ended asks for signing in over the page, and the same s
   const ended = refuse(401, 'signed_out', 'ログインし直してください');
   api.answers['POST session'] = { state: 'second_factor', methods: ['totp'], ...around };
   api.answers['POST session/totp'] = session();
-  api.answers['PUT settings/maintenance'] = ({ body }) => ({ name: 'maintenance', ...body, version: 3 });
+  api.answers['PUT settings/maintenance'] = ({ body }) => {
+    const saved = { name: 'maintenance', ...body, version: 3 };
+    api.answers['GET settings/maintenance'] = saved;
+    return saved;
+  };
   await go(page, api, '/settings?tab=maintenance', '設定');
   await page.getByLabel('職員へのお知らせ').fill('12月1日の夜に止まります');
   api.answers['GET session'] = { state: 'anonymous', first_administrator: false, ...around };

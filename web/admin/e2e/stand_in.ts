@@ -91,6 +91,8 @@ export class StandIn {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     response.setHeader('content-security-policy', POLICY);
+    // A browser asks again by itself where a line that it has used before is cut, so no line is used twice.
+    response.setHeader('connection', 'close');
     if (!pathname.startsWith('/api/')) return file(response, pathname);
     const what = `${request.method} ${decodeURIComponent(pathname.slice('/api/'.length))}`;
     const text = await read(request);

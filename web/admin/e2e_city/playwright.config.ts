@@ -2,4 +2,10 @@ import { defineConfig } from '@playwright/test';
 import standIn from '../e2e/playwright.config.ts';
 
 // The built console on a running city; STAFF_URL and FIRST_CODE say which.
-export default defineConfig(standIn, { testDir: '.', outputDir: '../test-results/city', timeout: 120_000 });
+export default defineConfig(standIn, {
+  testDir: '.',
+  outputDir: '../test-results/city',
+  timeout: 120_000,
+  workers: 1,
+  fullyParallel: false,
+});

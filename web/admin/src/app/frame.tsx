@@ -4,13 +4,13 @@ import { Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { EnvironmentBanner } from '../shared/session/environment.tsx';
 import { useSession } from '../shared/session/session.ts';
-import { Notice } from '../shared/ui/notice.tsx';
 import { SkipLink } from '../shared/ui/status.tsx';
 import { Help } from './help.tsx';
 import { IdleWarning } from './idle_warning.tsx';
 import { Navigation } from './navigation_list.tsx';
 import { PersonMenu } from './person_menu.tsx';
 import { Soon } from './soon.tsx';
+import { StaffNotice } from './staff_notice.tsx';
 import { ViewAsBanner } from './view_as_banner.tsx';
 
 export function Frame() {
@@ -48,9 +48,9 @@ export function Frame() {
         >
           <Navigation me={session.me} />
         </div>
-        <main id="main" tabIndex={-1} className="min-w-0 max-w-7xl px-4 py-6 lg:px-8">
+        <main id="main" tabIndex={-1} className="@container min-w-0 max-w-7xl px-4 py-6 lg:px-8">
           <div className="mb-4 flex flex-col gap-3 empty:hidden">
-            {session.notice && <Notice kind="warning" title={session.notice} />}
+            <StaffNotice session={session} />
             <Soon />
           </div>
           <Outlet />

@@ -28,7 +28,7 @@ interface Props {
   readonly onlyConditions?: boolean;
 }
 
-const isComplete = (condition: Condition): boolean => {
+export const isComplete = (condition: Condition): boolean => {
   if ('all' in condition) return condition.all.length > 0 && condition.all.every(isComplete);
   if ('any' in condition) return condition.any.length > 0 && condition.any.every(isComplete);
   if ('not' in condition) return isComplete(condition.not);

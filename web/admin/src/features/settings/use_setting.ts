@@ -15,7 +15,8 @@ export function useSetting<T>(name: string) {
   const change = useChange<Setting<T>, { value: T; version: number }>({
     method: 'PUT',
     path: `settings/${name}`,
-    touches: ['settings'],
+    // Notices come with the session.
+    touches: ['settings', 'session'],
   });
   const now = typed ?? data;
   return {

@@ -1,0 +1,153 @@
+/** Registration items: order by the keyboard, every change under the version that was seen, deletion after its impact. */
+
+import { ITEMS } from './fixtures_items.ts';
+import { Reply, refuse } from './stand_in.ts';
+import { expect, go, SHOTS, test, violations } from './support.ts';
+
+const WARD = ITEMS.items[0];
+const stale = (current: object, version: number) =>
+  refuse(409, 'stale_version', 'ほかの人が先に変更しました。', { current_version: version, current });
+
+test('the keyboard puts items into another order, keeps its place, and saves the whole order', async ({
+  page,
+  api,
+}) => {
+  api.answers['PUT items/order'] = () => ITEMS;
+  await go(page, api, '/items', '登録項目');
+  const down = page.getByRole('button', { name: '「お住まいの区」を下へ' });
+  await down.focus();
+  await page.keyboard.press('Enter');
+  await expect(down).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(down).toBeFocused();
+  await expect(page.getByRole('row').nth(3)).toContainText('お住まいの区');
+  await expect(page.getByText('「お住まいの区」を3番目に移しました。')).toHaveCount(1);
+  await page.screenshot({ path: `${SHOTS}/items-order-1366.png`, fullPage: true });
+  await page.getByRole('button', { name: '並び順を保存する' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('並び順を保存しました')).toBeVisible();
+  expect(api.sent('PUT items/order')[0]?.body).toEqual({
+    version: 12,
+    order: ['topics', 'birth', 'ward', 'children', 'language', 'area', 'wish'],
+  });
+});
+
+test('a change of another item in between is no conflict, one of this item shows both sides', async ({
+  page,
+  api,
+}) => {
+  const answer = { version: 15, item: { ...WARD, label: '住んでいる区' } };
+  api.fail('PUT items/ward', stale({ version: 14, item: WARD }, 14));
+  api.answers['PUT items/ward'] = answer;
+  await go(page, api, '/items/ward', 'お住まいの区');
+  await page.getByRole('textbox', { name: /^質問/ }).fill('住んでいる区');
+  await expect(page.locator('[data-form-preview]').getByText('住んでいる区')).toBeVisible();
+  await page.getByRole('button', { name: '変更を保存する' }).click();
+  await expect(page.getByText('変更を保存しました')).toBeVisible();
+  expect(api.sent('PUT items/ward').map(({ body }) => body?.version)).toEqual([12, 14]);
+
+  api.fail('PUT items/ward', stale({ version: 16, item: { ...WARD, label: '区' } }, 16));
+  await page.getByRole('textbox', { name: /^質問/ }).fill('お住まいの区はどこですか');
+  await page.getByRole('button', { name: '変更を保存する' }).click();
+  const row = page.getByRole('row', { name: /^質問/ });
+  await expect(row.getByText('区', { exact: true })).toBeVisible();
+  await expect(row.getByText('お住まいの区はどこですか')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}/item-conflict-1366.png`, fullPage: true });
+  await page.getByRole('button', { name: '自分の入力で上書きする' }).click();
+  await expect(page.getByText('ほかの人が先に変更しました')).toHaveCount(0);
+  expect(api.sent('PUT items/ward').at(-1)?.body).toMatchObject({
+    version: 16,
+    label: 'お住まいの区はどこですか',
+  });
+});
+
+test('a new item of each kind is sent as the server reads it, and made once even if the answer is lost', async ({
+  page,
+  api,
+}) => {
+  let made: { id: string } | undefined;
+  api.answers['POST items'] = ({ body }) => {
+    if (made) return stale({ version: 13, item: { ...WARD, ...made } }, 13);
+    made = { ...WARD, ...(body as { id: string }) };
+    return new Reply(502);
+  };
+  await go(page, api, '/items/new', '登録項目の追加');
+  await page.getByRole('button', { name: '項目を追加する' }).click();
+  await expect(page.getByText('＊質問を入力してください。')).toBeVisible();
+  await expect(page.getByText('＊選択肢を1つ以上入力してください。')).toBeVisible();
+  await page.getByRole('textbox', { name: /^質問/ }).fill('ペット');
+  await page.getByLabel('答え方').selectOption('multiple');
+  await page.getByRole('textbox', { name: '選択肢1' }).fill('犬');
+  await page.getByRole('textbox', { name: '選択肢2' }).fill('猫');
+  await page.getByRole('button', { name: '「猫」を上へ' }).click();
+  await page.getByRole('checkbox', { name: 'ほかの項目の答えによって表示する' }).check();
+  await page.getByRole('checkbox', { name: '麻生区' }).check();
+  await page.screenshot({ path: `${SHOTS}/item-new-filled-1366.png`, fullPage: true });
+  await page.getByRole('button', { name: '項目を追加する' }).click();
+  await expect(page.getByText(/サーバーで問題が起きました。/)).toBeVisible();
+  await page.getByRole('button', { name: '項目を追加する' }).click();
+  await expect(page).toHaveURL(new RegExp(`/items/${made?.id}$`));
+  const sent = api.sent('POST items').map(({ body }) => body);
+  expect(sent).toHaveLength(2);
+  expect(sent[0]).toMatchObject({
+    label: 'ペット',
+    kind: 'multiple',
+    version: 12,
+    shown_if: { item: 'ward', any_of: ['asao'] },
+    options: [{ label: '猫' }, { label: '犬' }],
+  });
+  expect(sent[1]?.id).toBe(sent[0]?.id);
+});
+
+test('what is used cannot be deleted, and is named', async ({ page, api }) => {
+  await go(page, api, '/items/topics', '知りたい情報');
+  await page.getByRole('button', { name: /^削除.*子育て/ }).click();
+  const dialog = page.getByRole('dialog', { name: '「子育て」の削除' });
+  await expect(dialog.getByText('3,210人')).toBeVisible();
+  await expect(dialog.getByRole('link', { name: '高津区で子育て中の方' })).toBeVisible();
+  await expect(dialog.getByRole('link', { name: 'お子さんの人数' })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: /削除する/ })).toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}/option-used-1366.png` });
+});
+
+test('answers are moved where somebody says, and the job is watched to its end', async ({ page, api }) => {
+  api.answers['DELETE items/topics/options/bousai'] = { version: 13, job: 'job-1' };
+  let asked = 0;
+  api.answers['GET jobs/job-1'] = () => {
+    asked += 1;
+    const progress = { done: asked * 500, total: 1234, changed: asked * 500, problems: 0 };
+    return asked < 3
+      ? { id: 'job-1', state: 'open', progress }
+      : { id: 'job-1', state: 'done', progress: { ...progress, changed: 1234 } };
+  };
+  await go(page, api, '/items/topics', '知りたい情報');
+  await page.getByRole('button', { name: /^削除.*防災/ }).click();
+  const dialog = page.getByRole('dialog', { name: '「防災」の削除' });
+  const press = dialog.getByRole('button', { name: '選択肢を削除する' });
+  await expect(press).toHaveAccessibleDescription(/回答をどうするか/);
+  await press.press('Enter');
+  expect(api.sent('DELETE items/topics/options/bousai')).toEqual([]);
+  await dialog.getByRole('radio', { name: /別の選択肢に移す/ }).check();
+  await dialog.getByLabel('移す先').selectOption({ label: '子育て' });
+  await page.screenshot({ path: `${SHOTS}/option-delete-1366.png` });
+  await press.click();
+  await expect(page.getByText(/500／1,234人を確かめました/)).toBeVisible();
+  await expect(page.getByText('1,234人の回答を書き換えました。')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  expect(api.sent('DELETE items/topics/options/bousai')[0]?.body).toEqual({
+    version: 12,
+    answers: { move_to: 'kosodate' },
+  });
+});
+
+test('who may not change items sees them and nothing to press', async ({ page, api }) => {
+  const me = { ...(api.answers['GET session'] as { me: object }).me, permissions: ['deliveries_write'] };
+  api.answers['GET session'] = { ...api.answers['GET session'], me };
+  await go(page, api, '/items', '登録項目');
+  await expect(page.getByRole('link', { name: '項目を追加する' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /を上へ/ })).toHaveCount(0);
+  await go(page, api, '/items/ward', 'お住まいの区');
+  await expect(page.getByRole('button', { name: '休止する' })).toHaveAttribute('aria-disabled', 'true');
+});

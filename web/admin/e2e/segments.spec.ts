@@ -1,0 +1,78 @@
+/** Groups: made with the keyboard, counted as they are typed, two at once, and gone after their uses were shown. */
+
+import { SEGMENT } from './fixtures_items.ts';
+import { Reply, refuse } from './stand_in.ts';
+import { expect, go, SHOTS, test, violations } from './support.ts';
+
+test('the keyboard makes a group, whose count is shown, once even if the answer is lost', async ({
+  page,
+  api,
+}) => {
+  api.answers['POST segments'] = SEGMENT;
+  api.fail('POST segments', 'cut');
+  await go(page, api, '/segments', 'グループ');
+  await page.getByRole('link', { name: 'グループを作る' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'グループを作る' })).toBeFocused();
+  const submit = page.getByRole('button', { name: 'グループを作る' });
+  await submit.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('＊条件の中身を選んでください。')).toBeVisible();
+  await page.getByLabel('グループの名前').focus();
+  await page.keyboard.type('高津区の方');
+  await page.getByRole('checkbox', { name: '高津区' }).focus();
+  await page.keyboard.press('Space');
+  await expect(page.getByText('4,321人').first()).toBeVisible();
+  for (const words of [/ネットワークにつながりません/, undefined]) {
+    await submit.focus();
+    await page.keyboard.press('Enter');
+    if (words) await expect(page.getByText(words)).toBeVisible();
+  }
+  await expect(page).toHaveURL(new RegExp(SEGMENT.id));
+  const sent = api.sent('POST segments');
+  expect(sent[0]?.body).toEqual({
+    name: '高津区の方',
+    department: '01DEPARTMENTBOUSAI000000001',
+    condition: { all: [{ item: 'ward', any_of: ['takatsu'] }] },
+  });
+  expect(new Set(sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+});
+
+test('a lost version shows both sides, conditions as sentences', async ({ page, api }) => {
+  const path = `segments/${SEGMENT.id}`;
+  const current = {
+    ...SEGMENT,
+    name: '高津区の保護者',
+    description: '「お住まいの区」が「高津区」の人',
+    version: 4,
+  };
+  api.fail(`PUT ${path}`, refuse(409, 'stale_version', '', { current_version: 4, current }));
+  api.answers[`PUT ${path}`] = ({ body }) => ({ ...SEGMENT, ...body, version: 5 });
+  await go(page, api, `/${path}`, SEGMENT.name);
+  await page.getByLabel('グループの名前').fill('子育て中の方（高津）');
+  await page.getByRole('button', { name: '変更を保存する' }).click();
+  const row = page.getByRole('row', { name: /グループの名前/ });
+  await expect(row.getByText('高津区の保護者')).toBeVisible();
+  await expect(row.getByText('子育て中の方（高津）')).toBeVisible();
+  await expect(page.getByRole('row', { name: /^条件/ }).getByText('の人').first()).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}/segment-conflict-1366.png`, fullPage: true });
+  await page.getByRole('button', { name: '自分の入力で上書きする' }).click();
+  await expect(page.getByText('保存しました')).toBeVisible();
+  expect(api.sent(`PUT ${path}`).map(({ body }) => body?.version)).toEqual([3, 4]);
+});
+
+test('before a group goes its uses are shown', async ({ page, api }) => {
+  const path = `segments/${SEGMENT.id}`;
+  api.answers[`DELETE ${path}`] = new Reply(204);
+  await go(page, api, `/${path}`, SEGMENT.name);
+  await page.getByRole('button', { name: 'グループを削除する' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('link', { name: '水道工事のお知らせ' })).toBeVisible();
+  await expect(dialog.getByText('4,321人')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}/segment-delete-1366.png` });
+  await dialog.getByRole('button', { name: 'グループを削除する' }).click();
+  await expect(page).toHaveURL(/\/segments$/);
+  expect(api.sent(`DELETE ${path}`)[0]?.body).toEqual({ version: 3 });
+});

@@ -1,0 +1,3 @@
+import { ItemsScreen } from '../../features/items/items_screen.tsx';
+
+export const Screen = ItemsScreen;

@@ -1,0 +1,3 @@
+import { SegmentScreen } from '../../features/segments/segment_screen.tsx';
+
+export const Screen = SegmentScreen;

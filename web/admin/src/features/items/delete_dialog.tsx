@@ -1,0 +1,193 @@
+/** Before an item or an option goes: who uses it, how many answered so, and what becomes of their answers. */
+
+import { useState } from 'react';
+import { isStale } from '../../shared/api/problem.ts';
+import { queries, useChange, useGet } from '../../shared/api/query.ts';
+import { people } from '../../shared/format/words.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Checkbox, Radios } from '../../shared/ui/choice.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
+import { Select } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
+import { type Use, UsedBy } from '../../shared/ui/used_by.tsx';
+import { JobProgress } from './job_progress.tsx';
+import type { Item, ItemOption, Items } from './wire.ts';
+
+interface Impact {
+  readonly version: number;
+  readonly answers: number;
+  readonly used_by: readonly Use[];
+}
+
+interface Removed {
+  readonly version: number;
+  readonly job: string;
+}
+
+interface Props {
+  readonly data: Items;
+  readonly item: Item;
+  /** One of its options; the whole item if left out. */
+  readonly option?: ItemOption;
+  readonly onClose: () => void;
+  /** After the deletion, when the dialog is closed. */
+  readonly onDeleted: () => void;
+}
+
+type Fate = { readonly kind: '' | 'drop' | 'move'; readonly to: string };
+
+export function DeleteDialog({ data, item, option, onClose, onDeleted }: Props) {
+  const path = `items/${item.id}${option ? `/options/${option.id}` : ''}`;
+  const impact = useGet<Impact>(`${path}/impact`, undefined, { staleTime: 0, gcTime: 0 });
+  const [fate, setFate] = useState<Fate>({ kind: '', to: '' });
+  const remove = useChange<Removed, object>({ method: 'DELETE', path });
+  const label = option?.label ?? item.label;
+  if (remove.data)
+    return <Deleted label={label} job={remove.data.job} isMoved={fate.kind === 'move'} onClose={onDeleted} />;
+  const answers = impact.data?.answers ?? 0;
+  const isUsed = (impact.data?.used_by.length ?? 0) > 0;
+  const submit = () => {
+    if (impact.data === undefined) return;
+    const said = answers === 0 ? undefined : fate.kind === 'move' ? { move_to: fate.to } : 'drop';
+    remove.mutate(
+      { version: impact.data.version, ...(said && { answers: said }) },
+      { onError: () => void impact.refetch() },
+    );
+  };
+  return (
+    <Dialog
+      title={`「${label}」の削除`}
+      open
+      onClose={onClose}
+      footer={
+        <>
+          {impact.data && !isUsed && (
+            <Button kind="danger" busy={remove.isPending} reason={reasonNot(answers, fate)} onClick={submit}>
+              {option ? '選択肢を削除する' : '項目を削除する'}
+            </Button>
+          )}
+          <Button onClick={onClose}>やめる</Button>
+        </>
+      }
+    >
+      <ProblemNotice error={impact.error} onRetry={() => void impact.refetch()} />
+      {isStale(remove.error) ? (
+        <Notice kind="warning" title="ほかの人が先に変更しました" live>
+          下の内容を読み直しました。もう一度確かめてください。
+        </Notice>
+      ) : (
+        <ProblemNotice error={remove.error} />
+      )}
+      {impact.data ? (
+        <>
+          <Facts impact={impact.data} items={data.items} />
+          {!isUsed && answers > 0 && (
+            <FateField answers={answers} fate={fate} onFate={setFate} others={othersOf(item, option)} />
+          )}
+        </>
+      ) : (
+        !impact.error && <Loading what="使われているところを" />
+      )}
+    </Dialog>
+  );
+}
+
+function reasonNot(answers: number, { kind, to }: Fate): string | undefined {
+  if (answers === 0) return undefined;
+  if (kind === '') return '回答をどうするかを選ぶと、削除できます';
+  return kind === 'move' && to === '' ? '移す先を選んでください' : undefined;
+}
+
+/** The options that the answers could go to. */
+const othersOf = (item: Item, option: ItemOption | undefined): readonly ItemOption[] | undefined =>
+  option && item.options.filter(({ id }) => id !== option.id);
+
+function Facts({ impact, items }: { impact: Impact; items: readonly Item[] }) {
+  const isUsed = impact.used_by.length > 0;
+  return (
+    <>
+      <p>
+        回答した人：<strong className="text-std-22B-150">{people(impact.answers)}</strong>
+      </p>
+      {isUsed ? (
+        <Notice kind="warning" title="使われているため、削除できません">
+          <p>先に、使っているところを直してください。フォームに出したくないだけなら「休止」で足ります。</p>
+          <UsedBy uses={impact.used_by} itemName={(id) => items.find((one) => one.id === id)?.label ?? id} />
+        </Notice>
+      ) : (
+        <p>グループ・配信・ほかの項目では使われていません。</p>
+      )}
+    </>
+  );
+}
+
+interface FateProps {
+  readonly answers: number;
+  readonly fate: Fate;
+  readonly onFate: (fate: Fate) => void;
+  /** Undefined for a whole item, whose answers can only go. */
+  readonly others: readonly ItemOption[] | undefined;
+}
+
+function FateField({ answers, fate, onFate, others }: FateProps) {
+  const hint = '削除のあと、回答を書き換える処理が動きます。画面を閉じても続きます。元には戻せません。';
+  if (others === undefined)
+    return (
+      <Checkbox
+        label={`${people(answers)}の回答も消えることを確かめました`}
+        hint={hint}
+        checked={fate.kind === 'drop'}
+        onChecked={(on) => onFate({ kind: on ? 'drop' : '', to: '' })}
+      />
+    );
+  return (
+    <>
+      <Radios
+        label={`この選択肢を選んだ${people(answers)}の回答`}
+        hint={hint}
+        required
+        value={fate.kind}
+        onValue={(kind) => onFate({ ...fate, kind: kind as Fate['kind'] })}
+        choices={[
+          { value: 'drop', label: '消す', hint: 'この選択肢を選んでいないことになります。' },
+          ...(others.length > 0 ? [{ value: 'move', label: '別の選択肢に移す' }] : []),
+        ]}
+      />
+      {fate.kind === 'move' && (
+        <Select
+          label="移す先"
+          value={fate.to}
+          onValue={(to) => onFate({ ...fate, to })}
+          choices={[
+            { value: '', label: '選んでください' },
+            ...others.map(({ id, label }) => ({ value: id, label })),
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+function Deleted(props: { label: string; job: string; isMoved: boolean; onClose: () => void }) {
+  const close = () => {
+    void queries.invalidateQueries({ queryKey: ['items'] });
+    void queries.invalidateQueries({ queryKey: ['segments'] });
+    props.onClose();
+  };
+  return (
+    <Dialog
+      title={`「${props.label}」を削除しました`}
+      open
+      onClose={close}
+      footer={
+        <Button kind="primary" onClick={close}>
+          閉じる
+        </Button>
+      }
+    >
+      <JobProgress id={props.job} what={props.isMoved ? '回答を移す処理' : '回答を消す処理'} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,58 @@
+/** An item rests, is asked again, or goes. */
+
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Problem } from '../../shared/api/problem.ts';
+import { useReasonNot } from '../../shared/session/session.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Section } from '../../shared/ui/page.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { type Use, UsedBy } from '../../shared/ui/used_by.tsx';
+import { DeleteDialog } from './delete_dialog.tsx';
+import { type Changed, type Item, type Items, useVersioned } from './wire.ts';
+
+export const usesOf = (error: unknown): readonly Use[] =>
+  error instanceof Problem && Array.isArray(error.body.used_by) ? (error.body.used_by as Use[]) : [];
+
+export function ItemActions({ data, item }: { data: Items; item: Item }) {
+  const [isDeleting, setDeleting] = useState(false);
+  const reason = useReasonNot('items');
+  const navigate = useNavigate();
+  const rest = useVersioned<Changed, object>({
+    method: 'POST',
+    path: `items/${item.id}/${item.archived ? 'restore' : 'archive'}`,
+    judge: ({ item: now }) => (now?.archived === item.archived ? 'again' : 'conflict'),
+  });
+  const uses = usesOf(rest.error);
+  return (
+    <Section title="休止と削除">
+      <p className="text-solid-gray-700">
+        休止すると、フォームに出なくなります。これまでの回答は残り、対象の条件にも使えます。いつでも再開できます。
+      </p>
+      <ProblemNotice error={rest.error} />
+      {uses.length > 0 && (
+        <UsedBy uses={uses} itemName={(id) => data.items.find((one) => one.id === id)?.label ?? id} />
+      )}
+      <div className="flex flex-wrap items-start gap-3">
+        <Button
+          reason={reason}
+          busy={rest.isPending}
+          onClick={() => rest.mutate({ body: {}, version: data.version })}
+        >
+          {item.archived ? 'フォームに出すのを再開する' : '休止する'}
+        </Button>
+        <Button kind="danger" reason={reason} onClick={() => setDeleting(true)}>
+          項目を削除する
+        </Button>
+      </div>
+      {isDeleting && (
+        <DeleteDialog
+          data={data}
+          item={item}
+          onClose={() => setDeleting(false)}
+          onDeleted={() => void navigate({ to: '/items' })}
+        />
+      )}
+    </Section>
+  );
+}

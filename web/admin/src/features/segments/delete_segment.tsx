@@ -1,0 +1,84 @@
+/** Before a group goes: what uses it, as it stands at this moment. */
+
+import { isStale } from '../../shared/api/problem.ts';
+import { queries, useChange, useGet } from '../../shared/api/query.ts';
+import { people } from '../../shared/format/words.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
+import { UsedBy } from '../../shared/ui/used_by.tsx';
+import { useCount } from '../audience/count_panel.tsx';
+import type { Segment } from './wire.ts';
+
+interface Props {
+  readonly id: string;
+  readonly onClose: () => void;
+  readonly onDeleted: () => void;
+}
+
+export function DeleteSegment({ id, onClose, onDeleted }: Props) {
+  const { data, error, isFetching, refetch } = useGet<Segment>(`segments/${id}`, undefined, { staleTime: 0 });
+  const remove = useChange<undefined, object>({ method: 'DELETE', path: `segments/${id}` });
+  const submit = () =>
+    remove.mutate(
+      { version: data?.version },
+      {
+        onSuccess: () => {
+          onDeleted();
+          queries.removeQueries({ queryKey: ['segments', `segments/${id}`] });
+          void queries.invalidateQueries({ queryKey: ['segments'] });
+        },
+        onError: () => void refetch(),
+      },
+    );
+  return (
+    <Dialog
+      title={`「${data?.name ?? 'グループ'}」の削除`}
+      open
+      onClose={onClose}
+      footer={
+        <>
+          {data && (
+            <Button kind="danger" busy={remove.isPending || isFetching} onClick={submit}>
+              グループを削除する
+            </Button>
+          )}
+          <Button onClick={onClose}>やめる</Button>
+        </>
+      }
+    >
+      <ProblemNotice error={error} onRetry={() => void refetch()} />
+      {isStale(remove.error) ? (
+        <Notice kind="warning" title="ほかの人が先に変更しました" live>
+          下の内容を読み直しました。もう一度確かめてください。
+        </Notice>
+      ) : (
+        <ProblemNotice error={remove.error} />
+      )}
+      {data ? <Facts segment={data} /> : !error && <Loading />}
+    </Dialog>
+  );
+}
+
+function Facts({ segment }: { segment: Segment }) {
+  const count = useCount(segment.broken ? null : { kind: 'segment', condition: segment.condition });
+  return (
+    <>
+      <p>
+        {segment.description}
+        {count.data && `（いま${people(count.data.count)}）`}
+      </p>
+      {segment.used_by.length === 0 ? (
+        <p>まだ送っていない配信では使われていません。</p>
+      ) : (
+        <Notice kind="warning" title={`まだ送っていない配信${segment.used_by.length}件と同じ条件です`}>
+          <UsedBy uses={segment.used_by} />
+          <p>配信は条件の写しを持っているので、削除しても対象は変わりません。</p>
+        </Notice>
+      )}
+      <p>削除すると、元には戻せません。</p>
+    </>
+  );
+}
