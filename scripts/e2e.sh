@@ -55,8 +55,9 @@ PHONES_URL=$(of_city citizens phones_url)
 npm --prefix web run e2e:city
 
 city staff
-export STAFF_URL FIRST_CODE
+export STAFF_URL FIRST_CODE FORM_URL
 PHONES_URL=$(of_city staff phones_url)
 STAFF_URL=$(of_city staff staff_url)
 FIRST_CODE=$(of_city staff first_administrator_code)
+FORM_URL=$(of_city staff form_url)
 npm --prefix web run e2e:staff

@@ -87,6 +87,7 @@ fn write_addresses(city: &City, data: &CityData) -> anyhow::Result<()> {
         "staff_url": city.staff.url(),
         "first_administrator_code": city.first_code(),
         "phones_url": city.line.control_url(),
+        "form_url": city.form.url(),
         "aws_url": city.aws.endpoint(),
     });
     let path = folder.join("city.json");

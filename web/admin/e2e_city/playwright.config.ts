@@ -6,6 +6,7 @@ export default defineConfig(standIn, {
   testDir: '.',
   outputDir: '../test-results/city',
   timeout: 120_000,
+  use: { ...standIn.use, actionTimeout: 20_000 },
   workers: 1,
   fullyParallel: false,
 });

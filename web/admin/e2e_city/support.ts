@@ -2,7 +2,7 @@
 
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 
 export { expect };
 
@@ -12,26 +12,51 @@ const PICTURES = process.env.MANUAL_PICTURES
   ? `${MANUALS}/pictures`
   : `${import.meta.dirname}/../test-results/pictures`;
 const taken = new Set<string>();
-const STAFF = process.env.STAFF_URL ?? 'http://localhost:8094';
+export const STAFF = process.env.STAFF_URL ?? 'http://localhost:8094';
 export const FIRST_CODE = process.env.FIRST_CODE ?? '';
 export const PASSWORD = 'umbrella tractor violet nine';
 
-/** Fails a test whose page broke its own policy or threw. */
-export const test = base.extend<{ complaints: string[] }>({
+/** What a browser knows of somebody who is signed in. */
+export type Signed = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+interface Given {
+  readonly complaints: string[];
+  /** Opens a browser of its own, for somebody who is signed in or for nobody yet. */
+  readonly visit: (signed?: Signed) => Promise<Page>;
+}
+
+function watch(page: Page, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (line) => {
+    if (/content security policy|trusted ?(type|html|script)/i.test(line.text()))
+      complaints.push(line.text());
+  });
+}
+
+/** Fails a test one of whose pages broke its own policy or threw. */
+export const test = base.extend<Given>({
   baseURL: STAFF,
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = [];
-      page.on('pageerror', (error) => complaints.push(error.message));
-      page.on('console', (line) => {
-        if (/content security policy|trusted ?(type|html|script)/i.test(line.text()))
-          complaints.push(line.text());
-      });
+      watch(page, complaints);
       await use(complaints);
       expect(complaints).toEqual([]);
     },
     { auto: true },
   ],
+  visit: async ({ browser, contextOptions, complaints }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (signed) => {
+      const given = signed === undefined ? {} : { storageState: signed };
+      const context = await browser.newContext({ ...contextOptions, baseURL: STAFF, ...given });
+      opened.push(context);
+      const page = await context.newPage();
+      watch(page, complaints);
+      return page;
+    });
+    for (const context of opened) await context.close();
+  },
 });
 
 /** A picture for the manual: what is seen, at the size of the staff's screens. */
@@ -58,6 +83,21 @@ export async function onPhones(text: string): Promise<number> {
     users.map(async ({ userId }) => (await fetch(`${base}/control/users/${userId}/talk`)).text()),
   );
   return talks.filter((talk) => talk.includes(text)).length;
+}
+
+/** The questions that the citizens' form asks now. */
+export async function theForm(): Promise<Form> {
+  const answer = await fetch(new URL('api/form', process.env.FORM_URL));
+  return (await answer.json()) as Form;
+}
+
+export interface Form {
+  readonly notice?: string;
+  readonly items: readonly {
+    readonly id: string;
+    readonly explanation: string;
+    readonly options: readonly { readonly id: string }[];
+  }[];
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -1,5 +1,6 @@
-/** The department that a delivery belongs to: one of the person's own. */
+/** The department that a delivery belongs to: one of the person's own, or any for whoever looks after all. */
 
+import { useDepartmentName, useDepartments } from '../../shared/departments.ts';
 import { useMe } from '../../shared/session/session.ts';
 import { Select } from '../../shared/ui/field.tsx';
 
@@ -10,7 +11,10 @@ export function DepartmentField({
   value: string | null;
   onValue: (value: string | null) => void;
 }) {
-  const { departments, scope } = useMe();
+  const { departments: own, scope } = useMe();
+  const all = useDepartments();
+  const nameOf = useDepartmentName();
+  const departments = scope === 'all' ? all : own;
   if (departments.length === 0 && value === null) return null;
   const known = departments.some(({ id }) => id === value);
   const choices = [
@@ -18,7 +22,7 @@ export function DepartmentField({
       ? [{ value: '', label: '決めない（どの部署の人も扱えます）' }]
       : []),
     ...departments.map(({ id, name }) => ({ value: id, label: name })),
-    ...(value !== null && !known ? [{ value, label: 'ほかの部署' }] : []),
+    ...(value !== null && !known ? [{ value, label: nameOf(value) || 'ほかの部署' }] : []),
   ];
   return (
     <Select

@@ -21,10 +21,13 @@ function words(saving: Saving): string {
   }
 }
 
+/** Stays in sight wherever somebody is writing. */
+const BAD = 'sticky top-2 z-30 rounded-8 border-2 border-error-1 bg-white px-3 py-2 font-bold text-error-2';
+
 export function SavingWords({ saving }: { saving: Saving }) {
   const isBad = saving.state === 'failed' || saving.state === 'conflict';
   return (
-    <p role="status" className={isBad ? 'font-bold text-error-2' : 'text-sm text-solid-gray-700'}>
+    <p role="status" className={isBad ? BAD : 'text-sm text-solid-gray-700'}>
       {words(saving)}
     </p>
   );

@@ -132,7 +132,8 @@ interface FateProps {
 }
 
 function FateField({ answers, fate, onFate, others }: FateProps) {
-  const hint = '削除のあと、回答を書き換える処理が動きます。画面を閉じても続きます。元には戻せません。';
+  const hint =
+    '削除の2分ほどあとに、回答を書き換える処理が動きます。画面を閉じても続きます。元には戻せません。';
   if (others === undefined)
     return (
       <Checkbox

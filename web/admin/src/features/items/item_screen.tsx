@@ -17,7 +17,7 @@ import { differencesOf } from './item_differences.ts';
 import { ItemFields } from './item_fields.tsx';
 import { NewItem } from './new_item.tsx';
 import { OptionList } from './option_list.tsx';
-import { bodyOf, faultsOf, type ItemFaults, type ItemValues, isSame, previewOf, valuesOf } from './values.ts';
+import { bodyOf, faultsOf, type ItemValues, isSame, previewOf, valuesOf } from './values.ts';
 import { type Changed, deciding, hasOptions, type Item, type Items, kindsFor, useVersioned } from './wire.ts';
 
 export function ItemScreen() {
@@ -77,7 +77,8 @@ function useEdit(item: Item, version: number) {
 
 function Edit({ data, item }: { data: Items; item: Item }) {
   const { seen, values, setValues, take, isDirty } = useEdit(item, data.version);
-  const [faults, setFaults] = useState<ItemFaults>({});
+  const [isTried, setTried] = useState(false);
+  const faults = isTried ? faultsOf(values) : {};
   const reason = useReasonNot('items');
   const save = useVersioned<Changed, object>({
     method: 'PUT',
@@ -86,9 +87,8 @@ function Edit({ data, item }: { data: Items; item: Item }) {
     done: ({ item: now, version }) => now && take(now, version),
   });
   const submit = (version: number) => {
-    const found = faultsOf(values);
-    setFaults(found);
-    if (Object.keys(found).length > 0) return;
+    setTried(true);
+    if (Object.keys(faultsOf(values)).length > 0) return;
     save.mutate({ body: bodyOf(values), version });
   };
   return (

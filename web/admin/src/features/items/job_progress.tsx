@@ -32,6 +32,13 @@ export function JobProgress({ id, what }: { id: string; what: string }) {
       </Notice>
     );
   const { done = 0, total = null } = data?.progress ?? {};
+  // The server lets it rest, so that what was on its way when the deletion was made is met too.
+  if (done === 0)
+    return (
+      <Notice title={`${what}は、2分ほどあとに始まります`} live>
+        この画面は閉じてかまいません。処理は自動で続きます。
+      </Notice>
+    );
   return (
     <>
       <Progress

@@ -14,7 +14,7 @@ import { type Changed, deciding, hasOptions, type Items, KINDS, useName, useVers
 export function NewItem({ data }: { data: Items }) {
   const [values, setValues] = useState(EMPTY);
   const [options, setOptions] = useState<readonly NewOption[]>(() => [emptyOption(), emptyOption()]);
-  const [faults, setFaults] = useState<ItemFaults & { options?: string }>({});
+  const [isTried, setTried] = useState(false);
   const reason = useReasonNot('items');
   const navigate = useNavigate();
   const nameFor = useName();
@@ -27,10 +27,14 @@ export function NewItem({ data }: { data: Items }) {
     done: ({ item }) => void navigate({ to: '/items/$id', params: { id: item?.id ?? '' } }),
   });
   const written = options.filter(({ label }) => label.trim() !== '');
+  const lacking = isChoice && written.length === 0;
+  const found: ItemFaults & { options?: string } = {
+    ...faultsOf(values),
+    ...(lacking && { options: '選択肢を1つ以上入力してください。' }),
+  };
+  const faults = isTried ? found : {};
   const submit = () => {
-    const lacking = isChoice && written.length === 0;
-    const found = { ...faultsOf(values), ...(lacking && { options: '選択肢を1つ以上入力してください。' }) };
-    setFaults(found);
+    setTried(true);
     if (Object.keys(found).length > 0) return;
     const body = { ...bodyOf(values), options: isChoice ? written.map(optionBody) : [] };
     save.mutate({ body: { ...body, id: nameFor(body) }, version: data.version });

@@ -55,7 +55,8 @@ function useEdit(segment: Segment | undefined) {
 
 export function SegmentForm({ segment }: { segment: Segment | undefined }) {
   const { seen, values, setTyped, isDirty, take } = useEdit(segment);
-  const [faults, setFaults] = useState<{ name?: string; condition?: string }>({});
+  const [isTried, setTried] = useState(false);
+  const faults = isTried ? faultsOf(values) : {};
   const reason = useReasonNot('groups');
   const navigate = useNavigate();
   const save = useChange<Segment, object>({
@@ -66,9 +67,8 @@ export function SegmentForm({ segment }: { segment: Segment | undefined }) {
     done: (next) => (segment ? take(next) : void navigate({ to: '/segments/$id', params: { id: next.id } })),
   });
   const submit = (version = seen?.version) => {
-    const found = faultsOf(values);
-    setFaults(found);
-    if (Object.keys(found).length > 0) return;
+    setTried(true);
+    if (Object.keys(faultsOf(values)).length > 0) return;
     const body = { ...values, name: values.name.trim(), ...(version !== undefined && { version }) };
     save.mutate(body);
   };

@@ -10,6 +10,7 @@ import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { UsedBy } from '../../shared/ui/used_by.tsx';
+import type { Items } from '../audience/condition.ts';
 import { DeleteSegment } from './delete_segment.tsx';
 import { SegmentForm } from './segment_form.tsx';
 import type { Segment } from './wire.ts';
@@ -27,7 +28,7 @@ export function SegmentScreen() {
         </Link>
       </p>
       <ProblemNotice error={error} onRetry={() => void refetch()} />
-      {isNew && <SegmentForm key="new" segment={undefined} />}
+      {isNew && <Begin />}
       {!isNew && data && (
         <>
           {data.broken && (
@@ -42,6 +43,14 @@ export function SegmentScreen() {
       {!isNew && data === undefined && !error && <Loading />}
     </Page>
   );
+}
+
+/** A new group begins with one line to fill in, so the items have to be known first. */
+function Begin() {
+  const { data, error, refetch } = useGet<Items>('items');
+  if (data === undefined)
+    return error ? <ProblemNotice error={error} onRetry={() => void refetch()} /> : <Loading />;
+  return <SegmentForm segment={undefined} />;
 }
 
 function Uses({ segment }: { segment: Segment }) {

@@ -15,7 +15,16 @@ export function GreetingSettings() {
   const write = (at: number, text: string) =>
     setting.value && setting.set(setting.value.map((one, index) => (index === at ? { ...one, text } : one)));
   return (
-    <SettingBox title="友だち追加のあいさつ" setting={setting}>
+    <SettingBox
+      title="友だち追加のあいさつ"
+      setting={setting}
+      words={(messages) => [
+        [
+          'あいさつ',
+          messages.map((one) => (isText(one) ? String(one.text) : JSON.stringify(one))).join('\n\n'),
+        ],
+      ]}
+    >
       {(messages) => (
         <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
           <div className="flex flex-col gap-4">
@@ -52,14 +61,17 @@ interface Consent {
 }
 
 export function ConsentSettings() {
-  const setting = useSetting<Consent>('consent');
+  const setting = useSetting<Consent>('consent', (mine, theirs) => ({
+    ...mine,
+    version: theirs.version + 1,
+  }));
   const standing = setting.stands?.value;
   // Another text is another version, so that each consent names the text that was read.
   const write = (text: string) =>
     standing &&
     setting.set({ text, version: text === standing.text ? standing.version : standing.version + 1 });
   return (
-    <SettingBox title="個人情報の同意文" setting={setting}>
+    <SettingBox title="個人情報の同意文" setting={setting} words={({ text }) => [['本文', text]]}>
       {(value) => (
         <div className="flex max-w-2xl flex-col gap-4">
           <p>
@@ -76,7 +88,7 @@ export function ConsentSettings() {
 export function RetentionSettings() {
   const setting = useSetting<number>('retention_days');
   return (
-    <SettingBox title="回答の保存期間" setting={setting}>
+    <SettingBox title="回答の保存期間" setting={setting} words={(days) => [['日数', `${days}日`]]}>
       {(days) => (
         <div className="max-w-2xl">
           <TextField
@@ -95,7 +107,11 @@ export function RetentionSettings() {
 export function PerMonthSettings() {
   const setting = useSetting<number>('everyone_per_month');
   return (
-    <SettingBox title="全員へのお知らせの回数" setting={setting}>
+    <SettingBox
+      title="全員へのお知らせの回数"
+      setting={setting}
+      words={(count) => [['月あたり', `${count}通`]]}
+    >
       {(count) => (
         <div className="max-w-2xl">
           <TextField

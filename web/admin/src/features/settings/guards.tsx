@@ -23,11 +23,20 @@ const APPROVALS = [
 
 const whole = (text: string): number => Number.parseInt(text.normalize('NFKC'), 10) || 0;
 
+const wordsOf = (value: GuardsValue): readonly [string, string][] => [
+  ['承認が必要な配信', APPROVALS.find((one) => one.value === value.approval)?.label ?? ''],
+  ['承認の期限', `${value.approval_hours}時間`],
+  ['人数の入力を求める人数', `${value.typed_count_from}人以上`],
+  ['人数の入力を求める割合', `${Math.round(value.typed_count_share * 100)}%以上`],
+  ['取り消せる時間', `${value.undo_minutes}分`],
+  ['夜間', value.night ? `${value.night.from}〜${value.night.to}` : ''],
+];
+
 export function GuardSettings() {
   const setting = useSetting<GuardsValue>('guards');
   const set = (change: Partial<GuardsValue>) => setting.value && setting.set({ ...setting.value, ...change });
   return (
-    <SettingBox title="配信前の確認" setting={setting}>
+    <SettingBox title="配信前の確認" setting={setting} words={wordsOf}>
       {(value) => (
         <div className="flex max-w-2xl flex-col gap-5">
           <Radios

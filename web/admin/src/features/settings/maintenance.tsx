@@ -15,7 +15,14 @@ const kept = (text: string): string | null => (text.trim() === '' ? null : text)
 export function MaintenanceSettings() {
   const setting = useSetting<Maintenance>('maintenance');
   return (
-    <SettingBox title="メンテナンスなどのお知らせ" setting={setting}>
+    <SettingBox
+      title="メンテナンスなどのお知らせ"
+      setting={setting}
+      words={({ staff, citizens }) => [
+        ['職員へのお知らせ', staff ?? ''],
+        ['市民へのお知らせ', citizens ?? ''],
+      ]}
+    >
       {(value) => (
         <div className="flex max-w-2xl flex-col gap-4">
           <TextArea

@@ -9,7 +9,8 @@ export interface Setting<T> {
   readonly version: number;
 }
 
-export function useSetting<T>(name: string) {
+/** `over`: what is saved over somebody else's value; the own one, unless both have to go together. */
+export function useSetting<T>(name: string, over: (mine: T, theirs: T) => T = (mine) => mine) {
   const { data, error, refetch } = useGet<Setting<T>>(`settings/${name}`, undefined, { staleTime: 0 });
   const [typed, setTyped] = useState<{ value: T; version: number }>();
   const change = useChange<Setting<T>, { value: T; version: number }>({
@@ -25,9 +26,11 @@ export function useSetting<T>(name: string) {
     /** What stands on the server, as last read. */
     stands: data,
     set: (value: T) => setTyped({ value, version: now?.version ?? 0 }),
-    save: (over?: number) => {
+    save: (theirs?: Setting<T>) => {
       if (now === undefined) return;
-      const body = { value: now.value, version: over ?? now.version };
+      const body = theirs
+        ? { value: over(now.value, theirs.value), version: theirs.version }
+        : { value: now.value, version: now.version };
       change.mutate(body, { onSuccess: () => setTyped(undefined) });
     },
     reset: () => {

@@ -1,0 +1,88 @@
+/** Steps that the console's tests take again and again: signing in, writing, choosing, confirming. */
+
+import type { Locator, Page } from '@playwright/test';
+import { type Authenticator, enroll, expect, FIRST_CODE, PASSWORD, picture } from './support.ts';
+
+export const TITLE = '配信の名前（職員だけに見えます）';
+
+export async function becomeAdministrator(page: Page): Promise<Authenticator> {
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: '最初の管理者の登録' })).toBeVisible();
+  await picture(page, 'first_administrator');
+  await page.getByLabel('初期設定コード').fill(FIRST_CODE);
+  await page.getByLabel('ログインID').fill('hanako');
+  await page.getByRole('textbox', { name: '氏名※' }).fill('高津 花子');
+  await choosePassword(page);
+  const app = await enroll(page);
+  await picture(page, 'authenticator');
+  await page.getByRole('button', { name: '設定して始める' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'ホーム' })).toBeVisible();
+  return app;
+}
+
+async function choosePassword(page: Page): Promise<void> {
+  await page.getByLabel('新しいパスワード', { exact: false }).first().fill(PASSWORD);
+  await page.getByLabel('新しいパスワード（確認）').fill(PASSWORD);
+  await page.getByRole('button', { name: 'パスワードを決めて進む' }).click();
+}
+
+/** Somebody who was invited sets a password and an authenticator app. */
+export async function acceptInvitation(page: Page, login: string, code: string): Promise<Authenticator> {
+  await page.goto('/');
+  await page.getByRole('button', { name: /招待コードを受け取った方/ }).click();
+  await page.getByLabel('招待コード').fill(code);
+  await page.getByLabel('ログインID').fill(login);
+  await choosePassword(page);
+  const app = await enroll(page);
+  await page.getByRole('button', { name: '設定して始める' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'ホーム' })).toBeVisible();
+  return app;
+}
+
+export async function heading(page: Page, name: string | RegExp): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+}
+
+export async function write(page: Page, title: string, text: string): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('button', { name: '配信を作成する' }).first().click();
+  await page.getByLabel(TITLE).fill(title);
+  await page.getByRole('button', { name: '吹き出しを足す' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^テキスト/ })
+    .click();
+  await page.getByRole('textbox', { name: /本文/ }).fill(text);
+}
+
+export async function choose(page: Page, ward: string): Promise<void> {
+  await page.getByRole('tab', { name: '2 対象' }).click();
+  await page.getByRole('radio', { name: '条件に当てはまる人' }).check();
+  await page.getByRole('checkbox', { name: ward }).check();
+  await expect(page.getByText(/1人/).first()).toBeVisible();
+}
+
+/** The emergency switch: nothing has to be waited for. */
+export async function atOnce(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: '3 日時' }).click();
+  await page.getByRole('checkbox', { name: /緊急の配信/ }).check();
+}
+
+export async function confirm(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '確認へ進む' }).click();
+  await expect(page.getByText('届く人数')).toBeVisible();
+  await expect(page.getByText('先に変更されています')).toHaveCount(0);
+}
+
+/** Goes on with Tab until this has the focus, as somebody without a mouse does. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let step = 0; step < 250; step += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the keyboard does not reach ${target}`);
+}
+
+/** A picture begins with the screen's title. */
+export const fromTop = (page: Page): Promise<void> => page.evaluate(() => window.scrollTo(0, 0));
