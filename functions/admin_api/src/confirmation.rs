@@ -74,6 +74,8 @@ pub struct ConfirmationAnswer {
     approval: ApprovalState,
     break_glass_allowed: bool,
     step_up_needed: bool,
+    /// `never`, `current` or `outdated`.
+    test: &'static str,
     undo_seconds: u64,
     starts_at: String,
     may_send: bool,
@@ -206,6 +208,7 @@ pub async fn confirm(
         approval: look.facts.approval,
         break_glass_allowed: look.decision.break_glass_allowed,
         step_up_needed: look.decision.step_up_needed,
+        test: crate::draft_tests::tested_word(&app, &draft).await?,
         undo_seconds: if draft.content.emergency { 0 } else { u64::from(look.guards.undo_minutes) * 60 },
         starts_at: show_time(look.at_ms),
         may_send: look.decision.blocked_by.is_empty(),
@@ -213,7 +216,8 @@ pub async fn confirm(
     }))
 }
 
-fn stale(draft: &Draft, version: u64) -> Result<(), Problem> {
+/// Whether the caller saw the draft as it stands.
+pub fn stale(draft: &Draft, version: u64) -> Result<(), Problem> {
     if draft.version == version {
         return Ok(());
     }

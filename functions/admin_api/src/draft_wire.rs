@@ -8,6 +8,7 @@ use domain::survey::Catalogue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::draft_tests::TestedAnswer;
 use crate::problem::FieldError;
 use crate::wire::{parse_time, show_time};
 
@@ -147,6 +148,9 @@ pub struct DraftAnswer {
     state: &'static str,
     approval: Option<ApprovalAnswer>,
     acknowledged: Vec<String>,
+    /// Told where one draft is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tested: Option<TestedAnswer>,
     content_hash: String,
     delivery_id: Option<String>,
     created_at: String,
@@ -200,6 +204,7 @@ impl DraftAnswer {
             state: draft.state.as_str(),
             approval: approval(draft, now_ms),
             acknowledged: draft.acknowledged.iter().cloned().collect(),
+            tested: None,
             content_hash: content.hash(),
             delivery_id: draft.delivery.map(|id| id.to_string()),
             created_at: show_time(draft.created_at_ms),

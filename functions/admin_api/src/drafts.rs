@@ -20,6 +20,7 @@ use crate::App;
 use crate::confirmation;
 use crate::deliveries::parse_id as parse_delivery;
 use crate::delivery_wire::bubbles;
+use crate::draft_tests::tested_answer;
 use crate::draft_wire::{CopyOf, DraftAnswer, DraftSummary, DraftWish, NewDraft};
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
@@ -148,7 +149,10 @@ async fn content_of(app: &App, actor: &Actor, id: &str) -> Result<DraftContent, 
 }
 
 async fn read(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
-    Ok(answer(&own(&app, &actor, &id).await?))
+    let draft = own(&app, &actor, &id).await?;
+    let Json(mut answer) = answer(&draft);
+    answer.tested = tested_answer(&app, &draft).await?;
+    Ok(Json(answer))
 }
 
 async fn replace(

@@ -8,9 +8,9 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::{get, post, put};
-use queue::{Alarms, JobQueueUrl, Starts};
+use queue::{Alarms, JobQueueUrl, Starts, TestQueueUrl};
 use runtime::secrets::Secret;
-use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable};
+use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable, TesterTable};
 
 mod access;
 mod audience;
@@ -19,6 +19,7 @@ mod deliveries;
 mod delivery_list;
 mod delivery_wire;
 mod departments;
+mod draft_tests;
 mod draft_wire;
 mod drafts;
 mod gate;
@@ -27,6 +28,7 @@ mod items;
 mod jobs;
 mod json;
 mod messages;
+mod once;
 mod problem;
 mod reactions;
 mod removal;
@@ -35,6 +37,9 @@ mod segments;
 mod session;
 mod settings;
 mod staff;
+mod tester_groups;
+mod tester_search;
+mod testers;
 mod wire;
 mod yesterday;
 
@@ -53,6 +58,10 @@ pub struct App {
     pub deliveries: DeliveryTable,
     /// Drafts and whatever else the site keeps.
     pub console: ConsoleTable,
+    /// Testers, their groups, and tests of drafts.
+    pub testers: TesterTable,
+    /// Test queue.
+    pub tests: TestQueueUrl,
     /// Sums that do not change any more.
     pub known_counts: KnownCounts,
     /// Followers by segment page.
@@ -108,6 +117,10 @@ pub fn router(app: App) -> Router {
         .route("/api/deliveries/{id}/unschedule", post(confirmation::unschedule))
         .route("/api/home", get(delivery_list::home))
         .merge(drafts::routes())
+        .merge(draft_tests::routes())
+        .merge(testers::routes())
+        .merge(tester_groups::routes())
+        .merge(tester_search::routes())
         .merge(session::routes())
         .merge(staff::routes())
         .merge(departments::routes())

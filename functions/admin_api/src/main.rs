@@ -1,10 +1,10 @@
 //! Wires `admin_api`.
 
 use admin_api::{App, Door, KnownCounts, MachineToken, WarmAudience, Yesterday, environment, router};
-use queue::{Alarms, JobQueueUrl, Starts};
+use queue::{Alarms, JobQueueUrl, Starts, TestQueueUrl};
 use runtime::secrets::Secret;
 use runtime::{optional_var, required_var};
-use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable};
+use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable, TesterTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -22,6 +22,8 @@ async fn wire() -> anyhow::Result<App> {
     let deliveries = DeliveryTable::new(dynamodb.clone(), required_var("DELIVERY_TABLE")?);
     Ok(App {
         console: ConsoleTable::new(dynamodb.clone(), required_var("CONSOLE_TABLE")?, deliveries.clone()),
+        testers: TesterTable::new(dynamodb.clone(), required_var("CONSOLE_TABLE")?),
+        tests: TestQueueUrl::new(sqs.clone(), required_var("TEST_QUEUE_URL")?),
         known_counts: KnownCounts::default(),
         deliveries,
         staff: StaffTable::new(dynamodb.clone(), required_var("STAFF_TABLE")?),

@@ -11,15 +11,14 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::staff::{Actor, Code, INVITATION_LASTS_MS, Member, Permission, StaffId};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use tracing::info;
-use ulid::Ulid;
 use usecases::staff::ports::{Kept, StaffRoom};
 
 use crate::App;
 use crate::gate::Who;
 use crate::json::JsonBody;
-use crate::problem::{FieldError, Problem};
+use crate::once;
+use crate::problem::Problem;
 use crate::wire::{Expected, expected, today};
 use wire::{MemberWish, StaffAnswer, departments_by_id, show};
 
@@ -92,19 +91,6 @@ fn code_of(code: &str) -> Code {
     Code::new(code, runtime::clock::now_ms() + INVITATION_LASTS_MS)
 }
 
-/// The id that this key of this person makes, so that a repeated request finds what the first one made.
-fn id_of(actor: &Actor, headers: &HeaderMap) -> Result<StaffId, Problem> {
-    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).unwrap_or_default();
-    if key.is_empty() || key.len() > 64 {
-        let message = "ヘッダー Idempotency-Key に、1〜64文字の値を入れてください。";
-        return Err(FieldError::new("Idempotency-Key", "required", message).into());
-    }
-    let who = actor.id().map_or_else(|| "machine".to_owned(), |id| id.to_string());
-    let digest = Sha256::digest(format!("staff\0{who}\0{key}"));
-    let bytes: [u8; 16] = std::array::from_fn(|index| digest[index]);
-    Ok(StaffId::from_ulid(Ulid::from_bytes(bytes)))
-}
-
 /// `POST /api/staff`
 async fn create(
     State(app): State<Arc<App>>,
@@ -112,7 +98,7 @@ async fn create(
     headers: HeaderMap,
     JsonBody(wish): JsonBody<MemberWish>,
 ) -> Result<Response, Problem> {
-    let id = id_of(&actor, &headers)?;
+    let id = StaffId::from_ulid(once::id_of("staff", &actor, &headers)?);
     let wanted = wish.member(&app, id, None).await?;
     may_give(&actor, None, &wanted)?;
     let code = new_code()?;

@@ -1,4 +1,4 @@
-//! Records friendships from the event queue and greets new friends. A message is one user's webhook body; when it
+//! Records friendships from the event queue, greets new friends, and registers testers by their codes. A message is one user's webhook body; when it
 //! fails, it and everything behind it of the same group comes again, so that a user's events keep their order.
 
 use std::collections::{BTreeSet, HashSet};
@@ -14,8 +14,13 @@ use queue::webhook_messages;
 use runtime::{logs, sqs::PartialBatch};
 use tracing::{error, info, warn};
 use usecases::jobs::ports::Settings;
+use usecases::testing::ports::{TesterLine, Testers};
 use usecases::webhook::ports::{FollowerStore, Replier};
 use usecases::webhook::record::{EventKind, Report, WebhookEvent, record_friendships};
+
+mod codes;
+
+use codes::{SentCode, redeem_codes};
 
 /// Why a message goes to the dead-letter queue without a person's help.
 #[derive(Debug, thiserror::Error)]
@@ -83,23 +88,26 @@ impl<S: Settings> Greetings for StoredGreeting<S> {
 /// Deals with one batch of the queue.
 pub async fn handle(
     store: &impl FollowerStore,
-    replier: &impl Replier,
+    testers: &impl Testers,
+    line: &(impl Replier + TesterLine),
     greetings: &impl Greetings,
     batch: &SqsEvent,
     now_ms: u64,
 ) -> PartialBatch {
     let read: Vec<_> = batch.records.iter().map(read_message).collect();
-    let readable = in_order(&batch.records, &read);
+    let Contents { friendships: readable, codes } = in_order(&batch.records, &read);
     let greets = readable.iter().any(|event| event.kind == EventKind::Follow && event.reply_token.is_some());
     let greeting = if greets { greetings.stored().await } else { greetings.default_greeting() };
-    let report = record_friendships(store, replier, &greeting, &readable, now_ms).await;
+    let report = record_friendships(store, line, &greeting, &readable, now_ms).await;
     log_report(&report);
-    let failed: BTreeSet<&UserId> = report.failed.iter().flat_map(|(users, _)| users).collect();
+    let mut failed: BTreeSet<&UserId> = report.failed.iter().flat_map(|(users, _)| users).collect();
+    let recorded = codes.iter().filter(|sent| !failed.contains(&sent.user)).collect();
+    failed.extend(redeem_codes(testers, store, line, recorded).await);
     let mut blocked = HashSet::new();
     let mut answer = PartialBatch::default();
     for (record, read) in batch.records.iter().zip(&read) {
         let done = match read {
-            Ok(events) => !events.iter().any(|event| failed.contains(&event.user)),
+            Ok(contents) => !contents.friendships.iter().any(|event| failed.contains(&event.user)),
             Err(unreadable) => {
                 error!("webhook message could not be handled: {}", logs::chain(unreadable));
                 false
@@ -113,38 +121,48 @@ pub async fn handle(
     answer
 }
 
-/// The events of messages that no unreadable message of the same group stands before.
-fn in_order(
-    records: &[SqsMessage],
-    read: &[Result<Vec<WebhookEvent>, UnreadableMessage>],
-) -> Vec<WebhookEvent> {
-    let (mut blocked, mut events) = (HashSet::new(), Vec::new());
+/// What messages hold for us.
+#[derive(Debug, Default)]
+struct Contents {
+    friendships: Vec<WebhookEvent>,
+    codes: Vec<SentCode>,
+}
+
+/// The contents of messages that no unreadable message of the same group stands before.
+fn in_order(records: &[SqsMessage], read: &[Result<Contents, UnreadableMessage>]) -> Contents {
+    let (mut blocked, mut all) = (HashSet::new(), Contents::default());
     for (record, read) in records.iter().zip(read) {
         match read {
-            Ok(read) if !blocked.contains(group(record)) => events.extend(read.iter().cloned()),
+            Ok(read) if !blocked.contains(group(record)) => {
+                all.friendships.extend(read.friendships.iter().cloned());
+                all.codes.extend(read.codes.iter().cloned());
+            }
             Ok(_) => {}
             Err(_) => drop(blocked.insert(group(record))),
         }
     }
-    events
+    all
 }
 
 fn group(record: &SqsMessage) -> &str {
     record.attributes.get("MessageGroupId").map_or("", String::as_str)
 }
 
-fn read_message(record: &SqsMessage) -> Result<Vec<WebhookEvent>, UnreadableMessage> {
+fn read_message(record: &SqsMessage) -> Result<Contents, UnreadableMessage> {
     let text = record.body.as_deref().unwrap_or_default();
     let message = webhook_messages::parse(text).map_err(UnreadableMessage::Message)?;
     let envelope = Envelope::parse(&message.body).map_err(UnreadableMessage::Body)?;
-    let events = envelope.events.iter().filter_map(|raw| match parse_event(raw) {
-        ParsedEvent::Known(event) => friendship_event(*event),
-        ParsedEvent::Unreadable(_) => {
-            warn!("skipped a webhook event without the common fields");
-            None
+    let mut contents = Contents::default();
+    for raw in &envelope.events {
+        match parse_event(raw) {
+            ParsedEvent::Known(event) => {
+                contents.codes.extend(SentCode::read(&event));
+                contents.friendships.extend(friendship_event(*event));
+            }
+            ParsedEvent::Unreadable(_) => warn!("skipped a webhook event without the common fields"),
         }
-    });
-    Ok(events.collect())
+    }
+    Ok(contents)
 }
 
 /// What an event says about a friendship; `None` for types that say nothing, unknown ones among them.

@@ -8,19 +8,19 @@ use lambda_runtime::{LambdaEvent, run, service_fn};
 use line::client::{LineClient, LineHosts};
 use line::token::{ChannelKey, KeyUnavailable};
 use runtime::{clock::now_ms, optional_var, required_var, secrets::Secret};
-use store::{FollowerTables, SegmentTable};
+use store::{FollowerTables, SegmentTable, TesterTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     runtime::logs::init();
-    let (store, line, greetings) = &wire().await?;
+    let (store, testers, line, greetings) = &wire().await?;
     let handler = async |event: LambdaEvent<SqsEvent>| {
-        Ok::<_, anyhow::Error>(handle(store, line, greetings, &event.payload, now_ms()).await)
+        Ok::<_, anyhow::Error>(handle(store, testers, line, greetings, &event.payload, now_ms()).await)
     };
     run(service_fn(handler)).await.map_err(anyhow::Error::from_boxed)
 }
 
-async fn wire() -> anyhow::Result<(FollowerTables, LineClient, StoredGreeting<SegmentTable>)> {
+async fn wire() -> anyhow::Result<(FollowerTables, TesterTable, LineClient, StoredGreeting<SegmentTable>)> {
     let config = runtime::aws::sdk_config().await;
     let secrets = aws_sdk_secretsmanager::Client::new(&config);
     let key = Arc::new(Secret::<ChannelKey>::new(secrets, required_var("CHANNEL_SECRET_ID")?));
@@ -34,7 +34,8 @@ async fn wire() -> anyhow::Result<(FollowerTables, LineClient, StoredGreeting<Se
     let segments = required_var("SEGMENT_TABLE")?;
     let settings = SegmentTable::new(dynamodb.clone(), segments.clone());
     let greetings = StoredGreeting::new(settings, required_var("FORM_URL")?)?;
+    let testers = TesterTable::new(dynamodb.clone(), required_var("CONSOLE_TABLE")?);
     let (followers, events) = (required_var("FOLLOWER_TABLE")?, required_var("WEBHOOK_EVENT_TABLE")?);
     let store = FollowerTables::new(dynamodb, followers, segments, events);
-    Ok((store, LineClient::new(hosts, Box::new(keys))?, greetings))
+    Ok((store, testers, LineClient::new(hosts, Box::new(keys))?, greetings))
 }

@@ -10,6 +10,7 @@ use handle_webhook::{StoredGreeting, handle};
 use runtime::sqs::PartialBatch;
 use serde_json::{Value, json};
 use testkit::jobs::InMemoryJobs;
+use testkit::testing::{MemoryTesting, a_code};
 use testkit::webhook::{FakeReplier, InMemoryFollowers};
 use usecases::jobs::ports::Settings;
 
@@ -21,6 +22,7 @@ const FORM: &str = "https://liff.line.me/1234567890-abcdefgh";
 
 struct City {
     store: InMemoryFollowers,
+    testers: MemoryTesting,
     replier: FakeReplier,
     greetings: StoredGreeting<InMemoryJobs>,
 }
@@ -28,7 +30,8 @@ struct City {
 impl Default for City {
     fn default() -> Self {
         let greetings = StoredGreeting::new(InMemoryJobs::default(), FORM.to_owned()).unwrap();
-        Self { store: InMemoryFollowers::default(), replier: FakeReplier::default(), greetings }
+        let (store, testers) = (InMemoryFollowers::default(), MemoryTesting::default());
+        Self { store, testers, replier: FakeReplier::default(), greetings }
     }
 }
 
@@ -36,7 +39,7 @@ impl City {
     async fn handle(&self, name: &str) -> Vec<String> {
         let path = format!("{}/../../events/handle_webhook/{name}.json", env!("CARGO_MANIFEST_DIR"));
         let batch: SqsEvent = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        failures(&handle(&self.store, &self.replier, &self.greetings, &batch, NOW).await)
+        failures(&handle(&self.store, &self.testers, &self.replier, &self.greetings, &batch, NOW).await)
     }
 
     fn friendship(&self, user: &str) -> Option<Friendship> {
@@ -147,4 +150,48 @@ async fn taps_and_videos_that_name_a_delivery_are_reactions_and_no_other_postbac
         [("01M7Q5CQG00000000000000001", Reaction::Clicked), ("01M7Q5CQG00000000000000002", Reaction::Opened)];
     assert_eq!(reactions, expected.map(|(id, what)| (id.to_owned(), what)));
     assert!(city.replier.asked().is_empty());
+}
+
+impl City {
+    /// A city in which a colleague was shown a code.
+    fn with_a_code() -> Self {
+        let (city, (code, open)) = (Self::default(), a_code());
+        city.testers.show(&code.digest(), open);
+        city
+    }
+
+    fn welcomes(&self) -> usize {
+        self.replier.phones.received().values().map(Vec::len).sum()
+    }
+}
+
+#[tokio::test]
+async fn a_shown_code_makes_whoever_sends_it_a_tester_once() {
+    let city = City::with_a_code();
+    for _ in 0..2 {
+        assert!(city.handle("tester_code").await.is_empty());
+    }
+    let [tester] = &city.testers.everybody()[..] else { panic!("one tester") };
+    assert_eq!((tester.user().as_str(), tester.name.as_str()), (ANNA, "公用スマホ"));
+    assert!(city.store.follower(tester.user()).unwrap().tester);
+    assert_eq!(city.welcomes(), 1);
+}
+
+#[tokio::test]
+async fn a_wrong_code_and_one_in_standby_are_contacts_and_nothing_more() {
+    for name in ["wrong_tester_code", "standby_tester_code"] {
+        let city = City::with_a_code();
+        assert!(city.handle(name).await.is_empty());
+        assert_eq!((city.testers.everybody().len(), city.welcomes()), (0, 0), "{name}");
+        assert_eq!(city.friendship(ANNA), Some(Friendship::Following), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_code_that_cannot_be_looked_up_brings_the_message_again() {
+    let city = City::with_a_code();
+    city.testers.death.strike_at(2, false);
+    assert_eq!(city.handle("tester_code").await, ["1"]);
+    assert!(city.handle("tester_code").await.is_empty());
+    assert_eq!(city.testers.everybody().len(), 1);
 }

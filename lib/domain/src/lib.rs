@@ -17,4 +17,6 @@ pub mod setting;
 pub mod staff;
 pub mod survey;
 pub mod table;
+pub mod test_delivery;
+pub mod tester;
 pub mod user_id;

@@ -6,6 +6,8 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::delivery::DeliveryId;
+use crate::test_delivery::TestId;
+use crate::tester::{Tester, TesterId};
 
 /// LINE remembers a key for 24 hours after its first request (docs/rules.md); the same key means the same body.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,6 +17,17 @@ impl RetryKey {
     /// The key of a batch that was cut from the frozen recipients of a delivery.
     pub fn for_batch(delivery: DeliveryId, number: u32) -> Self {
         Self(Uuid::new_v5(&delivery.as_uuid(), &number.to_be_bytes()))
+    }
+
+    /// The key of one request of a test to one tester.
+    pub fn for_test(test: TestId, tester: TesterId, request: u8) -> Self {
+        Self(Uuid::new_v5(&test.as_uuid(), &[&tester.to_bytes()[..], &[request]].concat()))
+    }
+
+    /// The key of the words that welcome a tester, once for each name that they got.
+    pub fn for_welcome(tester: &Tester) -> Self {
+        let space = Uuid::from_bytes(tester.id().to_bytes());
+        Self(Uuid::new_v5(&space, &tester.version.to_be_bytes()))
     }
 
     /// The key of one half after a bisection: another body, therefore another key (R-D7).

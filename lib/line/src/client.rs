@@ -164,6 +164,17 @@ impl LineClient {
         Ok(wire.total_usage)
     }
 
+    /// The name that LINE shows of a friend.
+    pub async fn display_name(&self, user_id: &str) -> Result<String, NoValue> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Wire {
+            display_name: String,
+        }
+        let wire: Wire = self.read(at(&self.hosts, &format!("/v2/bot/profile/{user_id}"))).await?;
+        Ok(wire.display_name)
+    }
+
     /// At most 1,000 friends behind a continuation token; LINE gives this list to verified accounts only.
     pub async fn follower_ids(&self, start: Option<&str>) -> Result<FollowerIds, NoValue> {
         let mut address = at(&self.hosts, "/v2/bot/followers/ids");

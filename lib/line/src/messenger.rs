@@ -4,11 +4,14 @@ use bytes::Bytes;
 use domain::batch::{AttemptOutcome, RefusedFor};
 use domain::message::Messages;
 use domain::retry_key::RetryKey;
+use domain::test_delivery::TestRequest;
+use domain::tester::Tester;
 use domain::user_id::UserId;
 use usecases::{
     delivery::ports::Messenger,
     jobs::ports::{FriendPage, Friends},
     port_error::PortError,
+    testing::ports::{Profiles, TesterLine},
     webhook::ports::Replier,
 };
 
@@ -27,6 +30,33 @@ impl Messenger for LineClient {
 
     async fn broadcast(&self, body: Vec<u8>, key: RetryKey) -> Result<AttemptOutcome, PortError> {
         Ok(attempt_outcome(LineClient::broadcast(self, Bytes::from(body), &key.to_string()).await))
+    }
+}
+
+impl TesterLine for LineClient {
+    async fn push_test(&self, request: &TestRequest) -> Result<AttemptOutcome, PortError> {
+        let body = Bytes::copy_from_slice(request.body());
+        Ok(attempt_outcome(self.push(body, &request.key().to_string()).await))
+    }
+
+    async fn welcome(&self, tester: &Tester, words: &Messages) -> Result<AttemptOutcome, PortError> {
+        let body = format!(r#"{{"to":"{}","messages":{}}}"#, tester.user().as_str(), words.as_json());
+        let key = RetryKey::for_welcome(tester).to_string();
+        Ok(attempt_outcome(self.push(Bytes::from(body), &key).await))
+    }
+}
+
+impl Profiles for LineClient {
+    async fn display_name(&self, user: &UserId) -> Result<Option<String>, PortError> {
+        let what = "LINE's profile";
+        match LineClient::display_name(self, user.as_str()).await {
+            Ok(name) => Ok(Some(name)),
+            Err(NoValue(Outcome::Refused { status: 404, .. })) => Ok(None),
+            Err(NoValue(Outcome::Refused { status, .. })) => {
+                Err(PortError::Refused { what, reason: format!("status {status}") })
+            }
+            Err(NoValue(_)) => Err(PortError::Unavailable { what, reason: "no name was told".to_owned() }),
+        }
     }
 }
 

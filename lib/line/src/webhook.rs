@@ -172,7 +172,7 @@ impl Source {
     }
 }
 
-/// What we read of one event. Message texts are left in the raw bytes on purpose: nothing here needs them.
+/// What we read of one event. What a message holds is left to those who look for one thing in it.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
@@ -192,6 +192,9 @@ pub struct Event {
     /// Whether LINE delivers it again.
     #[serde(default)]
     pub delivery_context: DeliveryContext,
+    /// What was written, of a `message`; kept as it came, so that its shape never costs the event.
+    #[serde(default)]
+    pub message: Option<Value>,
     /// What was tapped, of a `postback`; kept as it came, so that its shape never costs the event.
     #[serde(default)]
     pub postback: Option<Value>,
@@ -225,6 +228,12 @@ impl Event {
             "videoPlayComplete" => self.video_play_complete.as_ref()?.get("trackingId")?.as_str(),
             _ => None,
         }
+    }
+
+    /// The text of a text message.
+    pub fn text(&self) -> Option<&str> {
+        let message = self.message.as_ref().filter(|_| self.kind == "message")?;
+        message.get("text").filter(|_| message["type"] == "text")?.as_str()
     }
 
     /// The user of a one-to-one talk; `None` for groups, rooms and users who keep their profile to themselves.

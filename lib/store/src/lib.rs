@@ -20,6 +20,7 @@ mod segment_item;
 pub mod segment_pages;
 pub mod settings;
 pub mod staff;
+pub mod testing;
 mod webhook_events;
 
 pub use console::ConsoleTable;
@@ -31,3 +32,4 @@ pub use job_files::JobBucket;
 pub use recipients::RecipientsBucket;
 pub use segment_pages::{SegmentTable, ShelvedPage};
 pub use staff::StaffTable;
+pub use testing::TesterTable;

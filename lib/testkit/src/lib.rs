@@ -4,4 +4,5 @@ pub mod items;
 pub mod jobs;
 pub mod population;
 pub mod staff;
+pub mod testing;
 pub mod webhook;

@@ -7,6 +7,7 @@ mod failure;
 pub mod import;
 pub mod import_errors;
 mod import_row;
+mod mark_tester;
 pub mod ports;
 pub mod removal;
 mod replace_option;

@@ -8,4 +8,5 @@ pub mod mutation;
 pub mod port_error;
 pub mod registration;
 pub mod staff;
+pub mod testing;
 pub mod webhook;

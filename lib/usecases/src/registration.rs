@@ -95,6 +95,18 @@ pub async fn change_answers(
     change(store, user, 0, answered).await?.map(drop).ok_or(RegistrationError::UnknownFollower)
 }
 
+/// Says of somebody who is known whether they are a tester, so that conditions about testers tell the truth; saying it
+/// again writes nothing. Nobody is met by it.
+pub async fn mark_tester(
+    store: &impl FollowerStore,
+    user: &UserId,
+    tester: bool,
+    now_ms: u64,
+) -> Result<(), RegistrationError> {
+    let marked = |known: Option<Follower>| Some(Follower { tester, ..known? });
+    change(store, user, now_ms, marked).await.map(drop)
+}
+
 /// A friend of whom no webhook ever told: any event that comes is newer than this.
 fn never_met(user: &UserId) -> Follower {
     let friend = FriendshipEvent { friendship: Friendship::Following, order: EventOrder::never() };

@@ -39,6 +39,7 @@ const EVERYTHING: &[&str] = &[
     "forward_webhook",
     "start_delivery",
     "send_batch",
+    "send_test",
     "tick",
     "run_job",
     "admin_api",

@@ -1,5 +1,6 @@
 //! What a job can be about. Stored as JSON, so a variant's name and fields stay once they are out.
 use crate::survey::{ItemId, OptionId};
+use crate::user_id::UserId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,13 @@ pub enum JobKind {
         /// The item.
         item: ItemId,
     },
+    /// Say of a follower whether they are a tester, after staff picked or removed them.
+    MarkTester {
+        /// Who.
+        user: UserId,
+        /// Whether.
+        tester: bool,
+    },
 }
 
 impl JobKind {
@@ -55,6 +63,7 @@ impl JobKind {
             Self::Export { .. } => "export",
             Self::ReplaceOption { .. } => "replace_option",
             Self::DropAnswers { .. } => "drop_answers",
+            Self::MarkTester { .. } => "mark_tester",
         }
     }
 }

@@ -13,6 +13,7 @@ use super::compare::{Shelves, compare};
 use super::export::export;
 pub use super::failure::StepError;
 use super::import::{import_csv, import_line};
+use super::mark_tester::mark_tester;
 use super::ports::{FollowerScan, Friends, Jobs, Objects, Settings, Snapshots, Swap};
 use super::removal::rests;
 use super::replace_option::{drop_answers, replace_option};
@@ -146,6 +147,7 @@ where
             JobKind::ReplaceOption { item, option, replacement } => {
                 replace_option(self.followers, item, option, replacement.as_ref(), cursor).await
             }
+            JobKind::MarkTester { user, tester } => mark_tester(self.followers, user, *tester).await,
             JobKind::DropAnswers { item } => drop_answers(self.followers, item, cursor).await,
             JobKind::Import { source: ImportSource::Csv } => {
                 import_csv(self.followers, self.objects, &job.id, job.created_at_ms, cursor).await

@@ -3,6 +3,7 @@
 
 mod bench;
 mod large;
+mod marks;
 mod nightly;
 mod options;
 mod removal;

@@ -111,6 +111,17 @@ async fn staff_and_their_sessions_are_kept_as_the_fake_keeps_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn testers_codes_and_tests_are_kept_as_the_fake_keeps_them() {
+    let ground = Ground::new().await;
+    let table = ground.table("console", "pk", Some("sk"), false).await;
+    let table = store::TesterTable::new(ground.dynamodb(), table);
+    let show = async |digest: &str, code| {
+        assert_eq!(table.show_code(digest, &code).await.unwrap(), Swap::Done);
+    };
+    testkit::testing::suite(&table, show).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn jobs_settings_snapshots_and_files_are_kept_as_the_fake_keeps_them() {
     let ground = Ground::new().await;
     testkit::jobs::suite::jobs_are_swapped_by_version(&delivery_table(&ground).await).await;

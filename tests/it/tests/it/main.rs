@@ -12,5 +12,6 @@ mod items;
 mod jobs;
 mod segments;
 mod staff;
+mod testing;
 mod town;
 mod walk;

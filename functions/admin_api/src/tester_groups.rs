@@ -1,0 +1,141 @@
+//! `/api/tester-groups`: testers who are chosen together.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, put};
+use axum::{Json, Router};
+use domain::staff::Actor;
+use domain::test_delivery::MAX_TEST_RECIPIENTS;
+use domain::tester::{Tester, TesterGroup, TesterGroupId, TesterId};
+use serde::{Deserialize, Serialize};
+use tracing::info;
+use usecases::delivery::ports::Swap;
+
+use crate::App;
+use crate::gate::{Who, other_department};
+use crate::json::JsonBody;
+use crate::once;
+use crate::problem::{FieldError, Problem};
+use crate::testers::{Named, is_theirs, within_reach};
+use crate::wire::{Expected, expected};
+
+/// The routes of groups.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/tester-groups", get(list).post(create))
+        .route("/api/tester-groups/{id}", put(replace).delete(delete))
+}
+
+#[derive(Debug, Serialize)]
+struct GroupList {
+    groups: Vec<TesterGroup>,
+}
+
+#[derive(Debug, Deserialize)]
+struct GroupWish {
+    #[serde(flatten)]
+    named: Named,
+    #[serde(default)]
+    testers: Vec<String>,
+}
+
+impl GroupWish {
+    async fn group(
+        &self,
+        app: &App,
+        actor: &Actor,
+        id: TesterGroupId,
+        version: u64,
+    ) -> Result<TesterGroup, Problem> {
+        let (name, department) = self.named.checked(app, actor).await?;
+        let known: Vec<TesterId> = within_reach(app, actor).await?.iter().map(Tester::id).collect();
+        let mut testers: Vec<TesterId> =
+            self.testers.iter().filter_map(|id| TesterId::parse(id).ok()).collect();
+        testers.retain(|id| known.contains(id)); // somebody taken out meanwhile is no reason to lose the change
+        testers.sort_unstable();
+        testers.dedup();
+        if testers.len() > MAX_TEST_RECIPIENTS {
+            let message = format!("1つのグループに入れられるのは{MAX_TEST_RECIPIENTS}人までです。");
+            return Err(FieldError::new("testers", "too_many", message).into());
+        }
+        Ok(TesterGroup { id, name, department, testers, version })
+    }
+}
+
+fn missing() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "このグループは見つかりません。")
+}
+
+/// Groups that somebody may use, by name.
+pub async fn groups_within_reach(app: &App, actor: &Actor) -> Result<Vec<TesterGroup>, Problem> {
+    let mut groups = app.testers.groups().await?;
+    groups.retain(|group| is_theirs(actor, group.department.as_deref()));
+    groups.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(groups)
+}
+
+async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<GroupList>, Problem> {
+    Ok(Json(GroupList { groups: groups_within_reach(&app, &actor).await? }))
+}
+
+async fn own(app: &App, actor: &Actor, id: &str) -> Result<TesterGroup, Problem> {
+    let id = TesterGroupId::parse(id).map_err(|_| missing())?;
+    let group = app.testers.group(id).await?.ok_or_else(missing)?;
+    if is_theirs(actor, group.department.as_deref()) { Ok(group) } else { Err(other_department()) }
+}
+
+fn stale(stands: Option<TesterGroup>) -> Problem {
+    let Some(stands) = stands else { return missing() };
+    Problem::conflict(stands.version).with_current(serde_json::to_value(&stands).unwrap_or_default())
+}
+
+/// `POST /api/tester-groups`
+async fn create(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    headers: HeaderMap,
+    JsonBody(wish): JsonBody<GroupWish>,
+) -> Result<Response, Problem> {
+    let id = TesterGroupId::from_ulid(once::id_of("tester group", &actor, &headers)?);
+    let group = wish.group(&app, &actor, id, 1).await?;
+    match app.testers.keep_group(&group).await? {
+        Swap::Done => info!(group.id = %group.id, "a group of testers was made"),
+        Swap::Lost(Some(stands)) => return Ok(Json(stands).into_response()),
+        Swap::Lost(None) => return Err(Problem::unavailable()),
+    }
+    Ok((StatusCode::CREATED, Json(group)).into_response())
+}
+
+/// `PUT /api/tester-groups/{id}`
+async fn replace(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<GroupWish>,
+) -> Result<Json<TesterGroup>, Problem> {
+    let (version, before) = (expected(wish.named.version)?, own(&app, &actor, &id).await?);
+    let next = wish.group(&app, &actor, before.id, version + 1).await?;
+    match app.testers.keep_group(&next).await? {
+        Swap::Done => info!(group.id = %next.id, "a group of testers was changed"),
+        Swap::Lost(stands) => return Err(stale(stands)),
+    }
+    Ok(Json(next))
+}
+
+/// `DELETE /api/tester-groups/{id}`; its testers stay testers.
+async fn delete(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(seen): JsonBody<Expected>,
+) -> Result<StatusCode, Problem> {
+    let (version, group) = (seen.version()?, own(&app, &actor, &id).await?);
+    match app.testers.remove_group(group.id, version).await? {
+        Swap::Done => info!(group.id = %group.id, "a group of testers was taken out"),
+        Swap::Lost(stands) => return Err(stale(stands)),
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

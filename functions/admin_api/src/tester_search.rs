@@ -1,0 +1,175 @@
+//! `/api/testers/candidates` and `POST /api/testers`: whoever became a friend lately, found by the name that LINE shows.
+//! Names are asked of LINE by `send_test`; here a search begins, is looked at, and one of those found is picked. User ids
+//! never leave: a candidate is the number in its search.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use domain::survey::PlaneNumber;
+use domain::tester::{MAX_WORDS_CHARS, SearchId, Tester, TesterSearch};
+use domain::user_id::{ShardNumber, UserId};
+use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
+use serde::{Deserialize, Serialize};
+use tracing::info;
+use ulid::Ulid;
+use usecases::delivery::ports::Swap;
+use usecases::port_error::PortError;
+use usecases::testing::ports::{Searches as _, TestQueue as _};
+
+use crate::App;
+use crate::drafts::person;
+use crate::gate::{Who, other_department};
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use crate::testers::{Named, TesterAnswer, is_theirs, mark, shown};
+
+/// Searches that one person makes in a quarter of an hour; each asks LINE for some hundred names.
+const MOST_SEARCHES: u32 = 20;
+/// The newest friends of each of the 64 shards.
+const OF_EACH_SHARD: usize = 4;
+const READS_AT_ONCE: usize = 16;
+
+/// The routes of searches and picks.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/testers", post(pick))
+        .route("/api/testers/candidates", post(begin))
+        .route("/api/testers/candidates/{id}", get(read))
+}
+
+#[derive(Debug, Deserialize)]
+struct SearchWish {
+    #[serde(default)]
+    q: String,
+}
+
+#[derive(Debug, Serialize)]
+struct SearchAnswer {
+    id: String,
+    /// `null` while names are being asked for.
+    candidates: Option<Vec<CandidateAnswer>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CandidateAnswer {
+    key: String,
+    name: String,
+}
+
+fn answer(search: &TesterSearch) -> Json<SearchAnswer> {
+    let candidates = search.found.as_ref().map(|found| {
+        let one = |(number, one): (usize, &domain::tester::Candidate)| CandidateAnswer {
+            key: format!("{}.{number}", search.id),
+            name: one.name.clone(),
+        };
+        found.iter().enumerate().map(one).collect()
+    });
+    Json(SearchAnswer { id: search.id.to_string(), candidates })
+}
+
+/// `POST /api/testers/candidates`. Asked again it searches again; nothing is made of it.
+async fn begin(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    JsonBody(wish): JsonBody<SearchWish>,
+) -> Result<(StatusCode, Json<SearchAnswer>), Problem> {
+    let (words, by, now_ms) = (wish.q.trim(), person(&actor).id, runtime::clock::now_ms());
+    if words.is_empty() || words.chars().count() > MAX_WORDS_CHARS {
+        let message = format!("LINEの表示名を1〜{MAX_WORDS_CHARS}文字で入力してください。");
+        return Err(FieldError::new("q", "invalid", message).into());
+    }
+    if !app.testers.admit(&format!("search#{by}"), now_ms, MOST_SEARCHES).await? {
+        let title = "続けて探しすぎています。15分ほど待ってからやり直すか、コードで登録してください。";
+        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_searches", title));
+    }
+    let asked = newest_friends(&app).await?;
+    let id = SearchId::from_ulid(Ulid::generate());
+    let search = TesterSearch::begun(id, by, words, asked, now_ms);
+    match app.testers.keep_search(&search).await? {
+        Swap::Done => app.tests.enqueue_search(id).await?,
+        Swap::Lost(()) => return Err(Problem::unavailable()),
+    }
+    Ok((StatusCode::ACCEPTED, answer(&search)))
+}
+
+/// Those who joined last of each shard and still follow; newcomers stand at the end of a shard's last page.
+async fn newest_friends(app: &App) -> Result<Vec<UserId>, PortError> {
+    let heads = app.segments.read_heads().await?.into_iter();
+    let last =
+        heads.filter_map(|(shard, head)| Some((shard, (head.page_versions.len() as u32).checked_sub(1)?)));
+    let reads = iter(last.collect::<Vec<_>>()).map(|(shard, number)| newest_of(app, shard, number));
+    let found: Vec<Vec<UserId>> = reads.buffer_unordered(READS_AT_ONCE).try_collect().await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+async fn newest_of(app: &App, shard: ShardNumber, number: u32) -> Result<Vec<UserId>, PortError> {
+    let (pages, ids) =
+        (app.segments.read_pages(&[(shard, number)]).await?, app.segments.read_ids(shard, number).await?);
+    let (Some(stored), Some(ids)) = (pages.first(), ids) else { return Ok(Vec::new()) };
+    let follows = |slot: &u16| stored.page.has(*slot, PlaneNumber::FOLLOWING);
+    // Somebody may have joined between the two reads: only slots that both know count.
+    let slots = (0..stored.page.len().min(ids.len())).rev().filter(follows);
+    Ok(slots.filter_map(|slot| ids.get(slot)).take(OF_EACH_SHARD).collect())
+}
+
+fn gone() -> Problem {
+    let title = "検索の結果は10分で消えます。もう一度探してください。";
+    Problem::new(StatusCode::NOT_FOUND, "not_found", title)
+}
+
+/// A search of the caller's own that still counts.
+async fn own(app: &App, by: &str, id: &str) -> Result<TesterSearch, Problem> {
+    let id = SearchId::parse(id).map_err(|_| gone())?;
+    let search = app.testers.search(id).await?.filter(|search| search.by == by);
+    search.filter(|search| !search.is_over(runtime::clock::now_ms())).ok_or_else(gone)
+}
+
+/// `GET /api/testers/candidates/{id}`
+async fn read(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+) -> Result<Json<SearchAnswer>, Problem> {
+    Ok(answer(&own(&app, &person(&actor).id, &id).await?))
+}
+
+#[derive(Debug, Deserialize)]
+struct PickWish {
+    #[serde(flatten)]
+    named: Named,
+    #[serde(default)]
+    candidate: String,
+}
+
+/// `POST /api/testers`: one of those found becomes a tester. Somebody who is one already stays as they are.
+async fn pick(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    JsonBody(wish): JsonBody<PickWish>,
+) -> Result<Response, Problem> {
+    let (name, department) = wish.named.checked(&app, &actor).await?;
+    let (id, number) = wish.candidate.split_once('.').ok_or_else(gone)?;
+    let search = own(&app, &person(&actor).id, id).await?;
+    let found = search.found.unwrap_or_default();
+    let number = number.parse::<usize>().map_err(|_| gone())?;
+    let user = found.into_iter().nth(number).ok_or_else(gone)?.user;
+    let wished = Tester::registered(user, name, department, runtime::clock::now_ms());
+    let (status, tester) = match app.testers.keep_tester(&wished).await? {
+        Swap::Done => {
+            info!(tester.id = %wished.id(), "a tester was picked among the friends");
+            (StatusCode::CREATED, wished)
+        }
+        Swap::Lost(Some(stands)) if is_theirs(&actor, stands.department.as_deref()) => {
+            (StatusCode::OK, stands)
+        }
+        Swap::Lost(Some(_)) => return Err(other_department()),
+        Swap::Lost(None) => return Err(Problem::unavailable()),
+    };
+    mark(&app, &tester, true).await?;
+    let answer: TesterAnswer = shown(&app, &tester).await?;
+    Ok((status, Json(answer)).into_response())
+}

@@ -1,0 +1,226 @@
+//! `/api/testers`: who gets tests, and the codes by which they come in. A user id is shown by its beginning only.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post, put};
+use axum::{Json, Router};
+use domain::job::{JobId, JobKind};
+use domain::staff::{Actor, DepartmentId};
+use domain::tester::{MAX_TESTER_NAME_CHARS, OpenCode, Tester, TesterCode, TesterGroup, TesterId};
+use serde::{Deserialize, Serialize};
+use tracing::info;
+use usecases::delivery::ports::Swap;
+use usecases::jobs::start::start_job;
+use usecases::testing::ports::Testers as _;
+
+use crate::App;
+use crate::drafts::person;
+use crate::gate::{Who, other_department};
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use crate::wire::{Expected, expected, show_time};
+
+/// Codes that one person shows in a quarter of an hour.
+const MOST_CODES: u32 = 20;
+
+/// The routes of testers.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/testers", get(list))
+        .route("/api/testers/codes", post(show_code))
+        .route("/api/testers/{id}", put(replace).delete(delete))
+}
+
+/// One tester as the site shows them.
+#[derive(Debug, Serialize)]
+pub struct TesterAnswer {
+    id: String,
+    name: String,
+    department: Option<String>,
+    user: String,
+    groups: Vec<String>,
+    added_at: String,
+    version: u64,
+}
+
+impl TesterAnswer {
+    fn new(tester: &Tester, groups: &[TesterGroup]) -> Self {
+        let theirs = groups.iter().filter(|group| group.testers.contains(&tester.id()));
+        Self {
+            id: tester.id().to_string(),
+            name: tester.name.clone(),
+            department: tester.department.clone(),
+            user: format!("{:?}", tester.user()),
+            groups: theirs.map(|group| group.id.to_string()).collect(),
+            added_at: show_time(tester.added_at_ms),
+            version: tester.version,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct TesterList {
+    testers: Vec<TesterAnswer>,
+}
+
+/// A name and a department, for a tester or a group of them.
+#[derive(Debug, Deserialize)]
+pub struct Named {
+    pub version: Option<u64>,
+    #[serde(default)]
+    name: String,
+    department: Option<String>,
+}
+
+/// Whether something of this department is theirs to see and change.
+pub fn is_theirs(actor: &Actor, department: Option<&str>) -> bool {
+    actor.may_touch(department.and_then(|id| DepartmentId::parse(id).ok()).as_ref())
+}
+
+impl Named {
+    /// The name and a department that there is and that is theirs; everything that is wrong is named at once.
+    pub async fn checked(&self, app: &App, actor: &Actor) -> Result<(String, Option<String>), Problem> {
+        let (name, mut errors) = (self.name.trim(), Vec::new());
+        let chars = name.chars().count();
+        if name.is_empty() || name.chars().any(char::is_control) {
+            errors.push(FieldError::new("name", "required", "名前を入力してください。"));
+        }
+        if chars > MAX_TESTER_NAME_CHARS {
+            let message = format!("名前は{MAX_TESTER_NAME_CHARS}文字までです(いま{chars}文字)。");
+            errors.push(FieldError::too_long("name", MAX_TESTER_NAME_CHARS, chars, message));
+        }
+        let department = self.department.as_deref().filter(|id| !id.is_empty());
+        if let Some(id) = department {
+            let parsed = DepartmentId::parse(id).ok();
+            let known = match parsed {
+                Some(parsed) => app.staff.department(parsed).await?,
+                None => None,
+            };
+            if known.is_none() {
+                errors.push(FieldError::new("department", "unknown", "この部署は見つかりません。"));
+            } else if !actor.may_touch(parsed.as_ref()) {
+                return Err(other_department());
+            }
+        }
+        if errors.is_empty() {
+            Ok((name.to_owned(), department.map(str::to_owned)))
+        } else {
+            Err(Problem::invalid(errors))
+        }
+    }
+}
+
+fn missing() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "このテスターは見つかりません。")
+}
+
+async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<TesterList>, Problem> {
+    let (mut testers, groups) = (within_reach(&app, &actor).await?, app.testers.groups().await?);
+    testers.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(Json(TesterList { testers: testers.iter().map(|one| TesterAnswer::new(one, &groups)).collect() }))
+}
+
+/// The testers whom somebody may send tests to and change.
+pub async fn within_reach(app: &App, actor: &Actor) -> Result<Vec<Tester>, Problem> {
+    let mut testers = app.testers.testers().await?;
+    testers.retain(|tester| is_theirs(actor, tester.department.as_deref()));
+    Ok(testers)
+}
+
+#[derive(Debug, Serialize)]
+struct CodeAnswer {
+    code: String,
+    expires_at: String,
+}
+
+/// `POST /api/testers/codes`. Asked again, it shows another code; one that nobody sends is void after a quarter of an
+/// hour.
+async fn show_code(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    JsonBody(wish): JsonBody<Named>,
+) -> Result<(StatusCode, Json<CodeAnswer>), Problem> {
+    let (name, department) = wish.checked(&app, &actor).await?;
+    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
+    if !app.testers.admit(&format!("codes#{}", by.id), now_ms, MOST_CODES).await? {
+        let title = "コードを続けて作りすぎています。15分ほど待ってからやり直してください。";
+        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_codes", title));
+    }
+    let mut random = [0_u8; 8];
+    getrandom::fill(&mut random).map_err(|_| Problem::unavailable())?;
+    let (code, open) = (TesterCode::from_random(random), OpenCode::shown(name, department, by, now_ms));
+    match app.testers.show_code(&code.digest(), &open).await? {
+        Swap::Done => info!("a code for a tester was shown"),
+        Swap::Lost(()) => return Err(Problem::unavailable()), // 40 bits met twice: the next try has others
+    }
+    let answer = CodeAnswer { code: code.shown(), expires_at: show_time(open.expires_at_ms) };
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+async fn own(app: &App, actor: &Actor, id: &str) -> Result<Tester, Problem> {
+    let id = TesterId::parse(id).map_err(|_| missing())?;
+    let tester = app.testers.tester(id).await?.ok_or_else(missing)?;
+    if is_theirs(actor, tester.department.as_deref()) { Ok(tester) } else { Err(other_department()) }
+}
+
+/// A tester with the groups they are in.
+pub async fn shown(app: &App, tester: &Tester) -> Result<TesterAnswer, Problem> {
+    Ok(TesterAnswer::new(tester, &app.testers.groups().await?))
+}
+
+async fn stale(app: &App, stands: Option<Tester>) -> Result<Problem, Problem> {
+    let Some(stands) = stands else { return Ok(missing()) };
+    let current = serde_json::to_value(shown(app, &stands).await?).unwrap_or_default();
+    Ok(Problem::conflict(stands.version).with_current(current))
+}
+
+/// `PUT /api/testers/{id}`
+async fn replace(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<Named>,
+) -> Result<Json<TesterAnswer>, Problem> {
+    let (version, before) = (expected(wish.version)?, own(&app, &actor, &id).await?);
+    let (name, department) = wish.checked(&app, &actor).await?;
+    if before.version != version {
+        return Err(stale(&app, Some(before)).await?);
+    }
+    let next = before.renamed(name, department);
+    match app.testers.keep_tester(&next).await? {
+        Swap::Done => info!(tester.id = %next.id(), "a tester was changed"),
+        Swap::Lost(stands) => return Err(stale(&app, stands).await?),
+    }
+    Ok(Json(shown(&app, &next).await?))
+}
+
+/// Asks for the mark by which conditions know a tester. The name holds the registration, so that each is marked once.
+pub async fn mark(app: &App, tester: &Tester, is_one: bool) -> Result<(), Problem> {
+    let subject = format!("{}-{}-{}", tester.id(), tester.added_at_ms, if is_one { "on" } else { "off" });
+    let kind = JobKind::MarkTester { user: tester.user().clone(), tester: is_one };
+    let (id, now_ms) = (JobId::of_subject("tester", &subject), runtime::clock::now_ms());
+    start_job(&app.deliveries, &app.jobs, id, kind, now_ms).await?;
+    Ok(())
+}
+
+/// `DELETE /api/testers/{id}`: from here on they get no test, asked for before or not. The mark goes first: where the
+/// request dies behind it, they are a tester whom conditions do not find, never the other way round.
+async fn delete(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(seen): JsonBody<Expected>,
+) -> Result<StatusCode, Problem> {
+    let (version, tester) = (seen.version()?, own(&app, &actor, &id).await?);
+    if tester.version != version {
+        return Err(stale(&app, Some(tester)).await?);
+    }
+    mark(&app, &tester, false).await?;
+    match app.testers.remove_tester(tester.id(), version).await? {
+        Swap::Done => info!(tester.id = %tester.id(), "a tester was taken out"),
+        Swap::Lost(stands) => return Err(stale(&app, stands).await?),
+    }
+    Ok(StatusCode::NO_CONTENT)
+}

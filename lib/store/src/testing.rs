@@ -1,0 +1,255 @@
+//! Testers, their groups, codes and tests, in the console table: `TESTERS`/`<id>`, `TESTER_GROUPS`/`<id>`,
+//! `TESTER_CODE#<digest>`/`CODE` and `TESTER_TRIES#<user>`/`<quarter of an hour>` until they forget themselves, and
+//! `TESTS#<draft>`/`<test>`, one row a test with all that is sent of it; `TESTER_SEARCH#<id>`/`SEARCH` for ten minutes.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
+use domain::draft::DraftId;
+use domain::test_delivery::{TestDelivery, TestId};
+use domain::tester::{
+    OpenCode, SEARCH_LASTS_MS, SearchId, Tester, TesterGroup, TesterGroupId, TesterId, TesterSearch,
+};
+use domain::user_id::UserId;
+use serde::de::DeserializeOwned;
+use usecases::delivery::ports::Swap;
+use usecases::port_error::PortError;
+use usecases::testing::ports::{Searches, Testers, Tests};
+
+use crate::console::{BodyItem, is_lost, put_over};
+use crate::error::{broken, port_error};
+use crate::segment_item::{Item, key};
+
+const TABLE: &str = "the testers' table";
+const TESTERS: &str = "TESTERS";
+const GROUPS: &str = "TESTER_GROUPS";
+/// Texts of one user that are looked up as codes in a quarter of an hour.
+const MOST_TRIES: u32 = 10;
+const QUARTER_MS: u64 = 15 * 60 * 1_000;
+/// Codes and tries go an hour after they are of no use.
+const LINGERS_S: u64 = 60 * 60;
+/// Tests are kept as long as the logs.
+const TESTS_KEPT_S: u64 = 400 * 24 * 60 * 60;
+
+/// The console table, as far as testers are concerned.
+#[derive(Clone)]
+pub struct TesterTable {
+    client: Client,
+    table: String,
+}
+
+fn code_key(digest: &str) -> String {
+    format!("TESTER_CODE#{digest}")
+}
+
+fn tests_key(draft: DraftId) -> String {
+    format!("TESTS#{draft}")
+}
+
+fn search_key(id: SearchId) -> String {
+    format!("TESTER_SEARCH#{id}")
+}
+
+fn forgotten_at(mut item: Item, at_s: u64) -> Item {
+    item.insert("expires_at".to_owned(), AttributeValue::N(at_s.to_string()));
+    item
+}
+
+impl TesterTable {
+    /// Names the table.
+    pub fn new(client: Client, table: String) -> Self {
+        Self { client, table }
+    }
+
+    /// Every tester.
+    pub async fn testers(&self) -> Result<Vec<Tester>, PortError> {
+        self.list(TESTERS).await
+    }
+
+    /// Writes `next` where the stored version is one less, 0 being none; otherwise says what stands.
+    pub async fn keep_tester(&self, next: &Tester) -> Result<Swap<Option<Tester>>, PortError> {
+        match self.write(vec![self.tester_item(next)?]).await? {
+            Swap::Done => Ok(Swap::Done),
+            Swap::Lost(()) => self.body(TESTERS, &next.id().to_string()).await.map(Swap::Lost),
+        }
+    }
+
+    /// Takes out a tester who still stands in this version.
+    pub async fn remove_tester(&self, id: TesterId, version: u64) -> Result<Swap<Option<Tester>>, PortError> {
+        match self.write(vec![self.delete(TESTERS, &id.to_string(), version)?]).await? {
+            Swap::Done => Ok(Swap::Done),
+            Swap::Lost(()) => self.body(TESTERS, &id.to_string()).await.map(Swap::Lost),
+        }
+    }
+
+    /// Every group.
+    pub async fn groups(&self) -> Result<Vec<TesterGroup>, PortError> {
+        self.list(GROUPS).await
+    }
+
+    /// One group.
+    pub async fn group(&self, id: TesterGroupId) -> Result<Option<TesterGroup>, PortError> {
+        self.body(GROUPS, &id.to_string()).await
+    }
+
+    /// Writes `next` where the stored version is one less, 0 being none; otherwise says what stands.
+    pub async fn keep_group(&self, next: &TesterGroup) -> Result<Swap<Option<TesterGroup>>, PortError> {
+        let item = BodyItem::item(GROUPS, &next.id.to_string(), next.version, next)?;
+        match self.write(vec![put_over(&self.table, item, next.version)?]).await? {
+            Swap::Done => Ok(Swap::Done),
+            Swap::Lost(()) => self.group(next.id).await.map(Swap::Lost),
+        }
+    }
+
+    /// Takes out a group that still stands in this version.
+    pub async fn remove_group(
+        &self,
+        id: TesterGroupId,
+        version: u64,
+    ) -> Result<Swap<Option<TesterGroup>>, PortError> {
+        match self.write(vec![self.delete(GROUPS, &id.to_string(), version)?]).await? {
+            Swap::Done => Ok(Swap::Done),
+            Swap::Lost(()) => self.group(id).await.map(Swap::Lost),
+        }
+    }
+
+    /// Keeps a new code until it is of no use.
+    pub async fn show_code(&self, digest: &str, code: &OpenCode) -> Result<Swap<()>, PortError> {
+        self.write(vec![self.code_item(digest, code)?]).await
+    }
+
+    /// Tests of a draft, the newest first.
+    pub async fn tests_of(&self, draft: DraftId) -> Result<Vec<TestDelivery>, PortError> {
+        let mut tests: Vec<TestDelivery> = self.list(&tests_key(draft)).await?;
+        tests.sort_by_key(|test| std::cmp::Reverse((test.requested_at_ms, test.id)));
+        Ok(tests)
+    }
+
+    /// Counts something that somebody may do `most` times in a quarter of an hour; whether this is one of them.
+    pub async fn admit(&self, who: &str, now_ms: u64, most: u32) -> Result<bool, PortError> {
+        let number = |value: u64| AttributeValue::N(value.to_string());
+        let quarter = now_ms / QUARTER_MS;
+        let expires_at = (quarter + 1) * QUARTER_MS / 1_000 + LINGERS_S;
+        let asked = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key(&format!("TESTER_TRIES#{who}"), &format!("{quarter:012}"))))
+            .update_expression("SET expires_at = :expires, v = :v ADD tries :one")
+            .condition_expression("attribute_not_exists(tries) OR tries < :most")
+            .expression_attribute_values(":expires", number(expires_at))
+            .expression_attribute_values(":v", number(1))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":most", number(most.into()));
+        match asked.send().await {
+            Ok(_) => Ok(true),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
+                _ => Err(port_error(TABLE, error)),
+            },
+        }
+    }
+
+    fn tester_item(&self, next: &Tester) -> Result<TransactWriteItem, PortError> {
+        let item = BodyItem::item(TESTERS, &next.id().to_string(), next.version, next)?;
+        put_over(&self.table, item, next.version)
+    }
+
+    fn code_item(&self, digest: &str, code: &OpenCode) -> Result<TransactWriteItem, PortError> {
+        let item = BodyItem::item(&code_key(digest), "CODE", code.version, code)?;
+        let item = forgotten_at(item, code.expires_at_ms / 1_000 + LINGERS_S);
+        put_over(&self.table, item, code.version)
+    }
+
+    fn delete(&self, pk: &str, sk: &str, version: u64) -> Result<TransactWriteItem, PortError> {
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .set_key(Some(key(pk, sk)))
+            .condition_expression("#version = :read")
+            .expression_attribute_names("#version", "version")
+            .expression_attribute_values(":read", AttributeValue::N(version.to_string()));
+        Ok(TransactWriteItem::builder().delete(delete.build().map_err(|_| broken(TABLE))?).build())
+    }
+
+    async fn write(&self, items: Vec<TransactWriteItem>) -> Result<Swap<()>, PortError> {
+        match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
+            Ok(_) => Ok(Swap::Done),
+            Err(error) if is_lost(&error) => Ok(Swap::Lost(())),
+            Err(error) => Err(port_error(TABLE, error)),
+        }
+    }
+
+    async fn body<T: DeserializeOwned>(&self, pk: &str, sk: &str) -> Result<Option<T>, PortError> {
+        let asked = self.client.get_item().table_name(&self.table).set_key(Some(key(pk, sk)));
+        let answer = asked.consistent_read(true).send().await.map_err(|error| port_error(TABLE, error))?;
+        answer.item.map(BodyItem::read).transpose()
+    }
+
+    async fn list<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<T>, PortError> {
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
+            .consistent_read(true)
+            .into_paginator()
+            .send();
+        let mut found = Vec::new();
+        while let Some(page) = pages.next().await {
+            for item in page.map_err(|error| port_error(TABLE, error))?.items.unwrap_or_default() {
+                found.push(BodyItem::read(item)?);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Testers for TesterTable {
+    async fn tester(&self, id: TesterId) -> Result<Option<Tester>, PortError> {
+        self.body(TESTERS, &id.to_string()).await
+    }
+
+    async fn code(&self, digest: &str) -> Result<Option<OpenCode>, PortError> {
+        self.body(&code_key(digest), "CODE").await
+    }
+
+    async fn admit_try(&self, user: &UserId, now_ms: u64) -> Result<bool, PortError> {
+        self.admit(user.as_str(), now_ms, MOST_TRIES).await
+    }
+
+    async fn redeem(&self, digest: &str, used: &OpenCode, tester: &Tester) -> Result<Swap<()>, PortError> {
+        self.write(vec![self.code_item(digest, used)?, self.tester_item(tester)?]).await
+    }
+}
+
+impl Tests for TesterTable {
+    async fn test(&self, draft: DraftId, id: TestId) -> Result<Option<TestDelivery>, PortError> {
+        self.body(&tests_key(draft), &id.to_string()).await
+    }
+
+    async fn keep_test(
+        &self,
+        draft: DraftId,
+        next: &TestDelivery,
+    ) -> Result<Swap<Option<TestDelivery>>, PortError> {
+        let item = BodyItem::item(&tests_key(draft), &next.id.to_string(), next.version, next)?;
+        let item = forgotten_at(item, next.requested_at_ms / 1_000 + TESTS_KEPT_S);
+        match self.write(vec![put_over(&self.table, item, next.version)?]).await? {
+            Swap::Done => Ok(Swap::Done),
+            Swap::Lost(()) => self.test(draft, next.id).await.map(Swap::Lost),
+        }
+    }
+}
+
+impl Searches for TesterTable {
+    async fn search(&self, id: SearchId) -> Result<Option<TesterSearch>, PortError> {
+        self.body(&search_key(id), "SEARCH").await
+    }
+
+    async fn keep_search(&self, next: &TesterSearch) -> Result<Swap<()>, PortError> {
+        let item = BodyItem::item(&search_key(next.id), "SEARCH", next.version, next)?;
+        let item = forgotten_at(item, (next.began_at_ms + SEARCH_LASTS_MS) / 1_000);
+        self.write(vec![put_over(&self.table, item, next.version)?]).await
+    }
+}
