@@ -19,6 +19,7 @@ import { MessageStep } from './message_step.tsx';
 import { PhonePreview } from './phone_preview.tsx';
 import { SavingWords } from './saving_words.tsx';
 import { StartStep } from './start_step.tsx';
+import { TestStep } from './test_step.tsx';
 import { useAutosave } from './use_autosave.ts';
 import { useCheck } from './use_check.ts';
 import { useUndoKeys } from './use_undo_keys.ts';
@@ -27,6 +28,7 @@ const STEPS = [
   { id: 'message', label: '1 メッセージ' },
   { id: 'target', label: '2 対象' },
   { id: 'start', label: '3 日時' },
+  { id: 'test', label: '4 テスト' },
 ];
 
 interface Props {
@@ -44,7 +46,7 @@ export function Composer({ begun, restored }: Props) {
   const content = history.present;
   const base =
     restored && restored.version !== begun.version ? { ...begun, version: restored.version } : begun;
-  const { saving, flush, accept } = useAutosave(base, content, me.id);
+  const { saving, saved, flush, accept } = useAutosave(base, content, me.id);
   const check = useCheck(content.messages, content.emergency);
   useUndoKeys(edit, () => void flush());
   const set = (field: string, change: Partial<Content>) =>
@@ -85,7 +87,7 @@ export function Composer({ begun, restored }: Props) {
           {begun.approval.reason}
         </Notice>
       )}
-      <div className="grid items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-6">
           <TextField
             label="配信の名前（職員だけに見えます）"
@@ -103,6 +105,7 @@ export function Composer({ begun, restored }: Props) {
             {step === 'target' && (
               <AudienceEditor value={content.target} onChange={(target) => set('target', { target })} />
             )}
+            {step === 'test' && <TestStep draft={saved} isSaved={saving.state === 'saved'} flush={flush} />}
             {step === 'start' && (
               <div className="flex flex-col gap-5">
                 <StartStep start={content.start} onStart={(start) => set('start', { start })} />

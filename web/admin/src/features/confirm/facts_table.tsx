@@ -2,7 +2,6 @@
 
 import type { ReactNode } from 'react';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
-import { useDepartmentName } from '../../shared/departments.ts';
 import { momentAway } from '../../shared/format/jst.ts';
 import { countdown, people, percent } from '../../shared/format/words.ts';
 
@@ -13,8 +12,13 @@ export function startWords(draft: Draft, look: Confirmation): string {
     : '確認したらすぐ';
 }
 
+const TESTS = {
+  never: 'していません',
+  current: 'この内容でテスト済み',
+  outdated: 'テストのあとで内容が変わりました',
+} as const;
+
 export function FactsTable({ draft, look }: { draft: Draft; look: Confirmation }) {
-  const nameOf = useDepartmentName();
   return (
     <dl className="grid gap-4 rounded-12 border border-solid-gray-420 bg-white p-5">
       <Fact name="届く人数">
@@ -30,7 +34,8 @@ export function FactsTable({ draft, look }: { draft: Draft; look: Confirmation }
       {draft.start.kind === 'at' && draft.start.not_later_than && (
         <Fact name="これを過ぎたら送らない">{momentAway(draft.start.not_later_than)}</Fact>
       )}
-      <Fact name="担当">{[nameOf(draft.department), draft.author.name].filter(Boolean).join(' ')}</Fact>
+      <Fact name="テスト配信">{TESTS[look.test]}</Fact>
+      <Fact name="作成した人">{draft.author.name}</Fact>
       <Fact name="通知">
         {draft.silent ? '音を鳴らさずに届く' : '通知が鳴る'}
         {draft.emergency && '／緊急の配信'}

@@ -1,12 +1,15 @@
 /** Registering by a code that the person sends to the account in the talk. */
 
-import { useEffect } from 'react';
+import { useState } from 'react';
+import { errorAt } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import { moment } from '../../shared/format/jst.ts';
+import { useMe } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
+import { TextField } from '../../shared/ui/field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
-import { Loading } from '../../shared/ui/status.tsx';
+import { DepartmentSelect } from './department_select.tsx';
 
 interface Code {
   readonly code: string;
@@ -14,43 +17,65 @@ interface Code {
 }
 
 export function CodeDialog({ onClose }: { onClose: () => void }) {
+  const { departments } = useMe();
+  const [name, setName] = useState('');
+  const [department, setDepartment] = useState(departments[0]?.id ?? '');
   const code = useChange<Code, object>({
     method: 'POST',
     path: 'testers/codes',
     touches: ['testers'],
     creates: true,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one code, when the dialog opens
-  useEffect(() => code.mutate({}), []);
+  const show = () => code.mutate({ name: name.trim(), department: department || null });
+  const blocked = name.trim() === '' ? '名前を入力してください' : undefined;
   return (
     <Dialog
       title="コードでテスターを登録する"
       open
       onClose={onClose}
       footer={
-        <Button kind="primary" onClick={onClose}>
-          閉じる
-        </Button>
+        <>
+          {!code.data && (
+            <Button kind="primary" reason={blocked} busy={code.isPending} onClick={show}>
+              コードを作る
+            </Button>
+          )}
+          <Button kind={code.data ? 'primary' : 'secondary'} onClick={onClose}>
+            {code.data ? '閉じる' : 'やめる'}
+          </Button>
+        </>
       }
     >
-      <ProblemNotice error={code.error} onRetry={() => code.mutate({})} />
+      <ProblemNotice error={code.error} />
       {code.data ? (
-        <>
-          <p className="text-center font-mono text-std-36B-140 tracking-widest select-all">
-            {code.data.code}
-          </p>
-          <ol className="flex list-decimal flex-col gap-2 pl-6">
-            <li>
-              テスト配信を受け取る人のスマートフォンで、このアカウントのトークを開きます（友だち追加も必要です）。
-            </li>
-            <li>上のコードを、そのままメッセージとして送ります。</li>
-            <li>「登録しました」と返事が来たら完了です。この一覧に表示されます。</li>
-          </ol>
-          <p>{moment(code.data.expires_at)} まで、1人だけ使えます。</p>
-        </>
+        <Shown code={code.data} name={name.trim()} />
       ) : (
-        !code.error && <Loading />
+        <>
+          <TextField
+            label="この画面での名前"
+            hint="だれのスマートフォンか分かる名前にします（例：高津 花子（公用スマホ））。"
+            required
+            value={name}
+            onValue={setName}
+            error={errorAt(code.error, 'name')}
+          />
+          <DepartmentSelect value={department} onValue={setDepartment} />
+        </>
       )}
     </Dialog>
+  );
+}
+
+function Shown({ code, name }: { code: Code; name: string }) {
+  return (
+    <>
+      <p className="text-center font-mono text-std-36B-140 tracking-widest select-all">{code.code}</p>
+      <ol className="flex list-decimal flex-col gap-2 pl-6">
+        <li>{name}のスマートフォンで、このアカウントのトークを開きます（友だち追加も必要です）。</li>
+        <li>上のコードを、そのままメッセージとして送ります。</li>
+        <li>「登録しました」と返事が来たら完了です。この一覧に表示されます。</li>
+      </ol>
+      <p>{moment(code.expires_at)} まで、1人だけ使えます。</p>
+    </>
   );
 }

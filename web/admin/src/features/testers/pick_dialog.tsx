@@ -1,34 +1,45 @@
-/** Registering somebody among the followers, by the name that LINE shows. */
+/** Registering somebody among the newest friends, by the name that LINE shows. */
 
 import { useState } from 'react';
-import { useChange, useGet } from '../../shared/api/query.ts';
+import { useChange, useWatch } from '../../shared/api/query.ts';
 import type { Tester } from '../../shared/api/types.ts';
-import { day } from '../../shared/format/jst.ts';
 import { useMe } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Radios } from '../../shared/ui/choice.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
 import { DepartmentSelect } from './department_select.tsx';
 
-interface Candidate {
-  readonly key: string;
-  readonly name: string;
-  readonly followed_at: string | null;
+const WATCH_MS = 1000;
+
+interface Search {
+  readonly id: string;
+  /** Null while LINE is asked for names. */
+  readonly candidates: readonly { readonly key: string; readonly name: string }[] | null;
+}
+
+/** Looks for friends by name: LINE is asked on the other side, and the answer is waited for. */
+function useCandidates() {
+  const search = useChange<Search, { q: string }>({ method: 'POST', path: 'testers/candidates' });
+  const id = search.data?.id ?? '';
+  const found = useWatch<Search>(`testers/candidates/${id}`, undefined, {
+    enabled: id !== '',
+    refetchInterval: ({ state }) => (state.data?.candidates ? false : WATCH_MS),
+  });
+  const candidates = found.data?.candidates ?? undefined;
+  const error = search.error ?? found.error;
+  const isLooking = search.isPending || (id !== '' && !candidates && !error);
+  return { look: search.mutate, candidates, isLooking, error };
 }
 
 export function PickDialog({ onClose }: { onClose: () => void }) {
   const { departments } = useMe();
-  const [asked, setAsked] = useState('');
   const [candidate, setCandidate] = useState('');
   const [name, setName] = useState('');
   const [department, setDepartment] = useState(departments[0]?.id ?? '');
-  const found = useGet<{ candidates: readonly Candidate[] }>(
-    'testers/candidates',
-    { q: asked },
-    { enabled: asked !== '' },
-  );
+  const { look, candidates, isLooking, error } = useCandidates();
   const add = useChange<Tester, object>({
     method: 'POST',
     path: 'testers',
@@ -58,25 +69,29 @@ export function PickDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <ProblemNotice error={found.error ?? add.error} />
-      <Search onSearch={setAsked} />
-      {found.data?.candidates.length === 0 && (
-        <p>見つかりません。表示名を確かめるか、コードで登録してください。</p>
+      <ProblemNotice error={error ?? add.error} />
+      <p>最近友だちになった約250人の中から探します。前からの友だちは、コードで登録してください。</p>
+      <Search
+        onSearch={(q) => {
+          setCandidate('');
+          look({ q });
+        }}
+      />
+      {isLooking ? (
+        <Loading what="表示名を" />
+      ) : (
+        candidates?.length === 0 && <p>見つかりません。表示名を確かめるか、コードで登録してください。</p>
       )}
-      {found.data && found.data.candidates.length > 0 && (
+      {candidates && candidates.length > 0 && (
         <>
           <Radios
             label="登録する人"
             hint="同じ名前の市民を選ばないように、本人に確かめてください。"
-            choices={found.data.candidates.map((one) => ({
-              value: one.key,
-              label: one.name,
-              hint: one.followed_at ? `友だち追加：${day(one.followed_at)}` : '',
-            }))}
+            choices={candidates.map((one) => ({ value: one.key, label: one.name }))}
             value={candidate}
             onValue={(key) => {
               setCandidate(key);
-              setName(found.data?.candidates.find((one) => one.key === key)?.name ?? '');
+              setName(candidates.find((one) => one.key === key)?.name ?? '');
             }}
           />
           <TextField label="この画面での名前" required value={name} onValue={setName} />

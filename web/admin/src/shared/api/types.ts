@@ -267,3 +267,18 @@ export interface TesterGroup {
   readonly testers: readonly string[];
   readonly version: number;
 }
+
+export interface DraftTest {
+  readonly id: string;
+  readonly at: string;
+  readonly by: Named;
+  /** The draft's own `content_hash` while it still says what was tested. */
+  readonly content_hash: string;
+  readonly done: boolean;
+  readonly recipients: readonly {
+    readonly tester: string;
+    readonly name: string;
+    readonly state: 'waiting' | 'accepted' | 'refused' | 'removed' | 'given_up';
+    readonly message: string;
+  }[];
+}

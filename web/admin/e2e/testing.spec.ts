@@ -1,0 +1,123 @@
+/** Testers by code and by name, and a draft before their eyes; each step is axe's and the camera's too. */
+
+import type { Page } from '@playwright/test';
+import type { Draft, DraftTest } from '../src/shared/api/types.ts';
+import { at, draft } from './fixtures.ts';
+import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
+
+const ID = '01DRAFTKUSURI00000000000001';
+const HASH = 'a'.repeat(64);
+const TESTER = '01TESTER0000000000000000001';
+
+const whole: Draft = {
+  ...draft(),
+  id: ID,
+  target: { kind: 'everyone' },
+  messages: [JSON.stringify({ type: 'text', text: '冬の火災予防運動が始まります。' })],
+  emergency: false,
+  silent: false,
+  correction_of: null,
+  approval: null,
+  acknowledged: [],
+  content_hash: HASH,
+  delivery_id: null,
+  updated_by: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
+  state: 'editing',
+};
+
+const tested = (change: Partial<DraftTest> = {}): DraftTest => ({
+  id: '01TEST000000000000000000001',
+  at: at(-60_000),
+  by: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
+  content_hash: HASH,
+  done: true,
+  recipients: [
+    { tester: TESTER, name: '高津 花子（公用スマホ）', state: 'accepted', message: 'LINEが受け付けました' },
+  ],
+  ...change,
+});
+
+async function look(page: Page, name: string): Promise<void> {
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
+    await page.screenshot({ path: `${SHOTS}/${name}-${width}.png`, fullPage: true });
+    expect(await violations(page), `${width} px`).toEqual([]);
+    expect(await isTooWide(page), `${width} px`).toBe(false);
+  }
+}
+
+test('a draft is tested by those chosen, the result comes by itself, and an edit voids it', async ({
+  page,
+  api,
+}) => {
+  let tests: DraftTest[] = [tested({ id: '01TESTOLD000000000000000001', content_hash: 'b'.repeat(64) })];
+  api.answers[`GET drafts/${ID}`] = whole;
+  api.answers['POST messages/check'] = { ok: true, errors: [], warnings: [] };
+  api.answers[`GET drafts/${ID}/tests`] = () => {
+    const now = { tests };
+    tests = tests.map((one) => ({ ...one, done: true, recipients: tested().recipients }));
+    return now;
+  };
+  api.answers[`POST drafts/${ID}/tests`] = () => {
+    const waiting = tested({
+      done: false,
+      recipients: [
+        { tester: TESTER, name: '高津 花子（公用スマホ）', state: 'waiting', message: '送っています' },
+      ],
+    });
+    tests = [waiting, ...tests];
+    return waiting;
+  };
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  await page.getByRole('tab', { name: '4 テスト' }).click();
+  await expect(page.getByText('このあと内容が変わりました')).toBeVisible();
+  const send = page.getByRole('button', { name: 'テスト配信する' });
+  await expect(send).toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('checkbox', { name: '危機管理課の全員' }).check();
+  await send.click();
+  await expect(page.getByText('いまの内容と同じ')).toBeVisible();
+  const sent = api.sent(`POST drafts/${ID}/tests`);
+  expect(sent[0]?.body).toEqual({
+    version: 7,
+    testers: [],
+    groups: ['01GROUP00000000000000000001'],
+    only_matching: false,
+  });
+  expect(sent[0]?.headers['idempotency-key']).toBeTruthy();
+  await look(page, 'draft-tested');
+  await page.getByLabel(/配信の名前/).fill('冬の火災予防運動（改）');
+  await expect(page.getByText('いまの内容と同じ')).toHaveCount(0);
+});
+
+test('a tester is named first, and the code is shown then', async ({ page, api }) => {
+  api.answers['POST testers/codes'] = { code: 'TEST-ABCD-2345', expires_at: at(15 * 60_000) };
+  await go(page, api, '/testers', 'テスター');
+  await page.getByRole('button', { name: 'コードで登録する' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'コードを作る' })).toHaveAttribute('aria-disabled', 'true');
+  await dialog.getByLabel(/この画面での名前/).fill('宮前 太郎（公用スマホ）');
+  await look(page, 'tester-named');
+  await dialog.getByRole('button', { name: 'コードを作る' }).click();
+  await expect(dialog.getByText('TEST-ABCD-2345')).toBeVisible();
+  expect(api.sent('POST testers/codes')[0]?.body).toMatchObject({ name: '宮前 太郎（公用スマホ）' });
+  await look(page, 'tester-code');
+});
+
+test('a new friend is found by name and picked', async ({ page, api }) => {
+  const found = { id: '01SEARCH', candidates: [{ key: '01SEARCH.0', name: '川崎 花子' }] };
+  let asked = 0;
+  api.answers['POST testers/candidates'] = { id: '01SEARCH', candidates: null };
+  api.answers['GET testers/candidates/01SEARCH'] = () =>
+    asked++ === 0 ? { ...found, candidates: null } : found;
+  api.answers['POST testers'] = { id: TESTER };
+  await go(page, api, '/testers', 'テスター');
+  await page.getByRole('button', { name: '友だちから選ぶ' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('LINEの表示名').fill('花子');
+  await dialog.getByRole('button', { name: '探す' }).click();
+  await dialog.getByRole('radio', { name: '川崎 花子' }).check();
+  await look(page, 'tester-picked');
+  await dialog.getByRole('button', { name: 'テスターに登録する' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(api.sent('POST testers')[0]?.body).toMatchObject({ candidate: '01SEARCH.0', name: '川崎 花子' });
+});
