@@ -10,6 +10,7 @@ import type {
   SignedIn,
   Staff,
 } from '../src/shared/api/types.ts';
+import { draftFixtures } from './fixtures_drafts.ts';
 import { itemFixtures } from './fixtures_items.ts';
 
 const MINUTE = 60_000;
@@ -300,6 +301,7 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
     'GET staff': { staff: STAFF },
     ...Object.fromEntries(people),
     'GET departments': { departments: DEPARTMENTS },
+    ...draftFixtures(),
     ...itemFixtures(),
     'GET trails/logins': { logins: LOGINS, next: null },
     'GET trails/operations': { operations: OPERATIONS, next: null },

@@ -1,6 +1,7 @@
 /** Whatever names, titles and texts hold: it stands on the page as text, and no script of it runs. */
 
 import { fixtures } from './fixtures.ts';
+import { ITEMS, SEGMENT } from './fixtures_items.ts';
 import { expect, go, test } from './support.ts';
 
 const EVIL = [
@@ -32,6 +33,10 @@ function poisoned(value: unknown, key = ''): unknown {
     'words',
     'user',
     'label',
+    'note',
+    'message',
+    'quote',
+    'answers',
     'explanation',
     'purpose',
     'broken',
@@ -46,6 +51,10 @@ const ADDRESSES = [
   '/deliveries',
   '/deliveries?tab=calendar',
   '/deliveries/01DELIVERYRUNNING0000000002',
+  '/drafts/01DRAFTKUSURI00000000000001',
+  '/drafts/01DRAFTKUSURI00000000000001/confirm',
+  '/approvals',
+  '/approvals/01DRAFTSALON000000000000002',
   '/items',
   '/items/topics',
   '/items/children',
@@ -97,5 +106,30 @@ test('what is typed stays text', async ({ page, api }) => {
   await page.getByRole('button', { name: '追加する', exact: true }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(api.sent('POST departments')[0]?.body).toMatchObject({ name: EVIL.join(' ') });
+  expect(await page.evaluate(() => (window as unknown as { __ran?: number }).__ran)).toBeUndefined();
+});
+
+test('what is typed into an item or a group stays text, in the preview of the form too', async ({
+  page,
+  api,
+}) => {
+  const evil = EVIL.join(' ');
+  api.answers['POST items'] = ({ body }) => ({ version: 13, item: { ...ITEMS.items[0], ...body } });
+  api.answers['POST segments'] = ({ body }) => ({ ...SEGMENT, ...body });
+  await go(page, api, '/items/new', '登録項目の追加');
+  for (const label of [/^質問/, '説明', '使いみち', '選択肢1', '選択肢2'])
+    await page.getByRole('textbox', { name: label }).fill(evil);
+  const preview = page.locator('[data-form-preview]');
+  await expect(preview.getByText(evil).first()).toBeAttached();
+  expect(await preview.locator('img, script').count()).toBe(0);
+  await page.getByRole('button', { name: '項目を追加する' }).click();
+  await expect.poll(() => api.sent('POST items').length).toBe(1);
+  expect(api.sent('POST items')[0]?.body).toMatchObject({ label: evil, options: [{ label: evil }, {}] });
+  await go(page, api, '/segments/new', 'グループを作る');
+  await page.getByLabel('グループの名前').fill(evil);
+  await page.getByRole('checkbox', { name: '高津区' }).check();
+  await page.getByRole('button', { name: 'グループを作る' }).click();
+  await expect.poll(() => api.sent('POST segments').length).toBe(1);
+  expect(api.sent('POST segments')[0]?.body).toMatchObject({ name: evil });
   expect(await page.evaluate(() => (window as unknown as { __ran?: number }).__ran)).toBeUndefined();
 });

@@ -50,6 +50,9 @@ test('with letters twice as large nothing has to be scrolled sideways', async ({
   for (const address of [
     '/',
     '/deliveries',
+    '/drafts/01DRAFTKUSURI00000000000001',
+    '/drafts/01DRAFTKUSURI00000000000001/confirm',
+    '/approvals/01DRAFTSALON000000000000002',
     '/items',
     '/items/topics',
     '/segments',

@@ -1,6 +1,6 @@
 /** Groups: made with the keyboard, counted as they are typed, two at once, and gone after their uses were shown. */
 
-import { SEGMENT } from './fixtures_items.ts';
+import { ITEMS, SEGMENT } from './fixtures_items.ts';
 import { Reply, refuse } from './stand_in.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
@@ -36,6 +36,42 @@ test('the keyboard makes a group, whose count is shown, once even if the answer 
     condition: { all: [{ item: 'ward', any_of: ['takatsu'] }] },
   });
   expect(new Set(sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+});
+
+test('ages, numbers and missing answers can be asked for, and a resting item keeps its name', async ({
+  page,
+  api,
+}) => {
+  const rest = ITEMS.items.map((item) => (item.id === 'birth' ? { ...item, archived: true } : item));
+  const age = { item: 'birth', age: { from: 20, to: 29 } };
+  api.answers[`GET segments/${SEGMENT.id}`] = { ...SEGMENT, condition: { all: [age] } };
+  api.answers['GET items'] = { ...ITEMS, items: rest };
+  api.answers[`PUT segments/${SEGMENT.id}`] = ({ body }) => ({ ...SEGMENT, ...body, version: 4 });
+  await go(page, api, `/segments/${SEGMENT.id}`, SEGMENT.name);
+  await expect(page.getByLabel('条件1', { exact: true }).getByRole('option', { selected: true })).toHaveText(
+    '生まれた年月（休止中）',
+  );
+  await expect(page.getByLabel('何歳から')).toHaveValue('20');
+  await page.getByLabel('何歳まで').fill('１９');
+  await expect(page.getByText('＊「から」より大きくしてください。')).toBeVisible();
+  await page.getByLabel('何歳まで').fill('');
+  await page.getByRole('button', { name: '条件を足す', exact: true }).click();
+  await page.getByLabel('条件2', { exact: true }).selectOption({ label: 'お子さんの人数' });
+  await page.getByLabel('いくつから').fill('2');
+  await page.getByRole('button', { name: '条件を足す', exact: true }).click();
+  await page.getByLabel('条件3', { exact: true }).selectOption({ label: 'お住まいの区' });
+  await page.getByLabel('条件3に当てはまる人').selectOption({ label: 'この項目にまだ答えていない人' });
+  await page.screenshot({ path: `${SHOTS}/segment-ranges-1366.png`, fullPage: true });
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: '変更を保存する' }).click();
+  await expect(page.getByText('保存しました')).toBeVisible();
+  expect(api.sent(`PUT segments/${SEGMENT.id}`)[0]?.body?.condition).toEqual({
+    all: [
+      { item: 'birth', age: { from: 20 } },
+      { item: 'children', number: { from: 2 } },
+      { item: 'ward', unset: true },
+    ],
+  });
 });
 
 test('a lost version shows both sides, conditions as sentences', async ({ page, api }) => {

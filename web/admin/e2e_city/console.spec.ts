@@ -103,7 +103,7 @@ test('an item changes after its impact was seen, answers move to another option,
 
   await page.goto('/segments/new');
   await page.getByLabel('グループの名前').fill('防災のお知らせを希望する方');
-  await page.getByLabel('条件1').selectOption({ label: '知りたい情報' });
+  await page.getByLabel('条件1', { exact: true }).selectOption({ label: '知りたい情報' });
   await page.getByRole('checkbox', { name: '防災' }).check();
   await expect(page.getByText('1人').first()).toBeVisible();
   await page.getByRole('button', { name: 'グループを作る' }).scrollIntoViewIfNeeded();

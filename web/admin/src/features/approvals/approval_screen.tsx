@@ -25,7 +25,7 @@ export function ApprovalScreen() {
     <Page title={draft.data?.title ? `承認：${draft.data.title}` : '承認'}>
       <ProblemNotice error={error} onRetry={() => void draft.refetch()} />
       {draft.data && look.data ? (
-        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="grid items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
           <div className="flex min-w-0 flex-col gap-8">
             {draft.data.approval?.note && <Notice title="依頼した人から">{draft.data.approval.note}</Notice>}
             <FactsTable draft={draft.data} look={look.data} />

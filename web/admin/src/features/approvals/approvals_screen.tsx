@@ -3,6 +3,7 @@
 import { Link } from '@tanstack/react-router';
 import { useGet } from '../../shared/api/query.ts';
 import type { DraftSummary } from '../../shared/api/types.ts';
+import { useDepartmentName } from '../../shared/departments.ts';
 import { short } from '../../shared/format/jst.ts';
 import { Page } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -10,6 +11,7 @@ import { Loading } from '../../shared/ui/status.tsx';
 
 export function ApprovalsScreen() {
   const asked = useGet<{ drafts: readonly DraftSummary[] }>('drafts', { state: 'approval_requested' });
+  const nameOf = useDepartmentName();
   return (
     <Page title="承認" lead="承認を依頼された配信です。自分が書いたものは、ほかの人に承認してもらいます。">
       <ProblemNotice error={asked.error} onRetry={() => void asked.refetch()} />
@@ -27,7 +29,8 @@ export function ApprovalsScreen() {
             </Link>
             <p>{draft.target_description}</p>
             <p className="text-sm text-solid-gray-700">
-              {draft.author.name}さんが作成／{short(draft.updated_at)}に依頼
+              {[nameOf(draft.department), draft.author.name].filter(Boolean).join(' ')}さんが作成／
+              {short(draft.updated_at)}に依頼
             </p>
           </li>
         ))}

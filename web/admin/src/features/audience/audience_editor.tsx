@@ -6,7 +6,7 @@ import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
-import { type Condition, choosable, type Items, isKnown, type Target } from './condition.ts';
+import { type Condition, freshLine, type Items, isComplete, isKnown, type Target } from './condition.ts';
 import { ConditionEditor } from './condition_editor.tsx';
 import { CountPanel } from './count_panel.tsx';
 
@@ -28,13 +28,6 @@ interface Props {
   readonly onlyConditions?: boolean;
 }
 
-export const isComplete = (condition: Condition): boolean => {
-  if ('all' in condition) return condition.all.length > 0 && condition.all.every(isComplete);
-  if ('any' in condition) return condition.any.length > 0 && condition.any.every(isComplete);
-  if ('not' in condition) return isComplete(condition.not);
-  return !('any_of' in condition) || condition.any_of.length > 0;
-};
-
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one screen read from top to bottom
 export function AudienceEditor({ value, onChange, error, onlyConditions = false }: Props) {
   const items = useGet<Items>('items');
@@ -42,10 +35,10 @@ export function AudienceEditor({ value, onChange, error, onlyConditions = false 
   const target = (value ?? null) as Target | null;
   if (items.error) return <ProblemNotice error={items.error} onRetry={() => void items.refetch()} />;
   if (items.data === undefined) return <Loading what="登録項目を" />;
-  const first = choosable(items.data.items)[0];
+  const known = items.data.items;
   const begin = (): Target => ({
     kind: 'segment',
-    condition: { all: [{ item: first?.id ?? '', any_of: [] }] },
+    condition: { all: [freshLine(known)] },
   });
   const choose = (kind: string) => onChange(kind === 'everyone' ? { kind: 'everyone' } : begin());
   const groups = saved.data?.segments ?? [];

@@ -32,9 +32,9 @@ export function BubbleCard({ index, count, text, onEdit, errorAt }: Props) {
   return (
     <section id={path} aria-labelledby={id} className="rounded-12 border border-solid-gray-420 bg-white p-4">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
-        <h3 id={id} className="text-std-18B-160">
+        <h2 id={id} className="text-std-18B-160">
           {title}
-        </h3>
+        </h2>
         <div className="flex flex-wrap gap-2">
           {index > 0 && (
             <Button

@@ -87,7 +87,7 @@ export function Composer({ begun, restored }: Props) {
           {begun.approval.reason}
         </Notice>
       )}
-      <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-6">
           <TextField
             label="配信の名前（職員だけに見えます）"

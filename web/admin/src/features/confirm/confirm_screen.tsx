@@ -68,7 +68,7 @@ export function ConfirmScreen() {
       {draft.data === undefined || look.data === undefined ? (
         !error && <Loading what="確認の内容を" />
       ) : (
-        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="grid items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
           <div className="flex min-w-0 flex-col gap-8">
             <FactsTable draft={draft.data} look={look.data} />
             <Errors look={look.data} />

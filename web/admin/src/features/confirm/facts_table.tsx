@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
+import { useDepartmentName } from '../../shared/departments.ts';
 import { momentAway } from '../../shared/format/jst.ts';
 import { countdown, people, percent } from '../../shared/format/words.ts';
 
@@ -19,6 +20,7 @@ const TESTS = {
 } as const;
 
 export function FactsTable({ draft, look }: { draft: Draft; look: Confirmation }) {
+  const nameOf = useDepartmentName();
   return (
     <dl className="grid gap-4 rounded-12 border border-solid-gray-420 bg-white p-5">
       <Fact name="届く人数">
@@ -35,7 +37,7 @@ export function FactsTable({ draft, look }: { draft: Draft; look: Confirmation }
         <Fact name="これを過ぎたら送らない">{momentAway(draft.start.not_later_than)}</Fact>
       )}
       <Fact name="テスト配信">{TESTS[look.test]}</Fact>
-      <Fact name="作成した人">{draft.author.name}</Fact>
+      <Fact name="担当">{[nameOf(draft.department), draft.author.name].filter(Boolean).join(' ')}</Fact>
       <Fact name="通知">
         {draft.silent ? '音を鳴らさずに届く' : '通知が鳴る'}
         {draft.emergency && '／緊急の配信'}

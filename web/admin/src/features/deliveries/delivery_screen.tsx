@@ -39,7 +39,7 @@ function Whole({ delivery, pace, onBegun }: WholeProps) {
       {waits && delivery.draft_id && <UndoCountdown delivery={delivery} onBegun={onBegun} />}
       <DeliveryActions delivery={delivery} />
       <DeliveryProgress delivery={delivery} pace={pace} />
-      <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
         <Section title="配信の内容">
           <Facts delivery={delivery} />
         </Section>

@@ -12,8 +12,8 @@ import { FieldErrorText, Select, TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
-import { AudienceEditor, isComplete } from '../audience/audience_editor.tsx';
-import { type Condition, choosable, type Items } from '../audience/condition.ts';
+import { AudienceEditor } from '../audience/audience_editor.tsx';
+import { type Condition, freshLine, type Items, isComplete } from '../audience/condition.ts';
 import { useCount } from '../audience/count_panel.tsx';
 import { type Segment, WHOLE_CITY } from './wire.ts';
 
@@ -30,8 +30,7 @@ const isSame = (one: Values, other: Values) => JSON.stringify(one) === JSON.stri
 function useStart(): Values {
   const items = useGet<Items>('items');
   const { departments } = useMe();
-  const first = choosable(items.data?.items ?? [])[0];
-  const condition: Condition = { all: first ? [{ item: first.id, any_of: [] }] : [] };
+  const condition: Condition = { all: [freshLine(items.data?.items ?? [])] };
   return { name: '', department: departments[0]?.id ?? WHOLE_CITY, condition };
 }
 

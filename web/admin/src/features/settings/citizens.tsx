@@ -26,7 +26,7 @@ export function GreetingSettings() {
       ]}
     >
       {(messages) => (
-        <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="grid gap-6 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
           <div className="flex flex-col gap-4">
             <p>{'「{form_url}」は、登録フォームのアドレスに置きかわります。'}</p>
             {messages.map((message, index) =>

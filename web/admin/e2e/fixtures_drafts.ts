@@ -1,0 +1,90 @@
+/** A draft on its way: being written, looked at for the last time, and waiting for a second person. */
+
+import type { Confirmation, Draft } from '../src/shared/api/types.ts';
+
+const HANAKO = { id: '01STAFFHANAKO00000000000001', name: '高津 花子' };
+const TARO = { id: '01STAFFTARO0000000000000002', name: '宮前 太郎' };
+
+const draft = (change: Partial<Draft>): Draft => ({
+  id: '01DRAFTKUSURI00000000000001',
+  version: 7,
+  title: '冬の火災予防運動',
+  department: '01DEPARTMENTBOUSAI000000001',
+  author: HANAKO,
+  target: { kind: 'segment', condition: { all: [{ item: 'ward', any_of: ['takatsu'] }] } },
+  messages: [
+    JSON.stringify({ type: 'text', text: '火の元に気をつけましょう。' }),
+    JSON.stringify({ type: 'text', text: 'お問い合わせは消防署へ。' }),
+  ],
+  emergency: false,
+  silent: false,
+  start: { kind: 'at', at: '2027-01-15T10:00:00+09:00', not_later_than: '2027-01-15T12:00:00+09:00' },
+  correction_of: null,
+  state: 'editing',
+  approval: null,
+  acknowledged: [],
+  content_hash: 'c0ffee',
+  delivery_id: null,
+  updated_at: '2026-11-29T09:00:00+09:00',
+  updated_by: HANAKO,
+  ...change,
+});
+
+const WAITING = draft({
+  id: '01DRAFTSALON000000000000002',
+  title: '子育てサロン 12月',
+  department: '01DEPARTMENTKOSODATE0000002',
+  author: TARO,
+  state: 'approval_requested',
+  approval: {
+    state: 'requested',
+    requested_by: TARO,
+    requested_at: '2026-11-29T09:00:00+09:00',
+    note: '今日のうちにお願いします。',
+    expires_at: '2026-12-02T09:00:00+09:00',
+    decided_by: null,
+    decided_at: null,
+    reason: null,
+  },
+});
+
+const confirmation = (change: Partial<Confirmation>): Confirmation => ({
+  draft_version: 7,
+  content_hash: 'c0ffee',
+  errors: [],
+  warnings: [
+    {
+      key: 'http',
+      code: 'http_link',
+      path: 'messages[1].text',
+      quote: 'http://example.com',
+      message: '「http://」のリンクがあります。「https://」にできないか確かめてください。',
+      acknowledged: false,
+    },
+  ],
+  count: 4321,
+  total_friends: 123456,
+  share: 0.035,
+  description: '「お住まいの区」が「高津区」',
+  samples: [{ user: 'U1a2b…', answers: '高津区、防災' }],
+  typed_count_needed: true,
+  approval_needed: true,
+  approval: 'none',
+  break_glass_allowed: false,
+  step_up_needed: false,
+  test: 'never',
+  undo_seconds: 300,
+  starts_at: '2027-01-15T10:00:00+09:00',
+  may_send: true,
+  blocked_by: ['warnings', 'approval'],
+  ...change,
+});
+
+/** Answers by `METHOD path`. */
+export const draftFixtures = (): Record<string, object> => ({
+  [`GET drafts/${draft({}).id}`]: draft({}),
+  [`POST drafts/${draft({}).id}/confirmation`]: confirmation({}),
+  [`GET drafts/${WAITING.id}`]: WAITING,
+  [`POST drafts/${WAITING.id}/confirmation`]: confirmation({ approval: 'requested', warnings: [] }),
+  'POST messages/check': { errors: [], warnings: [], alt_texts: [] },
+});
