@@ -38,13 +38,13 @@ fmt: ## formats Rust, TypeScript and Python
 	@scripts/setup.sh node python
 	cargo fmt --all
 	npm --prefix web run format
-	ruff format tests/template tests/aws_second_opinion benches
+	ruff format tests/template tests/aws_second_opinion benches scripts
 
 lint: ## clippy, Biome, ruff, cfn-lint and the licences
 	@scripts/setup.sh node python
 	cargo clippy --workspace --all-targets -- -D warnings
 	npm --prefix web run lint
-	ruff check tests/template tests/aws_second_opinion benches
+	ruff check tests/template tests/aws_second_opinion benches scripts
 	cfn-lint --regions ap-northeast-1 --template template.yaml
 	cargo deny check licenses bans sources
 
@@ -53,9 +53,11 @@ build: ## the deployable functions, in .aws-sam/build
 	sam build --beta-features --config-env $(STAGE)
 
 deploy: ## builds with thin LTO and deploys (STAGE=test or prod; prod shows its changes first)
-	@scripts/setup.sh python
+	@scripts/setup.sh node python
+	npm --prefix web run build
 	CARGO_PROFILE_RELEASE_LTO=thin sam build --beta-features --config-env $(STAGE)
 	sam deploy --config-env $(STAGE)
+	python scripts/publish.py $(STAGE)
 
 bench: ## the headline figures, one line each
 	@scripts/bench.sh

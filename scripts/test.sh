@@ -31,7 +31,7 @@ web() { npm --prefix web run "$@"; }
 
 step "set-up" 3 scripts/setup.sh node python debian
 step "format" 1 cargo fmt --all --check
-step "python lints" 1 ruff check tests/template tests/aws_second_opinion benches
+step "python lints" 1 ruff check tests/template tests/aws_second_opinion benches scripts
 step "template lint" 1 cfn-lint --regions ap-northeast-1 --template template.yaml
 step "sam validate" 1 sam validate --lint --config-env test
 step "template rules" 1 python -m pytest -q -p no:cacheprovider tests/template

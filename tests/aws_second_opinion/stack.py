@@ -78,7 +78,9 @@ def as_ministack_reads(template: dict) -> dict:
     template["Outputs"] = {
         name: output
         for name, output in outputs.items()
-        if not any(named.startswith("FormDistribution") for named in references(output))
+        if not any(
+            named.startswith(("FormDistribution", "AdminDistribution")) for named in references(output)
+        )
     }
     return template
 

@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -15,6 +16,10 @@ import pytest
 from ministack import ACCOUNT, REGION, eventually, started
 from outside import outside
 from stack import ROOT, deploy
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from publish import publish, with_liff_id  # noqa: E402
 
 CHANNEL_SECRET = "0123456789abcdef0123456789abcdef"
 ADMIN_TOKEN = "a-token-of-this-test"
@@ -187,7 +192,9 @@ def test_one_unreadable_message_does_not_take_the_others_with_it(aws, stack):
     )
     assert post_webhook(aws, stack, follow(3)) == 200
     assert eventually(lambda: user(3) in followers(aws, stack))
-    assert eventually(lambda: waiting(aws, stack, "EventQueue") == 1), "only the unreadable one waits for its next try"
+    assert eventually(lambda: waiting(aws, stack, "EventQueue") == 1), (
+        "only the unreadable one waits for its next try"
+    )
 
 
 def test_the_minute_tick_answers(aws, stack):
@@ -195,10 +202,10 @@ def test_the_minute_tick_answers(aws, stack):
     assert "FunctionError" not in answer, answer["Payload"].read()
 
 
-def test_admin_api_refuses_who_has_no_token(aws, stack):
+def test_admin_api_refuses_who_has_no_token_and_comes_by_no_front_door(aws, stack):
     for token in (None, "another"):
         status, _ = admin(aws, stack, "POST", "/api/deliveries", {}, token=token)
-        assert status == 401
+        assert status == 403
 
 
 def test_a_delivery_to_a_segment_reaches_line_once_and_its_sums_balance(aws, stack, world):
@@ -242,6 +249,25 @@ def test_a_reservation_becomes_a_schedule_and_a_cancel_removes_it(aws, stack):
     status, answer = admin(aws, stack, "POST", f"{path}/cancel")
     assert status == 200, answer
     assert reserved() == []
+
+
+def test_the_built_pages_go_where_the_stack_serves_them_from(aws, stack):
+    s3 = aws.client("s3")
+    form = publish(
+        s3,
+        stack["FormBucket"],
+        ROOT / "web/liff/dist",
+        "form/",
+        lambda page: with_liff_id(page, "1000000000-testtest"),
+    )
+    console = publish(s3, stack["AdminBucket"], ROOT / "web/admin/dist")
+    assert form[-1] == "form/index.html" and console[-1] == "index.html"
+    page = s3.get_object(Bucket=stack["FormBucket"], Key="form/index.html")
+    assert b'content="1000000000-testtest"' in page["Body"].read()
+    assert (page["ContentType"], page["CacheControl"]) == ("text/html; charset=utf-8", "no-cache")
+    script = next(key for key in console if key.endswith(".js"))
+    asset = s3.head_object(Bucket=stack["AdminBucket"], Key=script)
+    assert asset["ContentType"].startswith("text/javascript") and "immutable" in asset["CacheControl"]
 
 
 def test_the_adapters_pass_their_contract_suite(aws):

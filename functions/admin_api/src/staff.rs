@@ -1,5 +1,7 @@
 //! `/api/staff`: who works with the system, and what they may do.
 
+mod csv;
+mod hand_over;
 pub mod wire;
 
 use std::sync::Arc;
@@ -35,6 +37,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/staff/{id}/sign-out", post(sign_out))
         .route("/api/staff/{id}/suspend", post(suspend))
         .route("/api/staff/{id}/restore", post(restore))
+        .route("/api/staff/{id}/belongings", get(hand_over::belongings))
+        .route("/api/staff/{id}/hand-over", post(hand_over::hand_over))
+        .route("/api/staff/csv/preview", post(csv::preview))
+        .route("/api/staff/csv/apply", post(csv::apply))
 }
 
 #[derive(Serialize)]
@@ -151,19 +157,23 @@ async fn somebody_stays(app: &App, before: &Member, next: &Member) -> Result<(),
     if !before.is_administrator() || next.is_administrator() {
         return Ok(());
     }
-    let now_ms = runtime::clock::now_ms();
-    let can_sign_in = |one: &Member| {
-        one.is_administrator()
-            && one.password.is_some()
-            && one.expires_on.is_none_or(|last| last >= today(now_ms))
-    };
     let everybody = app.staff.everybody().await?;
-    if everybody.iter().any(|one| one.id != before.id && can_sign_in(one)) {
-        return Ok(());
-    }
+    let others = everybody.iter().filter(|one| one.id != before.id);
+    if somebody_can_sign_in(others) { Ok(()) } else { Err(last_administrator()) }
+}
+
+/// Whether one of these can let others in.
+fn somebody_can_sign_in<'a>(mut people: impl Iterator<Item = &'a Member>) -> bool {
+    let today = today(runtime::clock::now_ms());
+    people.any(|one| {
+        one.is_administrator() && one.password.is_some() && one.expires_on.is_none_or(|last| last >= today)
+    })
+}
+
+fn last_administrator() -> Problem {
     let title =
         "利用者を管理できる人がいなくなるため、この変更はできません。先に別の人へ権限を付けてください。";
-    Err(Problem::new(StatusCode::CONFLICT, "last_administrator", title))
+    Problem::new(StatusCode::CONFLICT, "last_administrator", title)
 }
 
 async fn current(app: &App, stands: &Member, version: u64) -> Result<(), Problem> {

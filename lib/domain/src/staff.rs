@@ -1,5 +1,6 @@
 //! The city's staff: who they are, how they prove it, what they may do, and for which departments.
 mod actor;
+mod bulk;
 mod department;
 mod id;
 mod member;
@@ -10,6 +11,9 @@ mod session;
 mod totp;
 
 pub use actor::{Actor, ActorKind, STEP_UP_LASTS_MS, Scope};
+pub use bulk::{
+    Against, Bulk, BulkRow, Column, MAX_BULK_ROWS, Outcome, RowFault, TableFault, plan as plan_bulk,
+};
 pub use department::{
     Department, DepartmentFault, MAX_DEPARTMENT_NAME_CHARS, MAX_FRAME_CHARS, MAX_WORD_CHARS, MAX_WORDS,
 };

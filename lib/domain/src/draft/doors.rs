@@ -126,6 +126,22 @@ impl Draft {
         Ok(next)
     }
 
+    /// Belongs to somebody else from now on; a draft that is theirs already stays as it is (`None`). What they
+    /// approved as the second person they cannot have written: that approval ends.
+    pub fn hand_over(&self, to: &Person, by: &Person, now_ms: u64) -> Result<Option<Self>, DraftError> {
+        self.open()?;
+        if self.author.id == to.id {
+            return Ok(None);
+        }
+        let mut next = self.moved_to(self.state, by, now_ms);
+        next.author = to.clone();
+        let decided_by = next.approval.as_ref().and_then(|approval| approval.decided_by.as_ref());
+        if decided_by.is_some_and(|decider| decider.id == to.id) {
+            (next.state, next.approval) = (DraftState::Editing, None);
+        }
+        Ok(Some(next))
+    }
+
     /// A second person agrees to the content that they saw.
     pub fn approve(
         &self,

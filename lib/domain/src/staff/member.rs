@@ -90,7 +90,7 @@ fn hash(code: &str) -> String {
     hex(&Sha256::digest(plain.to_uppercase()))
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

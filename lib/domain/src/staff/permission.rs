@@ -70,9 +70,28 @@ impl Permission {
         }
     }
 
-    /// The permission of this name.
+    /// The word on screens and in tables.
+    pub const fn name_ja(self) -> &'static str {
+        match self {
+            Self::DeliveriesWrite => "配信を書く",
+            Self::DeliveriesApprove => "配信を承認する",
+            Self::DeliveriesSend => "配信を開始・停止する",
+            Self::Groups => "グループ",
+            Self::Items => "登録項目",
+            Self::Testers => "テスター",
+            Self::Menus => "リッチメニュー",
+            Self::MailRules => "メール連携",
+            Self::Statistics => "統計を見る",
+            Self::Exports => "回答の入出力",
+            Self::Users => "利用者・権限",
+            Self::Settings => "設定",
+            Self::Trails => "操作ログを見る",
+        }
+    }
+
+    /// The permission of this name, in either language.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|permission| permission.as_str() == text)
+        Self::ALL.into_iter().find(|one| one.as_str() == text || one.name_ja() == text)
     }
 
     const fn bit(self) -> u16 {

@@ -170,6 +170,7 @@ enum Step {
     Withdraw,
     SendOff,
     Reopen,
+    HandOver(u8),
     Wait,
 }
 
@@ -182,6 +183,7 @@ fn steps() -> impl Strategy<Value = Vec<(Step, u8)>> {
         Just(Step::Withdraw),
         Just(Step::SendOff),
         Just(Step::Reopen),
+        (0..4_u8).prop_map(Step::HandOver),
         Just(Step::Wait),
     ];
     proptest::collection::vec((step, 0..4_u8), 0..40)
@@ -203,6 +205,9 @@ proptest! {
                 Step::Withdraw => draft.withdraw(&by, version, now).ok(),
                 Step::SendOff => draft.send_off(delivery, "k".to_owned(), &by, version, now).ok(),
                 Step::Reopen => draft.reopen(delivery, &by, now).ok(),
+                Step::HandOver(to) => {
+                    draft.hand_over(&person(&format!("p{to}")), &by, now).ok().flatten()
+                }
                 Step::Wait => { now += HOUR / 2; None }
             };
             draft = next.unwrap_or(draft);

@@ -1,5 +1,7 @@
 //! Staff through the city's front door: the first administrator, colleagues, locks, and what a browser may not do.
 
+mod turnover;
+
 use std::time::Duration;
 
 use domain::staff::TotpSecret;

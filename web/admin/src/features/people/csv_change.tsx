@@ -12,7 +12,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { StatusBadge, type Tone } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
-import { csvOf } from './csv_text.ts';
+import { csvOf, textOf } from './csv_text.ts';
 
 type Action = 'create' | 'change' | 'suspend' | 'none' | 'error';
 
@@ -57,7 +57,7 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
     apply.reset();
     preview.reset();
     if (!file) return;
-    const text = await file.text();
+    const text = textOf(await file.arrayBuffer());
     setCsv(text);
     preview.mutate({ csv: text });
   };
@@ -72,12 +72,11 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
           <Download people={people} />
         </li>
         <li>
-          表計算ソフトで直し、「CSV
-          UTF-8」の形で保存します。ログインIDが同じ行は変更、新しい行は追加になります。
+          表計算ソフトで直し、CSVの形で保存します。ログインIDが同じ行は変更、新しい行は追加になります。一覧から消した行の人は、そのまま残ります。
         </li>
         <li>下で読み込むと、変わるところが表示されます。この時点では、まだ何も変わりません。</li>
       </ol>
-      <Field label="CSVファイル" hint="文字コードはUTF-8。1行目は見出しです。">
+      <Field label="CSVファイル" hint="1行目は見出しです。「一覧をCSVで書き出す」の形のまま使ってください。">
         {(bound) => (
           <input
             {...bound}

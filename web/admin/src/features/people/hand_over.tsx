@@ -1,4 +1,4 @@
-/** What somebody owns goes to somebody else: drafts, deliveries, groups, templates, tester groups. */
+/** The open drafts of somebody who goes become somebody else's; all the rest belongs to departments and stays. */
 
 import { useState } from 'react';
 import { useChange, useGet } from '../../shared/api/query.ts';
@@ -12,18 +12,10 @@ import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 
 export interface Belonging {
-  readonly kind: 'draft' | 'delivery' | 'segment' | 'template' | 'tester_group';
+  readonly kind: 'draft';
   readonly id: string;
   readonly name: string;
 }
-
-const KINDS: Record<Belonging['kind'], string> = {
-  draft: '下書き',
-  delivery: '配信',
-  segment: 'グループ',
-  template: 'ひな形',
-  tester_group: 'テスターのグループ',
-};
 
 export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void }) {
   const belongings = useGet<{ belongings: readonly Belonging[] }>(`staff/${staff.id}/belongings`);
@@ -33,7 +25,7 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
   const move = useChange<{ moved: number }, { to: string }>({
     method: 'POST',
     path: `staff/${staff.id}/hand-over`,
-    touches: ['staff', 'drafts', 'deliveries', 'segments', 'home'],
+    touches: ['staff', 'drafts', 'home'],
   });
   const others = everybody.data?.staff.filter(({ id, state }) => id !== staff.id && state === 'active') ?? [];
   const list = belongings.data?.belongings ?? [];
@@ -62,7 +54,9 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
       <ProblemNotice error={belongings.error ?? everybody.error ?? move.error} />
       {isDone && <Notice kind="success" title={`${number(move.data.moved)}件を引き継ぎました`} live />}
       {belongings.isPending && <Loading />}
-      {!isDone && belongings.data && list.length === 0 && <p>引き継ぐものはありません。</p>}
+      {!isDone && belongings.data && list.length === 0 && (
+        <p>書きかけの下書きはありません。配信、グループ、テスターは部署のものなので、そのまま残ります。</p>
+      )}
       {!isDone && list.length > 0 && (
         <>
           <Select
@@ -80,10 +74,8 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
             ]}
           />
           <ul className="list-disc pl-6">
-            {list.map(({ kind, id, name }) => (
-              <li key={`${kind} ${id}`}>
-                {KINDS[kind]}：{name || '無題'}
-              </li>
+            {list.map(({ id, name }) => (
+              <li key={id}>下書き：{name || '無題'}</li>
             ))}
           </ul>
         </>

@@ -1,0 +1,185 @@
+//! `/api/staff/csv/…`: many people at once. The preview changes nothing; the apply does exactly what the preview showed,
+//! or nothing where anybody of the table has changed meanwhile.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::staff::{
+    Against, Bulk, BulkRow, Column, MAX_BULK_ROWS, MAX_NAME_CHARS, Member, Outcome, RowFault, TableFault,
+    plan_bulk,
+};
+use serde::{Deserialize, Serialize};
+use tracing::info;
+use usecases::staff::ports::StaffRoom;
+
+use super::{code_of, kept, last_administrator, new_code, somebody_can_sign_in};
+use crate::App;
+use crate::gate::Who;
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use domain::staff::Actor;
+
+/// A table.
+#[derive(Deserialize)]
+pub struct Table {
+    csv: String,
+}
+
+/// A table, and what was agreed to.
+#[derive(Deserialize)]
+pub struct Agreed {
+    csv: String,
+    digest: String,
+}
+
+/// What a table would do.
+#[derive(Serialize)]
+pub struct Preview {
+    digest: String,
+    rows: Vec<RowAnswer>,
+}
+
+#[derive(Serialize)]
+struct RowAnswer {
+    line: usize,
+    login: String,
+    name: String,
+    action: &'static str,
+    changes: Vec<&'static str>,
+    message: Option<String>,
+}
+
+/// What was done.
+#[derive(Serialize)]
+pub struct Applied {
+    applied: usize,
+    invitations: Vec<Invitation>,
+}
+
+#[derive(Serialize)]
+struct Invitation {
+    login: String,
+    code: String,
+}
+
+/// `POST /api/staff/csv/preview`
+pub async fn preview(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    JsonBody(Table { csv }): JsonBody<Table>,
+) -> Result<Json<Preview>, Problem> {
+    let bulk = planned(&app, &actor, &csv).await?;
+    Ok(Json(Preview { digest: bulk.digest, rows: bulk.rows.into_iter().map(show).collect() }))
+}
+
+/// `POST /api/staff/csv/apply`. People are changed one after the other; where that ends halfway, the next preview shows
+/// what is left.
+pub async fn apply(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    JsonBody(Agreed { csv, digest }): JsonBody<Agreed>,
+) -> Result<Json<Applied>, Problem> {
+    let bulk = planned(&app, &actor, &csv).await?;
+    if bulk.digest != digest {
+        let title = "読み込んだあとで利用者の情報が変わりました。もう一度読み込んで、変わるところを確かめてください。";
+        return Err(Problem::new(StatusCode::CONFLICT, "changed_since_preview", title));
+    }
+    if let Some(wrong) = bulk.rows.iter().find(|row| matches!(row.outcome, Outcome::Wrong(_))) {
+        let message = format!("{}行目に誤りがあります。直してから読み込み直してください。", wrong.line);
+        return Err(FieldError::new("csv", "wrong_rows", message).into());
+    }
+    let mut done = Applied { applied: 0, invitations: Vec::new() };
+    for row in bulk.rows {
+        match row.outcome {
+            Outcome::Create(member) => {
+                let code = new_code()?;
+                let next = Member { invitation: Some(code_of(&code)), ..*member };
+                kept(&app, None, &next).await?;
+                done.invitations.push(Invitation { login: next.login.as_str().to_owned(), code });
+            }
+            Outcome::Change(before, next, _) => kept(&app, Some(&before), &next).await?,
+            Outcome::Same | Outcome::Wrong(_) => continue,
+        }
+        done.applied += 1;
+    }
+    info!(people = done.applied, invited = done.invitations.len(), "a table of staff was applied");
+    Ok(Json(done))
+}
+
+async fn planned(app: &App, actor: &Actor, csv: &str) -> Result<Bulk, Problem> {
+    let everybody = app.staff.everybody().await?;
+    let departments = app.staff.departments().await?;
+    let departments = departments.into_iter().map(|department| (department.name, department.id)).collect();
+    let (own, oneself) = (actor.permissions, actor.id());
+    let against = Against { everybody: &everybody, departments: &departments, own, oneself };
+    let bulk = plan_bulk(csv, against).map_err(|fault| table_fault(&fault))?;
+    let after = everybody.iter().map(|member| after(&bulk, member));
+    if somebody_can_sign_in(everybody.iter()) && !somebody_can_sign_in(after) {
+        return Err(last_administrator());
+    }
+    Ok(bulk)
+}
+
+fn after<'a>(bulk: &'a Bulk, member: &'a Member) -> &'a Member {
+    let changed = bulk.rows.iter().find_map(|row| match &row.outcome {
+        Outcome::Change(before, next, _) if before.id == member.id => Some(&**next),
+        _ => None,
+    });
+    changed.unwrap_or(member)
+}
+
+fn show(row: BulkRow) -> RowAnswer {
+    let BulkRow { line, login, name, outcome } = row;
+    let names = |columns: &[Column]| columns.iter().map(|column| column.name_ja()).collect();
+    let (action, changes, message) = match outcome {
+        Outcome::Create(member) => ("create", vec![member.role.name_ja()], None),
+        Outcome::Change(before, next, changed) if next.is_suspended && !before.is_suspended => {
+            ("suspend", names(&changed), None)
+        }
+        Outcome::Change(_, _, changed) => ("change", names(&changed), None),
+        Outcome::Same => ("none", Vec::new(), None),
+        Outcome::Wrong(fault) => ("error", Vec::new(), Some(row_fault(&fault))),
+    };
+    RowAnswer { line, login, name, action, changes, message }
+}
+
+fn row_fault(fault: &RowFault) -> String {
+    match fault {
+        RowFault::OddCells => "1行目と列の数が合いません。".to_owned(),
+        RowFault::OddLogin => {
+            "ログインIDは3〜64文字の半角の英小文字・数字・「.」「_」「-」「@」にしてください。".to_owned()
+        }
+        RowFault::TwiceInTable(line) => format!("{line}行目にも同じログインIDがあります。"),
+        RowFault::Missing(column) => format!("新しい利用者には「{}」が必要です。", column.name_ja()),
+        RowFault::LongName => format!("氏名は{MAX_NAME_CHARS}文字までにしてください。"),
+        RowFault::Unknown(Column::ExpiresOn, word) => {
+            format!("期限「{word}」は日付として読めません。「2027-03-31」の形で入力してください。")
+        }
+        RowFault::Unknown(column, word) => {
+            format!("「{}」の列の「{word}」は、使える言葉ではありません。", column.name_ja())
+        }
+        RowFault::NoDepartment => "見られる範囲が自分の部署の人には、部署が1つ以上必要です。".to_owned(),
+        RowFault::BeyondOwn => "自分が持っていない権限は、ほかの人に付けられません。".to_owned(),
+        RowFault::Oneself => "自分自身の利用は停止できません。".to_owned(),
+    }
+}
+
+fn table_fault(fault: &TableFault) -> Problem {
+    let message = match fault {
+        TableFault::Broken => {
+            "CSVとして読めません。引用符「\"」の閉じ忘れがないか確かめてください。".to_owned()
+        }
+        TableFault::UnknownColumn(name) => {
+            format!("1行目の「{name}」という列はありません。「一覧をCSVで書き出す」の1行目を使ってください。")
+        }
+        TableFault::TwiceNamed(column) => format!("1行目に「{}」の列が2つあります。", column.name_ja()),
+        TableFault::NoLogin => {
+            "1行目に「ログインID」の列がありません。「一覧をCSVで書き出す」の1行目を使ってください。"
+                .to_owned()
+        }
+        TableFault::TooManyRows => format!("一度に読み込めるのは{MAX_BULK_ROWS}行までです。"),
+    };
+    FieldError::new("csv", "unreadable", message).into()
+}

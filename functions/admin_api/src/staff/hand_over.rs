@@ -1,0 +1,95 @@
+//! `/api/staff/{id}/belongings` and `hand-over`: what is left of somebody who goes. Groups, testers and deliveries belong
+//! to departments and stay there; an open draft has an author, who is asked about it and cannot approve it.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use domain::draft::{Draft, Person};
+use domain::staff::{Member, Standing};
+use serde::{Deserialize, Serialize};
+use tracing::info;
+use usecases::editorial::change::{ChangeDraftError, change};
+
+use super::member;
+use crate::App;
+use crate::drafts::person;
+use crate::gate::Who;
+use crate::json::JsonBody;
+use crate::problem::{FieldError, Problem};
+use crate::wire::today;
+
+/// What somebody has begun and not ended.
+#[derive(Serialize)]
+pub struct Belongings {
+    belongings: Vec<Belonging>,
+}
+
+#[derive(Serialize)]
+struct Belonging {
+    kind: &'static str,
+    id: String,
+    name: String,
+}
+
+/// Who gets it.
+#[derive(Deserialize)]
+pub struct Heir {
+    #[serde(default)]
+    to: String,
+}
+
+/// How much has moved.
+#[derive(Serialize)]
+pub struct Moved {
+    moved: usize,
+}
+
+async fn begun_by(app: &App, whose: &Member) -> Result<Vec<Draft>, Problem> {
+    let whose = whose.id.to_string();
+    let open = app.console.open_drafts().await?;
+    Ok(open.into_iter().filter(|draft| draft.author.id == whose).collect())
+}
+
+/// `GET /api/staff/{id}/belongings`
+pub async fn belongings(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Json<Belongings>, Problem> {
+    let drafts = begun_by(&app, &member(&app, &id).await?).await?;
+    let show =
+        |draft: Draft| Belonging { kind: "draft", id: draft.id.to_string(), name: draft.content.title };
+    Ok(Json(Belongings { belongings: drafts.into_iter().map(show).collect() }))
+}
+
+/// `POST /api/staff/{id}/hand-over`. Asked again, it moves what is left.
+pub async fn hand_over(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(Heir { to }): JsonBody<Heir>,
+) -> Result<Json<Moved>, Problem> {
+    let whose = member(&app, &id).await?;
+    let heir = member(&app, &to).await.map_err(|_| nobody())?;
+    let now_ms = runtime::clock::now_ms();
+    if heir.id == whose.id || heir.standing(today(now_ms), now_ms) != Standing::Active {
+        return Err(nobody());
+    }
+    let (to, by) = (Person { id: heir.id.to_string(), name: heir.name }, person(&actor));
+    let mut moved = 0;
+    for draft in begun_by(&app, &whose).await? {
+        let door = |stands: &Draft| stands.hand_over(&to, &by, now_ms);
+        match change(&app.console, draft.id, door).await {
+            Ok(_) => moved += 1,
+            // Sent off or deleted since the list was read: nothing is left to hand over.
+            Err(ChangeDraftError::Refused(_) | ChangeDraftError::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    info!(from = %whose.id, to = %heir.id, moved, "drafts were handed over");
+    Ok(Json(Moved { moved }))
+}
+
+fn nobody() -> Problem {
+    FieldError::new("to", "unknown", "引き継ぐ人は、いま利用できるほかの人から選んでください。").into()
+}

@@ -1,0 +1,101 @@
+//! April: many people at once from a table, and what is left of those who go.
+
+use super::*;
+
+const HEAD: &str = "\u{feff}ログインID,氏名,役割,権限,部署,見られる範囲,期限,利用停止";
+
+async fn preview(boss: &mut Browser<'_>, csv: &str) -> Value {
+    let answer = boss.ask("POST", "staff/csv/preview", json!({ "csv": csv })).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer.body
+}
+
+fn actions(preview: &Value) -> Vec<&str> {
+    let rows = preview["rows"].as_array().unwrap();
+    rows.iter().map(|row| row["action"].as_str().unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_staff_does_what_its_preview_showed_or_nothing() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (mut taro, _) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    let csv = format!(
+        "{HEAD}\r\nhanako,高津 花子,管理者,{},,すべての部署,,\r\n\
+         taro,宮前 太郎,作成者,配信を書く,taro課,自分の部署,2027/3/31,はい\r\n\
+         kyoko,幸 京子,作成者,,taro課,自分の部署,2027-03-31,\r\n",
+        boss.ask("GET", "session", Value::Null).await.body["me"]["permissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|name| name.as_str().unwrap())
+            .collect::<Vec<_>>()
+            .join("、")
+    );
+    let shown = preview(&mut boss, &csv).await;
+    assert_eq!(actions(&shown), ["none", "suspend", "create"], "{shown}");
+    assert_eq!(shown["rows"][1]["changes"], json!(["期限", "利用停止"]));
+    assert_eq!(taro.ask("GET", "home", Value::Null).await.status, 200, "a preview changes nothing");
+
+    town.city.advance(Duration::from_mins(6));
+    let agreed = json!({ "csv": csv, "digest": shown["digest"] });
+    boss.ask("POST", "staff/csv/apply", agreed.clone()).await.assert_problem(403, "step_up_needed");
+    boss.step_up().await;
+    let other = json!({ "csv": csv, "digest": "00" });
+    boss.ask("POST", "staff/csv/apply", other).await.assert_problem(409, "changed_since_preview");
+    let done = boss.ask("POST", "staff/csv/apply", agreed.clone()).await;
+    assert_eq!((done.status, &done.body["applied"]), (200, &json!(2)), "{done:?}");
+    assert_eq!(done.body["invitations"][0]["login"], "kyoko");
+    taro.ask("GET", "home", Value::Null).await.assert_problem(401, "unauthorized");
+    boss.ask("POST", "staff/csv/apply", agreed).await.assert_problem(409, "changed_since_preview");
+    let again = preview(&mut boss, &csv).await;
+    assert_eq!(actions(&again), ["none", "none", "none"], "{again}");
+
+    let accept =
+        json!({ "code": done.body["invitations"][0]["code"], "login": "kyoko", "password": PASSWORD });
+    let half = Browser::new(&town).ask("POST", "session/invitation", accept).await;
+    assert_eq!(half.body["state"], "enroll", "{half:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_with_a_wrong_row_or_without_an_administrator_does_nothing() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let csv = format!("{HEAD}\r\nkyoko,幸 京子,作成者,,月面課,自分の部署,,\r\n");
+    let shown = preview(&mut boss, &csv).await;
+    assert_eq!(actions(&shown), ["error"]);
+    assert_eq!(shown["rows"][0]["message"], "「部署」の列の「月面課」は、使える言葉ではありません。");
+    boss.step_up().await;
+    let agreed = json!({ "csv": csv, "digest": shown["digest"] });
+    boss.ask("POST", "staff/csv/apply", agreed).await.assert_problem(422, "invalid");
+    let alone = "ログインID,権限\r\nhanako,統計を見る\r\n";
+    boss.ask("POST", "staff/csv/preview", json!({ "csv": alone }))
+        .await
+        .assert_problem(409, "last_administrator");
+    boss.ask("POST", "staff/csv/preview", json!({ "csv": "靴\r\n" })).await.assert_problem(422, "invalid");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_open_drafts_of_somebody_who_goes_become_somebody_elses() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (taro, gone) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    let (_, heir) = colleague(&mut boss, "jiro", "approver", json!(["deliveries_write"])).await;
+    for title in ["水道", "給付金"] {
+        let request = taro.request("POST", "drafts").header("idempotency-key", title);
+        let begun = request.json(&json!({ "title": title })).send().await.unwrap();
+        assert_eq!(Answer::read(begun).await.status, 201);
+    }
+    let path = format!("staff/{}", gone["id"].as_str().unwrap());
+    let left = boss.ask("GET", &format!("{path}/belongings"), Value::Null).await.body;
+    assert_eq!(left["belongings"].as_array().unwrap().len(), 2, "{left}");
+    let to_itself = json!({ "to": gone["id"] });
+    boss.ask("POST", &format!("{path}/hand-over"), to_itself).await.assert_problem(422, "invalid");
+    for (moved, _) in [(2, "first"), (0, "again")] {
+        let done = boss.ask("POST", &format!("{path}/hand-over"), json!({ "to": heir["id"] })).await;
+        assert_eq!((done.status, &done.body["moved"]), (200, &json!(moved)), "{done:?}");
+    }
+    let drafts = boss.ask("GET", "drafts", Value::Null).await.body;
+    let drafts = drafts["drafts"].as_array().unwrap();
+    assert!(drafts.iter().all(|draft| draft["author"]["id"] == heir["id"]), "{drafts:?}");
+}
