@@ -6,6 +6,8 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::draft::Draft;
+use domain::segment::Target;
 use domain::survey::{Catalogue, OptionId};
 use serde::Serialize;
 use tracing::info;
@@ -18,7 +20,7 @@ use crate::item_wire::{AnswersWish, DeleteWish};
 use crate::items::{item_id, living, option_id};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
-use crate::wire::{UseAnswer, expected, uses_answer};
+use crate::wire::{UseAnswer, draft_use, expected, uses_answer};
 
 /// What a deletion would touch.
 #[derive(Debug, Serialize)]
@@ -27,6 +29,8 @@ pub struct ImpactAnswer {
     /// People who have answered so, those who have blocked the account included.
     answers: u64,
     used_by: Vec<UseAnswer>,
+    /// Drafts that would have to choose whom they go to anew; they keep nothing from going.
+    drafts: Vec<UseAnswer>,
 }
 
 /// What a deletion did.
@@ -75,7 +79,8 @@ async fn impact(app: &App, subject: Subject) -> Result<Json<ImpactAnswer>, Probl
     let catalogue = app.segments.read_catalogue().await?;
     check_living(&catalogue, &subject)?;
     let (uses, answers) = (uses(app, &catalogue, &subject).await?, answers(app, &catalogue, &subject).await?);
-    Ok(Json(ImpactAnswer { version: catalogue.version(), answers, used_by: uses_answer(&uses) }))
+    let drafts = drafts(app, &subject).await?;
+    Ok(Json(ImpactAnswer { version: catalogue.version(), answers, used_by: uses_answer(&uses), drafts }))
 }
 
 async fn remove(app: &App, subject: Subject, wish: DeleteWish) -> Result<Json<RemovedAnswer>, Problem> {
@@ -141,6 +146,18 @@ async fn uses(app: &App, catalogue: &Catalogue, subject: &Subject) -> Result<Use
     let segments = app.segments.saved_segments().await?;
     let removals = open_removals(&app.deliveries, runtime::clock::now_ms()).await?;
     Ok(Uses::find(subject, catalogue, segments, app.deliveries.unfrozen().await?, removals))
+}
+
+async fn drafts(app: &App, subject: &Subject) -> Result<Vec<UseAnswer>, Problem> {
+    let asks = |draft: &Draft| {
+        let target =
+            draft.content.target.as_deref().and_then(|text| serde_json::from_str::<Target>(text).ok());
+        match target {
+            Some(Target::Segment(condition)) => condition.uses(&subject.item, subject.option.as_ref()),
+            Some(Target::Everyone) | None => false,
+        }
+    };
+    Ok(app.console.open_drafts().await?.iter().filter(|draft| asks(draft)).map(draft_use).collect())
 }
 
 async fn answers(app: &App, catalogue: &Catalogue, subject: &Subject) -> Result<u64, Problem> {

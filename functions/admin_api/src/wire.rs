@@ -2,6 +2,7 @@
 
 use domain::batch::{Batch, BatchState, Counts};
 use domain::delivery::{Delivery, HoldReason, PauseReason, Priority, Status};
+use domain::draft::Draft;
 use domain::job::{Job, JobKind};
 use domain::segment::SavedSegment;
 use domain::survey::ItemId;
@@ -211,6 +212,11 @@ pub struct UseAnswer {
 pub fn delivery_use(delivery: &Delivery) -> UseAnswer {
     let (id, name) = (delivery.id.to_string(), delivery.title.clone());
     UseAnswer { kind: "delivery", id, name, status: Some(status(&delivery.status)) }
+}
+
+/// A draft as something that uses a condition.
+pub fn draft_use(draft: &Draft) -> UseAnswer {
+    UseAnswer { kind: "draft", id: draft.id.to_string(), name: draft.content.title.clone(), status: None }
 }
 
 /// An item that is shown by another one.

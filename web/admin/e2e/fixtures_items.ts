@@ -87,12 +87,14 @@ const USES = [
   { kind: 'item', id: 'children', name: 'children' },
 ];
 
+const DRAFTS = [{ kind: 'draft', id: '01DRAFTKUSURI00000000000001', name: '冬の火災予防運動' }];
+
 /** Answers by `METHOD path`. */
 export const itemFixtures = (): Record<string, object> => ({
   'GET items': ITEMS,
-  'GET items/topics/options/kosodate/impact': { version: 12, answers: 3210, used_by: USES },
-  'GET items/topics/options/bousai/impact': { version: 12, answers: 1234, used_by: [] },
-  'GET items/language/impact': { version: 12, answers: 87, used_by: [] },
+  'GET items/topics/options/kosodate/impact': { version: 12, answers: 3210, used_by: USES, drafts: [] },
+  'GET items/topics/options/bousai/impact': { version: 12, answers: 1234, used_by: [], drafts: DRAFTS },
+  'GET items/language/impact': { version: 12, answers: 87, used_by: [], drafts: [] },
   'GET segments': { segments: [SEGMENT, BROKEN] },
   [`GET segments/${SEGMENT.id}`]: SEGMENT,
   [`GET segments/${BROKEN.id}`]: BROKEN,

@@ -127,6 +127,7 @@ test('answers are moved where somebody says, and the job is watched to its end',
   const dialog = page.getByRole('dialog', { name: '「防災」の削除' });
   const press = dialog.getByRole('button', { name: '選択肢を削除する' });
   await expect(press).toHaveAccessibleDescription(/回答をどうするか/);
+  await expect(dialog.getByRole('link', { name: '冬の火災予防運動' })).toBeVisible();
   await press.press('Enter');
   expect(api.sent('DELETE items/topics/options/bousai')).toEqual([]);
   await dialog.getByRole('radio', { name: /別の選択肢に移す/ }).check();

@@ -134,6 +134,57 @@ test('an item changes after its impact was seen, answers move to another option,
   expect((await topics())?.options.map(({ id }) => id)).not.toContain('gomi');
 });
 
+const EVERY_KIND: readonly [label: string, kind: string, ...options: string[]][] = [
+  ['好きな季節', 'single', '春', '秋'],
+  ['ペット', 'multiple', '犬', '猫'],
+  ['読みやすい言葉', 'select', '日本語', 'English'],
+  ['生まれた年月', 'month'],
+  ['市へのご意見', 'text'],
+  ['お子さんの人数', 'number'],
+  ['お住まいの地域', 'area', '南部', '北部'],
+];
+
+test('an item of every kind is made, moved, rests and returns, as the form shows at once', async ({
+  visit,
+}) => {
+  const page = await visit(hanako);
+  for (const [label, kind, ...options] of EVERY_KIND) {
+    await page.goto('/items/new');
+    await page.getByRole('textbox', { name: /^質問/ }).fill(label);
+    await page.getByLabel('答え方').selectOption(kind);
+    for (const [index, option] of options.entries())
+      await page.getByRole('textbox', { name: `選択肢${index + 1}`, exact: true }).fill(option);
+    if (kind === 'area') await page.getByLabel('選択肢1の郵便番号の先頭').fill('２１０、212');
+    await page.getByRole('button', { name: '項目を追加する' }).click();
+    await heading(page, label);
+  }
+  const kinds = EVERY_KIND.map(([, kind]) => kind);
+  const form = await theForm();
+  expect(form.items.slice(-kinds.length).map(({ kind }) => kind)).toEqual(kinds);
+  expect(form.items.at(-1)?.options[0]?.postal_prefixes).toEqual(['210', '212']);
+
+  await page.goto('/items');
+  await page.getByRole('button', { name: '「お住まいの地域」を上へ' }).click();
+  await page.getByRole('button', { name: '並び順を保存する' }).click();
+  await expect(page.getByText('並び順を保存しました')).toBeVisible();
+  const labels = async () => (await theForm()).items.map(({ label }) => label);
+  expect((await labels()).slice(-2)).toEqual(['お住まいの地域', 'お子さんの人数']);
+  await page.getByRole('link', { name: 'ペット' }).click();
+  await page.getByRole('button', { name: '休止する' }).click();
+  await expect(page.getByText('休止中', { exact: true })).toBeVisible();
+  expect(await labels()).not.toContain('ペット');
+  await page.getByRole('button', { name: 'フォームに出すのを再開する' }).click();
+  await expect(page.getByText('休止中', { exact: true })).toHaveCount(0);
+  expect(await labels()).toContain('ペット');
+
+  await page.goto('/segments/new');
+  await page.getByLabel('条件1', { exact: true }).selectOption({ label: '生まれた年月' });
+  await page.getByLabel('何歳から').fill('20');
+  await page.getByLabel('何歳まで').fill('29');
+  await expect(page.getByText('だれにも届きません')).toBeVisible();
+  await expect(page.getByText('「生まれた年月」から数えて20歳以上29歳以下').first()).toBeVisible();
+});
+
 async function approvalFor(page: Page, whom: string): Promise<void> {
   await page.goto('/settings');
   await page.getByRole('radio', { name: whom }).check();

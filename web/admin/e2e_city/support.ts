@@ -95,8 +95,10 @@ export interface Form {
   readonly notice?: string;
   readonly items: readonly {
     readonly id: string;
+    readonly label: string;
+    readonly kind: string;
     readonly explanation: string;
-    readonly options: readonly { readonly id: string }[];
+    readonly options: readonly { readonly id: string; readonly postal_prefixes?: readonly string[] }[];
   }[];
 }
 

@@ -44,10 +44,16 @@ async fn an_option_in_use_stays_and_its_answers_move_when_it_goes() {
 
     let impact = town.read_api(&format!("{TAMA}/impact")).await.body;
     assert_eq!(impact["answers"], 2, "{impact}");
+    assert_eq!(impact["drafts"], json!([]));
     let uses: Vec<_> =
         impact["used_by"].as_array().unwrap().iter().map(|one| (&one["kind"], &one["name"])).collect();
     assert_eq!(uses, [(&json!("segment"), &json!("多摩区の方")), (&json!("delivery"), &json!("多摩区へ"))]);
-    assert_eq!(town.read_api("/api/items/ward/impact").await.body["answers"], 3);
+    let begun = town.call("POST", "/api/drafts", &json!({ "title": "多摩区の下書き" })).await;
+    let wish = json!({ "version": begun["version"], "title": "多摩区の下書き", "target": ward("tama") });
+    town.call("PUT", &format!("/api/drafts/{}", begun["id"].as_str().unwrap()), &wish).await;
+    let whole = town.read_api("/api/items/ward/impact").await.body;
+    assert_eq!((&whole["answers"], &whole["drafts"][0]["name"]), (&json!(3), &json!("多摩区の下書き")));
+    assert_eq!(town.read_api("/api/items/ward/options/asao/impact").await.body["drafts"], json!([]));
     let drop = json!({ "answers": "drop" });
     for path in [TAMA, "/api/items/ward"] {
         let refused = town.change_items("DELETE", path, drop.clone()).await;

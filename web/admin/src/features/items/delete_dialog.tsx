@@ -19,6 +19,8 @@ interface Impact {
   readonly version: number;
   readonly answers: number;
   readonly used_by: readonly Use[];
+  /** Their authors would have to choose anew. */
+  readonly drafts: readonly Use[];
 }
 
 interface Removed {
@@ -118,6 +120,12 @@ function Facts({ impact, items }: { impact: Impact; items: readonly Item[] }) {
         </Notice>
       ) : (
         <p>グループ・配信・ほかの項目では使われていません。</p>
+      )}
+      {impact.drafts.length > 0 && (
+        <Notice title={`下書き${impact.drafts.length}件の対象に入っています`}>
+          <p>削除すると、対象を選び直すまで配信できなくなります。</p>
+          <UsedBy uses={impact.drafts} />
+        </Notice>
       )}
     </>
   );

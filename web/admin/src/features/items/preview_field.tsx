@@ -162,6 +162,7 @@ function Area({ item, id }: Props) {
         郵便番号（7けた）
       </label>
       <input id={id} className="short" />
+      <p className="found" />
       <label className="small" htmlFor={`${id}-list`}>
         または、一覧から選ぶ
       </label>

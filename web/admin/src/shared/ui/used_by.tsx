@@ -5,7 +5,7 @@ import type { DeliveryStatus } from '../api/types.ts';
 import { DELIVERY_STATUS_NAMES } from '../format/names.ts';
 
 export interface Use {
-  readonly kind: 'segment' | 'delivery' | 'item' | 'job';
+  readonly kind: 'segment' | 'delivery' | 'draft' | 'item' | 'job';
   readonly id: string;
   readonly name: string;
   readonly status?: string;
@@ -14,6 +14,7 @@ export interface Use {
 const NAMES: Record<Use['kind'], string> = {
   segment: 'グループ',
   delivery: '配信',
+  draft: '下書き',
   item: '登録項目の表示の条件',
   job: '処理',
 };
@@ -50,6 +51,12 @@ function Name({ use, name = use.name || '無題' }: { use: Use; name: string | u
     case 'delivery':
       return (
         <Link to="/deliveries/$id" params={{ id: use.id }} className="link">
+          {name}
+        </Link>
+      );
+    case 'draft':
+      return (
+        <Link to="/drafts/$id" params={{ id: use.id }} className="link">
           {name}
         </Link>
       );
