@@ -18,6 +18,9 @@ use crate::problem::{FieldError, Problem};
 pub struct CountRequest {
     #[serde(default)]
     target: Value,
+    /// Whether a few of those who match are to be told, without names.
+    #[serde(default)]
+    samples: bool,
 }
 
 /// The count and the target in words.
@@ -30,6 +33,8 @@ pub struct CountAnswer {
     compared_with: Option<String>,
     description: String,
     parts: Vec<PartAnswer>,
+    /// What a few of those who match chose; empty where they were not asked for, or where fewer than twenty match.
+    samples: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -66,12 +71,13 @@ pub async fn count(
     });
     let parts = parts.collect();
     let count = index.count(&query);
+    let samples = if request.samples { index.samples(&query, &catalogue, this_month()) } else { Vec::new() };
     drop(index);
     let before = app.yesterday.count(&app.segments, &app.files, &query).await;
     let since_yesterday = before.map(|(_, before)| count as i64 - before as i64);
     let compared_with = before.map(|(day, _)| day.to_string());
     let description = target.describe_ja(&catalogue);
-    Ok(Json(CountAnswer { count, since_yesterday, compared_with, description, parts }))
+    Ok(Json(CountAnswer { count, since_yesterday, compared_with, description, parts, samples }))
 }
 
 /// The month that ages are told in.

@@ -14,6 +14,7 @@ mod page;
 mod parse;
 mod query;
 mod range;
+mod sample;
 mod saved;
 
 pub use condition::{Condition, ConditionError, MAX_DEPTH, MAX_NODES, Target};
@@ -22,4 +23,5 @@ pub use index::{PartCount, SegmentIndex};
 pub use leaf::{Bounds, SystemFact};
 pub use page::{BrokenPage, PageFull, SLOTS, SegmentPage, SlotSet};
 pub use query::Query;
+pub use sample::{FEWEST_FOR_SAMPLES, SAMPLES};
 pub use saved::{InvalidSegmentId, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, is_segment_name};

@@ -66,7 +66,6 @@ const confirmation = (change: Partial<Confirmation>): Confirmation => ({
   total_friends: 123456,
   share: 0.035,
   description: '「お住まいの区」が「高津区」',
-  samples: [{ user: 'U1a2b…', answers: '高津区、防災' }],
   typed_count_needed: true,
   approval_needed: true,
   approval: 'none',

@@ -104,5 +104,6 @@ export const itemFixtures = (): Record<string, object> => ({
     compared_with: '2026-11-28',
     description: SEGMENT.description,
     parts: [],
+    samples: ['お住まいの区：高津区／知りたい情報：防災'],
   },
 });

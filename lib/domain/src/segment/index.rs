@@ -6,7 +6,7 @@ use super::condition::{Condition, ConditionError};
 use super::page::{SegmentPage, SlotSet};
 use super::query::{Planes, Query};
 use crate::calendar::YearMonth;
-use crate::survey::{Catalogue, PlaneNumber};
+use crate::survey::{Catalogue, PlaneNumber, PlaneSet};
 use crate::user_id::ShardNumber;
 use std::collections::BTreeMap;
 
@@ -86,6 +86,16 @@ impl SegmentIndex {
             Ok(PartCount { pointer, count: self.count(&query) })
         };
         condition.parts().into_iter().map(count).collect()
+    }
+
+    /// The planes in which one slot has a bit; none of a page that is not here.
+    pub(super) fn planes_of(&self, shard: ShardNumber, page: u32, slot: u16) -> PlaneSet {
+        let Some(position) = self.positions.get(&(shard, page)) else { return PlaneSet::default() };
+        let (block, first) = place(*position);
+        let (word, bit) = (first + usize::from(slot / 64), slot % 64);
+        let has_bit =
+            |blocks: &[[u64; BLOCK]]| blocks.get(block).is_some_and(|bits| bits[word] >> bit & 1 == 1);
+        self.planes.iter().filter(|(_, blocks)| has_bit(blocks)).map(|(plane, _)| *plane).collect()
     }
 
     /// The matching slots of each page that has any, by shard and page number.

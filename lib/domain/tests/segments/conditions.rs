@@ -1,7 +1,11 @@
 //! What conditions mean and what they refuse.
 use crate::{first_shard, month};
-use domain::follower::{EventOrder, Follower, Friendship, FriendshipEvent};
-use domain::segment::{Condition, ConditionError, MAX_DEPTH, MAX_NODES, SegmentIndex, SegmentPage, Target};
+use domain::calendar::YearMonth;
+use domain::follower::{Answer, AnswerValue, EventOrder, Follower, Friendship, FriendshipEvent};
+use domain::segment::{
+    Condition, ConditionError, FEWEST_FOR_SAMPLES, MAX_DEPTH, MAX_NODES, SAMPLES, SegmentIndex, SegmentPage,
+    Target,
+};
 use domain::survey::{Catalogue, ItemDraft, ItemId, ItemKind, OptionDraft, OptionId};
 use domain::user_id::UserId;
 use serde_json::{Value, json};
@@ -73,6 +77,43 @@ fn nobody_who_blocked_and_no_empty_slot_is_ever_matched() {
     index.replace_page(&page);
     assert_eq!(index.count(&query), 1);
     assert_eq!(index.count(&Target::Everyone.compile(&catalogue, month()).unwrap()), 1);
+}
+
+#[test]
+fn samples_tell_what_people_chose_and_nothing_of_fewer_than_twenty() {
+    let catalogue = Catalogue::kawasaki_example();
+    let of = |people: u64| {
+        let mut page = SegmentPage::new(first_shard(), 0);
+        page.append(&in_ward(Some("tama")).planes(&catalogue)).unwrap();
+        for _ in 0..people {
+            page.append(&in_ward(Some("asao")).planes(&catalogue)).unwrap();
+        }
+        let mut index = SegmentIndex::default();
+        index.replace_page(&page);
+        let asao = condition(&json!({"item": "ward", "any_of": ["asao"]}));
+        index.samples(&asao.compile_count(&catalogue, month()).unwrap(), &catalogue, month())
+    };
+    assert!(of(FEWEST_FOR_SAMPLES - 1).is_empty());
+    assert_eq!(of(FEWEST_FOR_SAMPLES), vec!["お住まいの区：麻生区"; SAMPLES]);
+}
+
+#[test]
+fn samples_come_from_many_pages_and_tell_an_age_in_tens_of_years() {
+    let catalogue = Catalogue::every_kind_example();
+    let mut index = SegmentIndex::default();
+    for number in 0..30 {
+        let mut follower = in_ward(Some(if number < 15 { "asao" } else { "tama" }));
+        let value = AnswerValue::Month(YearMonth::parse("1990-05").unwrap());
+        follower.answers.put(item("birth"), Answer { value, version: 1 });
+        let mut page = SegmentPage::new(first_shard(), number);
+        page.append(&follower.planes(&catalogue)).unwrap();
+        index.replace_page(&page);
+    }
+    let everyone = Target::Everyone.compile_count(&catalogue, month()).unwrap();
+    let samples = index.samples(&everyone, &catalogue, month());
+    assert_eq!(samples.len(), SAMPLES);
+    assert!(samples[0].contains("麻生区") && samples[4].contains("多摩区"), "{samples:?}");
+    assert!(samples.iter().all(|told| told.contains("生まれた年月：30代")), "{samples:?}");
 }
 
 #[test]

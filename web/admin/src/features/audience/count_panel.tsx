@@ -1,7 +1,7 @@
 /** How many people a target reaches right now, all of it and each part. */
 
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { post } from '../../shared/api/http.ts';
 import { number, people, percent } from '../../shared/format/words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -17,6 +17,8 @@ interface Count {
     readonly count: number;
     readonly description: string;
   }[];
+  /** A few of those who match, as what they chose. */
+  readonly samples: readonly string[];
 }
 
 /** A target of this share of all friends is asked about. */
@@ -77,9 +79,38 @@ export function CountPanel({ target }: { target: Target }) {
           </ul>
         </details>
       )}
+      {target.kind === 'segment' && data.count > 0 && (
+        <Samples key={JSON.stringify(wanted)} target={wanted} />
+      )}
       <p className="text-sm text-solid-gray-700">
         実際に届く人数は、配信を始めるときに数え直して決まります。
       </p>
     </div>
+  );
+}
+
+/** What kind of people a condition means; read when somebody wants to see it. */
+function Samples({ target }: { target: Target }) {
+  const [isOpen, setOpen] = useState(false);
+  const { data, error } = useQuery({
+    queryKey: ['segments', 'samples', target] as const,
+    queryFn: () => post<Count>('segments/count', { target, samples: true }),
+    enabled: isOpen,
+    retry: false,
+  });
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="min-h-11 cursor-pointer py-2">届く人の例を見る</summary>
+      <ProblemNotice error={error} />
+      {data?.samples.length === 0 && (
+        <p>人数が少ないときは、だれのことか分かってしまわないように、例を出しません。</p>
+      )}
+      <ul className="list-disc pl-6">
+        {data?.samples.map((person, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two people may have chosen the same
+          <li key={index}>{person}</li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -160,7 +160,6 @@ export interface Confirmation {
   readonly total_friends: number;
   readonly share: number;
   readonly description: string;
-  readonly samples: readonly { readonly user: string; readonly answers: string }[];
   readonly typed_count_needed: boolean;
   readonly approval_needed: boolean;
   readonly approval: 'none' | 'requested' | 'approved' | 'expired' | 'void';
