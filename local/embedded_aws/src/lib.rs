@@ -30,7 +30,7 @@ pub use counters::{Counters, CountersSnapshot, Units};
 pub use dynamodb::DynamoDb;
 pub use faults::{DynamoDbFault, DynamoDbRule, Faults, SqsDuplicates};
 pub use names::{ACCOUNT, REGION, dynamodb_table_arn};
-pub use s3::{ObjectCreated, S3};
+pub use s3::{ObjectCreated, S3, StoredObject};
 pub use scheduler::{DueSchedule, Scheduler};
 pub use secrets::Secrets;
 pub use sqs::{

@@ -13,7 +13,7 @@ use crate::busy::Busy;
 use crate::config::{HostConfig, HostError};
 use crate::gateway::{self, ANY_PORT};
 use crate::mapping::Poller;
-use crate::objects::Listener;
+use crate::objects::{Ear, Listener};
 use crate::pool::Pool;
 use crate::process::Setting;
 use crate::template::{ApiRoute, Event, Place, Template};
@@ -62,6 +62,7 @@ impl Host {
         let mut tasks = doors.tasks;
         tasks.extend(pollers.into_iter().map(|poller| tokio::spawn(poller.run())));
         tasks.extend(clocked_tasks(&pools, &config, &busy));
+        tasks.extend(told_of_objects(&pools, &template, &config.aws));
         let inner = Inner {
             template,
             aws: config.aws,
@@ -155,7 +156,7 @@ fn pollers(
     Ok(pollers)
 }
 
-/// Schedules, rates, S3 events and the end of processes that are long idle.
+/// Schedules, rates and the end of processes that are long idle.
 fn clocked_tasks(
     pools: &BTreeMap<String, Arc<Pool>>,
     config: &HostConfig,
@@ -163,30 +164,45 @@ fn clocked_tasks(
 ) -> Vec<JoinHandle<()>> {
     let aws = &config.aws;
     let mut tasks = vec![tokio::spawn(schedule::fire_due(aws.clone(), pools.clone(), busy.clone()))];
-    let mut listeners = Vec::new();
     for (pool, event) in events(pools) {
-        match event {
-            Event::Rate { every, input } if config.rates => {
-                let (pool, since) = (Arc::clone(pool), aws.clock().now());
-                let rate = schedule::Rate { pool, every: *every, input: input.clone(), since };
-                tasks.push(tokio::spawn(rate.run(aws.clone())));
-            }
-            Event::Bucket { bucket, prefix, suffix } => listeners.push(Listener {
-                bucket: bucket.clone(),
-                prefix: prefix.clone(),
-                suffix: suffix.clone(),
-                pool: Arc::clone(pool),
-            }),
-            Event::Rate { .. } | Event::Api(_) | Event::Queue(_) => (),
+        if let Event::Rate { every, input } = event
+            && config.rates
+        {
+            let (pool, since) = (Arc::clone(pool), aws.clock().now());
+            let rate = schedule::Rate { pool, every: *every, input: input.clone(), since };
+            tasks.push(tokio::spawn(rate.run(aws.clone())));
         }
-    }
-    if !listeners.is_empty() {
-        tasks.push(tokio::spawn(objects::hand_out(aws.clone(), aws.s3_events(), listeners)));
     }
     if let Some(limit) = config.idle_limit {
         tasks.push(tokio::spawn(reap(pools.values().cloned().collect(), limit)));
     }
     tasks
+}
+
+/// S3 events, for functions and for queues.
+fn told_of_objects(
+    pools: &BTreeMap<String, Arc<Pool>>,
+    template: &Template,
+    aws: &EmbeddedAws,
+) -> Option<JoinHandle<()>> {
+    let functions = events(pools).filter_map(|(pool, event)| match event {
+        Event::Bucket { bucket, prefix, suffix } => Some(Listener {
+            bucket: bucket.clone(),
+            prefix: prefix.clone(),
+            suffix: suffix.clone(),
+            ear: Ear::Function(Arc::clone(pool)),
+        }),
+        Event::Rate { .. } | Event::Api(_) | Event::Queue(_) => None,
+    });
+    let queues = template.notifications.iter().map(|told| Listener {
+        bucket: told.bucket.clone(),
+        prefix: told.prefix.clone(),
+        suffix: told.suffix.clone(),
+        ear: Ear::Queue(told.queue.clone()),
+    });
+    let listeners: Vec<_> = functions.chain(queues).collect();
+    let heard = || tokio::spawn(objects::hand_out(aws.clone(), aws.s3_events(), listeners));
+    (!template.buckets.is_empty()).then(heard)
 }
 
 async fn reap(pools: Vec<Arc<Pool>>, limit: Duration) {

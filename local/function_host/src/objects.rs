@@ -1,9 +1,9 @@
-//! S3 events: a new object in a bucket invokes the functions that listen to it.
+//! S3 events: a new object in a bucket invokes the functions that listen to it, or is told to a queue.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
-use embedded_aws::{EmbeddedAws, ObjectCreated, REGION};
+use embedded_aws::{EmbeddedAws, NewMessage, ObjectCreated, REGION};
 use jiff::Timestamp;
 use serde_json::json;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -12,13 +12,20 @@ use uuid::Uuid;
 use crate::asynchronous;
 use crate::pool::Pool;
 
-/// One function that listens to a bucket.
+/// One function or queue that listens to a bucket.
 #[derive(Clone)]
 pub(crate) struct Listener {
     pub bucket: String,
     pub prefix: String,
     pub suffix: String,
-    pub pool: Arc<Pool>,
+    pub ear: Ear,
+}
+
+/// Who hears of new objects.
+#[derive(Clone)]
+pub(crate) enum Ear {
+    Function(Arc<Pool>),
+    Queue(String),
 }
 
 /// Hands new objects to their listeners until the task is aborted.
@@ -31,7 +38,7 @@ pub(crate) async fn hand_out(
         match events.recv().await {
             Ok(created) => {
                 for listener in listeners.iter().filter(|listener| listener.hears(&created)) {
-                    asynchronous::invoke(&listener.pool, &aws, event(&created));
+                    listener.tell(&aws, event(&created));
                 }
             }
             Err(RecvError::Lagged(missed)) => {
@@ -43,6 +50,18 @@ pub(crate) async fn hand_out(
 }
 
 impl Listener {
+    fn tell(&self, aws: &EmbeddedAws, event: Bytes) {
+        match &self.ear {
+            Ear::Function(pool) => asynchronous::invoke(pool, aws, event),
+            Ear::Queue(queue) => {
+                let body = String::from_utf8_lossy(&event).into_owned();
+                if let Err(error) = aws.sqs().send(queue, NewMessage::new(body)) {
+                    tracing::error!("queue {queue} was not told of an object: {error}");
+                }
+            }
+        }
+    }
+
     fn hears(&self, created: &ObjectCreated) -> bool {
         created.bucket == self.bucket
             && created.key.starts_with(&self.prefix)

@@ -178,3 +178,23 @@ async fn a_new_object_under_the_prefix_invokes_its_listener() {
     city.settle().await;
     assert_eq!(city.host.metrics()["MinuteFunction"].invocations, 1);
 }
+
+#[tokio::test]
+async fn a_bucket_tells_its_queue_of_new_objects_as_s3_does() {
+    let city = a_host().await;
+    city.host.freeze_mappings(true);
+    for key in ["told/no.bin", "elsewhere/no.txt", "told/yes.txt"] {
+        city.aws.s3().put_object("file-bucket", key, "x").await.unwrap();
+    }
+    let mut told = Vec::new();
+    for _ in 0..200 {
+        told.extend(city.aws.sqs().receive("FilledQueue", 10).unwrap());
+        if !told.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let event: Value = serde_json::from_str(&told[0].body).unwrap();
+    assert_eq!((told.len(), &event["Records"][0]["s3"]["object"]["key"]), (1, &json!("told/yes.txt")));
+    assert_eq!(event["Records"][0]["eventName"], "ObjectCreated:Put");
+}

@@ -1,23 +1,33 @@
 //! The CORS layer: browsers of the allowed origins may call S3, all others get no permission header.
 
+use std::sync::{PoisonError, RwLock};
+
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use s3s::Body;
 
 use crate::wire::Answer;
 
 pub(super) struct Cors {
-    origins: Vec<HeaderValue>,
+    origins: RwLock<Vec<HeaderValue>>,
 }
 
 impl Cors {
     pub(super) fn new(origins: &[String]) -> Self {
-        Self { origins: origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok()).collect() }
+        let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+        Self { origins: RwLock::new(origins.collect()) }
+    }
+
+    /// Lets browsers of one more origin call.
+    pub(super) fn allow(&self, origin: &str) {
+        let mut origins = self.origins.write().unwrap_or_else(PoisonError::into_inner);
+        origins.extend(HeaderValue::from_str(origin));
     }
 
     /// The request's origin if it may read the answer.
     pub(super) fn allowed(&self, headers: &HeaderMap) -> Option<HeaderValue> {
         let origin = headers.get(header::ORIGIN)?;
-        self.origins.contains(origin).then(|| origin.clone())
+        let origins = self.origins.read().unwrap_or_else(PoisonError::into_inner);
+        origins.contains(origin).then(|| origin.clone())
     }
 
     /// Answers a preflight: 200 with the permissions, 403 for a foreign origin, as S3 does.

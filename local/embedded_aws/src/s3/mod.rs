@@ -35,8 +35,19 @@ pub struct ObjectCreated {
     pub e_tag: String,
     /// Time of the city's clock.
     pub at: SystemTime,
-    /// `ObjectCreated:Put`, `ObjectCreated:Copy` or `ObjectCreated:CompleteMultipartUpload`.
+    /// `ObjectCreated:Put`, `ObjectCreated:Post`, `ObjectCreated:Copy` or `ObjectCreated:CompleteMultipartUpload`.
     pub event_name: &'static str,
+}
+
+/// A whole object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredObject {
+    /// Its bytes.
+    pub bytes: Bytes,
+    /// Content type, if its writer gave one.
+    pub content_type: Option<String>,
+    /// How long it may be kept, if its writer said so.
+    pub cache_control: Option<String>,
 }
 
 /// The buckets.
@@ -94,6 +105,11 @@ impl S3 {
         answer
     }
 
+    /// Lets browsers of this origin call, as a bucket's CORS rules would.
+    pub fn allow_origin(&self, origin: &str) {
+        self.cors.allow(origin);
+    }
+
     /// Makes a bucket unless it is there.
     pub async fn create_bucket(&self, name: &str) -> Result<(), AwsError> {
         self.objects.create(name).await
@@ -106,6 +122,11 @@ impl S3 {
 
     /// Reads a whole object.
     pub async fn get_object(&self, bucket: &str, key: &str) -> Result<Option<Bytes>, AwsError> {
+        Ok(self.read_object(bucket, key).await?.map(|object| object.bytes))
+    }
+
+    /// Reads a whole object with what it is served as.
+    pub async fn read_object(&self, bucket: &str, key: &str) -> Result<Option<StoredObject>, AwsError> {
         self.objects.get(bucket, key).await
     }
 }

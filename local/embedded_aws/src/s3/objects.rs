@@ -8,20 +8,20 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 use s3s::dto::{
     AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput,
-    CompleteMultipartUploadOutput, CopyObjectInput, CopyObjectOutput, CreateBucketInput, CreateBucketOutput,
-    CreateMultipartUploadInput, CreateMultipartUploadOutput, DeleteBucketInput, DeleteBucketOutput,
-    DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, ETag, ETagCondition,
-    GetBucketLocationInput, GetBucketLocationOutput, GetObjectInput, GetObjectOutput, HeadBucketInput,
-    HeadBucketOutput, HeadObjectInput, HeadObjectOutput, ListBucketsInput, ListBucketsOutput,
-    ListObjectsInput, ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output, ListPartsInput,
-    ListPartsOutput, PutObjectInput, PutObjectOutput, StreamingBlob, UploadPartCopyInput,
+    CompleteMultipartUploadOutput, CopyObjectInput, CopyObjectOutput, CopySource, CreateBucketInput,
+    CreateBucketOutput, CreateMultipartUploadInput, CreateMultipartUploadOutput, DeleteBucketInput,
+    DeleteBucketOutput, DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, ETag,
+    ETagCondition, GetBucketLocationInput, GetBucketLocationOutput, GetObjectInput, GetObjectOutput,
+    HeadBucketInput, HeadBucketOutput, HeadObjectInput, HeadObjectOutput, ListBucketsInput,
+    ListBucketsOutput, ListObjectsInput, ListObjectsOutput, ListObjectsV2Input, ListObjectsV2Output,
+    ListPartsInput, ListPartsOutput, PutObjectInput, PutObjectOutput, StreamingBlob, UploadPartCopyInput,
     UploadPartCopyOutput, UploadPartInput, UploadPartOutput,
 };
 use s3s::{Body, S3, S3Request, S3Response, S3Result};
 use s3s_fs::FileSystem;
 use tokio::sync::{Mutex, MutexGuard, broadcast};
 
-use super::ObjectCreated;
+use super::{ObjectCreated, StoredObject};
 use crate::StartError;
 use crate::clock::Clock;
 use crate::counters::Counters;
@@ -69,11 +69,11 @@ impl Objects {
             PutObjectInput { bucket: bucket.to_owned(), key: key.to_owned(), ..PutObjectInput::default() };
         input.content_length = i64::try_from(bytes.len()).ok();
         input.body = Some(StreamingBlob::from(Body::from(bytes)));
-        self.put_and_tell(in_process(input)).await.map_err(AwsError::internal)?;
+        self.put_and_tell("ObjectCreated:Put", in_process(input)).await.map_err(AwsError::internal)?;
         Ok(())
     }
 
-    pub(super) async fn get(&self, bucket: &str, key: &str) -> Result<Option<Bytes>, AwsError> {
+    pub(super) async fn get(&self, bucket: &str, key: &str) -> Result<Option<StoredObject>, AwsError> {
         let input =
             GetObjectInput { bucket: bucket.to_owned(), key: key.to_owned(), ..GetObjectInput::default() };
         let output = match self.files.get_object(in_process(input)).await {
@@ -81,12 +81,17 @@ impl Objects {
             Err(cause) if cause.code() == &s3s::S3ErrorCode::NoSuchKey => return Ok(None),
             Err(cause) => return Err(AwsError::internal(cause)),
         };
-        let Some(mut body) = output.body.map(Body::from) else { return Ok(Some(Bytes::new())) };
-        body.store_all_limited(usize::MAX).await.map(Some).map_err(AwsError::internal)
+        let bytes = match output.body.map(Body::from) {
+            Some(mut body) => body.store_all_limited(usize::MAX).await.map_err(AwsError::internal)?,
+            None => Bytes::new(),
+        };
+        let (content_type, cache_control) = (output.content_type, output.cache_control);
+        Ok(Some(StoredObject { bytes, content_type, cache_control }))
     }
 
     async fn put_and_tell(
         &self,
+        event_name: &'static str,
         request: S3Request<PutObjectInput>,
     ) -> S3Result<S3Response<PutObjectOutput>> {
         let (bucket, key) = (request.input.bucket.clone(), request.input.key.clone());
@@ -94,13 +99,13 @@ impl Objects {
             let _alone = self.alone(&bucket, &key).await;
             self.files.put_object(request).await?
         };
-        self.tell("ObjectCreated:Put", bucket, key, response.output.e_tag.as_ref()).await;
+        self.tell(event_name, bucket, key, response.output.e_tag.as_ref()).await;
         Ok(response)
     }
 
     /// Refuses a read of an object that has another tag by now; the file server leaves that out.
-    async fn check_tag(&self, input: &GetObjectInput, wanted: &ETag) -> S3Result<()> {
-        let (bucket, key) = (input.bucket.clone(), input.key.clone());
+    async fn check_tag(&self, bucket: &str, key: &str, wanted: &ETag) -> S3Result<()> {
+        let (bucket, key) = (bucket.to_owned(), key.to_owned());
         let head = HeadObjectInput { bucket, key, ..HeadObjectInput::default() };
         let stands = self.files.head_object(in_process(head)).await.map(|head| head.output.e_tag);
         match stands {
@@ -167,15 +172,19 @@ macro_rules! object_store {
             })*
 
             async fn put_object(&self, request: S3Request<PutObjectInput>) -> S3Result<S3Response<PutObjectOutput>> {
-                self.counters.called("s3", "PutObject");
-                self.put_and_tell(request).await
+                // A browser's form comes here, too; its policy was checked on the way.
+                let is_form = request.method == Method::POST;
+                let (name, event) =
+                    if is_form { ("PostObject", "ObjectCreated:Post") } else { ("PutObject", "ObjectCreated:Put") };
+                self.counters.called("s3", name);
+                self.put_and_tell(event, request).await
             }
 
             async fn get_object(&self, request: S3Request<GetObjectInput>) -> S3Result<S3Response<GetObjectOutput>> {
                 self.counters.called("s3", "GetObject");
                 let path = self.root.join(&request.input.bucket).join(&request.input.key);
                 if let Some(ETagCondition::ETag(wanted)) = &request.input.if_match {
-                    self.check_tag(&request.input, wanted).await?;
+                    self.check_tag(&request.input.bucket, &request.input.key, wanted).await?;
                 }
                 let mut response = self.files.get_object(request).await?;
                 if response.output.content_length.is_some_and(|length| length <= READ_AT_ONCE_BYTES) {
@@ -188,6 +197,11 @@ macro_rules! object_store {
             async fn copy_object(&self, request: S3Request<CopyObjectInput>) -> S3Result<S3Response<CopyObjectOutput>> {
                 self.counters.called("s3", "CopyObject");
                 let (bucket, key) = (request.input.bucket.clone(), request.input.key.clone());
+                if let (Some(ETagCondition::ETag(wanted)), CopySource::Bucket { bucket, key, .. }) =
+                    (&request.input.copy_source_if_match, &request.input.copy_source)
+                {
+                    self.check_tag(bucket, key, wanted).await?;
+                }
                 let response = self.files.copy_object(request).await?;
                 let e_tag = response.output.copy_object_result.as_ref().and_then(|it| it.e_tag.as_ref());
                 self.tell("ObjectCreated:Copy", bucket, key, e_tag).await;

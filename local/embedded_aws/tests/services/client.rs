@@ -93,7 +93,7 @@ pub(crate) async fn object(
     send(aws, request.body(Full::from(body.to_owned())).unwrap()).await
 }
 
-fn mac(key: &[u8], text: &str) -> Vec<u8> {
+pub(crate) fn mac(key: &[u8], text: &str) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
     mac.update(text.as_bytes());
     mac.finalize().into_bytes().to_vec()

@@ -8,6 +8,7 @@ mod dynamodb;
 mod front;
 mod persistence;
 mod s3;
+mod s3_forms;
 mod scheduler;
 mod secrets;
 mod sqs;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::intrinsics::{Resolver, scalar_text};
-use super::resource::{name_of_arn, number};
+use super::resource::{key_filter, name_of_arn, number};
 use super::{ApiRoute, Event, Function, Mapping, names};
 
 /// Reads one function; absent fields have Lambda's defaults (3 s, 128 MB).
@@ -180,18 +180,9 @@ fn parse_rate(expression: &str) -> Option<Duration> {
     (number > 0).then(|| Duration::from_secs(number * seconds))
 }
 
-/// SAM wants the bucket by reference; its rules for keys are a list of name and value.
+/// SAM wants the bucket by reference.
 fn bucket(resolver: &Resolver, raw: &Value) -> Result<Event, String> {
     let id = raw["Bucket"]["Ref"].as_str().ok_or("Bucket must be a !Ref to a bucket of this template")?;
-    let rules = resolver.value(&raw["Filter"]["S3Key"]["Rules"])?.unwrap_or_default();
-    let rule = |wanted: &str| {
-        let rules = rules.as_array().into_iter().flatten();
-        let mut found = rules.filter(|rule| rule["Name"].as_str() == Some(wanted));
-        found.next().and_then(|rule| rule["Value"].as_str()).unwrap_or_default().to_owned()
-    };
-    Ok(Event::Bucket {
-        bucket: names::physical_name(resolver, id)?,
-        prefix: rule("prefix"),
-        suffix: rule("suffix"),
-    })
+    let (prefix, suffix) = key_filter(&resolver.value(&raw["Filter"])?.unwrap_or_default());
+    Ok(Event::Bucket { bucket: names::physical_name(resolver, id)?, prefix, suffix })
 }

@@ -30,6 +30,8 @@ pub struct Template {
     pub tables: Vec<Value>,
     /// Bucket names.
     pub buckets: Vec<String>,
+    /// Buckets that tell a queue of new objects.
+    pub notifications: Vec<Notification>,
     /// Names of secrets; their values never stand in a template.
     pub secrets: Vec<String>,
     /// Names of the Scheduler's groups.
@@ -90,6 +92,19 @@ pub enum Event {
         /// Keys must end with it.
         suffix: String,
     },
+}
+
+/// A bucket that tells a queue of new objects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notification {
+    /// Bucket name.
+    pub bucket: String,
+    /// Keys must begin with it.
+    pub prefix: String,
+    /// Keys must end with it.
+    pub suffix: String,
+    /// Queue name.
+    pub queue: String,
 }
 
 /// A route of the REST API.
@@ -187,6 +202,7 @@ impl Template {
             queues: Vec::new(),
             tables: Vec::new(),
             buckets: Vec::new(),
+            notifications: Vec::new(),
             secrets: Vec::new(),
             schedule_groups: Vec::new(),
             skipped_stacks: Vec::new(),
@@ -204,7 +220,10 @@ impl Template {
             "AWS::Serverless::Function" => self.functions.push(function::read(resolver, id, resource)?),
             "AWS::SQS::Queue" => self.queues.push(resource::queue(resolver, id, resource)?),
             "AWS::DynamoDB::Table" => self.tables.push(resource::table(resolver, id, resource)?),
-            "AWS::S3::Bucket" => self.buckets.push(name()?),
+            "AWS::S3::Bucket" => {
+                self.buckets.push(name()?);
+                self.notifications.extend(resource::notifications(resolver, &name()?, resource)?);
+            }
             "AWS::SecretsManager::Secret" => self.secrets.push(name()?),
             "AWS::Scheduler::ScheduleGroup" => self.schedule_groups.push(name()?),
             "AWS::Serverless::Application" | "AWS::CloudFormation::Stack" => {

@@ -38,6 +38,9 @@ pub(super) fn attribute(resolver: &Resolver, id: &str, attribute: &str) -> Resul
             arn(resolver, kind, &name).map(|arn| format!("{arn}/stream/local"))
         }
         ("AWS::S3::Bucket", "DomainName" | "RegionalDomainName") => Some(format!("{name}.s3.amazonaws.com")),
+        ("AWS::CloudFront::Distribution", "DomainName") => {
+            Some(format!("{}.cloudfront.net", name.to_lowercase()))
+        }
         ("AWS::Serverless::Api" | "AWS::ApiGateway::RestApi", "RootResourceId") => Some("root".to_owned()),
         _ => None,
     }

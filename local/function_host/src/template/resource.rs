@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::intrinsics::Resolver;
-use super::{Queue, names, yaml};
+use super::{Notification, Queue, names, yaml};
 
 /// Reads a queue; absent fields have SQS's defaults (30 s hidden, kept 4 days).
 pub(super) fn queue(resolver: &Resolver, id: &str, resource: &Value) -> Result<Queue, String> {
@@ -55,6 +55,40 @@ pub(super) fn table(resolver: &Resolver, id: &str, resource: &Value) -> Result<V
         }
     }
     Ok(Value::Object(properties))
+}
+
+/// What a bucket tells to queues. Functions hear of objects by their own events, and nobody else is told here.
+pub(super) fn notifications(
+    resolver: &Resolver,
+    bucket: &str,
+    resource: &Value,
+) -> Result<Vec<Notification>, String> {
+    let configuration = &resource["Properties"]["NotificationConfiguration"];
+    if let Some(other) =
+        configuration.as_object().and_then(|all| all.keys().find(|kind| *kind != "QueueConfigurations"))
+    {
+        return Err(format!("the local city tells only queues of new objects, not by {other}"));
+    }
+    let told = configuration["QueueConfigurations"].as_array().into_iter().flatten().map(|one| {
+        let one = resolver.value(one)?.unwrap_or_default();
+        if one["Event"] != "s3:ObjectCreated:*" {
+            return Err("the local city tells of s3:ObjectCreated:* only".to_owned());
+        }
+        let queue = one["Queue"].as_str().ok_or("a queue configuration names no queue")?;
+        let (prefix, suffix) = key_filter(&one["Filter"]);
+        Ok(Notification { bucket: bucket.to_owned(), prefix, suffix, queue: name_of_arn(queue).to_owned() })
+    });
+    told.collect()
+}
+
+/// S3's rules for keys are a list of name and value.
+pub(super) fn key_filter(filter: &Value) -> (String, String) {
+    let rules = filter["S3Key"]["Rules"].as_array();
+    let rule = |wanted: &str| {
+        let mut found = rules.into_iter().flatten().filter(|rule| rule["Name"].as_str() == Some(wanted));
+        found.next().and_then(|rule| rule["Value"].as_str()).unwrap_or_default().to_owned()
+    };
+    (rule("prefix"), rule("suffix"))
 }
 
 /// A nested stack may stay out of the local city only if no function is in it.
