@@ -18,6 +18,8 @@ ENVIRONMENT_NAMES = {
     "JOB_QUEUE_URL",
     "TEST_QUEUE_URL",
     "JOB_BUCKET",
+    "MEDIA_BUCKET",
+    "MEDIA_URL",
     "FORM_URL",
     "SCHEDULE_GROUP",
     "SCHEDULER_ROLE_ARN",
@@ -70,6 +72,7 @@ UNTAGGED = {
     "AWS::S3::BucketPolicy",
     "AWS::SNS::Subscription",
     "AWS::SNS::TopicPolicy",
+    "AWS::SQS::QueuePolicy",
     "AWS::Scheduler::Schedule",
     "AWS::WAFv2::WebACLAssociation",
 }
@@ -90,7 +93,7 @@ ADMIN_POLICY = {  # what the staff console's page may do at most
     "style-src 'self'",
     "img-src 'self' https: data: blob:",
     "media-src 'self' https: data: blob:",
-    "connect-src 'self'",
+    "connect-src 'self' https://${MediaBucket.RegionalDomainName}",  # files for messages go straight to their bucket
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

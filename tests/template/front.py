@@ -56,6 +56,7 @@ def pages_come_from_private_buckets_to_japan_under_a_strict_policy(template):
     for name, policy in policies.items():
         headers = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
         csp = headers.get("ContentSecurityPolicy", {}).get("ContentSecurityPolicy", "")
+        csp = csp["Fn::Sub"] if isinstance(csp, dict) else csp
         if set(csp.split("; ")) != (ADMIN_POLICY if name == "AdminHeaders" else FORM_POLICY):
             yield f"{name} lets the page do something else"
         wanted = {"StrictTransportSecurity", "ContentTypeOptions", "ReferrerPolicy", "FrameOptions"}
@@ -82,3 +83,9 @@ def pages_come_from_private_buckets_to_japan_under_a_strict_policy(template):
                 yield f"{name}: {place} answers without TLS"
             if target(behaviour.get("ResponseHeadersPolicyId")) not in policies:
                 yield f"{name}: {place} has no security headers"
+    for name, policy in of_type(template, "AWS::S3::BucketPolicy").items():
+        if target(policy["Bucket"]) == "MediaBucket":
+            allowed = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+            seen = [(s["Action"], s["Resource"]["Fn::Sub"]) for s in allowed]
+            if seen != [("s3:GetObject", "${MediaBucket.Arn}/published/*")]:
+                yield f"{name} shows more than what is published: {seen}"

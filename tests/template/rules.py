@@ -325,7 +325,8 @@ def services_are_let_in_for_our_account_only(template):
                 condition = statement.get("Condition", {}).get("StringEquals", {})
                 if not {"aws:SourceAccount", "aws:SourceArn"} <= set(condition):
                     yield f"{name} can be used for somebody else's schedule"
-    for name, policy in of_type(template, "AWS::SNS::TopicPolicy").items():
+    policies = of_type(template, "AWS::SNS::TopicPolicy") | of_type(template, "AWS::SQS::QueuePolicy")
+    for name, policy in policies.items():
         for statement in policy["PolicyDocument"]["Statement"]:
             if "aws:SourceAccount" not in statement.get("Condition", {}).get("StringEquals", {}):
                 yield f"{name}: {statement['Sid']} lets other accounts speak"

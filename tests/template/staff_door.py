@@ -70,4 +70,4 @@ def page_policies(template):
             answers = method["x-amazon-apigateway-integration"].get("responses", {})
             for answer in answers.values():
                 header = answer["responseParameters"]["method.response.header.Content-Security-Policy"]
-                yield path, set(header[1:-1].split("; "))
+                yield path, set(header["Fn::Sub"][1:-1].split("; "))

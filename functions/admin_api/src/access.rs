@@ -147,6 +147,9 @@ pub static ROUTES: &[Access] = &[
     all("POST", "/api/tester-groups", &[P::Testers]),
     all("PUT", "/api/tester-groups/{id}", &[P::Testers]),
     all("DELETE", "/api/tester-groups/{id}", &[P::Testers]),
+    // Media
+    all("POST", "/api/media", &[P::DeliveriesWrite]),
+    all("GET", "/api/media/{id}", &[P::DeliveriesWrite]),
     // Segments and counts
     any("POST", "/api/segments/count", COUNTERS),
     signed_in("GET", "/api/reactions"),

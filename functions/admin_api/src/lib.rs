@@ -27,6 +27,7 @@ mod item_wire;
 mod items;
 mod jobs;
 mod json;
+mod media;
 mod messages;
 mod once;
 mod problem;
@@ -46,6 +47,7 @@ mod yesterday;
 pub use audience::WarmAudience;
 pub use delivery_list::KnownCounts;
 pub use gate::{AdminToken, Door, MachineToken, Who, other_department};
+pub use media::MediaDesk;
 pub use session::FirstCode;
 pub use yesterday::Yesterday;
 
@@ -72,6 +74,8 @@ pub struct App {
     pub yesterday: Yesterday,
     /// Files of jobs.
     pub files: JobBucket,
+    /// Pictures, films and sounds.
+    pub media: MediaDesk,
     /// Job queue.
     pub jobs: JobQueueUrl,
     /// The form's address, which greetings link to.
@@ -124,6 +128,7 @@ pub fn router(app: App) -> Router {
         .merge(session::routes())
         .merge(staff::routes())
         .merge(departments::routes())
+        .merge(media::routes())
         .route("/api/messages/check", post(messages::check))
         .route("/api/segments/count", post(segments::count))
         .route("/api/settings/{name}", get(settings::read).put(settings::replace))

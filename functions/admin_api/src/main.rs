@@ -1,6 +1,7 @@
 //! Wires `admin_api`.
 
-use admin_api::{App, Door, KnownCounts, MachineToken, WarmAudience, Yesterday, environment, router};
+use admin_api::{App, Door, KnownCounts, MachineToken, MediaDesk};
+use admin_api::{WarmAudience, Yesterday, environment, router};
 use queue::{Alarms, JobQueueUrl, Starts, TestQueueUrl};
 use runtime::secrets::Secret;
 use runtime::{optional_var, required_var};
@@ -34,6 +35,7 @@ async fn wire() -> anyhow::Result<App> {
         audience: WarmAudience::default(),
         yesterday: Yesterday::default(),
         files: JobBucket::new(aws_sdk_s3::Client::new(&config), required_var("JOB_BUCKET")?),
+        media: MediaDesk::new(&config, required_var("MEDIA_BUCKET")?, required_var("MEDIA_URL")?),
         jobs: JobQueueUrl::new(sqs.clone(), required_var("JOB_QUEUE_URL")?),
         form_url: required_var("FORM_URL")?,
         starts: Starts::new(sqs, required_var("START_QUEUE_URL")?),

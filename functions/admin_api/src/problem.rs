@@ -127,7 +127,7 @@ impl Problem {
 
     /// An idempotency key that came with another request before.
     pub fn key_reused() -> Self {
-        let title = "同じIdempotency-Keyで、内容の違う配信がすでに作られています。キーを新しくしてください。";
+        let title = "同じIdempotency-Keyで、内容の違う依頼がすでに届いています。キーを新しくしてください。";
         Self::new(StatusCode::CONFLICT, "idempotency_key_reused", title)
     }
 

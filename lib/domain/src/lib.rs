@@ -8,6 +8,7 @@ pub mod draft;
 pub mod follower;
 pub mod guard;
 pub mod job;
+pub mod media;
 pub mod message;
 pub mod reaction;
 pub mod recipients;

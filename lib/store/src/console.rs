@@ -17,6 +17,7 @@ use usecases::port_error::PortError;
 
 use crate::deliveries::DeliveryTable;
 use crate::error::{broken, port_error};
+use crate::media::MediaTable;
 use crate::segment_item::{Item, key};
 
 const TABLE: &str = "the console table";
@@ -74,6 +75,11 @@ impl ConsoleTable {
     /// Names the table.
     pub fn new(client: Client, table: String, deliveries: DeliveryTable) -> Self {
         Self { client, table, deliveries }
+    }
+
+    /// Rows of uploads, which stand in the same table.
+    pub fn uploads(&self) -> MediaTable {
+        MediaTable::new(self.client.clone(), self.table.clone())
     }
 
     /// Open drafts without their messages, the newest first.

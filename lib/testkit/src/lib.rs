@@ -2,6 +2,7 @@
 pub mod delivery;
 pub mod items;
 pub mod jobs;
+pub mod media;
 pub mod population;
 pub mod staff;
 pub mod testing;

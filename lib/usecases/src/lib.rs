@@ -4,6 +4,7 @@ pub mod delivery;
 pub mod editorial;
 pub mod items;
 pub mod jobs;
+pub mod media;
 pub mod mutation;
 pub mod port_error;
 pub mod registration;

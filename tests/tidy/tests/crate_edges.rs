@@ -42,6 +42,7 @@ const EVERYTHING: &[&str] = &[
     "send_test",
     "tick",
     "run_job",
+    "prepare_media",
     "admin_api",
     "citizen_api",
     "faults",
