@@ -1,6 +1,6 @@
 //! The citizens' form as CloudFront serves it: the built page under `/form/`, its API beneath `/form/api/` handed on
-//! to API Gateway, and on every answer the headers that `template.yaml` gives it. Two differences: the phones may put
-//! the page into a frame, and nothing is cached.
+//! to API Gateway, published pictures under `/media/`, and on every answer the headers that `template.yaml` gives it.
+//! Two differences: the phones may put the page into a frame, and nothing is cached.
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -10,9 +10,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get};
+use embedded_aws::EmbeddedAws;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tokio::net::TcpListener;
@@ -36,6 +37,8 @@ pub struct FormConfig {
     pub api_url: String,
     /// The page that may show the form in a frame.
     pub phones_url: String,
+    /// Where published pictures are.
+    pub aws: EmbeddedAws,
 }
 
 /// A running front; it ends when this is dropped.
@@ -49,6 +52,7 @@ struct Front {
     api_url: String,
     policy: HeaderValue,
     client: reqwest::Client,
+    aws: EmbeddedAws,
 }
 
 impl Form {
@@ -57,12 +61,13 @@ impl Form {
         let listener = TcpListener::bind(config.listen).await?;
         let address = listener.local_addr()?;
         let policy = HeaderValue::from_str(&policy(&config.phones_url)).map_err(std::io::Error::other)?;
-        let FormConfig { page, api_url, .. } = config;
-        let front = Arc::new(Front { page, api_url, policy, client: reqwest::Client::new() });
+        let FormConfig { page, api_url, aws, .. } = config;
+        let front = Arc::new(Front { page, api_url, policy, client: reqwest::Client::new(), aws });
         let routes = Router::new()
             .route("/", get(async || Redirect::temporary("/form/")))
             .route("/form", get(async || Redirect::temporary("/form/")))
             .route("/form/api/{*rest}", any(hand_on))
+            .route("/media/{*rest}", get(media))
             .fallback(file)
             .with_state(Arc::clone(&front))
             .layer(axum::middleware::map_response(move |response| {
@@ -135,6 +140,10 @@ async fn hand_on(State(front): State<Arc<Front>>, request: Request) -> Response 
 pub(crate) fn end_to_end(headers: &HeaderMap) -> HeaderMap {
     let kept = headers.iter().filter(|(name, _)| !HOP_BY_HOP.contains(&name.as_str()));
     kept.map(|(name, value): (&HeaderName, &HeaderValue)| (name.clone(), value.clone())).collect()
+}
+
+async fn media(State(front): State<Arc<Front>>, uri: Uri) -> Response {
+    crate::media::published(&front.aws, uri.path()).await
 }
 
 async fn file(State(front): State<Arc<Front>>, method: Method, request: Request) -> Response {

@@ -9,6 +9,7 @@ mod config;
 mod files;
 pub mod form;
 mod guide;
+mod media;
 mod parts;
 mod preflight;
 mod seed;
@@ -76,9 +77,9 @@ impl City {
         let host = parts::start_host(&config, &aws, &line, &chatbot).await?;
         let webhook = webhook_url(&host);
         line.configure_webhook(|settings| settings.url = Some(webhook));
-        let form = parts::start_form(&config, &host, &line).await?;
+        let form = parts::start_form(&config, &aws, &host, &line).await?;
         line.set_form(&form.url());
-        let staff = parts::start_staff(&config, &host).await?;
+        let staff = parts::start_staff(&config, &aws, &host).await?;
         Ok(Self { aws, host, line, chatbot, form, staff, clock, admin_token, first_code, _lock: lock })
     }
 

@@ -131,6 +131,7 @@ pub(crate) async fn start_chatbot(
 
 pub(crate) async fn start_form(
     config: &CityConfig,
+    aws: &EmbeddedAws,
     host: &Host,
     line: &LineSimulator,
 ) -> Result<Form, CityError> {
@@ -140,14 +141,19 @@ pub(crate) async fn start_form(
         page: config.form.clone(),
         api_url: host.api_url(),
         phones_url: line.control_url(),
+        aws: aws.clone(),
     };
     Form::start(form).await.map_err(|source| CityError::Form { address, source })
 }
 
-pub(crate) async fn start_staff(config: &CityConfig, host: &Host) -> Result<Staff, CityError> {
+pub(crate) async fn start_staff(
+    config: &CityConfig,
+    aws: &EmbeddedAws,
+    host: &Host,
+) -> Result<Staff, CityError> {
     let address = loopback(config.ports.staff);
     let api_url = host.function_url("AdminApiFunction").unwrap_or_default();
-    let staff = StaffConfig { listen: address, page: config.staff.clone(), api_url };
+    let staff = StaffConfig { listen: address, page: config.staff.clone(), api_url, aws: aws.clone() };
     Staff::start(staff).await.map_err(|source| CityError::Staff { address, source })
 }
 
@@ -213,6 +219,7 @@ pub(crate) async fn start_host(
         ("Stage".to_owned(), "test".to_owned()),
         ("ForwardTargetUrl".to_owned(), format!("{}/webhook", chatbot.url())),
         ("LiffUrl".to_owned(), line.liff_url()), // a phone that taps it opens the form
+        ("FormDomainName".to_owned(), crate::media::DOMAIN.to_owned()),
         ("AdminAddressOne".to_owned(), "127.0.0.1/32".to_owned()),
         ("AdminAddressTwo".to_owned(), "::1/128".to_owned()),
     ]);

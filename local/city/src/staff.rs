@@ -1,5 +1,6 @@
 //! The staff console as CloudFront serves it: the built page for every address without an ending, files beside it, and
-//! `/api/` handed on to the Function URL with the visitor's address. The city's own addresses are the loopback's.
+//! `/api/` handed on to the Function URL with the visitor's address. The city's own addresses are the loopback's. Pictures
+//! below `/media/`, which elsewhere come from the form's name, are here, too: see `media.rs`.
 
 use std::net::SocketAddr;
 use std::path::{Component, Path, PathBuf};
@@ -8,9 +9,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{any, get};
+use embedded_aws::EmbeddedAws;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -18,10 +20,15 @@ use crate::form::{LARGEST_BODY, content_type, end_to_end, packed};
 
 const NOT_BUILT: &str = "職員用の画面はまだ作られていません。`npm --prefix web run build` を実行してください。\n\
                          The staff console is not built; run `npm --prefix web run build`.\n";
-/// The template's policy, word for word.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data: blob:; \
-    media-src 'self' https: data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'none'; require-trusted-types-for 'script'";
+/// The template's policy word for word; the bucket that uploads go to is AWS's address here.
+fn policy(aws: &EmbeddedAws) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data: blob:; \
+         media-src 'self' https: data: blob:; connect-src 'self' {}; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'; require-trusted-types-for 'script'",
+        aws.endpoint()
+    )
+}
 
 /// What the front is started with.
 pub struct StaffConfig {
@@ -31,6 +38,8 @@ pub struct StaffConfig {
     pub page: Option<PathBuf>,
     /// `admin_api`'s Function URL.
     pub api_url: String,
+    /// Where uploads go and published pictures are.
+    pub aws: EmbeddedAws,
 }
 
 /// A running front; it ends when this is dropped.
@@ -43,6 +52,7 @@ struct Front {
     page: Option<PathBuf>,
     api_url: String,
     client: reqwest::Client,
+    aws: EmbeddedAws,
 }
 
 impl Staff {
@@ -50,13 +60,20 @@ impl Staff {
     pub async fn start(config: StaffConfig) -> std::io::Result<Self> {
         let listener = TcpListener::bind(config.listen).await?;
         let address = listener.local_addr()?;
-        let StaffConfig { page, api_url, .. } = config;
-        let front = Arc::new(Front { page, api_url, client: reqwest::Client::new() });
+        let StaffConfig { page, api_url, aws, .. } = config;
+        let policy = HeaderValue::from_str(&policy(&aws)).map_err(std::io::Error::other)?;
+        for host in ["localhost", "127.0.0.1"] {
+            aws.s3().allow_origin(&format!("http://{host}:{}", address.port()));
+        }
+        let front = Arc::new(Front { page, api_url, client: reqwest::Client::new(), aws });
         let routes = Router::new()
             .route("/api/{*rest}", any(hand_on))
+            .route("/media/{*rest}", get(media))
             .fallback(file)
             .with_state(front)
-            .layer(axum::middleware::map_response(async |response| secured(response)));
+            .layer(axum::middleware::map_response(move |response| {
+                std::future::ready(secured(&policy, response))
+            }));
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move {
             if let Err(error) = axum::serve(listener, service).await {
@@ -78,9 +95,9 @@ impl Drop for Staff {
     }
 }
 
-fn secured(mut response: Response) -> Response {
+fn secured(policy: &HeaderValue, mut response: Response) -> Response {
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
@@ -119,6 +136,10 @@ async fn hand_on(
             StatusCode::BAD_GATEWAY.into_response()
         }
     }
+}
+
+async fn media(State(front): State<Arc<Front>>, uri: Uri) -> Response {
+    crate::media::published(&front.aws, uri.path()).await
 }
 
 async fn file(State(front): State<Arc<Front>>, method: Method, request: Request) -> Response {

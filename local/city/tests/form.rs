@@ -10,7 +10,10 @@ const PHONES: &str = "http://127.0.0.1:8091";
 async fn a_front(page: Option<std::path::PathBuf>) -> Form {
     let listen = ([127, 0, 0, 1], 0).into();
     let nobody = "http://127.0.0.1:9".to_owned();
-    Form::start(FormConfig { listen, page, api_url: nobody, phones_url: PHONES.to_owned() }).await.unwrap()
+    let aws = embedded_aws::Config::new(listen, embedded_aws::Data::Memory, embedded_aws::Clock::new());
+    let aws = embedded_aws::EmbeddedAws::start(aws).await.unwrap();
+    let phones_url = PHONES.to_owned();
+    Form::start(FormConfig { listen, page, api_url: nobody, phones_url, aws }).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

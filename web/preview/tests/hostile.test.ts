@@ -108,6 +108,8 @@ describe('addresses', () => {
     expect(mediaUrl('https://a.example/p.png')).toBe('https://a.example/p.png');
     expect(mediaUrl('/control/x')).toBe(`${location.origin}/control/x`);
     expect(mediaUrl('data:image/png;base64,AAAA')).toBe('data:image/png;base64,AAAA');
+    expect(mediaUrl('https://form.kairan.invalid/media/0a/1040')).toBe(`${location.origin}/media/0a/1040`);
+    expect(mediaUrl('https://form.kairan.invalid/other')).toBe('https://form.kairan.invalid/other');
   });
 
   test('an action with an unsafe address reports a reason instead of the address', () => {

@@ -1,9 +1,11 @@
-//! The page: files of one folder, `index.html` at the root. Paths that leave the folder do not exist.
+//! The page: files of one folder, `index.html` at the root. Paths that leave the folder do not exist. Pictures below
+//! `/media/` come from the city's front, as they come to a phone from the city's domain.
 
 use std::path::{Component, Path};
+use std::sync::LazyLock;
 
 use axum::extract::State;
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::Shared;
@@ -14,6 +16,9 @@ const NO_PAGE: &str = "このシミュレーターにはページがありませ
 pub(super) async fn file(State(app): State<Shared>, method: Method, uri: Uri) -> Response {
     if method != Method::GET || uri.path().starts_with("/control") {
         return Refusal::not_found(format!("there is no {method} {}", uri.path())).into_response();
+    }
+    if uri.path().starts_with("/media/") {
+        return media(&app, uri.path()).await;
     }
     let Some(folder) = &app.config.page else {
         return (StatusCode::NOT_FOUND, NO_PAGE).into_response();
@@ -26,6 +31,20 @@ pub(super) async fn file(State(app): State<Shared>, method: Method, uri: Uri) ->
     match tokio::fs::read(folder.join(wanted)).await {
         Ok(bytes) if stays => ([("content-type", content_type(wanted))], bytes).into_response(),
         _ => (StatusCode::NOT_FOUND, "ページが見つかりません").into_response(),
+    }
+}
+
+static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(reqwest::Client::new);
+
+async fn media(app: &Shared, path: &str) -> Response {
+    let front = app.form_url.get().and_then(|url| url::Url::parse(url).ok()?.join(path).ok());
+    let Some(address) = front else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(answer) = CLIENT.get(address).send().await else { return StatusCode::BAD_GATEWAY.into_response() };
+    let (status, kind) = (answer.status(), answer.headers().get(header::CONTENT_TYPE).cloned());
+    let bytes = answer.bytes().await.unwrap_or_default();
+    match kind {
+        Some(kind) => (status, [(header::CONTENT_TYPE, kind)], bytes).into_response(),
+        None => (status, bytes).into_response(),
     }
 }
 

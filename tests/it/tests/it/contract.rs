@@ -132,3 +132,20 @@ async fn jobs_settings_snapshots_and_files_are_kept_as_the_fake_keeps_them() {
     let files = store::JobBucket::new(aws_sdk_s3::Client::from_conf(ground.s3()), ground.bucket().await);
     testkit::jobs::suite::files_are_written_whole_or_in_parts(&files).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uploads_are_kept_as_the_fake_keeps_them() {
+    let fake = testkit::media::InMemoryMedia::default();
+    fake.upload("incoming/1", b"0123456789".to_vec());
+    testkit::media::rows_are_created_once_and_decided_once(&fake).await;
+    testkit::media::files_are_read_and_published(&fake, "incoming/1").await;
+    let ground = Ground::new().await;
+    let table = ground.table("console", "pk", Some("sk"), false).await;
+    let rows = store::MediaTable::new(ground.dynamodb(), table);
+    testkit::media::rows_are_created_once_and_decided_once(&rows).await;
+    let (client, bucket) = (aws_sdk_s3::Client::from_conf(ground.s3()), ground.bucket().await);
+    let put = client.put_object().bucket(&bucket).key("incoming/1").body(b"0123456789".to_vec().into());
+    put.send().await.unwrap();
+    let files = store::MediaBucket::new(client, bucket, None);
+    testkit::media::files_are_read_and_published(&files, "incoming/1").await;
+}

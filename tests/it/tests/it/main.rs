@@ -10,6 +10,7 @@ mod contract;
 mod drafts;
 mod items;
 mod jobs;
+mod media;
 mod segments;
 mod staff;
 mod testing;
