@@ -4,6 +4,7 @@ import { number } from '../../shared/format/words.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Select, TextArea, TextField } from '../../shared/ui/field.tsx';
 import { ActionFields } from './action_fields.tsx';
+import { AreaBoard } from './area_board.tsx';
 import { lengthIn } from './limits.ts';
 import { MediaField } from './media_field.tsx';
 import { valueAt, withValue } from './paths.ts';
@@ -72,6 +73,8 @@ function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'>
       return <Select {...common} choices={spec.choices} value={String(held ?? '')} onValue={set} />;
     case 'media':
       return <MediaField spec={spec} error={error} value={value} onValue={onValue} />;
+    case 'areas':
+      return <AreaBoard label={spec.label} value={value} onValue={onValue} />;
     case 'action':
       return <ActionFields label={spec.label} value={held} onValue={set} path={at} errorAt={errorAt} />;
     case 'group':

@@ -1,7 +1,7 @@
 /** A picture, film or sound: chosen as a file and uploaded, or named by its address. */
 
-import { useId, useState } from 'react';
-import { post } from '../../shared/api/http.ts';
+import { useEffect, useId, useRef, useState } from 'react';
+import { get, newKey, post } from '../../shared/api/http.ts';
 import { asProblem } from '../../shared/api/problem.ts';
 import { FieldErrorText, Required, TextField } from '../../shared/ui/field.tsx';
 import { valueAt, withValue } from './paths.ts';
@@ -13,7 +13,7 @@ interface Upload {
 }
 
 interface Media {
-  readonly state: 'uploaded' | 'ready' | 'refused';
+  readonly state: 'preparing' | 'ready' | 'refused';
   readonly reason: string | null;
   readonly [part: string]: unknown;
 }
@@ -23,27 +23,36 @@ const ACCEPTS: Record<MediaUse, string> = {
   imagemap: 'image/jpeg,image/png',
   preview: 'image/jpeg,image/png',
   video: 'video/mp4',
-  audio: 'audio/mp4,audio/x-m4a,audio/mpeg',
+  audio: 'audio/mp4,audio/x-m4a,audio/m4a,audio/mpeg,audio/mp3',
 };
-const CHECKS = 30;
+const CHECKS = 60;
 const BETWEEN_MS = 1000;
 
 async function uploaded(file: File, use: MediaUse, told: (words: string) => void): Promise<Media> {
   told('送信しています…');
   const body = { file_name: file.name, content_type: file.type, size: file.size, use };
-  const { id, upload } = await post<Upload>('media', body, { key: crypto.randomUUID() });
+  const { id, upload } = await post<Upload>('media', body, { key: newKey() });
   const form = new FormData();
   for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
   form.append('file', file);
   const answer = await fetch(upload.url, { method: 'POST', body: form });
-  if (!answer.ok) throw new Error('ファイルを送れませんでした。もう一度お試しください。');
+  if (answer.status === 400)
+    throw new Error('ファイルが大きすぎるか、空です。小さくしてから選び直してください。');
+  if (!answer.ok) throw new Error('ファイルを送れませんでした。もう一度選んでください。');
   told('確認しています…');
   for (let check = 0; check < CHECKS; check += 1) {
-    const media = await post<Media>(`media/${id}/complete`);
-    if (media.state !== 'uploaded') return media;
+    const media = await get<Media>(`media/${id}`);
+    if (media.state !== 'preparing') return media;
     await new Promise((after) => setTimeout(after, BETWEEN_MS));
   }
   throw new Error('ファイルの確認に時間がかかっています。少し待ってから、もう一度お試しください。');
+}
+
+/** A refused field says what to do; the problem's own title only that something is wrong. */
+function wordsOf(failed: unknown): string {
+  if (failed instanceof Error && failed.name === 'Error') return failed.message;
+  const problem = asProblem(failed);
+  return problem.errors[0]?.message ?? problem.message;
 }
 
 interface Props {
@@ -56,6 +65,11 @@ interface Props {
 export function MediaField({ spec, value, onValue, error }: Props) {
   const id = useId();
   const [state, setState] = useState({ words: '', error: '' });
+  // An upload takes a while: what is written meanwhile must not be undone by it.
+  const now = useRef({ value, onValue });
+  useEffect(() => {
+    now.current = { value, onValue };
+  });
   const address = String(valueAt(value, spec.key) ?? '');
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
@@ -64,14 +78,12 @@ export function MediaField({ spec, value, onValue, error }: Props) {
       if (media.state === 'refused') throw new Error(media.reason ?? 'このファイルは使えません。');
       const filled = Object.entries(spec.fills).reduce(
         (whole, [key, part]) => (media[part] == null ? whole : withValue(whole, key, media[part])),
-        value,
+        now.current.value,
       );
-      onValue(filled);
+      now.current.onValue(filled);
       setState({ words: '入りました。', error: '' });
     } catch (failed) {
-      const message =
-        failed instanceof Error && failed.name === 'Error' ? failed.message : asProblem(failed).message;
-      setState({ words: '', error: message });
+      setState({ words: '', error: wordsOf(failed) });
     }
   };
   return (

@@ -18,6 +18,7 @@ export type FieldSpec =
   | (Common & { readonly kind: 'number'; readonly min: number; readonly max: number })
   | (Common & { readonly kind: 'choice'; readonly choices: readonly { value: string; label: string }[] })
   | (Common & { readonly kind: 'media'; readonly use: MediaUse; readonly fills: Record<string, MediaPart> })
+  | (Common & { readonly kind: 'areas' })
   | (Common & { readonly kind: 'action' })
   | (Common & { readonly kind: 'group'; readonly fields: readonly FieldSpec[] })
   | (Common & {
@@ -189,6 +190,7 @@ export const KINDS: Record<string, BubbleKind> = {
         use: 'imagemap',
         fills: { baseUrl: 'base_url', 'baseSize.height': 'height' },
       },
+      { kind: 'areas', key: '', label: '画像の上で押せる場所を決める' },
       {
         kind: 'list',
         key: 'actions',
