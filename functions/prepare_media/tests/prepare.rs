@@ -36,6 +36,10 @@ fn notice(body: Option<&str>) -> SqsEvent {
     event
 }
 
+fn a_preparer() -> Preparer<InMemoryMedia, InMemoryMedia, Chemistry> {
+    Preparer { rows: InMemoryMedia::default(), files: InMemoryMedia::default(), darkroom: Chemistry }
+}
+
 /// The upload that the sample notice tells of.
 fn id() -> MediaId {
     MediaId::parse("01KB5J3V6TZ8Y2RQWX4N7M9PDC").unwrap()
@@ -43,15 +47,14 @@ fn id() -> MediaId {
 
 /// What a file becomes, within the two seconds that R-B1 gives a build at full speed; a debug build gets ten.
 async fn prepared(purpose: MediaUse, bytes: Vec<u8>) -> (MediaState, Files) {
-    let city = InMemoryMedia::default();
-    city.create(&Media::new(id(), purpose, 1)).await.unwrap();
-    city.upload(&id().incoming_key(), bytes);
-    let preparer = Preparer { rows: &city, files: &city, darkroom: Chemistry };
+    let preparer = a_preparer();
+    preparer.rows.create(&Media::new(id(), purpose, 1)).await.unwrap();
+    preparer.files.upload(&id().incoming_key(), bytes);
     let began = Instant::now();
     let answer = preparer.handle(notice(None)).await;
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     assert_eq!(answer.failures(), 0);
-    (city.row(id()).unwrap().state, Files(city.published()))
+    (preparer.rows.row(id()).unwrap().state, Files(preparer.files.published()))
 }
 
 async fn ready(purpose: MediaUse, bytes: Vec<u8>) -> (Ready, Files) {
@@ -174,15 +177,14 @@ async fn a_rich_message_is_cut_to_five_widths_without_an_ending() {
 
 #[tokio::test]
 async fn a_test_message_is_taken_and_what_s3_does_not_write_goes_to_the_dead_letter_queue() {
-    let city = InMemoryMedia::default();
-    let preparer = Preparer { rows: &city, files: &city, darkroom: Chemistry };
+    let preparer = a_preparer();
     let test = r#"{"Service":"Amazon S3","Event":"s3:TestEvent","Bucket":"media"}"#;
     assert_eq!(preparer.handle(notice(Some(test))).await.failures(), 0);
     for strange in ["", "{}", r#"{"Records":[{"eventSource":"aws:sns"}]}"#] {
         assert_eq!(preparer.handle(notice(Some(strange))).await.failures(), 1, "{strange}");
     }
-    city.death.strike_at(1, false);
+    preparer.rows.death.strike_at(1, false);
     assert_eq!(preparer.handle(notice(None)).await.failures(), 1, "what is down is tried again");
-    city.death.disarm();
+    preparer.rows.death.disarm();
     assert_eq!(preparer.handle(notice(None)).await.failures(), 0, "nobody asked for this upload");
 }
