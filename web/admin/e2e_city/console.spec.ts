@@ -1,6 +1,7 @@
 /** The staff console on a real city: from the deploy's code to a message on a phone. */
 
 import type { Page } from '@playwright/test';
+import { aPicture, aRichMessage } from './media.ts';
 import {
   acceptInvitation,
   atOnce,
@@ -376,6 +377,14 @@ test('a notice stands above every screen of the staff and above the form, until 
   await heading(colleague, 'ホーム');
   await expect(colleague.getByText('今夜22時から止まります')).toHaveCount(0);
   await expect.poll(async () => (await theForm()).notice, { timeout: 15_000 }).toBe(undefined);
+});
+
+test('a picture and a rich message are uploaded and seen; areas follow keys, numbers and mouse', async ({
+  visit,
+}) => {
+  const page = await visit(hanako);
+  await aPicture(page);
+  await aRichMessage(page);
 });
 
 test('by then the answers to the deleted option are those to the other one', async ({ visit }) => {
