@@ -48,7 +48,7 @@ fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
 pub fn huge_png(width: u32, height: u32) -> Vec<u8> {
     let size = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
     let mut data = ZlibEncoder::new(Vec::new(), Compression::best());
-    data.write_all(&[0; 100_000]).unwrap();
+    data.write_all(&vec![0; 100_000]).unwrap();
     let data = data.finish().unwrap();
     [&b"\x89PNG\r\n\x1a\n"[..], &chunk(*b"IHDR", &size), &chunk(*b"IDAT", &data), &chunk(*b"IEND", b"")]
         .concat()
