@@ -1,7 +1,15 @@
 /** Steps that the console's tests take again and again: signing in, writing, choosing, confirming. */
 
 import type { Locator, Page } from '@playwright/test';
-import { type Authenticator, enroll, expect, FIRST_CODE, PASSWORD, picture } from './support.ts';
+import { type Authenticator, enroll, expect, FIRST_CODE, PASSWORD, picture, type Signed } from './support.ts';
+
+/** Whom the first test brings in; the others, in one process after it, go on with them. */
+export const people = {} as {
+  hanako: Signed;
+  kyoko: Signed;
+  hanakosApp: Authenticator;
+  kyokosApp: Authenticator;
+};
 
 export const TITLE = '配信の名前（職員だけに見えます）';
 

@@ -28,7 +28,7 @@ export function ItemScreen() {
   return (
     <Page
       title={isNew ? '登録項目の追加' : (item?.label ?? '登録項目')}
-      lead={item?.archived ? <StatusBadge>休止中</StatusBadge> : undefined}
+      lead={item && <Standing item={item} />}
     >
       <p>
         <Link to="/items" className="link">
@@ -45,6 +45,15 @@ export function ItemScreen() {
         </Notice>
       )}
     </Page>
+  );
+}
+
+function Standing({ item }: { item: Item }) {
+  return (
+    <>
+      第{item.revision}版{item.archived && ' '}
+      {item.archived && <StatusBadge>休止中</StatusBadge>}
+    </>
   );
 }
 

@@ -1,0 +1,191 @@
+/** Working together on a real city, with those whom `console.spec.ts` has brought in: approval, conflicts, an ended session. */
+
+import type { Page } from '@playwright/test';
+import { atOnce, choose, confirm, fromTop, heading, people, TITLE, tabTo, write } from './steps.ts';
+import { expect, onPhones, PASSWORD, picture, stepUp, test, untaken } from './support.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+async function approvalFor(page: Page, whom: string): Promise<void> {
+  await page.goto('/settings');
+  await page.getByRole('radio', { name: whom }).check();
+  await page.getByRole('button', { name: '保存する' }).click();
+  await expect(page.getByText('保存しました')).toBeVisible();
+}
+
+test('a second person returns a delivery with a reason, then approves it, and only then it goes out', async ({
+  visit,
+}) => {
+  const [writer, approver] = [await visit(people.hanako), await visit(people.kyoko)];
+  await approvalFor(writer, 'すべての配信');
+  await write(writer, '冬の火災予防', '火の元に気をつけましょう。');
+  await choose(writer, '川崎区');
+  await atOnce(writer);
+  await confirm(writer);
+  await writer.getByLabel('承認する人への連絡（任意）').fill('今日のうちにお願いします。');
+  await fromTop(writer);
+  await picture(writer, 'approval_request');
+  await writer.getByRole('button', { name: '承認を依頼する' }).click();
+  await expect(writer.getByText('承認を待っています')).toBeVisible();
+
+  await approver.goto('/approvals');
+  await approver.getByRole('link', { name: '冬の火災予防' }).click();
+  await expect(approver.getByText('今日のうちにお願いします。')).toBeVisible();
+  await approver.getByLabel('差し戻す理由').fill('問い合わせ先を足してください。');
+  await fromTop(approver);
+  await picture(approver, 'approval');
+  await approver.getByRole('button', { name: '理由を付けて差し戻す' }).click();
+  await heading(approver, '承認');
+  await expect(approver.getByText('いま、承認を待っている配信はありません。')).toBeVisible();
+
+  await writer.getByRole('link', { name: '内容を直す' }).click();
+  await expect(writer.getByText('問い合わせ先を足してください。')).toBeVisible();
+  await writer
+    .getByRole('textbox', { name: /本文/ })
+    .fill('火の元に気をつけましょう。問い合わせは消防署へ。');
+  await confirm(writer);
+  await writer.getByRole('button', { name: '承認を依頼する' }).click();
+  await expect(writer.getByText('承認を待っています')).toBeVisible();
+  expect(await onPhones('火の元')).toBe(0);
+
+  await approver.goto('/approvals');
+  await approver.getByRole('link', { name: '冬の火災予防' }).click();
+  await approver.getByRole('button', { name: '1人への配信を承認する' }).click();
+  await heading(approver, '承認');
+  await writer.reload();
+  await expect(writer.getByText('幸 京子さんが承認しました')).toBeVisible();
+  await writer.getByRole('button', { name: '1人に配信する' }).click();
+  await expect(writer.getByText('1／1人に配信済み')).toBeVisible({ timeout: 60_000 });
+  expect(await onPhones('問い合わせは消防署へ')).toBe(1);
+  await approvalFor(writer, '大きな配信');
+});
+
+test('two who change the same draft, or the same item, see both sides', async ({ visit }) => {
+  const [one, other] = [await visit(people.hanako), await visit(people.kyoko)];
+  await write(one, '避難所の案内', '避難所は体育館です。');
+  await expect(one.getByText(/^保存済み/)).toBeVisible();
+  await other.goto(new URL(one.url()).pathname);
+  await expect(other.getByLabel(TITLE)).toHaveValue('避難所の案内');
+  await one.getByLabel(TITLE).fill('避難所の案内（体育館）');
+  await expect(one.getByText(/^保存済み/)).toBeVisible();
+  await other.getByLabel(TITLE).fill('避難所のご案内');
+  const dialog = other.getByRole('dialog', { name: 'ほかの人が先に変更しました' });
+  await expect(dialog.getByText('避難所の案内（体育館）')).toBeVisible();
+  await expect(dialog.getByText('避難所のご案内')).toBeVisible();
+  await picture(other, 'conflict');
+  await dialog.getByRole('button', { name: '高津 花子さんの内容を使う' }).click();
+  await expect(other.getByLabel(TITLE)).toHaveValue('避難所の案内（体育館）');
+
+  const [here, there] = [await visit(people.hanako), await visit(people.hanako)];
+  for (const page of [here, there]) await page.goto('/items/age_group');
+  const label = (page: Page) => page.getByRole('textbox', { name: /^質問/ });
+  await label(here).fill('年代を教えてください');
+  await label(there).fill('あなたの年代');
+  await here.getByRole('button', { name: '変更を保存する' }).click();
+  await expect(here.getByText('変更を保存しました')).toBeVisible();
+  await there.getByRole('button', { name: '変更を保存する' }).click();
+  const row = there.getByRole('row', { name: /^質問/ });
+  await expect(row.getByText('年代を教えてください')).toBeVisible();
+  await expect(row.getByText('あなたの年代')).toBeVisible();
+  await there.getByRole('button', { name: /いまの内容を使う/ }).click();
+  await expect(label(there)).toHaveValue('年代を教えてください');
+});
+
+test('a colleague is signed out while writing, signs in over the page, and nothing is lost', async ({
+  visit,
+}) => {
+  const [boss, page] = [await visit(people.hanako), await visit(people.kyoko)];
+  await write(page, '子育てサロン', 'サロンを開きます。');
+  await page.getByLabel('担当部署').selectOption({ label: '広報課' });
+  await expect(page.getByText(/^保存済み/)).toBeVisible();
+  await boss.goto('/people');
+  await boss.getByRole('link', { name: '幸 京子' }).click();
+  await boss.getByRole('button', { name: 'ログアウトさせる' }).click();
+  await boss.getByRole('dialog').getByRole('button', { name: 'ログアウトさせる' }).click();
+  const proof = boss.getByRole('dialog', { name: 'ご本人の確認' });
+  const done = boss.getByText(/ログアウトさせました。/);
+  await expect(proof.or(done).first()).toBeVisible();
+  if (await proof.isVisible()) await stepUp(boss, people.hanakosApp);
+  await expect(done).toBeVisible();
+
+  await page.getByRole('textbox', { name: /本文/ }).fill('サロンを開きます。お子さんと一緒にどうぞ。');
+  const dialog = page.getByRole('dialog', { name: 'ログインの時間が切れました' });
+  await expect(dialog).toBeVisible({ timeout: 70_000 });
+  await picture(page, 'signed_out');
+  await dialog.getByLabel('パスワード').fill(PASSWORD);
+  await dialog.getByRole('button', { name: '次へ' }).click();
+  await dialog.getByLabel('認証コード').fill(await people.kyokosApp.next());
+  await dialog.getByRole('button', { name: 'ログイン' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText(/^保存済み/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: /本文/ })).toHaveValue(/お子さんと一緒に/);
+  people.kyoko = await page.context().storageState();
+  await boss.goto('/deliveries');
+  await expect(boss.getByRole('row', { name: /子育てサロン/ })).toContainText('広報課 幸 京子');
+});
+
+test('offline the composer says so, keeps what is typed, and saves it when the line is back', async ({
+  visit,
+}) => {
+  const page = await visit(people.hanako);
+  await write(page, '水道の工事', '水が止まります。');
+  await expect(page.getByText(/^保存済み/)).toBeVisible();
+  await page.context().setOffline(true);
+  await page.getByRole('textbox', { name: /本文/ }).fill('水が止まります。くみ置きをお願いします。');
+  await expect(page.getByText(/まだ保存できていません（この端末には残っています）/)).toBeInViewport();
+  await page.context().setOffline(false);
+  await expect(page.getByText(/^保存済み/)).toBeVisible({ timeout: 30_000 });
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: /本文/ })).toHaveValue(/くみ置き/);
+});
+
+test('the keyboard alone writes, chooses, confirms and sends', async ({ visit }) => {
+  const page = await visit(people.hanako);
+  const press = async (
+    role: 'button' | 'tab' | 'radio' | 'checkbox',
+    name: string | RegExp,
+    key = 'Enter',
+  ) => {
+    await tabTo(page, page.getByRole(role, { name }).first());
+    await page.keyboard.press(key);
+  };
+  await page.goto('/');
+  await heading(page, 'ホーム');
+  await press('button', '配信を作成する');
+  await tabTo(page, page.getByLabel(TITLE));
+  await page.keyboard.insertText('多摩区の工事');
+  await press('button', '吹き出しを足す');
+  await press('button', /^テキスト/);
+  await tabTo(page, page.getByRole('textbox', { name: /本文/ }));
+  await page.keyboard.insertText('多摩区で道路の工事をします。');
+  await press('tab', '1 メッセージ', 'ArrowRight');
+  await press('radio', /条件に当てはまる人/, 'Space');
+  await press('checkbox', '多摩区', 'Space');
+  await expect(page.getByText('1人').first()).toBeVisible();
+  await press('tab', '2 対象', 'ArrowRight');
+  await press('checkbox', /緊急の配信/, 'Space');
+  await press('button', '確認へ進む');
+  await expect(page.getByText('届く人数')).toBeVisible();
+  await press('button', '1人に配信する');
+  await expect(page.getByText('1／1人に配信済み')).toBeVisible({ timeout: 60_000 });
+  expect(await onPhones('多摩区で道路の工事')).toBe(1);
+});
+
+test('by then the answers to the deleted option are those to the other one', async ({ visit }) => {
+  test.setTimeout(240_000);
+  const page = await visit(people.hanako);
+  await page.goto('/items/topics');
+  const dialog = page.getByRole('dialog', { name: '「税」の削除' });
+  await expect(async () => {
+    await page.getByRole('button', { name: /^削除.*税/ }).click();
+    await expect(dialog.getByText(/回答した人/)).toBeVisible();
+    const counted = await dialog.getByText('1人', { exact: true }).count();
+    await dialog.getByRole('button', { name: 'やめる' }).click();
+    expect(counted).toBe(1);
+  }).toPass({ timeout: 200_000, intervals: [3000] });
+});
+
+test.afterAll('the manual shows only what was on these screens', () => {
+  expect(untaken()).toEqual([]);
+});
