@@ -85,6 +85,21 @@ export async function onPhones(text: string): Promise<number> {
   return talks.filter((talk) => talk.includes(text)).length;
 }
 
+/** The first simulated phone that is a friend writes something to the account. */
+export async function say(text: string): Promise<void> {
+  const base = process.env.PHONES_URL;
+  const users = (await (await fetch(`${base}/control/users`)).json()) as { userId: string; friend: string }[];
+  const friend = users.find((user) => user.friend === 'following');
+  const body = JSON.stringify({ type: 'text', text });
+  const headers = { 'content-type': 'application/json' };
+  const said = await fetch(`${base}/control/users/${friend?.userId}/message`, {
+    method: 'POST',
+    headers,
+    body,
+  });
+  expect(said.status).toBeLessThan(300);
+}
+
 /** The questions that the citizens' form asks now. */
 export async function theForm(): Promise<Form> {
   const answer = await fetch(new URL('api/form', process.env.FORM_URL));

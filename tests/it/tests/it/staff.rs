@@ -276,3 +276,45 @@ async fn what_is_announced_to_staff_is_seen_before_and_after_signing_in() {
     }
     town.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn testers_of_another_department_are_neither_seen_nor_changed_nor_sent_to() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let may = json!(["deliveries_write", "testers"]);
+    let (mut taro, _) = colleague(&mut boss, "taro", "writer", may.clone()).await;
+    let (mut jiro, _) = colleague(&mut boss, "jiro", "writer", may).await;
+    let (mut viewer, _) = colleague(&mut boss, "saburo", "viewer", json!([])).await;
+    let phone = town.settle(&["takatsu"]).await.remove(0);
+    let me = jiro.ask("GET", "session", Value::Null).await.body["me"].clone();
+    let department = me["departments"][0]["id"].clone();
+    let wish = json!({ "name": "公用スマホ", "department": department });
+    let code = jiro.ask("POST", "testers/codes", wish.clone()).await;
+    assert_eq!(code.status, 201, "{code:?}");
+    town.city.line.say(&phone, code.body["code"].as_str().unwrap()).unwrap();
+    town.rest().await;
+    let tester = jiro.ask("GET", "testers", Value::Null).await.body["testers"][0].clone();
+    assert_eq!(tester["name"], "公用スマホ");
+
+    assert_eq!(taro.ask("GET", "testers", Value::Null).await.body["testers"], json!([]));
+    taro.ask("POST", "testers/codes", wish).await.assert_problem(403, "other_department");
+    let path = format!("testers/{}", tester["id"].as_str().unwrap());
+    let change = json!({ "version": tester["version"], "name": "太郎のもの", "department": null });
+    taro.ask("PUT", &path, change.clone()).await.assert_problem(403, "other_department");
+    taro.ask("DELETE", &path, change.clone()).await.assert_problem(403, "other_department");
+    let draft = taro.ask("POST", "drafts", json!({ "title": "試し" })).await.body;
+    let bubble = json!({ "type": "text", "text": "こんにちは" }).to_string();
+    let (id, mine) = (draft["id"].as_str().unwrap(), draft["department"].clone());
+    let edit =
+        json!({ "version": draft["version"], "title": "試し", "department": mine, "messages": [bubble] });
+    let draft = taro.ask("PUT", &format!("drafts/{id}"), edit).await.body;
+    let test = json!({ "version": draft["version"], "testers": [tester["id"]] });
+    let refused = taro.ask("POST", &format!("drafts/{id}/tests"), test.clone()).await;
+    assert_eq!((refused.status, refused.first_error()), (422, ("testers", "unknown")), "{refused:?}");
+    let tested = jiro.ask("POST", &format!("drafts/{id}/tests"), test).await;
+    assert_eq!(tested.status, 201, "the draft belongs to no department: {tested:?}");
+    viewer.ask("POST", "testers/codes", json!({ "name": "x" })).await.assert_problem(403, "forbidden");
+    viewer.ask("GET", "testers", Value::Null).await.assert_problem(403, "forbidden");
+    town.rest().await;
+    assert_eq!(town.texts(&phone).len(), 3, "welcome, mark and text: jiro's test alone");
+}
