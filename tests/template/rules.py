@@ -241,6 +241,8 @@ def alarms_have_their_numbers_and_a_reader(template):
             yield f"{name} tells nobody"
         if target(alarm.get("OKActions", [None])[0]) != "AlarmTopic":
             yield f"{name} does not say when it is over"
+        if sum("MetricStat" in part for part in alarm.get("Metrics", [])) > 10:
+            yield f"{name} reads more than ten metrics, and CloudWatch refuses it"
     for number, text in ALARMS.items():
         if not any(name.startswith(f"{number}-{text}") for name in names.values()):
             yield f"{number} is missing"
