@@ -107,6 +107,12 @@ pub static ROUTES: &[Access] = &[
     signed_in("GET", "/api/departments"),
     any("POST", "/api/departments", &[P::Users, P::Settings]),
     any("PUT", "/api/departments/{id}", &[P::Users, P::Settings]),
+    // Trails
+    all("GET", "/api/trails/logins", &[P::Trails]),
+    all("GET", "/api/trails/logins.csv", &[P::Trails]).stepped_up(),
+    all("GET", "/api/trails/operations", &[P::Trails]),
+    all("GET", "/api/trails/operations.csv", &[P::Trails]).stepped_up(),
+    all("GET", "/api/trails/verify", &[P::Trails]),
     // Deliveries
     machine("POST", "/api/deliveries"),
     signed_in("GET", "/api/deliveries/{id}"),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use domain::audit::{Entry, Object};
 use domain::delivery::{DEFAULT_LATENESS, Delivery, DeliveryId, Status};
 use domain::draft::{ApprovalState, Block, Decision, Draft, Facts, Guards, Start, decide, is_count, moved};
 use domain::guard::{Context, Warning, check};
@@ -34,6 +35,8 @@ use crate::drafts::{own, person};
 use crate::gate::{Who, step_up_needed};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::reactions::KEPT;
+use crate::records::{entry, of_delivery};
 use crate::segments::this_month;
 use crate::wire::{Expected, expected, show_time};
 
@@ -258,10 +261,29 @@ pub async fn send(
     let delivery_id = DeliveryId::from_ulid(Ulid::generate());
     let look = look(&app, &actor, &draft, delivery_id, now_ms).await?;
     let break_glass = allowed(&look, &wish)?;
+    let facts = look.facts.clone();
     let parcel = parcel(&app, &actor, &draft, look, break_glass, now_ms).await?;
-    let sent = send_off(&app.console, &app.starts, &app.alarms, &draft, &parcel, &key, now_ms).await?;
+    let record = sent_off(&actor, &draft, &parcel, &facts);
+    let sent =
+        send_off(&app.record_draft(record), &app.starts, &app.alarms, &draft, &parcel, &key, now_ms).await?;
     info!(delivery.id = %sent, draft.id = %draft.id, "sent off draft {} as delivery {sent}", draft.id);
     answer(&app, sent).await
+}
+
+/// What the trail tells about a send.
+fn sent_off(actor: &Actor, draft: &Draft, Parcel { delivery, origin, .. }: &Parcel, facts: &Facts) -> Entry {
+    let object = Object::new("delivery", delivery.id, &delivery.title);
+    let record = entry(actor, "delivery.sent_off", object).of_department(origin.department.as_deref());
+    let approver = origin.approver.as_ref().map_or("", |approver| approver.id.as_str());
+    record
+        .with("draft", draft.id.to_string())
+        .with("draft_version", draft.version)
+        .with("content_hash", draft.content.hash())
+        .with("recipients", facts.count)
+        .with("everyone", facts.everyone)
+        .with("emergency", facts.emergency)
+        .with("approved_by", approver)
+        .with("without_approval", origin.break_glass.is_some())
 }
 
 fn key_required() -> Problem {
@@ -325,7 +347,8 @@ async fn parcel(
             let message = "ボタンや動画への反応を記録する配信は、3か月後の月末までに始めてください。";
             return Err(FieldError::new("start.at", "too_late_for_reactions", message).into());
         }
-        track_delivery(&app.segments, delivery.id, &delivery.title, now_ms).await?;
+        let record = entry(actor, KEPT, Object::new("delivery", delivery.id, &delivery.title));
+        track_delivery(&app.record_segment(record), delivery.id, &delivery.title, now_ms).await?;
     }
     let approved =
         (look.facts.approval == ApprovalState::Approved).then_some(draft.approval.as_ref()).flatten();
@@ -359,8 +382,10 @@ pub async fn unschedule(
         return Err(Problem::not_found());
     }
     let ids = (draft, id);
+    let record = of_delivery(&app, &actor, "delivery.unscheduled", id).await?;
+    let drafts = app.record_draft(record.with("draft", draft.to_string()));
     let next =
-        take_back(&app.console, &app.deliveries, &app.alarms, ids, version, &person(&actor), now_ms).await?;
+        take_back(&drafts, &app.deliveries, &app.alarms, ids, version, &person(&actor), now_ms).await?;
     info!(delivery.id = %id, draft.id = %draft, "took delivery {id} back");
     Ok(Json(DraftAnswer::new(&next, now_ms)))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
+use domain::audit::Object;
 use domain::delivery::{Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status};
 use domain::digest::hex_sha256;
 use domain::message::Messages;
@@ -26,8 +27,9 @@ use crate::json::JsonBody;
 use crate::messages::field_error;
 use crate::problem::{FieldError, Problem};
 use crate::reactions;
+use crate::records::{entry, of_delivery};
 use crate::segments::{invalid_target, parse_target, this_month};
-use crate::wire::{BatchAnswer, Expected, NewDelivery, Schedule};
+use crate::wire::{BatchAnswer, Expected, NewDelivery, Schedule, show_time};
 use serde_json::Value;
 
 type Answer = Result<Json<DetailAnswer>, Problem>;
@@ -38,6 +40,7 @@ const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// `POST /api/deliveries`: a new draft.
 pub async fn create(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     headers: HeaderMap,
     JsonBody(wish): JsonBody<NewDelivery>,
 ) -> Result<(StatusCode, Json<DetailAnswer>), Problem> {
@@ -50,15 +53,16 @@ pub async fn create(
     if asks_reactions(&content.messages_json, id) {
         reactions::check_room(&app, id, &delivery.title).await?;
     }
-    let (status, id) =
-        match app.deliveries.create(&delivery, &content, &once, &request_hash(&delivery, &content)).await? {
-            Created::New => {
-                info!(delivery.id = %id, "created delivery {id}");
-                (StatusCode::CREATED, id)
-            }
-            Created::Before(id) => (StatusCode::OK, id),
-            Created::KeyReused => return Err(Problem::key_reused()),
-        };
+    let record = entry(&actor, "delivery.created", Object::new("delivery", id, &delivery.title));
+    let (table, hash) = (app.record_delivery(record), request_hash(&delivery, &content));
+    let (status, id) = match table.create(&delivery, &content, &once, &hash).await? {
+        Created::New => {
+            info!(delivery.id = %id, "created delivery {id}");
+            (StatusCode::CREATED, id)
+        }
+        Created::Before(id) => (StatusCode::OK, id),
+        Created::KeyReused => return Err(Problem::key_reused()),
+    };
     Ok((status, answer(&app, id).await?))
 }
 
@@ -218,25 +222,31 @@ pub async fn batches(
 /// `PUT /api/deliveries/{id}/schedule`.
 pub async fn schedule(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(wish): JsonBody<Schedule>,
 ) -> Answer {
     let id = parse_id(&id)?;
     let wish = wish.wish().map_err(Problem::invalid)?;
-    reactions::keep(&app, id, wish.at_ms).await?;
-    admin::schedule(&app.deliveries, &app.alarms, id, wish, runtime::clock::now_ms()).await?;
+    reactions::keep(&app, &actor, id, wish.at_ms).await?;
+    let record = of_delivery(&app, &actor, "delivery.scheduled", id).await?;
+    let record = record.with("at", show_time(wish.at_ms));
+    admin::schedule(&app.record_delivery(record), &app.alarms, id, wish, runtime::clock::now_ms()).await?;
     answer(&app, id).await
 }
 
 /// `POST /api/deliveries/{id}/start`: now.
 pub async fn start(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(expected): JsonBody<Expected>,
 ) -> Answer {
     let id = parse_id(&id)?;
-    reactions::keep(&app, id, runtime::clock::now_ms()).await?;
-    admin::start(&app.deliveries, &app.starts, id, expected.version()?, runtime::clock::now_ms()).await?;
+    let (version, now_ms) = (expected.version()?, runtime::clock::now_ms());
+    reactions::keep(&app, &actor, id, now_ms).await?;
+    let record = of_delivery(&app, &actor, "delivery.started", id).await?;
+    admin::start(&app.record_delivery(record), &app.starts, id, version, now_ms).await?;
     info!(delivery.id = %id, "started delivery {id}");
     answer(&app, id).await
 }
@@ -244,7 +254,8 @@ pub async fn start(
 /// `POST /api/deliveries/{id}/cancel`: stops what is not out yet, for good.
 pub async fn cancel(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
     let id = own(&app, &actor, &id).await?;
-    admin::cancel(&app.deliveries, &app.alarms, id, runtime::clock::now_ms()).await?;
+    let record = of_delivery(&app, &actor, "delivery.cancelled", id).await?;
+    admin::cancel(&app.record_delivery(record), &app.alarms, id, runtime::clock::now_ms()).await?;
     info!(delivery.id = %id, "cancelled delivery {id}");
     answer(&app, id).await
 }
@@ -252,7 +263,8 @@ pub async fn cancel(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path
 /// `POST /api/deliveries/{id}/stop`: stops what is not out yet; it can go on.
 pub async fn stop(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
     let id = own(&app, &actor, &id).await?;
-    admin::stop(&app.deliveries, id, runtime::clock::now_ms()).await?;
+    let record = of_delivery(&app, &actor, "delivery.stopped", id).await?;
+    admin::stop(&app.record_delivery(record), id, runtime::clock::now_ms()).await?;
     info!(delivery.id = %id, "stopped delivery {id}");
     answer(&app, id).await
 }
@@ -265,7 +277,9 @@ pub async fn resume(
     JsonBody(expected): JsonBody<Expected>,
 ) -> Answer {
     let id = own(&app, &actor, &id).await?;
-    admin::resume(&app.deliveries, id, expected.version()?, runtime::clock::now_ms()).await?;
+    let (version, now_ms) = (expected.version()?, runtime::clock::now_ms());
+    let record = of_delivery(&app, &actor, "delivery.resumed", id).await?;
+    admin::resume(&app.record_delivery(record), id, version, now_ms).await?;
     answer(&app, id).await
 }
 

@@ -7,15 +7,17 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, put};
 use axum::{Json, Router};
-use domain::staff::{Department, DepartmentFault, DepartmentId, MAX_WORDS};
+use domain::staff::{Actor, Department, DepartmentFault, DepartmentId, MAX_WORDS};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use ulid::Ulid;
 use usecases::delivery::ports::Swap;
 
 use crate::App;
+use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::records;
 use crate::wire::expected;
 
 /// The routes of departments.
@@ -78,6 +80,7 @@ async fn list(State(app): State<Arc<App>>) -> Result<Json<DepartmentList>, Probl
 /// `POST /api/departments`
 async fn create(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     JsonBody(wish): JsonBody<DepartmentWish>,
 ) -> Result<Response, Problem> {
     let next = wish.department(DepartmentId::from_ulid(Ulid::generate()), 1)?;
@@ -89,13 +92,14 @@ async fn create(
         }
         return Err(FieldError::new("name", "taken", "同じ名前の部署があります。").into());
     }
-    keep(&app, &next).await?;
+    keep(&app, &actor, "department.created", &next).await?;
     Ok((StatusCode::CREATED, Json(next)).into_response())
 }
 
 /// `PUT /api/departments/{id}`
 async fn replace(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(wish): JsonBody<DepartmentWish>,
 ) -> Result<Json<Department>, Problem> {
@@ -103,7 +107,7 @@ async fn replace(
     let next = wish.version;
     let next = wish.department(id, expected(next)? + 1)?;
     app.staff.department(id).await?.ok_or_else(missing)?;
-    keep(&app, &next).await?;
+    keep(&app, &actor, "department.changed", &next).await?;
     Ok(Json(next))
 }
 
@@ -111,8 +115,9 @@ fn missing() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not_found", "この部署は見つかりません。")
 }
 
-async fn keep(app: &App, next: &Department) -> Result<(), Problem> {
-    match app.staff.keep_department(next).await? {
+async fn keep(app: &App, actor: &Actor, action: &str, next: &Department) -> Result<(), Problem> {
+    let table = app.record_staff(records::of_department(actor, action, next));
+    match table.keep_department(next).await? {
         Swap::Done => {
             info!(department = %next.id, version = next.version, "a department was written");
             Ok(())

@@ -27,6 +27,7 @@ use crate::json::JsonBody;
 use crate::messages::field_error;
 use crate::once;
 use crate::problem::{FieldError, Problem};
+use crate::records::of_draft;
 use crate::segments::{invalid_target, parse_target, this_month};
 use crate::tester_groups::groups_within_reach;
 use crate::testers::within_reach;
@@ -179,7 +180,11 @@ async fn create(
     let recipients = wish.recipients(&app, &actor, &draft, &testers).await?;
     let test = TestDelivery::of(&draft, test, recipients, person(&actor), runtime::clock::now_ms());
     let test = test.map_err(|wrong| Problem::invalid(wrong.into_iter().map(field_error).collect()))?;
-    let stands = request_test(&app.testers, &app.tests, draft.id, test).await?;
+    let record = of_draft(&actor, "draft.tested", &draft)
+        .with("test", test.id.to_string())
+        .with("content_hash", test.content_hash.as_str())
+        .with("testers", test.recipients().iter().count() as u64);
+    let stands = request_test(&app.record_tester(record), &app.tests, draft.id, test).await?;
     Ok((StatusCode::CREATED, Json(answer(&stands, &testers))))
 }
 

@@ -25,6 +25,7 @@ use crate::draft_wire::{CopyOf, DraftAnswer, DraftSummary, DraftWish, NewDraft};
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::records::of_draft;
 use crate::wire::{Expected, expected};
 
 type Answer = Result<Json<DraftAnswer>, Problem>;
@@ -124,7 +125,8 @@ async fn create(
     if !is_theirs(&actor, &draft) {
         return Err(other_department());
     }
-    match Drafts::put(&app.console, &draft).await? {
+    let drafts = app.record_draft(of_draft(&actor, "draft.created", &draft));
+    match Drafts::put(&drafts, &draft).await? {
         Swap::Done => info!(draft.id = %draft.id, "began draft {}", draft.id),
         Swap::Lost(_) => return Err(missing()),
     }
@@ -169,7 +171,9 @@ async fn replace(
         return Err(other_department());
     }
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
-    let next = change(&app.console, draft.id, |draft| draft.edit(content, &by, version, now_ms)).await?;
+    let record = of_draft(&actor, "draft.saved", &draft).with("content_hash", content.hash());
+    let drafts = app.record_draft(record);
+    let next = change(&drafts, draft.id, |draft| draft.edit(content, &by, version, now_ms)).await?;
     Ok(answer(&next))
 }
 
@@ -183,7 +187,9 @@ async fn delete(
     if draft.state == DraftState::SentOff {
         return Err(DraftError::NotAllowed.into());
     }
-    match app.console.delete_draft(draft.id, seen.version()?).await? {
+    let version = seen.version()?;
+    let record = of_draft(&actor, "draft.deleted", &draft).with("before_version", version);
+    match app.record_draft(record).delete_draft(draft.id, version).await? {
         Swap::Done => Ok(StatusCode::NO_CONTENT),
         Swap::Lost(()) => Err(ChangeDraftError::Stale(Box::new(own(&app, &actor, &id).await?)).into()),
     }
@@ -210,7 +216,8 @@ async fn acknowledge(
     }
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let door = |draft: &Draft| draft.acknowledge(wish.keys, &by, version, now_ms).map(Some);
-    Ok(answer(&change(&app.console, draft.id, door).await?))
+    let drafts = app.record_draft(of_draft(&actor, "draft.acknowledged", &draft));
+    Ok(answer(&change(&drafts, draft.id, door).await?))
 }
 
 /// What comes with a step of approval.
@@ -248,7 +255,8 @@ async fn ask(
     let hours = confirmation::guards(&app).await?.approval_hours;
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let door = |draft: &Draft| draft.ask_approval(note, hours, &by, version, now_ms).map(Some);
-    Ok(answer(&change(&app.console, draft.id, door).await?))
+    let drafts = app.record_draft(of_draft(&actor, "draft.approval_requested", &draft));
+    Ok(answer(&change(&drafts, draft.id, door).await?))
 }
 
 async fn approve(
@@ -261,7 +269,8 @@ async fn approve(
     let draft = own(&app, &actor, &id).await?;
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let door = |draft: &Draft| draft.approve(&step.content_hash, &by, version, now_ms).map(Some);
-    let next = change(&app.console, draft.id, door).await?;
+    let record = of_draft(&actor, "draft.approved", &draft).with("content_hash", draft.content.hash());
+    let next = change(&app.record_draft(record), draft.id, door).await?;
     info!(draft.id = %draft.id, "approved draft {}", draft.id);
     Ok(answer(&next))
 }
@@ -276,7 +285,8 @@ async fn send_back(
     let draft = own(&app, &actor, &id).await?;
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let door = |draft: &Draft| draft.send_back(reason, &by, version, now_ms).map(Some);
-    Ok(answer(&change(&app.console, draft.id, door).await?))
+    let drafts = app.record_draft(of_draft(&actor, "draft.returned", &draft));
+    Ok(answer(&change(&drafts, draft.id, door).await?))
 }
 
 async fn withdraw(
@@ -289,7 +299,8 @@ async fn withdraw(
     let draft = own(&app, &actor, &id).await?;
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let door = |draft: &Draft| draft.withdraw(&by, version, now_ms).map(Some);
-    Ok(answer(&change(&app.console, draft.id, door).await?))
+    let drafts = app.record_draft(of_draft(&actor, "draft.withdrawn", &draft));
+    Ok(answer(&change(&drafts, draft.id, door).await?))
 }
 
 impl From<DraftError> for Problem {

@@ -6,14 +6,18 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::audit::{Entry, Object};
+use domain::staff::Actor;
 use domain::survey::{Catalogue, CatalogueError, Item, ItemId, OptionId};
 use tracing::info;
 use usecases::items::change::{ChangeItemsError, change_items};
 
 use crate::App;
+use crate::gate::Who;
 use crate::item_wire::{ChangedItem, ItemWish, ItemsAnswer, OptionWish, OrderWish, name_or_new};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::records::{entry, of_item};
 use crate::wire::{Expected, expected};
 
 type Changed = Result<Json<ChangedItem>, Problem>;
@@ -29,6 +33,7 @@ pub async fn read(State(app): State<Arc<App>>) -> Result<Json<ItemsAnswer>, Prob
 /// `POST /api/items`: a new item, with its options if it has any.
 pub async fn create(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     JsonBody(wish): JsonBody<ItemWish>,
 ) -> Result<(StatusCode, Json<ChangedItem>), Problem> {
     let version = expected(wish.version)?;
@@ -40,7 +45,8 @@ pub async fn create(
     let options =
         wish.options.iter().map(|one| Ok((name_or_new(one.id.as_deref(), OptionId::parse)?, one.draft())));
     let options = options.collect::<Result<Vec<_>, FieldError>>()?;
-    let changed = change(&app, version, &id, |catalogue| {
+    let entry = of_item(&actor, "item.created", &id, &draft.label);
+    let changed = change(&app, entry, version, &id, |catalogue| {
         catalogue.add_item(id.clone(), draft)?;
         options.into_iter().try_for_each(|(option, draft)| catalogue.add_option(&id, option, draft))
     });
@@ -50,23 +56,27 @@ pub async fn create(
 /// `PUT /api/items/{id}`: what the item says.
 pub async fn rewrite(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(wish): JsonBody<ItemWish>,
 ) -> Changed {
     let (version, id) = (expected(wish.version)?, item_id(&id)?);
     let stands = living(&app.segments.read_catalogue().await?, &id)?.kind;
     let draft = wish.draft(Some(stands))?;
-    change(&app, version, &id, |catalogue| catalogue.change_item(&id, draft)).await
+    let entry = of_item(&actor, "item.changed", &id, &draft.label);
+    change(&app, entry, version, &id, |catalogue| catalogue.change_item(&id, draft)).await
 }
 
 /// `PUT /api/items/order`: all living items in their new order.
 pub async fn reorder(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     JsonBody(wish): JsonBody<OrderWish>,
 ) -> Result<Json<ItemsAnswer>, Problem> {
     let version = expected(wish.version)?;
     let order: Vec<ItemId> = wish.order.into_iter().filter_map(|name| ItemId::parse(name).ok()).collect();
-    match change_items(&app.segments, version, |catalogue| catalogue.reorder(&order)).await {
+    let items = app.record_segment(entry(&actor, "item.ordered", Object::new("items", "", "")));
+    match change_items(&items, version, |catalogue| catalogue.reorder(&order)).await {
         Ok(catalogue) => Ok(Json(ItemsAnswer::from(&catalogue))),
         Err(ChangeItemsError::Stale { .. }) => {
             let stands = app.segments.read_catalogue().await?;
@@ -79,67 +89,85 @@ pub async fn reorder(
 /// `POST /api/items/{id}/archive`: asked of nobody any more.
 pub async fn archive(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(seen): JsonBody<Expected>,
 ) -> Changed {
     let (version, id) = (seen.version()?, item_id(&id)?);
-    change(&app, version, &id, |catalogue| catalogue.archive_item(&id)).await
+    let entry = of_known(&app, &actor, "item.archived", &id).await?;
+    change(&app, entry, version, &id, |catalogue| catalogue.archive_item(&id)).await
 }
 
 /// `POST /api/items/{id}/restore`: asked again.
 pub async fn restore(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(seen): JsonBody<Expected>,
 ) -> Changed {
     let (version, id) = (seen.version()?, item_id(&id)?);
-    change(&app, version, &id, |catalogue| catalogue.restore_item(&id)).await
+    let entry = of_known(&app, &actor, "item.restored", &id).await?;
+    change(&app, entry, version, &id, |catalogue| catalogue.restore_item(&id)).await
 }
 
 /// `POST /api/items/{id}/options`: a new option at the end.
 pub async fn add_option(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(wish): JsonBody<OptionWish>,
 ) -> Result<(StatusCode, Json<ChangedItem>), Problem> {
     let (version, id) = (expected(wish.version)?, item_id(&id)?);
     let option = name_or_new(wish.id.as_deref(), OptionId::parse)?;
-    let changed = change(&app, version, &id, |catalogue| catalogue.add_option(&id, option, wish.draft()));
+    let entry = of_known(&app, &actor, "item.option_added", &id).await?.with("option", option.as_str());
+    let work = |catalogue: &mut Catalogue| catalogue.add_option(&id, option, wish.draft());
+    let changed = change(&app, entry, version, &id, work);
     Ok((StatusCode::CREATED, changed.await?))
 }
 
 /// `PUT /api/items/{id}/options`: all living options in their new order.
 pub async fn reorder_options(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(wish): JsonBody<OrderWish>,
 ) -> Changed {
     let (version, id) = (expected(wish.version)?, item_id(&id)?);
     let order: Vec<OptionId> = wish.order.into_iter().filter_map(|name| OptionId::parse(name).ok()).collect();
-    change(&app, version, &id, |catalogue| catalogue.reorder_options(&id, &order)).await
+    let entry = of_known(&app, &actor, "item.options_ordered", &id).await?;
+    change(&app, entry, version, &id, |catalogue| catalogue.reorder_options(&id, &order)).await
 }
 
 /// `PUT /api/items/{id}/options/{option}`: what the option says, and whether it is archived.
 pub async fn rewrite_option(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path((id, option)): Path<(String, String)>,
     JsonBody(wish): JsonBody<OptionWish>,
 ) -> Changed {
     let (version, id, option) = (expected(wish.version)?, item_id(&id)?, option_id(&option)?);
-    change(&app, version, &id, |catalogue| {
+    let entry = of_known(&app, &actor, "item.option_changed", &id).await?.with("option", option.as_str());
+    change(&app, entry, version, &id, |catalogue| {
         catalogue.change_option(&id, &option, wish.draft())?;
         wish.archived.map_or(Ok(()), |archived| catalogue.set_option_archived(&id, &option, archived))
     })
     .await
 }
 
+/// The record of an item that stands.
+pub async fn of_known(app: &App, actor: &Actor, action: &str, id: &ItemId) -> Result<Entry, Problem> {
+    let catalogue = app.segments.read_catalogue().await?;
+    Ok(of_item(actor, action, id, catalogue.item(id).map_or("", |item| item.label.as_str())))
+}
+
 async fn change(
     app: &App,
+    entry: Entry,
     version: u64,
     id: &ItemId,
     work: impl FnOnce(&mut Catalogue) -> Result<(), CatalogueError>,
 ) -> Changed {
-    let catalogue = match change_items(&app.segments, version, work).await {
+    let catalogue = match change_items(&app.record_segment(entry), version, work).await {
         Ok(catalogue) => catalogue,
         Err(ChangeItemsError::Stale { .. }) => {
             let stands = app.segments.read_catalogue().await?;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
+use domain::audit::Entry;
 use domain::digest::hex_sha256;
 use domain::job::{ExportFormat, ImportSource, Job, JobId, JobKind, JobState, Progress, RowProblem};
 use serde::{Deserialize, Serialize};
@@ -18,8 +19,10 @@ use usecases::jobs::ports::{Jobs, Objects};
 use usecases::jobs::start::start_job;
 
 use crate::App;
+use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::records::of_job;
 use crate::wire::show_time;
 
 /// A link to everybody's answers is followed at once or asked for anew.
@@ -109,8 +112,8 @@ async fn found(app: &App, id: &str) -> Result<Job, Problem> {
     Jobs::get(&app.deliveries, &id).await?.ok_or_else(no_job)
 }
 
-async fn begin(app: &App, id: JobId, kind: JobKind) -> Result<Job, Problem> {
-    Ok(start_job(&app.deliveries, &app.jobs, id, kind, runtime::clock::now_ms()).await?)
+async fn begin(app: &App, entry: Entry, id: JobId, kind: JobKind) -> Result<Job, Problem> {
+    Ok(start_job(&app.record_delivery(entry), &app.jobs, id, kind, runtime::clock::now_ms()).await?)
 }
 
 /// `GET /api/jobs/{id}`
@@ -121,6 +124,7 @@ pub async fn read(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result
 /// `POST /api/imports`: an address for the table, or LINE's list at once.
 pub async fn import(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     headers: HeaderMap,
     JsonBody(wish): JsonBody<NewImport>,
 ) -> Result<(StatusCode, Json<ImportAnswer>), Problem> {
@@ -134,7 +138,8 @@ pub async fn import(
         }
         Some("line") => {
             info!(job.id = %id, "import {id} of LINE's list of friends was asked for");
-            let job = begin(&app, id, JobKind::Import { source: ImportSource::Line }).await?;
+            let entry = of_job(&actor, "job.started", &id, "import").with("source", "line");
+            let job = begin(&app, entry, id, JobKind::Import { source: ImportSource::Line }).await?;
             Ok((StatusCode::ACCEPTED, Json(ImportAnswer::Job(Box::new(job.into())))))
         }
         _ => Err(FieldError::new("source", "invalid", "「csv」か「line」を指定してください。").into()),
@@ -144,6 +149,7 @@ pub async fn import(
 /// `POST /api/imports/{id}/start`: the table is uploaded.
 pub async fn start_import(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<JobAnswer>), Problem> {
     let id = JobId::parse(&id).map_err(|_| no_job())?;
@@ -152,21 +158,25 @@ pub async fn start_import(
         return Err(Problem::new(StatusCode::CONFLICT, "not_uploaded", title));
     }
     info!(job.id = %id, "import {id} of a table was asked for");
-    let job = begin(&app, id, JobKind::Import { source: ImportSource::Csv }).await?;
+    let entry = of_job(&actor, "job.started", &id, "import").with("source", "csv");
+    let job = begin(&app, entry, id, JobKind::Import { source: ImportSource::Csv }).await?;
     Ok((StatusCode::ACCEPTED, Json(job.into())))
 }
 
 /// `GET /api/imports/{id}`: with a link to the refused rows, if there are any and their file still stands.
 pub async fn read_import(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
 ) -> Result<Json<JobAnswer>, Problem> {
     let job = found(&app, &id).await?;
     let key = (job.state == JobState::Done && job.progress.problems > 0).then(|| import_errors_key(&job.id));
+    let id = job.id.clone();
     let mut answer = JobAnswer::from(job);
     if let Some(key) = key
         && app.files.stat(&key).await?.is_some()
     {
+        app.trail.note(&of_job(&actor, "job.downloaded", &id, "import")).await?;
         answer.download_url = Some(app.files.download_url(&key, "errors.csv", DOWNLOAD_VALID).await?);
     }
     Ok(Json(answer))
@@ -175,6 +185,7 @@ pub async fn read_import(
 /// `POST /api/exports`
 pub async fn export(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     headers: HeaderMap,
     JsonBody(wish): JsonBody<NewExport>,
 ) -> Result<(StatusCode, Json<JobAnswer>), Problem> {
@@ -197,8 +208,10 @@ pub async fn export(
     match (format, reason) {
         (Ok(format), Ok(reason)) => {
             let id = new_id(&headers, "export");
-            info!(job.id = %id, export.reason = %reason, "export {id} was asked for by the holder of the admin token");
-            let job = begin(&app, id, JobKind::Export { format, reason }).await?;
+            info!(job.id = %id, export.reason = %reason, "export {id} was asked for");
+            let entry = of_job(&actor, "job.started", &id, "export").with("reason", reason.as_str());
+            let entry = entry.with("format", format.extension());
+            let job = begin(&app, entry, id, JobKind::Export { format, reason }).await?;
             Ok((StatusCode::ACCEPTED, Json(job.into())))
         }
         (format, reason) => {
@@ -215,6 +228,7 @@ fn file_gone() -> Problem {
 /// `GET /api/exports/{id}`: with a link for five minutes while the file stands.
 pub async fn read_export(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
 ) -> Result<Json<JobAnswer>, Problem> {
     let job = found(&app, &id).await?;
@@ -225,8 +239,9 @@ pub async fn read_export(
         let name = format!("followers-{id}.{}", format.extension());
         let key = export_key(&id, format);
         app.files.stat(&key).await?.ok_or_else(file_gone)?;
+        app.trail.note(&of_job(&actor, "job.downloaded", &id, "export")).await?;
         let url = app.files.download_url(&key, &name, DOWNLOAD_VALID).await?;
-        info!(job.id = %id, "a link to export {id} was made for the holder of the admin token");
+        info!(job.id = %id, "a link to export {id} was made");
         answer.download_url = Some(url);
     }
     Ok(Json(answer))

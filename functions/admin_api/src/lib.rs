@@ -10,9 +10,9 @@ use axum::middleware;
 use axum::routing::{get, post, put};
 use queue::{Alarms, JobQueueUrl, Starts, TestQueueUrl};
 use runtime::secrets::Secret;
-use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable, TesterTable};
+use store::{AuditTable, ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable, TesterTable};
 
-mod access;
+pub mod access;
 mod audience;
 mod confirmation;
 mod deliveries;
@@ -32,6 +32,7 @@ mod messages;
 mod once;
 mod problem;
 mod reactions;
+mod records;
 mod removal;
 mod saved;
 mod segments;
@@ -41,6 +42,7 @@ mod staff;
 mod tester_groups;
 mod tester_search;
 mod testers;
+mod trails;
 mod wire;
 mod yesterday;
 
@@ -88,6 +90,8 @@ pub struct App {
     pub token: MachineToken,
     /// Members, sessions and departments.
     pub staff: StaffTable,
+    /// Who did what, and who came in.
+    pub trail: AuditTable,
     /// Where staff come from.
     pub door: Door,
     /// What makes the first administrator; nobody's where there is none.
@@ -108,7 +112,7 @@ pub fn environment(stage: &str, has_token: bool) -> anyhow::Result<&'static str>
 
 /// All routes; each answers JSON, errors as `application/problem+json` with Japanese texts.
 pub fn router(app: App) -> Router {
-    let app = Arc::new(app);
+    let app = Arc::new(app.sealed());
     Router::new()
         .route("/api/deliveries", post(deliveries::create).get(delivery_list::list))
         .route("/api/deliveries/{id}", get(deliveries::read))
@@ -129,6 +133,7 @@ pub fn router(app: App) -> Router {
         .merge(staff::routes())
         .merge(departments::routes())
         .merge(media::routes())
+        .merge(trails::routes())
         .route("/api/messages/check", post(messages::check))
         .route("/api/segments/count", post(segments::count))
         .route("/api/settings/{name}", get(settings::read).put(settings::replace))

@@ -5,7 +5,7 @@ use admin_api::{WarmAudience, Yesterday, environment, router};
 use queue::{Alarms, JobQueueUrl, Starts, TestQueueUrl};
 use runtime::secrets::Secret;
 use runtime::{optional_var, required_var};
-use store::{ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable, TesterTable};
+use store::{AuditTable, ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable, TesterTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -28,6 +28,7 @@ async fn wire() -> anyhow::Result<App> {
         known_counts: KnownCounts::default(),
         deliveries,
         staff: StaffTable::new(dynamodb.clone(), required_var("STAFF_TABLE")?),
+        trail: AuditTable::new(dynamodb.clone(), required_var("AUDIT_TABLE")?),
         door: Door::new(&required_var("ADMIN_FRONT")?, &optional_var("ADMIN_ADDRESSES").unwrap_or_default())?,
         first_code: optional_var("FIRST_ADMIN_SECRET_ID").map(|id| Secret::new(secrets.clone(), id)),
         environment: environment(&required_var("STAGE")?, optional_var("ADMIN_TOKEN_SECRET_ID").is_some())?,

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use domain::audit::Object;
 use domain::media::{Media, MediaId, MediaState, MediaUse};
 use runtime::aws::SdkConfig;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,7 @@ use crate::drafts::person;
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::records::entry;
 
 /// 200 MB on a city hall's line; the browser begins at once.
 const FORM_VALID: Duration = Duration::from_mins(15);
@@ -129,7 +131,9 @@ async fn create(
     let purpose = checked(&wish)?;
     let id = id_of(idempotency_key(&headers)?.as_deref(), &person(&actor).id);
     let (desk, now_ms) = (&app.media, runtime::clock::now_ms());
-    if let Swap::Lost(stands) = app.console.uploads().create(&Media::new(id, purpose, now_ms)).await?
+    let record = entry(&actor, "media.created", Object::new("media", id, purpose.as_str()));
+    let uploads = app.record_draft(record.with("bytes", wish.size)).uploads();
+    if let Swap::Lost(stands) = uploads.create(&Media::new(id, purpose, now_ms)).await?
         && stands.purpose != purpose
     {
         return Err(Problem::key_reused());

@@ -8,6 +8,7 @@ use domain::calendar::YearMonth;
 use domain::delivery::{DeliveryId, Status};
 use domain::reaction::{Reaction, asks_reactions, counts, may_start};
 use domain::segment::Condition;
+use domain::staff::Actor;
 use domain::survey::TrackedDelivery;
 use serde::Serialize;
 use usecases::delivery::ports::Deliveries;
@@ -15,7 +16,11 @@ use usecases::items::track::track_delivery;
 
 use crate::App;
 use crate::problem::{FieldError, Problem};
+use crate::records::of_delivery;
 use crate::segments::this_month;
+
+/// What the trail calls it when a delivery gets its planes.
+pub const KEPT: &str = "delivery.reactions_kept";
 
 /// A delivery whose reactions are kept.
 #[derive(Debug, Serialize)]
@@ -36,7 +41,7 @@ pub async fn check_room(app: &App, id: DeliveryId, title: &str) -> Result<(), Pr
 
 /// Before a delivery gets its time: it keeps its reactions from now on, if it asks for them, and they will count for a
 /// while. A draft keeps none, so that one nobody sends takes no room.
-pub async fn keep(app: &App, id: DeliveryId, starts_at_ms: u64) -> Result<(), Problem> {
+pub async fn keep(app: &App, actor: &Actor, id: DeliveryId, starts_at_ms: u64) -> Result<(), Problem> {
     let Some(delivery) = Deliveries::get(&app.deliveries, id).await? else { return Ok(()) };
     if !matches!(delivery.status, Status::Draft | Status::Scheduled { .. } | Status::Held { .. }) {
         return Ok(());
@@ -49,7 +54,8 @@ pub async fn keep(app: &App, id: DeliveryId, starts_at_ms: u64) -> Result<(), Pr
         let message = "ボタンや動画への反応を記録する配信は、作成した月から3か月後の月末までに始めてください。作り直すと、この日時に配信できます。";
         return Err(FieldError::new("at", "too_late_for_reactions", message).into());
     }
-    track_delivery(&app.segments, id, &delivery.title, runtime::clock::now_ms()).await?;
+    let record = of_delivery(app, actor, KEPT, id).await?;
+    track_delivery(&app.record_segment(record), id, &delivery.title, runtime::clock::now_ms()).await?;
     Ok(())
 }
 

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::audit::Entry;
 use domain::draft::Draft;
 use domain::segment::Target;
+use domain::staff::Actor;
 use domain::survey::{Catalogue, OptionId};
 use serde::Serialize;
 use tracing::info;
@@ -16,8 +18,9 @@ use usecases::items::uses::{Subject, Uses};
 use usecases::jobs::removal::{Removal, RemovalError, open_removals, remove as remove_all, resume};
 
 use crate::App;
+use crate::gate::Who;
 use crate::item_wire::{AnswersWish, DeleteWish};
-use crate::items::{item_id, living, option_id};
+use crate::items::{item_id, living, of_known, option_id};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::wire::{UseAnswer, draft_use, expected, uses_answer};
@@ -60,19 +63,21 @@ pub async fn option_impact(
 /// `DELETE /api/items/{id}`.
 pub async fn delete_item(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(wish): JsonBody<DeleteWish>,
 ) -> Result<Json<RemovedAnswer>, Problem> {
-    remove(&app, Subject { item: item_id(&id)?, option: None }, wish).await
+    remove(&app, &actor, Subject { item: item_id(&id)?, option: None }, wish).await
 }
 
 /// `DELETE /api/items/{id}/options/{option}`.
 pub async fn delete_option(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path((id, option)): Path<(String, String)>,
     JsonBody(wish): JsonBody<DeleteWish>,
 ) -> Result<Json<RemovedAnswer>, Problem> {
-    remove(&app, Subject { item: item_id(&id)?, option: Some(option_id(&option)?) }, wish).await
+    remove(&app, &actor, Subject { item: item_id(&id)?, option: Some(option_id(&option)?) }, wish).await
 }
 
 async fn impact(app: &App, subject: Subject) -> Result<Json<ImpactAnswer>, Problem> {
@@ -83,15 +88,21 @@ async fn impact(app: &App, subject: Subject) -> Result<Json<ImpactAnswer>, Probl
     Ok(Json(ImpactAnswer { version: catalogue.version(), answers, used_by: uses_answer(&uses), drafts }))
 }
 
-async fn remove(app: &App, subject: Subject, wish: DeleteWish) -> Result<Json<RemovedAnswer>, Problem> {
+async fn remove(
+    app: &App,
+    actor: &Actor,
+    subject: Subject,
+    wish: DeleteWish,
+) -> Result<Json<RemovedAnswer>, Problem> {
     let version = expected(wish.version)?;
     let catalogue = app.segments.read_catalogue().await?;
     let replacement = replacement(&catalogue, &subject, wish.answers.as_ref())?;
     let removal = Removal { subject, replacement };
     let (subject, now_ms) = (&removal.subject, runtime::clock::now_ms());
+    let jobs = app.record_delivery(record(app, actor, "item.removal_started", &removal).await?);
     if is_deleted(&catalogue, subject) {
         // The answer to the same request before this one was lost, or its job failed.
-        let job = match resume(&app.deliveries, &app.jobs, &removal, now_ms).await {
+        let job = match resume(&jobs, &app.jobs, &removal, now_ms).await {
             Err(RemovalError::Otherwise(_)) if wish.answers.is_none() => return Err(Problem::no_item()),
             resumed => resumed?,
         };
@@ -99,10 +110,24 @@ async fn remove(app: &App, subject: Subject, wish: DeleteWish) -> Result<Json<Re
         return Ok(Json(RemovedAnswer { version: catalogue.version(), job: job.id.to_string() }));
     }
     check_removable(app, &catalogue, subject, version, wish.answers.is_some()).await?;
-    let removed = remove_all(&app.deliveries, &app.jobs, &app.segments, &removal, version, now_ms).await?;
+    let items = app.record_segment(record(app, actor, "item.removed", &removal).await?);
+    let removed = remove_all(&jobs, &app.jobs, &items, &removal, version, now_ms).await?;
     let (version, job) = (removed.0.version(), removed.1.id);
     info!(item = %subject.item, catalogue.version = version, job.id = %job, "deleted item {} or an option of it", subject.item);
     Ok(Json(RemovedAnswer { version, job: job.to_string() }))
+}
+
+/// Two things are written, each with its record: the job that takes the answers, and the items without the subject.
+async fn record(app: &App, actor: &Actor, action: &str, removal: &Removal) -> Result<Entry, Problem> {
+    let Subject { item, option } = &removal.subject;
+    let mut entry = of_known(app, actor, action, item).await?;
+    if let Some(option) = option {
+        entry = entry.with("option", option.as_str());
+    }
+    Ok(match &removal.replacement {
+        Some(replacement) => entry.with("answers_move_to", replacement.as_str()),
+        None => entry.with("answers_go", true),
+    })
 }
 
 /// Nothing needs it, and somebody has said what becomes of its answers if there are any.

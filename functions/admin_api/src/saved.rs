@@ -16,8 +16,10 @@ use ulid::Ulid;
 use usecases::delivery::ports::Swap;
 
 use crate::App;
+use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::records::of_segment;
 use crate::segments::this_month;
 use crate::wire::{Expected, UseAnswer, delivery_use, expected, show_time};
 
@@ -74,6 +76,7 @@ pub async fn read(
 /// `POST /api/segments`. The same key names the same segment, so that a double click saves one.
 pub async fn create(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     headers: HeaderMap,
     JsonBody(wish): JsonBody<SegmentWish>,
 ) -> Result<(StatusCode, Json<SegmentAnswer>), Problem> {
@@ -81,7 +84,8 @@ pub async fn create(
     let (id, now) = (new_id(&headers), runtime::clock::now_ms());
     let (created_at_ms, updated_at_ms, version) = (now, now, 1);
     let segment = SavedSegment { id, name, department, condition, created_at_ms, updated_at_ms, version };
-    let saved = match app.segments.put_saved_segment(&segment).await? {
+    let table = app.record_segment(of_segment(&actor, "segment.created", &segment));
+    let saved = match table.put_saved_segment(&segment).await? {
         Swap::Done => segment,
         Swap::Lost(Some(stands)) if is_same(&stands, &segment) => stands,
         Swap::Lost(_) => return Err(key_reused()),
@@ -93,6 +97,7 @@ pub async fn create(
 /// `PUT /api/segments/{id}`.
 pub async fn replace(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(wish): JsonBody<SegmentWish>,
 ) -> Result<Json<SegmentAnswer>, Problem> {
@@ -102,7 +107,8 @@ pub async fn replace(
     let updated_at_ms = runtime::clock::now_ms();
     let version = version.saturating_add(1);
     let segment = SavedSegment { name, department, condition, updated_at_ms, version, ..stands };
-    let swap = app.segments.put_saved_segment(&segment).await?;
+    let table = app.record_segment(of_segment(&actor, "segment.changed", &segment));
+    let swap = table.put_saved_segment(&segment).await?;
     lost(&app, swap).await?;
     info!(segment.id = %segment.id, "saved segment {}", segment.id);
     answered(&app, segment).await
@@ -111,12 +117,15 @@ pub async fn replace(
 /// `DELETE /api/segments/{id}`. Deliveries keep their own copy of the condition, so nothing else changes.
 pub async fn delete(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(seen): JsonBody<Expected>,
 ) -> Result<StatusCode, Problem> {
     let version = seen.version()?;
-    let id = stored(&app, &id).await?.id;
-    let swap = app.segments.delete_saved_segment(id, version).await?;
+    let stands = stored(&app, &id).await?;
+    let (id, entry) = (stands.id, of_segment(&actor, "segment.deleted", &stands));
+    let table = app.record_segment(entry.with("before_version", version));
+    let swap = table.delete_saved_segment(id, version).await?;
     lost(&app, swap).await?;
     info!(segment.id = %id, "deleted saved segment {id}");
     Ok(StatusCode::NO_CONTENT)

@@ -1,6 +1,7 @@
 //! `/api/session`: the ways in, and out.
 
 pub mod cookie;
+mod history;
 mod passwords;
 mod wire;
 
@@ -11,6 +12,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use domain::audit::{Entry, Method, Object};
 use domain::staff::{Login, MAX_NAME_CHARS, Session, StaffId, Totp, TotpSecret};
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -25,9 +27,11 @@ use usecases::staff::ports::StaffRoom;
 use usecases::staff::sign_in;
 
 use crate::App;
-use crate::gate::Visit;
+use crate::gate::{Visit, Who};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::records;
+use history::written;
 use passwords::Argon2id;
 use wire::{answer, refused};
 
@@ -111,9 +115,10 @@ async fn begin(
 ) -> Result<Response, Problem> {
     let token = new_token()?;
     let password = given.password.expose_secret().to_owned();
-    let step =
-        sign_in::with_password(&app.staff, &Argon2id, (&given.login, password), &visit.attempt(&token)).await;
-    further(&app, &token, step).await
+    let room = visit.room(&app, Method::Password);
+    let shown = (given.login.as_str(), password);
+    let step = sign_in::with_password(&room, &Argon2id, shown, &visit.attempt(&token)).await;
+    further(&app, &token, written(&app, &visit, Some(&given.login), Method::Password, step).await?).await
 }
 
 /// `POST /api/session/totp`
@@ -123,8 +128,9 @@ async fn show_code(
     JsonBody(given): JsonBody<OneCode>,
 ) -> Result<Response, Problem> {
     let token = new_token()?;
-    let step = sign_in::with_code(&app.staff, visit.session()?, &given.code, &visit.attempt(&token)).await;
-    further(&app, &token, step).await
+    let room = visit.room(&app, Method::Totp);
+    let step = sign_in::with_code(&room, visit.session()?, &given.code, &visit.attempt(&token)).await;
+    further(&app, &token, written(&app, &visit, None, Method::Totp, step).await?).await
 }
 
 /// `POST /api/session/step-up`
@@ -133,7 +139,9 @@ async fn step_up(
     visit: Visit,
     JsonBody(given): JsonBody<OneCode>,
 ) -> Result<Response, Problem> {
-    let step = sign_in::step_up(&app.staff, visit.session()?, &given.code, &visit.attempt("")).await;
+    let room = visit.room(&app, Method::Totp);
+    let step = sign_in::step_up(&room, visit.session()?, &given.code, &visit.attempt("")).await;
+    let step = written(&app, &visit, None, Method::Totp, step).await?;
     Ok(Json(answer(&app, Some(&step.map_err(refused)?)).await?).into_response())
 }
 
@@ -157,8 +165,9 @@ async fn enroll(
     JsonBody(given): JsonBody<OneCode>,
 ) -> Result<Response, Problem> {
     let token = new_token()?;
-    let step = sign_in::enroll(&app.staff, visit.session()?, &given.code, &visit.attempt(&token)).await;
-    further(&app, &token, step).await
+    let room = visit.room(&app, Method::Totp);
+    let step = sign_in::enroll(&room, visit.session()?, &given.code, &visit.attempt(&token)).await;
+    further(&app, &token, written(&app, &visit, None, Method::Totp, step).await?).await
 }
 
 /// `POST /api/session/invitation`
@@ -169,8 +178,9 @@ async fn accept(
 ) -> Result<Response, Problem> {
     let token = new_token()?;
     let shown = (given.login.as_str(), given.code.as_str(), given.password.expose_secret().to_owned());
-    let step = sign_in::accept_invitation(&app.staff, &Argon2id, shown, &visit.attempt(&token)).await;
-    further(&app, &token, step).await
+    let room = visit.room(&app, Method::Invitation);
+    let step = sign_in::accept_invitation(&room, &Argon2id, shown, &visit.attempt(&token)).await;
+    further(&app, &token, written(&app, &visit, Some(&given.login), Method::Invitation, step).await?).await
 }
 
 /// `POST /api/session/first`
@@ -180,18 +190,21 @@ async fn first(
     JsonBody(given): JsonBody<NewPassword>,
 ) -> Result<Response, Problem> {
     if !app.is_first_code(&given.code).await {
-        return Err(refused(Refusal::Wrong));
+        let wrong = Err(Refusal::Wrong);
+        return further(&app, "", written(&app, &visit, Some(&given.login), Method::First, wrong).await?)
+            .await;
     }
     let login = Login::parse(&given.login).ok_or_else(odd_login)?;
     let name = name_of(&given.name)?;
     let token = new_token()?;
     let member =
         (StaffId::from_ulid(Ulid::generate()), login, name, given.password.expose_secret().to_owned());
-    let step = sign_in::first_administrator(&app.staff, &Argon2id, member, &visit.attempt(&token)).await;
+    let room = visit.room(&app, Method::First);
+    let step = sign_in::first_administrator(&room, &Argon2id, member, &visit.attempt(&token)).await;
     if step.is_ok() {
         info!("the first administrator has come");
     }
-    further(&app, &token, step).await
+    further(&app, &token, written(&app, &visit, Some(&given.login), Method::First, step).await?).await
 }
 
 /// A login as it has to be.
@@ -225,7 +238,7 @@ async fn extend(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, P
 /// `DELETE /api/session`
 async fn end(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Problem> {
     if let Some((session, _)) = &visit.known {
-        app.staff.end_session(&session.name).await?;
+        visit.way_out(&app).end_session(&session.name).await?;
     }
     let mut response = Json(answer(&app, None).await?).into_response();
     response.headers_mut().insert(header::SET_COOKIE, cookie::taken());
@@ -242,25 +255,38 @@ struct Colleague {
 async fn view_as(
     State(app): State<Arc<App>>,
     visit: Visit,
+    Who(actor): Who,
     JsonBody(given): JsonBody<Colleague>,
 ) -> Result<Response, Problem> {
     let missing =
         || Problem::new(axum::http::StatusCode::NOT_FOUND, "not_found", "この利用者は見つかりません。");
     let id = StaffId::parse(&given.staff_id).map_err(|_| missing())?;
-    app.staff.member(id).await?.ok_or_else(missing)?;
-    look_through(&app, &visit, Some(id)).await
+    let colleague = app.staff.member(id).await?.ok_or_else(missing)?;
+    let entry = records::of_member(&actor, "staff.viewed_as", &colleague);
+    look_through(&app, &visit, Some(id), entry).await
 }
 
 /// `DELETE /api/session/view-as`
-async fn look_oneself(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Problem> {
-    look_through(&app, &visit, None).await
+async fn look_oneself(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    Who(actor): Who,
+) -> Result<Response, Problem> {
+    let colleague = actor.viewing_as.map(|id| id.to_string()).unwrap_or_default();
+    let entry = records::entry(&actor, "staff.view_ended", Object::new("staff", colleague, ""));
+    look_through(&app, &visit, None, entry).await
 }
 
-async fn look_through(app: &App, visit: &Visit, eyes: Option<StaffId>) -> Result<Response, Problem> {
+async fn look_through(
+    app: &App,
+    visit: &Visit,
+    eyes: Option<StaffId>,
+    entry: Entry,
+) -> Result<Response, Problem> {
     let session = visit.session()?;
     let stands = app.staff.session(&session.name).await?.ok_or_else(Problem::unauthorized)?;
     let next = Session { viewing_as: eyes, version: stands.version + 1, ..stands };
-    match app.staff.keep_session(&next).await? {
+    match app.record_staff(entry).keep_session(&next).await? {
         Swap::Done => Ok(Json(answer(app, Some(&next)).await?).into_response()),
         Swap::Lost(()) => Err(refused(Refusal::Busy)),
     }

@@ -5,16 +5,21 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use domain::audit::{Entry, Object};
+use domain::digest::hex_sha256;
 use domain::setting::{Setting, SettingName, Unfit, check, check_change};
+use domain::staff::Actor;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tracing::info;
 use usecases::jobs::ports::{Settings, Swap};
 
 use crate::App;
+use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::messages::field_error;
 use crate::problem::{FieldError, Problem};
+use crate::records;
 
 /// A setting; version 0 is the default, which nobody has stored.
 #[derive(Debug, Serialize)]
@@ -53,6 +58,7 @@ pub async fn read(
 /// `PUT /api/settings/{name}`
 pub async fn replace(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(name): Path<String>,
     JsonBody(wish): JsonBody<NewSetting>,
 ) -> Result<Json<SettingAnswer>, Problem> {
@@ -73,7 +79,7 @@ pub async fn replace(
         return Err(Problem::invalid(errors));
     }
     let next = Setting { value: wish.value, version: version.saturating_add(1) };
-    match app.segments.put_setting(name, &next).await? {
+    match app.record_segment(record(&actor, name, &next)).put_setting(name, &next).await? {
         Swap::Done => {
             info!(setting = name.as_str(), version = next.version, "changed setting {}", name.as_str());
             Ok(answer(name, next))
@@ -81,6 +87,20 @@ pub async fn replace(
         Swap::Lost(stands) => {
             let Json(now) = answer(name, stands);
             Err(Problem::conflict(now.version).with_current(&now))
+        }
+    }
+}
+
+/// What citizens read is recorded by its hash, numbers and guards as they are.
+fn record(actor: &Actor, name: SettingName, next: &Setting) -> Entry {
+    let text = next.value.to_string();
+    let entry = records::entry(actor, "setting.changed", Object::new("setting", name.as_str(), ""));
+    match name {
+        SettingName::Greeting | SettingName::Consent | SettingName::Maintenance => {
+            entry.with("sha256", hex_sha256(text.as_bytes()))
+        }
+        SettingName::RetentionDays | SettingName::EveryonePerMonth | SettingName::Guards => {
+            entry.with("value", text)
         }
     }
 }

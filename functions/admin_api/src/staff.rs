@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use domain::audit::Entry;
 use domain::staff::{Actor, Code, INVITATION_LASTS_MS, Member, Permission, StaffId};
 use serde::Serialize;
 use tracing::info;
@@ -21,6 +22,7 @@ use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::once;
 use crate::problem::Problem;
+use crate::records::{of_member, of_rights};
 use crate::wire::{Expected, expected, today};
 use wire::{MemberWish, StaffAnswer, departments_by_id, show};
 
@@ -117,7 +119,9 @@ async fn create(
             return Ok(Json(answer).into_response());
         }
     };
-    kept(&app, before.as_ref(), &next).await?;
+    let action = if before.is_some() { "staff.reset" } else { "staff.created" };
+    let entry = of_rights(&actor, action, before.as_ref(), &next);
+    kept(&app, entry, before.as_ref(), &next).await?;
     info!(staff = %id, "somebody was added");
     let answer = Invited { staff: shown(&app, &next).await?, invitation_code: Some(code) };
     Ok((StatusCode::CREATED, Json(answer)).into_response())
@@ -135,7 +139,8 @@ async fn replace(
     let next = wish.member(&app, before.id, Some(&before)).await?;
     may_give(&actor, Some(&before), &next)?;
     somebody_stays(&app, &before, &next).await?;
-    kept(&app, Some(&before), &next).await?;
+    let entry = of_rights(&actor, "staff.changed", Some(&before), &next);
+    kept(&app, entry, Some(&before), &next).await?;
     info!(staff = %next.id, "somebody was changed");
     shown(&app, &next).await.map(Json)
 }
@@ -188,8 +193,8 @@ async fn stale(app: &App, stands: &Member) -> Result<Problem, Problem> {
     Ok(Problem::conflict(stands.version).with_current(answer))
 }
 
-async fn kept(app: &App, before: Option<&Member>, next: &Member) -> Result<(), Problem> {
-    match app.staff.keep(before, next).await? {
+async fn kept(app: &App, entry: Entry, before: Option<&Member>, next: &Member) -> Result<(), Problem> {
+    match app.record_staff(entry).keep(before, next).await? {
         Kept::Done => Ok(()),
         Kept::LoginTaken => Err(crate::session::login_taken()),
         Kept::Stale(Some(stands)) => Err(stale(app, &stands).await?),
@@ -201,7 +206,7 @@ async fn kept(app: &App, before: Option<&Member>, next: &Member) -> Result<(), P
 async fn change(
     app: &App,
     actor: &Actor,
-    id: &str,
+    (action, id): (&str, &str),
     version: Expected,
     step: impl FnOnce(&Member) -> Member,
 ) -> Result<Member, Problem> {
@@ -213,7 +218,7 @@ async fn change(
         return Err(Problem::new(StatusCode::CONFLICT, "oneself", title));
     }
     somebody_stays(app, &before, &next).await?;
-    kept(app, Some(&before), &next).await?;
+    kept(app, of_member(actor, action, &next), Some(&before), &next).await?;
     info!(staff = %next.id, version = next.version, "somebody's way in was changed");
     Ok(next)
 }
@@ -226,7 +231,7 @@ async fn unlock(
     JsonBody(version): JsonBody<Expected>,
 ) -> Result<Json<StaffAnswer>, Problem> {
     let step = |stands: &Member| Member { failures: 0, locked_until_ms: 0, ..stands.next() };
-    let next = change(&app, &actor, &id, version, step).await?;
+    let next = change(&app, &actor, ("staff.unlocked", &id), version, step).await?;
     shown(&app, &next).await.map(Json)
 }
 
@@ -238,7 +243,8 @@ async fn reset(
     JsonBody(version): JsonBody<Expected>,
 ) -> Result<Json<Coded>, Problem> {
     let code = new_code()?;
-    change(&app, &actor, &id, version, |stands| stands.invited_again(code_of(&code))).await?;
+    let step = |stands: &Member| stands.invited_again(code_of(&code));
+    change(&app, &actor, ("staff.reset", &id), version, step).await?;
     Ok(Json(Coded { invitation_code: code }))
 }
 
@@ -249,7 +255,7 @@ async fn sign_out(
     Path(id): Path<String>,
     JsonBody(version): JsonBody<Expected>,
 ) -> Result<Json<StaffAnswer>, Problem> {
-    let next = change(&app, &actor, &id, version, Member::signed_out).await?;
+    let next = change(&app, &actor, ("staff.signed_out", &id), version, Member::signed_out).await?;
     shown(&app, &next).await.map(Json)
 }
 
@@ -261,7 +267,7 @@ async fn suspend(
     JsonBody(version): JsonBody<Expected>,
 ) -> Result<Json<StaffAnswer>, Problem> {
     let step = |stands: &Member| Member { is_suspended: true, ..stands.signed_out() };
-    let next = change(&app, &actor, &id, version, step).await?;
+    let next = change(&app, &actor, ("staff.suspended", &id), version, step).await?;
     shown(&app, &next).await.map(Json)
 }
 
@@ -273,6 +279,6 @@ async fn restore(
     JsonBody(version): JsonBody<Expected>,
 ) -> Result<Json<StaffAnswer>, Problem> {
     let step = |stands: &Member| Member { is_suspended: false, ..stands.next() };
-    let next = change(&app, &actor, &id, version, step).await?;
+    let next = change(&app, &actor, ("staff.restored", &id), version, step).await?;
     shown(&app, &next).await.map(Json)
 }

@@ -19,6 +19,7 @@ use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::once;
 use crate::problem::{FieldError, Problem};
+use crate::records::of_tester_group;
 use crate::testers::{Named, is_theirs, within_reach};
 use crate::wire::{Expected, expected};
 
@@ -101,7 +102,8 @@ async fn create(
 ) -> Result<Response, Problem> {
     let id = TesterGroupId::from_ulid(once::id_of("tester group", &actor, &headers)?);
     let group = wish.group(&app, &actor, id, 1).await?;
-    match app.testers.keep_group(&group).await? {
+    let table = app.record_tester(of_tester_group(&actor, "tester_group.created", &group));
+    match table.keep_group(&group).await? {
         Swap::Done => info!(group.id = %group.id, "a group of testers was made"),
         Swap::Lost(Some(stands)) => return Ok(Json(stands).into_response()),
         Swap::Lost(None) => return Err(Problem::unavailable()),
@@ -118,7 +120,8 @@ async fn replace(
 ) -> Result<Json<TesterGroup>, Problem> {
     let (version, before) = (expected(wish.named.version)?, own(&app, &actor, &id).await?);
     let next = wish.group(&app, &actor, before.id, version + 1).await?;
-    match app.testers.keep_group(&next).await? {
+    let table = app.record_tester(of_tester_group(&actor, "tester_group.changed", &next));
+    match table.keep_group(&next).await? {
         Swap::Done => info!(group.id = %next.id, "a group of testers was changed"),
         Swap::Lost(stands) => return Err(stale(stands)),
     }
@@ -133,7 +136,8 @@ async fn delete(
     JsonBody(seen): JsonBody<Expected>,
 ) -> Result<StatusCode, Problem> {
     let (version, group) = (seen.version()?, own(&app, &actor, &id).await?);
-    match app.testers.remove_group(group.id, version).await? {
+    let record = of_tester_group(&actor, "tester_group.deleted", &group).with("before_version", version);
+    match app.record_tester(record).remove_group(group.id, version).await? {
         Swap::Done => info!(group.id = %group.id, "a group of testers was taken out"),
         Swap::Lost(stands) => return Err(stale(stands)),
     }

@@ -9,6 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use domain::audit::Object;
 use domain::survey::PlaneNumber;
 use domain::tester::{MAX_WORDS_CHARS, SearchId, Tester, TesterSearch};
 use domain::user_id::{ShardNumber, UserId};
@@ -25,6 +26,7 @@ use crate::drafts::person;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::records::{entry, of_tester};
 use crate::testers::{Named, TesterAnswer, is_theirs, mark, shown};
 
 /// Searches that one person makes in a quarter of an hour; each asks LINE for some hundred names.
@@ -89,7 +91,8 @@ async fn begin(
     let asked = newest_friends(&app).await?;
     let id = SearchId::from_ulid(Ulid::generate());
     let search = TesterSearch::begun(id, by, words, asked, now_ms);
-    match app.testers.keep_search(&search).await? {
+    let record = entry(&actor, "tester.searched", Object::new("tester_search", id, ""));
+    match app.record_tester(record).keep_search(&search).await? {
         Swap::Done => app.tests.enqueue_search(id).await?,
         Swap::Lost(()) => return Err(Problem::unavailable()),
     }
@@ -158,7 +161,8 @@ async fn pick(
     let number = number.parse::<usize>().map_err(|_| gone())?;
     let user = found.into_iter().nth(number).ok_or_else(gone)?.user;
     let wished = Tester::registered(user, name, department, runtime::clock::now_ms());
-    let (status, tester) = match app.testers.keep_tester(&wished).await? {
+    let table = app.record_tester(of_tester(&actor, "tester.registered", &wished));
+    let (status, tester) = match table.keep_tester(&wished).await? {
         Swap::Done => {
             info!(tester.id = %wished.id(), "a tester was picked among the friends");
             (StatusCode::CREATED, wished)
@@ -169,7 +173,7 @@ async fn pick(
         Swap::Lost(Some(_)) => return Err(other_department()),
         Swap::Lost(None) => return Err(Problem::unavailable()),
     };
-    mark(&app, &tester, true).await?;
+    mark(&app, &actor, &tester, true).await?;
     let answer: TesterAnswer = shown(&app, &tester).await?;
     Ok((status, Json(answer)).into_response())
 }

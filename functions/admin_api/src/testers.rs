@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
+use domain::audit::Object;
 use domain::job::{JobId, JobKind};
 use domain::staff::{Actor, DepartmentId};
 use domain::tester::{MAX_TESTER_NAME_CHARS, OpenCode, Tester, TesterCode, TesterGroup, TesterId};
@@ -20,6 +21,7 @@ use crate::drafts::person;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::records::{entry, of_job, of_tester};
 use crate::wire::{Expected, expected, show_time};
 
 /// Codes that one person shows in a quarter of an hour.
@@ -151,7 +153,9 @@ async fn show_code(
     let mut random = [0_u8; 8];
     getrandom::fill(&mut random).map_err(|_| Problem::unavailable())?;
     let (code, open) = (TesterCode::from_random(random), OpenCode::shown(name, department, by, now_ms));
-    match app.testers.show_code(&code.digest(), &open).await? {
+    let record = entry(&actor, "tester.code_shown", Object::new("tester", "", &open.name));
+    let record = record.of_department(open.department.as_deref());
+    match app.record_tester(record).show_code(&code.digest(), &open).await? {
         Swap::Done => info!("a code for a tester was shown"),
         Swap::Lost(()) => return Err(Problem::unavailable()), // 40 bits met twice: the next try has others
     }
@@ -189,7 +193,8 @@ async fn replace(
         return Err(stale(&app, Some(before)).await?);
     }
     let next = before.renamed(name, department);
-    match app.testers.keep_tester(&next).await? {
+    let table = app.record_tester(of_tester(&actor, "tester.changed", &next));
+    match table.keep_tester(&next).await? {
         Swap::Done => info!(tester.id = %next.id(), "a tester was changed"),
         Swap::Lost(stands) => return Err(stale(&app, stands).await?),
     }
@@ -197,11 +202,12 @@ async fn replace(
 }
 
 /// Asks for the mark by which conditions know a tester. The name holds the registration, so that each is marked once.
-pub async fn mark(app: &App, tester: &Tester, is_one: bool) -> Result<(), Problem> {
+pub async fn mark(app: &App, actor: &Actor, tester: &Tester, is_one: bool) -> Result<(), Problem> {
     let subject = format!("{}-{}-{}", tester.id(), tester.added_at_ms, if is_one { "on" } else { "off" });
     let kind = JobKind::MarkTester { user: tester.user().clone(), tester: is_one };
     let (id, now_ms) = (JobId::of_subject("tester", &subject), runtime::clock::now_ms());
-    start_job(&app.deliveries, &app.jobs, id, kind, now_ms).await?;
+    let record = of_job(actor, "job.started", &id, kind.name()).with("tester", tester.id().to_string());
+    start_job(&app.record_delivery(record), &app.jobs, id, kind, now_ms).await?;
     Ok(())
 }
 
@@ -217,8 +223,9 @@ async fn delete(
     if tester.version != version {
         return Err(stale(&app, Some(tester)).await?);
     }
-    mark(&app, &tester, false).await?;
-    match app.testers.remove_tester(tester.id(), version).await? {
+    mark(&app, &actor, &tester, false).await?;
+    let record = of_tester(&actor, "tester.removed", &tester).with("before_version", version);
+    match app.record_tester(record).remove_tester(tester.id(), version).await? {
         Swap::Done => info!(tester.id = %tester.id(), "a tester was taken out"),
         Swap::Lost(stands) => return Err(stale(&app, stands).await?),
     }

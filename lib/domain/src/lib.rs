@@ -1,5 +1,6 @@
 //! What the system decides: synchronous functions over values. `now`, ids and lists arrive as arguments; nothing
 //! here waits, reads, writes or looks at a clock.
+pub mod audit;
 pub mod batch;
 pub mod calendar;
 pub mod delivery;

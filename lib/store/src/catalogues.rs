@@ -8,8 +8,6 @@
 use std::io::{Read as _, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::digest::hex_sha256;
@@ -23,6 +21,7 @@ use usecases::items::ports::Catalogues;
 use usecases::port_error::PortError;
 
 use crate::error::{broken, port_error};
+use crate::pen::Written;
 use crate::segment_item::{Item, key};
 use crate::segment_pages::SegmentTable;
 
@@ -191,24 +190,12 @@ impl Catalogues for SegmentTable {
         }
         let chunks = self.write_chunks(&compress(&next)?, next.version()).await?;
         let rows = self.swap_rows(&chunks)?;
-        match self.client.transact_write_items().set_transact_items(Some(rows)).send().await {
-            Ok(_) => {
+        match self.pen.write(&self.client, TABLE, rows, Some(next.version())).await? {
+            Written::Done => {
                 self.last_read.keep(&next);
                 Ok(Swap::Done)
             }
-            Err(error) if is_lost(&error) => self.read_catalogue().await.map(Swap::Lost),
-            Err(error) => Err(port_error(TABLE, error)),
+            Written::Lost(_) => self.read_catalogue().await.map(Swap::Lost),
         }
-    }
-}
-
-/// Somebody else's change of the head came first or is being written.
-fn is_lost<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
-    match error.as_service_error() {
-        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled
-            .cancellation_reasons()
-            .iter()
-            .any(|reason| reason.code() == Some("ConditionalCheckFailed")),
-        _ => false,
     }
 }

@@ -2,8 +2,6 @@
 //! messages while a draft is open, so that a list reads kilobytes.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
 use domain::delivery::Delivery;
 use domain::draft::{Draft, DraftId, DraftState};
@@ -18,6 +16,7 @@ use usecases::port_error::PortError;
 use crate::deliveries::DeliveryTable;
 use crate::error::{broken, port_error};
 use crate::media::MediaTable;
+use crate::pen::{Pen, Written, penned};
 use crate::segment_item::{Item, key};
 
 const TABLE: &str = "the console table";
@@ -29,7 +28,10 @@ pub struct ConsoleTable {
     client: Client,
     table: String,
     deliveries: DeliveryTable,
+    pen: Pen,
 }
+
+penned!(ConsoleTable);
 
 /// A row whose content is one JSON text. `version` is what writes are conditional on.
 #[derive(Serialize, Deserialize)]
@@ -74,12 +76,12 @@ fn draft_key(id: DraftId) -> String {
 impl ConsoleTable {
     /// Names the table.
     pub fn new(client: Client, table: String, deliveries: DeliveryTable) -> Self {
-        Self { client, table, deliveries }
+        Self { client, table, deliveries, pen: Pen::Free }
     }
 
     /// Rows of uploads, which stand in the same table.
     pub fn uploads(&self) -> MediaTable {
-        MediaTable::new(self.client.clone(), self.table.clone())
+        MediaTable::new(self.client.clone(), self.table.clone()).with_pen(self.pen.clone())
     }
 
     /// Open drafts without their messages, the newest first.
@@ -99,7 +101,7 @@ impl ConsoleTable {
             .build()
             .map_err(|_| broken(TABLE))?;
         let whole = TransactWriteItem::builder().delete(whole).build();
-        self.write(vec![whole, self.unlist(id)?]).await
+        self.write(vec![whole, self.unlist(id)?], None).await
     }
 
     /// All rows of a partition, the newest first.
@@ -137,11 +139,14 @@ impl ConsoleTable {
     }
 
     /// All of it or nothing; `Lost` where a condition did not hold.
-    pub(crate) async fn write(&self, items: Vec<TransactWriteItem>) -> Result<Swap<()>, PortError> {
-        match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
-            Ok(_) => Ok(Swap::Done),
-            Err(error) if is_lost(&error) => Ok(Swap::Lost(())),
-            Err(error) => Err(port_error(TABLE, error)),
+    pub(crate) async fn write(
+        &self,
+        items: Vec<TransactWriteItem>,
+        version: Option<u64>,
+    ) -> Result<Swap<()>, PortError> {
+        match self.pen.write(&self.client, TABLE, items, version).await? {
+            Written::Done => Ok(Swap::Done),
+            Written::Lost(_) => Ok(Swap::Lost(())),
         }
     }
 
@@ -166,24 +171,13 @@ impl ConsoleTable {
     }
 }
 
-/// Whether a condition of the transaction did not hold, and nothing else was wrong.
-pub(crate) fn is_lost<R>(error: &SdkError<TransactWriteItemsError, R>) -> bool {
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
-    else {
-        return false;
-    };
-    let codes = cancelled.cancellation_reasons().iter().filter_map(|reason| reason.code());
-    let mut codes = codes.filter(|code| *code != "None").peekable();
-    codes.peek().is_some() && codes.all(|code| code == "ConditionalCheckFailed")
-}
-
 impl Drafts for ConsoleTable {
     async fn get(&self, id: DraftId) -> Result<Option<Draft>, PortError> {
         self.body(&draft_key(id), "DRAFT").await
     }
 
     async fn put(&self, next: &Draft) -> Result<Swap<Option<Draft>>, PortError> {
-        match self.write(self.draft_items(next)?).await? {
+        match self.write(self.draft_items(next)?, Some(next.version)).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => Drafts::get(self, next.id).await.map(Swap::Lost),
         }
@@ -198,7 +192,7 @@ impl Drafts for ConsoleTable {
     ) -> Result<Swap<Option<Draft>>, PortError> {
         let mut items = self.draft_items(next)?;
         items.extend(self.deliveries.new_items(delivery, content, origin)?);
-        match self.write(items).await? {
+        match self.write(items, Some(delivery.version)).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => Drafts::get(self, next.id).await.map(Swap::Lost),
         }
@@ -207,6 +201,6 @@ impl Drafts for ConsoleTable {
     async fn take_back(&self, next: &Draft, delivery: &Delivery) -> Result<Swap<()>, PortError> {
         let mut items = self.draft_items(next)?;
         items.push(self.deliveries.replace_item(delivery)?);
-        self.write(items).await
+        self.write(items, Some(delivery.version)).await
     }
 }

@@ -16,9 +16,12 @@ use usecases::delivery::ports::{Deliveries, Swap};
 use usecases::editorial::ports::Origin;
 use usecases::port_error::PortError;
 
+use crate::console::put_over;
 use crate::delivery_item::{ContentItem, DeliveryItem, partition_key};
 use crate::error::{broken, port_error};
 use crate::origins::origin_put;
+use crate::pen::{Pen, Written, penned};
+use crate::segment_item::Item;
 
 const TABLE: &str = "the delivery table";
 /// Items read in one page; dynoxide reads the rest of the table without a limit.
@@ -31,7 +34,10 @@ const READS_AT_ONCE: usize = 16;
 pub struct DeliveryTable {
     pub(crate) client: Client,
     pub(crate) table: String,
+    pen: Pen,
 }
+
+penned!(DeliveryTable);
 
 /// Answer to a creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +53,7 @@ pub enum Created {
 impl DeliveryTable {
     /// Names the table.
     pub fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+        Self { client, table, pen: Pen::Free }
     }
 
     /// Stores a new delivery, its content and the caller's idempotency key together or not at all. The key is bound
@@ -70,7 +76,7 @@ impl DeliveryTable {
             to_item(DeliveryItem::from(delivery)).map_err(|_| broken(TABLE))?,
             to_item(ContentItem::new(delivery.id, content)).map_err(|_| broken(TABLE))?,
         ];
-        let mut write = self.client.transact_write_items();
+        let mut write = Vec::new();
         for item in items {
             let put = Put::builder()
                 .table_name(&self.table)
@@ -78,16 +84,17 @@ impl DeliveryTable {
                 .condition_expression("attribute_not_exists(pk)")
                 .build()
                 .map_err(|_| broken(TABLE))?;
-            write = write.transact_items(TransactWriteItem::builder().put(put).build());
+            write.push(TransactWriteItem::builder().put(put).build());
         }
-        write = write.transact_items(origin_put(&self.table, &by_program(delivery))?);
-        match write.send().await {
-            Ok(_) => Ok(Created::New),
-            Err(error) => match self.created_before(&once).await? {
-                Some((id, request)) if request == request_hash => Ok(Created::Before(id)),
-                Some(_) => Ok(Created::KeyReused),
-                None => Err(port_error(TABLE, error)),
-            },
+        write.push(origin_put(&self.table, &by_program(delivery))?);
+        let written = self.pen.write(&self.client, TABLE, write, Some(delivery.version)).await;
+        if matches!(written, Ok(Written::Done)) {
+            return Ok(Created::New);
+        }
+        match self.created_before(&once).await? {
+            Some((id, request)) if request == request_hash => Ok(Created::Before(id)),
+            Some(_) => Ok(Created::KeyReused),
+            None => Err(written.err().unwrap_or_else(|| broken(TABLE))),
         }
     }
 
@@ -144,9 +151,12 @@ impl DeliveryTable {
     /// Puts an item where `condition` holds; otherwise answers what stands.
     pub(crate) async fn put_if(
         &self,
-        item: std::collections::HashMap<String, AttributeValue>,
+        item: Item,
         expected_version: Option<u64>,
-    ) -> Result<Swap<std::collections::HashMap<String, AttributeValue>>, PortError> {
+    ) -> Result<Swap<Item>, PortError> {
+        if !self.pen.is_free() {
+            return self.put_recorded(item, expected_version).await;
+        }
         let mut put = self
             .client
             .put_item()
@@ -172,6 +182,21 @@ impl DeliveryTable {
                 }
             }
             Err(error) => Err(port_error(TABLE, error)),
+        }
+    }
+
+    /// The same for staff, with the record of it.
+    async fn put_recorded(&self, item: Item, expected: Option<u64>) -> Result<Swap<Item>, PortError> {
+        let key =
+            |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned().unwrap_or_default();
+        let (pk, sk) = (key("pk"), key("sk"));
+        let next = expected.map_or(1, |version| version + 1);
+        let write = put_over(&self.table, item, next)?;
+        match self.pen.write(&self.client, TABLE, vec![write], Some(next)).await? {
+            Written::Done => Ok(Swap::Done),
+            Written::Lost(_) => {
+                self.item(&pk, &sk).await.map(|stands| Swap::Lost(stands.unwrap_or_default()))
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Table names arrive from settings, so that a restored table is switched in without a build (R-N5).
 
+pub mod audit;
 pub mod batches;
 mod catalogues;
 pub mod console;
@@ -15,6 +16,7 @@ pub mod job_files;
 pub mod jobs;
 pub mod media;
 mod origins;
+mod pen;
 mod post_policy;
 pub mod recipients;
 mod saved_segments;
@@ -25,6 +27,7 @@ pub mod staff;
 pub mod testing;
 mod webhook_events;
 
+pub use audit::{AuditTable, Cursor, Found};
 pub use console::ConsoleTable;
 pub use deliveries::{Created, DeliveryTable};
 pub use delivery_item::InvalidItem;

@@ -20,8 +20,9 @@ use usecases::jobs::ports::ObjectStat;
 use usecases::media::ports::{MediaFiles, MediaRows};
 use usecases::port_error::PortError;
 
-use crate::console::BodyItem;
+use crate::console::{BodyItem, put_over};
 use crate::error::{broken, port_error};
+use crate::pen::{Pen, Written};
 use crate::post_policy::{Allowed, Signer, UploadForm, fields};
 use crate::segment_item::key as row_key;
 
@@ -44,6 +45,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 pub struct MediaTable {
     client: aws_sdk_dynamodb::Client,
     table: String,
+    pen: Pen,
 }
 
 fn partition_key(id: MediaId) -> String {
@@ -53,7 +55,12 @@ fn partition_key(id: MediaId) -> String {
 impl MediaTable {
     /// Names the table.
     pub fn new(client: aws_sdk_dynamodb::Client, table: String) -> Self {
-        Self { client, table }
+        Self { client, table, pen: Pen::Free }
+    }
+
+    /// The same table, whose writes come with what this pen brings.
+    pub(crate) fn with_pen(self, pen: Pen) -> Self {
+        Self { pen, ..self }
     }
 
     /// Writes over the version before, 0 being none.
@@ -61,20 +68,10 @@ impl MediaTable {
         let mut item = BodyItem::item(&partition_key(next.id), ROW, next.version, next)?;
         let expires_at = (next.created_at_ms + ROW_KEPT_MS) / 1_000;
         item.insert("expires_at".to_owned(), AttributeValue::N(expires_at.to_string()));
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
-        let put = match next.version {
-            1 => put.condition_expression("attribute_not_exists(pk)"),
-            version => put
-                .condition_expression("#version = :read")
-                .expression_attribute_names("#version", "version")
-                .expression_attribute_values(":read", AttributeValue::N((version - 1).to_string())),
-        };
-        match put.send().await {
-            Ok(_) => Ok(Swap::Done),
-            Err(SdkError::ServiceError(error)) if error.err().is_conditional_check_failed_exception() => {
-                Ok(Swap::Lost(()))
-            }
-            Err(error) => Err(port_error(TABLE, error)),
+        let write = put_over(&self.table, item, next.version)?;
+        match self.pen.write(&self.client, TABLE, vec![write], Some(next.version)).await? {
+            Written::Done => Ok(Swap::Done),
+            Written::Lost(_) => Ok(Swap::Lost(())),
         }
     }
 }

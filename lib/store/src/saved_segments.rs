@@ -1,16 +1,15 @@
 //! Saved segments in the segment table: `SEGMENTS`/`<id>`, written only over the version before.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
 use domain::segment::{Condition, SavedSegment, SegmentId};
 use serde::{Deserialize, Serialize};
 use serde_dynamo::{from_item, to_item};
 use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
 
-use crate::error::{broken, port_error};
+use crate::console::put_over;
+use crate::error::broken;
+use crate::pen::Written;
 use crate::segment_item::{Item, key};
 use crate::segment_pages::SegmentTable;
 
@@ -77,22 +76,10 @@ impl SegmentTable {
         &self,
         next: &SavedSegment,
     ) -> Result<Swap<Option<SavedSegment>>, PortError> {
-        let put = self.client.put_item().table_name(&self.name).set_item(Some(written(next)?));
-        let put = match next.version {
-            1 => put.condition_expression("attribute_not_exists(pk)"),
-            version => put
-                .condition_expression("#version = :read")
-                .expression_attribute_names("#version", "version")
-                .expression_attribute_values(":read", AttributeValue::N((version - 1).to_string())),
-        };
-        match put.send().await {
-            Ok(_) => Ok(Swap::Done),
-            Err(SdkError::ServiceError(error))
-                if matches!(error.err(), PutItemError::ConditionalCheckFailedException(_)) =>
-            {
-                self.saved_segment(next.id).await.map(Swap::Lost)
-            }
-            Err(error) => Err(port_error(TABLE, error)),
+        let write = put_over(&self.name, written(next)?, next.version)?;
+        match self.pen.write(&self.client, TABLE, vec![write], Some(next.version)).await? {
+            Written::Done => Ok(Swap::Done),
+            Written::Lost(_) => self.saved_segment(next.id).await.map(Swap::Lost),
         }
     }
 
@@ -102,22 +89,18 @@ impl SegmentTable {
         id: SegmentId,
         version: u64,
     ) -> Result<Swap<Option<SavedSegment>>, PortError> {
-        let delete = self
-            .client
-            .delete_item()
+        let delete = Delete::builder()
             .table_name(&self.name)
             .set_key(Some(key(PARTITION, &id.to_string())))
             .condition_expression("#version = :read")
             .expression_attribute_names("#version", "version")
-            .expression_attribute_values(":read", AttributeValue::N(version.to_string()));
-        match delete.send().await {
-            Ok(_) => Ok(Swap::Done),
-            Err(SdkError::ServiceError(error))
-                if matches!(error.err(), DeleteItemError::ConditionalCheckFailedException(_)) =>
-            {
-                self.saved_segment(id).await.map(Swap::Lost)
-            }
-            Err(error) => Err(port_error(TABLE, error)),
+            .expression_attribute_values(":read", AttributeValue::N(version.to_string()))
+            .build()
+            .map_err(|_| broken(TABLE))?;
+        let write = TransactWriteItem::builder().delete(delete).build();
+        match self.pen.write(&self.client, TABLE, vec![write], None).await? {
+            Written::Done => Ok(Swap::Done),
+            Written::Lost(_) => self.saved_segment(id).await.map(Swap::Lost),
         }
     }
 }

@@ -15,6 +15,7 @@ use usecases::webhook::ports::{ShardHead, StoredPage};
 
 use crate::catalogues::LastRead;
 use crate::error::{broken, port_error};
+use crate::pen::{Pen, penned};
 use crate::segment_item::{self as item, Item, key};
 
 const TABLE: &str = "the segment table";
@@ -42,12 +43,15 @@ pub struct SegmentTable {
     pub(crate) client: Client,
     pub(crate) name: String,
     pub(crate) last_read: LastRead,
+    pub(crate) pen: Pen,
 }
+
+penned!(SegmentTable);
 
 impl SegmentTable {
     /// Names the table.
     pub fn new(client: Client, name: String) -> Self {
-        Self { client, name, last_read: LastRead::default() }
+        Self { client, name, last_read: LastRead::default(), pen: Pen::Free }
     }
 
     /// The index of one shard; version 0 when there is none.

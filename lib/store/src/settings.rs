@@ -1,14 +1,14 @@
 //! Settings (`SETTINGS`/`<name>`) and the days whose pages are kept (`SNAPSHOTS`/`<day>`) in the segment table.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::setting::{Setting, SettingName};
 use jiff::civil::Date;
 use usecases::jobs::ports::{Settings, Snapshot, Snapshots, Swap};
 use usecases::port_error::PortError;
 
+use crate::console::put_over;
 use crate::error::{broken, port_error};
+use crate::pen::Written;
 use crate::segment_item::{Item, key};
 use crate::segment_pages::SegmentTable;
 
@@ -37,29 +37,14 @@ impl Settings for SegmentTable {
     }
 
     async fn put_setting(&self, name: SettingName, next: &Setting) -> Result<Swap<Setting>, PortError> {
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .set_item(Some(key("SETTINGS", name.as_str())))
-            .item("value", AttributeValue::S(next.value.to_string()))
-            .item("version", AttributeValue::N(next.version.to_string()))
-            .item("v", AttributeValue::N("1".to_owned()));
-        let put = if next.version == 1 {
-            put.condition_expression("attribute_not_exists(pk)")
-        } else {
-            put.condition_expression("#version = :read")
-                .expression_attribute_names("#version", "version")
-                .expression_attribute_values(":read", AttributeValue::N((next.version - 1).to_string()))
-        };
-        match put.send().await {
-            Ok(_) => Ok(Swap::Done),
-            Err(SdkError::ServiceError(error))
-                if matches!(error.err(), PutItemError::ConditionalCheckFailedException(_)) =>
-            {
-                self.setting(name).await.map(Swap::Lost)
-            }
-            Err(error) => Err(port_error(TABLE, error)),
+        let mut row = key("SETTINGS", name.as_str());
+        row.insert("value".to_owned(), AttributeValue::S(next.value.to_string()));
+        row.insert("version".to_owned(), AttributeValue::N(next.version.to_string()));
+        row.insert("v".to_owned(), AttributeValue::N("1".to_owned()));
+        let write = put_over(&self.name, row, next.version)?;
+        match self.pen.write(&self.client, TABLE, vec![write], Some(next.version)).await? {
+            Written::Done => Ok(Swap::Done),
+            Written::Lost(_) => self.setting(name).await.map(Swap::Lost),
         }
     }
 }

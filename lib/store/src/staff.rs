@@ -3,8 +3,8 @@
 //! `DEPARTMENTS`/`<id>`.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use domain::audit::Entry;
 use domain::staff::{Department, DepartmentId, Login, Member, Session, StaffId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,8 +12,10 @@ use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
 use usecases::staff::ports::{Kept, StaffRoom};
 
+use crate::audit::AuditTable;
 use crate::console::{BodyItem, put_over};
 use crate::error::{broken, port_error};
+use crate::pen::{Pen, Written, penned};
 use crate::segment_item::key;
 
 const TABLE: &str = "the staff table";
@@ -27,7 +29,10 @@ const LINGERS_S: u64 = 24 * 60 * 60;
 pub struct StaffTable {
     client: Client,
     table: String,
+    pen: Pen,
 }
+
+penned!(StaffTable);
 
 fn login_key(login: &Login) -> String {
     format!("LOGIN#{}", login.as_str())
@@ -40,7 +45,14 @@ fn session_key(name: &str) -> String {
 impl StaffTable {
     /// Names the table.
     pub fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+        Self { client, table, pen: Pen::Free }
+    }
+
+    /// The same table for somebody on the way in: what they do to themselves, such as setting a password, is recorded
+    /// with who, when and from where as in `base`.
+    #[must_use]
+    pub fn entering(&self, trail: &AuditTable, base: Entry) -> Self {
+        Self { pen: Pen::entering(trail, base), ..self.clone() }
     }
 
     async fn body<T: DeserializeOwned>(&self, pk: &str, sk: &str) -> Result<Option<T>, PortError> {
@@ -89,10 +101,9 @@ impl StaffTable {
     pub async fn keep_department(&self, next: &Department) -> Result<Swap<Option<Department>>, PortError> {
         let item = BodyItem::item(DEPARTMENTS, &next.id.to_string(), next.version, next)?;
         let write = put_over(&self.table, item, next.version)?;
-        match self.client.transact_write_items().transact_items(write).send().await {
-            Ok(_) => Ok(Swap::Done),
-            Err(error) if crate::console::is_lost(&error) => self.department(next.id).await.map(Swap::Lost),
-            Err(error) => Err(port_error(TABLE, error)),
+        match self.pen.write(&self.client, TABLE, vec![write], Some(next.version)).await? {
+            Written::Done => Ok(Swap::Done),
+            Written::Lost(_) => self.department(next.id).await.map(Swap::Lost),
         }
     }
 
@@ -116,24 +127,21 @@ impl StaffTable {
     }
 
     /// The member's row comes first, the login's claim second: so the reasons tell who was in the way.
-    async fn write(&self, items: Vec<TransactWriteItem>, next: &Member) -> Result<Kept, PortError> {
-        let Err(error) = self.client.transact_write_items().set_transact_items(Some(items)).send().await
-        else {
-            return Ok(Kept::Done);
+    async fn write(
+        &self,
+        items: Vec<TransactWriteItem>,
+        before: Option<&Member>,
+        next: &Member,
+    ) -> Result<Kept, PortError> {
+        let pen = self.pen.for_member(before, next);
+        let lost = match pen.write(&self.client, TABLE, items, Some(next.version)).await? {
+            Written::Done => return Ok(Kept::Done),
+            Written::Lost(lost) => lost,
         };
-        let failed = match error.as_service_error() {
-            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled
-                .cancellation_reasons()
-                .iter()
-                .map(|reason| reason.code() == Some("ConditionalCheckFailed"))
-                .collect(),
-            _ => Vec::new(),
-        };
-        match failed[..] {
+        match lost[..] {
             [true, ..] => Ok(Kept::Stale(self.member(next.id).await?.map(Box::new))),
             [false, true, ..] => Ok(Kept::LoginTaken),
-            [false, false, true] => Ok(Kept::Stale(None)), // there was a first one
-            _ => Err(port_error(TABLE, error)),
+            _ => Ok(Kept::Stale(None)), // there was a first one
         }
     }
 }
@@ -161,12 +169,12 @@ impl StaffRoom for StaffTable {
                 items.push(self.free(old)?);
             }
         }
-        self.write(items, next).await
+        self.write(items, before, next).await
     }
 
     async fn keep_first(&self, next: &Member) -> Result<Kept, PortError> {
         let items = vec![self.row(next)?, self.claim_login(next)?, self.claim("FIRST", "FIRST", &next.id)?];
-        self.write(items, next).await
+        self.write(items, None, next).await
     }
 
     async fn session(&self, name: &str) -> Result<Option<Session>, PortError> {
@@ -187,21 +195,16 @@ impl StaffRoom for StaffTable {
         };
         let put = put.build().map_err(|_| broken(TABLE))?;
         let write = TransactWriteItem::builder().put(put).build();
-        match self.client.transact_write_items().transact_items(write).send().await {
-            Ok(_) => Ok(Swap::Done),
-            Err(error) if crate::console::is_lost(&error) => Ok(Swap::Lost(())),
-            Err(error) => Err(port_error(TABLE, error)),
+        match self.pen.for_session().write(&self.client, TABLE, vec![write], None).await? {
+            Written::Done => Ok(Swap::Done),
+            Written::Lost(_) => Ok(Swap::Lost(())),
         }
     }
 
     async fn end_session(&self, name: &str) -> Result<(), PortError> {
-        let done = self
-            .client
-            .delete_item()
-            .table_name(&self.table)
-            .set_key(Some(key(&session_key(name), "SESSION")))
-            .send()
-            .await;
-        done.map(drop).map_err(|error| port_error(TABLE, error))
+        let delete =
+            Delete::builder().table_name(&self.table).set_key(Some(key(&session_key(name), "SESSION")));
+        let delete = TransactWriteItem::builder().delete(delete.build().map_err(|_| broken(TABLE))?).build();
+        self.pen.for_session().write(&self.client, TABLE, vec![delete], None).await.map(drop)
     }
 }

@@ -16,8 +16,9 @@ use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
 use usecases::testing::ports::{Searches, Testers, Tests};
 
-use crate::console::{BodyItem, is_lost, put_over};
+use crate::console::{BodyItem, put_over};
 use crate::error::{broken, port_error};
+use crate::pen::{Pen, Written, penned};
 use crate::segment_item::{Item, key};
 
 const TABLE: &str = "the testers' table";
@@ -36,7 +37,10 @@ const TESTS_KEPT_S: u64 = 400 * 24 * 60 * 60;
 pub struct TesterTable {
     client: Client,
     table: String,
+    pen: Pen,
 }
+
+penned!(TesterTable);
 
 fn code_key(digest: &str) -> String {
     format!("TESTER_CODE#{digest}")
@@ -58,7 +62,7 @@ fn forgotten_at(mut item: Item, at_s: u64) -> Item {
 impl TesterTable {
     /// Names the table.
     pub fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+        Self { client, table, pen: Pen::Free }
     }
 
     /// Every tester.
@@ -68,7 +72,7 @@ impl TesterTable {
 
     /// Writes `next` where the stored version is one less, 0 being none; otherwise says what stands.
     pub async fn keep_tester(&self, next: &Tester) -> Result<Swap<Option<Tester>>, PortError> {
-        match self.write(vec![self.tester_item(next)?]).await? {
+        match self.write(vec![self.tester_item(next)?], Some(next.version)).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => self.body(TESTERS, &next.id().to_string()).await.map(Swap::Lost),
         }
@@ -76,7 +80,7 @@ impl TesterTable {
 
     /// Takes out a tester who still stands in this version.
     pub async fn remove_tester(&self, id: TesterId, version: u64) -> Result<Swap<Option<Tester>>, PortError> {
-        match self.write(vec![self.delete(TESTERS, &id.to_string(), version)?]).await? {
+        match self.write(vec![self.delete(TESTERS, &id.to_string(), version)?], None).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => self.body(TESTERS, &id.to_string()).await.map(Swap::Lost),
         }
@@ -95,7 +99,7 @@ impl TesterTable {
     /// Writes `next` where the stored version is one less, 0 being none; otherwise says what stands.
     pub async fn keep_group(&self, next: &TesterGroup) -> Result<Swap<Option<TesterGroup>>, PortError> {
         let item = BodyItem::item(GROUPS, &next.id.to_string(), next.version, next)?;
-        match self.write(vec![put_over(&self.table, item, next.version)?]).await? {
+        match self.write(vec![put_over(&self.table, item, next.version)?], Some(next.version)).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => self.group(next.id).await.map(Swap::Lost),
         }
@@ -107,7 +111,7 @@ impl TesterTable {
         id: TesterGroupId,
         version: u64,
     ) -> Result<Swap<Option<TesterGroup>>, PortError> {
-        match self.write(vec![self.delete(GROUPS, &id.to_string(), version)?]).await? {
+        match self.write(vec![self.delete(GROUPS, &id.to_string(), version)?], None).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => self.group(id).await.map(Swap::Lost),
         }
@@ -115,7 +119,7 @@ impl TesterTable {
 
     /// Keeps a new code until it is of no use.
     pub async fn show_code(&self, digest: &str, code: &OpenCode) -> Result<Swap<()>, PortError> {
-        self.write(vec![self.code_item(digest, code)?]).await
+        self.write(vec![self.code_item(digest, code)?], None).await
     }
 
     /// Tests of a draft, the newest first.
@@ -171,11 +175,14 @@ impl TesterTable {
         Ok(TransactWriteItem::builder().delete(delete.build().map_err(|_| broken(TABLE))?).build())
     }
 
-    async fn write(&self, items: Vec<TransactWriteItem>) -> Result<Swap<()>, PortError> {
-        match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
-            Ok(_) => Ok(Swap::Done),
-            Err(error) if is_lost(&error) => Ok(Swap::Lost(())),
-            Err(error) => Err(port_error(TABLE, error)),
+    async fn write(
+        &self,
+        items: Vec<TransactWriteItem>,
+        version: Option<u64>,
+    ) -> Result<Swap<()>, PortError> {
+        match self.pen.write(&self.client, TABLE, items, version).await? {
+            Written::Done => Ok(Swap::Done),
+            Written::Lost(_) => Ok(Swap::Lost(())),
         }
     }
 
@@ -219,7 +226,7 @@ impl Testers for TesterTable {
     }
 
     async fn redeem(&self, digest: &str, used: &OpenCode, tester: &Tester) -> Result<Swap<()>, PortError> {
-        self.write(vec![self.code_item(digest, used)?, self.tester_item(tester)?]).await
+        self.write(vec![self.code_item(digest, used)?, self.tester_item(tester)?], Some(tester.version)).await
     }
 }
 
@@ -235,7 +242,7 @@ impl Tests for TesterTable {
     ) -> Result<Swap<Option<TestDelivery>>, PortError> {
         let item = BodyItem::item(&tests_key(draft), &next.id.to_string(), next.version, next)?;
         let item = forgotten_at(item, next.requested_at_ms / 1_000 + TESTS_KEPT_S);
-        match self.write(vec![put_over(&self.table, item, next.version)?]).await? {
+        match self.write(vec![put_over(&self.table, item, next.version)?], None).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => self.test(draft, next.id).await.map(Swap::Lost),
         }
@@ -250,6 +257,6 @@ impl Searches for TesterTable {
     async fn keep_search(&self, next: &TesterSearch) -> Result<Swap<()>, PortError> {
         let item = BodyItem::item(&search_key(next.id), "SEARCH", next.version, next)?;
         let item = forgotten_at(item, (next.began_at_ms + SEARCH_LASTS_MS) / 1_000);
-        self.write(vec![put_over(&self.table, item, next.version)?]).await
+        self.write(vec![put_over(&self.table, item, next.version)?], None).await
     }
 }

@@ -236,7 +236,7 @@ export const home = (change: Partial<Home> = {}): Home => ({
 });
 
 const LOGINS = [
-  ['ok', '高津 花子', 'hanako', 'totp'],
+  ['signed_in', '高津 花子', 'hanako', 'totp'],
   ['wrong_password', '宮前 太郎', 'taro', 'password'],
   ['locked', '宮前 太郎', 'taro', 'password'],
 ].map(([result, name, login, method], index) => ({
@@ -247,6 +247,8 @@ const LOGINS = [
   device: 'Windows の Chrome',
   result,
   method,
+  number: 30 - index,
+  hash: `${index}a7c1e09`.repeat(8),
 }));
 
 const OPERATIONS = [
@@ -259,8 +261,8 @@ const OPERATIONS = [
   ip: '192.0.2.17',
   action,
   object: { kind, id: `01OBJECT${index}`, name },
-  department: named(BOUSAI),
-  detail: { before_version: index, after_version: index + 1 },
+  department: BOUSAI.id,
+  detail: { before_version: index, after_version: index + 1, everyone: false },
   number: 300 - index,
   hash: `${index}f2c9a7e`.repeat(8),
 }));

@@ -128,6 +128,7 @@ async fn actor(app: &App, visit: &Visit, session: &Session, member: &Member) -> 
         departments: seen.departments.clone(),
         ip: visit.ip.clone(),
         device: visit.device.clone(),
+        session: session.short_name().to_owned(),
         stepped_up_at_ms: session.stepped_up_at_ms,
         viewing_as: eyes.as_ref().map(|colleague| colleague.id),
     })

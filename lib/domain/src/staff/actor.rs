@@ -52,6 +52,8 @@ pub struct Actor {
     pub ip: String,
     /// What their browser calls itself, shortened.
     pub device: String,
+    /// The beginning of their session's name; empty for a program.
+    pub session: String,
     /// When they last showed a second factor beyond signing in, in milliseconds since 1970 UTC.
     pub stepped_up_at_ms: Option<u64>,
     /// Whose eyes they look through; nothing may be changed meanwhile.
@@ -69,6 +71,7 @@ impl Actor {
             departments: Vec::new(),
             ip,
             device: "machine".to_owned(),
+            session: String::new(),
             stepped_up_at_ms: None,
             viewing_as: None,
         }

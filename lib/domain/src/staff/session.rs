@@ -54,7 +54,15 @@ pub struct Session {
     pub device: String,
 }
 
+/// Digits of a session's name that tell it from others in a record.
+const SHORT: usize = 16;
+
 impl Session {
+    /// The beginning of its name, as records show it.
+    pub fn short_name(&self) -> &str {
+        self.name.get(..SHORT).unwrap_or(&self.name)
+    }
+
     /// When it ends if nothing more is asked.
     pub fn idle_ends_at_ms(&self) -> u64 {
         let idle = if self.stage == Stage::SignedIn { IDLE_MS } else { HALF_WAY_MS };

@@ -15,4 +15,5 @@ mod segments;
 mod staff;
 mod testing;
 mod town;
+mod trails;
 mod walk;

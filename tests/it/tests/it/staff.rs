@@ -11,21 +11,21 @@ use serde_json::{Value, json};
 use crate::admin::Answer;
 use crate::town::Town;
 
-const PASSWORD: &str = "umbrella tractor violet nine";
+pub const PASSWORD: &str = "umbrella tractor violet nine";
 
 /// One browser at the staff console.
-struct Browser<'a> {
-    town: &'a Town,
+pub struct Browser<'a> {
+    pub town: &'a Town,
     cookie: Option<String>,
-    secret: Option<TotpSecret>,
+    pub secret: Option<TotpSecret>,
 }
 
 impl<'a> Browser<'a> {
-    fn new(town: &'a Town) -> Self {
+    pub fn new(town: &'a Town) -> Self {
         Self { town, cookie: None, secret: None }
     }
 
-    fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+    pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let url = format!("{}/api/{path}", self.town.city.staff.url()).replace("localhost", "127.0.0.1");
         let request = self.town.http.request(method.parse().unwrap(), url);
         let request = request.header("x-amz-content-sha256", "0").header("sec-fetch-site", "same-origin");
@@ -35,7 +35,7 @@ impl<'a> Browser<'a> {
         }
     }
 
-    async fn ask(&mut self, method: &str, path: &str, body: Value) -> Answer {
+    pub async fn ask(&mut self, method: &str, path: &str, body: Value) -> Answer {
         let request = self.request(method, path);
         let request = if body.is_null() { request } else { request.json(&body) };
         let response = request.header("idempotency-key", "one").send().await.unwrap();
@@ -51,7 +51,7 @@ impl<'a> Browser<'a> {
     }
 
     /// A code that was not shown before: the clock goes on by a step.
-    fn code(&self) -> String {
+    pub fn code(&self) -> String {
         self.town.city.advance(Duration::from_secs(31));
         self.secret.as_ref().unwrap().code(self.now_ms())
     }
@@ -64,7 +64,7 @@ impl<'a> Browser<'a> {
         self.ask("PUT", "session/enroll/totp", json!({ "code": code })).await
     }
 
-    async fn step_up(&mut self) {
+    pub async fn step_up(&mut self) {
         let code = self.code();
         let answer = self.ask("POST", "session/step-up", json!({ "code": code })).await;
         assert_eq!(answer.status, 200, "{answer:?}");
@@ -86,7 +86,7 @@ fn from_base32(text: &str) -> [u8; 20] {
 }
 
 /// The first administrator, signed in.
-async fn administrator(town: &Town) -> Browser<'_> {
+pub async fn administrator(town: &Town) -> Browser<'_> {
     let mut browser = Browser::new(town);
     let anonymous = browser.ask("GET", "session", Value::Null).await.body;
     assert_eq!((&anonymous["state"], &anonymous["first_administrator"]), (&json!("anonymous"), &json!(true)));
@@ -101,7 +101,7 @@ async fn administrator(town: &Town) -> Browser<'_> {
 }
 
 /// A colleague of a new department: the browser, and the id.
-async fn colleague<'a>(
+pub async fn colleague<'a>(
     boss: &mut Browser<'a>,
     login: &str,
     role: &str,

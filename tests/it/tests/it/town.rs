@@ -12,6 +12,7 @@ use domain::survey::{Catalogue, ItemId, OptionId};
 use domain::user_id::{ShardNumber, UserId};
 use line_simulator::{Channel, Friend};
 use serde_json::{Value, json};
+use store::FollowerTables;
 use usecases::registration::change_answers;
 use usecases::webhook::ports::{Commit, FollowerStore, ShardChange, ShardHead, StoredPage};
 
@@ -75,7 +76,7 @@ impl Town {
                 people.push(person(&id, ward));
             }
         }
-        shelve(&self.stores, people).await;
+        shelve(&self.stores.followers, people).await;
     }
 
     /// What the account sent to a phone other than replies, each message's JSON, oldest first.
@@ -160,7 +161,7 @@ pub async fn send_too_much(request: reqwest::RequestBuilder) -> Option<u16> {
     }
 }
 
-fn person(id: &str, ward: &str) -> Follower {
+pub fn person(id: &str, ward: &str) -> Follower {
     let event = FriendshipEvent { friendship: Friendship::Following, order: EventOrder::never() };
     let mut person = Follower::new(UserId::parse(id.to_owned()).unwrap(), &event);
     person.consent_version = Some(1);
@@ -169,7 +170,7 @@ fn person(id: &str, ward: &str) -> Follower {
 }
 
 /// Writes the segment pages of these people, one transaction a shard.
-async fn shelve(stores: &Stores, people: Vec<Follower>) {
+pub async fn shelve(followers: &FollowerTables, people: Vec<Follower>) {
     let mut shards: BTreeMap<ShardNumber, Vec<(SegmentPage, IdPage)>> = BTreeMap::new();
     for (page, ids) in testkit::population::pages(people.into_iter(), &Catalogue::kawasaki_example()) {
         shards.entry(page.shard()).or_default().push((page, ids));
@@ -186,6 +187,6 @@ async fn shelve(stores: &Stores, people: Vec<Follower>) {
             head: Some(head),
             events: Vec::new(),
         };
-        assert_eq!(stores.followers.commit(&change).await.unwrap(), Commit::Done);
+        assert_eq!(followers.commit(&change).await.unwrap(), Commit::Done);
     }
 }

@@ -18,7 +18,16 @@ import { type Column, Table } from '../../shared/ui/table.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
 import { TrailFilters } from './trail_filters.tsx';
 import { Verify } from './verify.tsx';
-import { ACTION_CHOICES, actionName, kindName, methodName, resultName } from './words.ts';
+import {
+  ACTION_CHOICES,
+  actionName,
+  factName,
+  factText,
+  methodName,
+  objectName,
+  RESULT_CHOICES,
+  resultName,
+} from './words.ts';
 
 const TABS = [
   { id: 'logins', label: 'ログイン履歴' },
@@ -34,6 +43,8 @@ interface Login {
   readonly device: string;
   readonly result: string;
   readonly method: string;
+  readonly number: number;
+  readonly hash: string;
 }
 
 interface Operation {
@@ -43,7 +54,7 @@ interface Operation {
   readonly action: string;
   readonly object: { readonly kind: string; readonly id: string; readonly name: string };
   readonly department: Named | string | null;
-  readonly detail: unknown;
+  readonly detail: Readonly<Record<string, unknown>>;
   readonly number: number;
   readonly hash: string;
 }
@@ -64,7 +75,7 @@ const operationColumns = (nameOf: (id: string | null) => string): readonly Colum
   { title: '日時', head: true, cell: ({ at }) => short(at) },
   { title: '利用者', cell: ({ staff, ip }) => [staff?.name ?? 'システム', ip].filter(Boolean).join(' / ') },
   { title: '操作', cell: ({ action }) => actionName(action) },
-  { title: '対象', cell: ({ object }) => `${kindName(object.kind)}「${object.name || object.id}」` },
+  { title: '対象', cell: ({ object }) => objectName(object) },
   {
     title: '部署',
     cell: ({ department }) =>
@@ -75,8 +86,22 @@ const operationColumns = (nameOf: (id: string | null) => string): readonly Colum
     cell: (one) => (
       <details>
         <summary className="cursor-pointer text-key-900 underline">見る</summary>
-        <code className="block text-sm break-all">{JSON.stringify(one.detail)}</code>
-        <span className="block text-sm break-all">ハッシュ：{one.hash}</span>
+        <dl className="text-sm break-all">
+          {Object.entries(one.detail).map(([name, fact]) => (
+            <div key={name}>
+              <dt className="inline">{factName(name)}：</dt>
+              <dd className="inline">{factText(fact)}</dd>
+            </div>
+          ))}
+          <div>
+            <dt className="inline">対象のID：</dt>
+            <dd className="inline">{one.object.id || '―'}</dd>
+          </div>
+          <div>
+            <dt className="inline">ハッシュ：</dt>
+            <dd className="inline">{one.hash}</dd>
+          </div>
+        </dl>
       </details>
     ),
   },
@@ -140,10 +165,7 @@ function Logins({ filters: { from, to, login, result, cursor }, onChange }: Part
           {
             name: 'result',
             label: '結果',
-            options: ['signed_in', 'wrong_password', 'wrong_code', 'locked', 'signed_out'].map((value) => ({
-              value,
-              label: resultName(value),
-            })),
+            options: RESULT_CHOICES,
           },
         ]}
       />
@@ -154,7 +176,7 @@ function Logins({ filters: { from, to, login, result, cursor }, onChange }: Part
           caption="ログイン履歴"
           columns={LOGIN_COLUMNS}
           rows={data.logins}
-          rowKey={({ at, login: who, result: how }) => `${at} ${who} ${how}`}
+          rowKey={({ number: count, hash }) => `${count} ${hash}`}
           empty="条件に合う記録はありません。"
         />
       ) : (

@@ -16,6 +16,11 @@ interface Verdict {
   readonly broken_at: number | null;
 }
 
+const said = ({ day, records }: Verdict): string =>
+  records === 0
+    ? `${day} の記録はありません`
+    : `${day} の記録 ${number(records)}件は、書かれたときのままです`;
+
 export function Verify() {
   const [day, setDay] = useState(() => isoDay(new Date()));
   const [verdict, setVerdict] = useState<Verdict>();
@@ -31,7 +36,7 @@ export function Verify() {
   return (
     <div className="flex max-w-2xl flex-col gap-4">
       <p>
-        操作ログの1件1件は、前の記録とつながった印（ハッシュ）を持っています。書きかえや抜けがあると、ここでわかります。
+        ログイン履歴と操作ログの1件1件は、前の記録とつながった印（ハッシュ）を持っています。書きかえや抜け、入れかえがあると、ここでわかります。
       </p>
       <form
         className="flex flex-wrap items-end gap-3"
@@ -46,13 +51,7 @@ export function Verify() {
         </Button>
       </form>
       <ProblemNotice error={error} />
-      {verdict?.intact && (
-        <Notice
-          kind="success"
-          title={`${verdict.day} の記録 ${number(verdict.records)}件は、書かれたときのままです`}
-          live
-        />
-      )}
+      {verdict?.intact && <Notice kind="success" title={said(verdict)} live />}
       {verdict && !verdict.intact && (
         <EmergencyBanner title={`${verdict.day} の記録に、つながらないところがあります`}>
           <p>番号 {verdict.broken_at ?? '不明'} を、システムの管理者に伝えてください。</p>

@@ -6,7 +6,10 @@ const RESULTS: Record<string, string> = {
   password_accepted: 'パスワードは正しい（2つ目の確認の前）',
   wrong_password: 'パスワードのまちがい',
   wrong_code: '2つ目の確認のまちがい',
-  locked: 'ロック中のため拒否',
+  locked: 'ロックされた・ロック中のため拒否',
+  suspended: '利用停止中のため拒否',
+  expired: '利用期限切れのため拒否',
+  stepped_up: '大切な操作の前の本人確認',
   signed_out: 'ログアウトした',
 };
 
@@ -16,6 +19,7 @@ const METHODS: Record<string, string> = {
   passkey: 'パスキー',
   invitation: '招待コード',
   first: '初期設定コード',
+  session: '―',
 };
 
 const KINDS: Record<string, string> = {
@@ -36,6 +40,7 @@ const KINDS: Record<string, string> = {
   session: 'ログイン',
   review: '事後の確認',
   test: 'テスト配信',
+  trail: 'ログイン履歴・操作ログ',
 };
 
 const VERBS: Record<string, string> = {
@@ -47,7 +52,10 @@ const VERBS: Record<string, string> = {
   archived: '使用停止',
   restored: '再開',
   sent_off: '配信へ進めた',
+  scheduled: '予約',
+  started: '開始',
   unscheduled: '予約を解除',
+  reactions_kept: '反応の記録を開始',
   stopped: '停止',
   resumed: '再開',
   cancelled: '中止',
@@ -62,14 +70,44 @@ const VERBS: Record<string, string> = {
   signed_out: 'ログアウト',
   handed_over: '引き継ぎ',
   viewed_as: '人の目で表示',
+  view_ended: '人の目での表示を終了',
+  first_administrator: '最初の管理者の登録',
+  password_set: 'パスワードを設定',
+  authenticator_set: '認証アプリを設定',
+  locked: '続けてまちがえたためロック',
+  ordered: '並べ替え',
+  option_added: '選択肢を追加',
+  option_changed: '選択肢を変更',
+  options_ordered: '選択肢を並べ替え',
+  removal_started: '削除に伴う回答の処理を開始',
+  downloaded: 'ファイルを受け取り',
   tested: 'テスト配信',
   registered: '登録',
   removed: '削除',
   invited: '招待',
 };
 
+/** The results of the login history, the commonest first. */
+export const RESULT_CHOICES = [
+  'signed_in',
+  'password_accepted',
+  'wrong_password',
+  'wrong_code',
+  'locked',
+  'suspended',
+  'expired',
+  'stepped_up',
+  'signed_out',
+].map((value) => ({ value, label: RESULTS[value] ?? value }));
+
 export const resultName = (result: string): string => RESULTS[result] ?? result;
 export const methodName = (method: string): string => METHODS[method] ?? method;
+/** 下書き「冬の火災予防運動」 */
+export function objectName({ kind, id, name }: { kind: string; id: string; name: string }): string {
+  const called = name || id;
+  return called === '' ? kindName(kind) : `${kindName(kind)}「${called}」`;
+}
+
 export const kindName = (kind: string): string => KINDS[kind] ?? kind;
 
 /** `delivery.sent_off` → 配信：配信へ進めた */
@@ -94,6 +132,54 @@ export const ACTION_CHOICES = [
   'staff.changed',
   'staff.suspended',
   'staff.reset',
+  'staff.viewed_as',
+  'item.changed',
+  'item.removed',
+  'segment.changed',
+  'job.started',
+  'job.downloaded',
+  'trail.downloaded',
   'department.changed',
   'setting.changed',
 ].map((value) => ({ value, label: actionName(value) }));
+
+const FACTS: Record<string, string> = {
+  before_version: '前の版',
+  after_version: '後の版',
+  content_hash: '内容のハッシュ',
+  draft: '下書きのID',
+  draft_version: '下書きの版',
+  recipients: '対象の人数',
+  everyone: '全員あて',
+  emergency: '緊急',
+  approved_by: '承認した人のID',
+  without_approval: '承認なしで配信',
+  at: '日時',
+  login: 'ログインID',
+  login_before: '前のログインID',
+  role: '役割',
+  departments: '部署のID',
+  sees_all_departments: 'すべての部署を見られる',
+  permissions_given: '付けた権限',
+  permissions_taken: '外した権限',
+  expires_on: '利用期限',
+  responsible: '担当部署',
+  option: '選択肢のID',
+  answers_move_to: '回答の移し先',
+  answers_go: '回答も削除',
+  source: '取り込み元',
+  format: '形式',
+  reason: '理由',
+  records: '件数',
+  value: '新しい値',
+  sha256: '新しい値のハッシュ',
+};
+
+export const factName = (name: string): string => FACTS[name] ?? name;
+
+/** A fact as people read it. */
+export function factText(fact: unknown): string {
+  if (typeof fact === 'boolean') return fact ? 'はい' : 'いいえ';
+  if (Array.isArray(fact)) return fact.length === 0 ? '―' : fact.join('、');
+  return fact === '' ? '―' : String(fact);
+}

@@ -71,12 +71,19 @@ const agreed = (asked: Promise<void>): Promise<boolean> =>
 
 /** A file, such as a CSV, as the server made it. */
 export async function file(path: string, query: object): Promise<Blob> {
-  let response = await exchange('GET', path, { query });
+  const ask = () => exchange('GET', path, { query });
+  let response = await ask();
   if (response.status === 401 && hooks.again) {
     await hooks.again();
-    response = await exchange('GET', path, { query });
+    response = await ask();
   }
-  if (!response.ok) throw refusal(response, await read(response));
+  if (!response.ok) {
+    const answer = await read(response);
+    const mayAskAgain = hooks.stepUp && isStepUpNeeded(response, answer) && (await agreed(hooks.stepUp()));
+    if (!mayAskAgain) throw refusal(response, answer);
+    response = await ask();
+    if (!response.ok) throw refusal(response, await read(response));
+  }
   hooks.heard?.();
   return response.blob();
 }

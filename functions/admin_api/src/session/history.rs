@@ -1,0 +1,101 @@
+//! The login history: every try to come in is written down before it is answered, and nobody gets a token whose coming
+//! is not.
+
+use domain::audit::{Entry, LoginResult, Method, What, Who};
+use domain::staff::{Login, Session, Stage};
+use store::StaffTable;
+use usecases::staff::entry::{Further, Refusal};
+use usecases::staff::ports::StaffRoom;
+
+use crate::App;
+use crate::gate::Visit;
+use crate::problem::Problem;
+
+/// What was typed where a login belongs and cannot be one: perhaps a password, so it is not kept.
+const ODD: &str = "(ログインIDではない文字)";
+
+/// How a step went; `None` where it says nothing about who came.
+fn result(step: &Further, method: Method) -> Option<LoginResult> {
+    Some(match step {
+        Ok(session) if session.stage != Stage::SignedIn => LoginResult::PasswordAccepted,
+        Ok(session) if session.stepped_up_at_ms.is_some() => LoginResult::SteppedUp,
+        Ok(_) => LoginResult::SignedIn,
+        Err(Refusal::Wrong | Refusal::Code(_)) if method == Method::Password => LoginResult::WrongPassword,
+        Err(Refusal::Wrong | Refusal::Code(_)) => LoginResult::WrongCode,
+        Err(Refusal::Locked(_)) => LoginResult::Locked,
+        Err(Refusal::Suspended) => LoginResult::Suspended,
+        Err(Refusal::Expired) => LoginResult::Expired,
+        Err(
+            Refusal::Password(_)
+            | Refusal::NotFirst
+            | Refusal::LoginTaken
+            | Refusal::NoSession
+            | Refusal::Busy
+            | Refusal::Port(_),
+        ) => return None,
+    })
+}
+
+impl Visit {
+    /// An entry of this visit.
+    fn entry(
+        &self,
+        session: Option<&Session>,
+        who: Option<Who>,
+        result: LoginResult,
+        method: Method,
+    ) -> Entry {
+        Entry {
+            at_ms: runtime::clock::now_ms(),
+            who,
+            session: session.map(Session::short_name).unwrap_or_default().to_owned(),
+            ip: self.ip.clone(),
+            device: self.device.clone(),
+            what: What::Login { result, method },
+        }
+    }
+
+    fn member(&self) -> Option<Who> {
+        self.known.as_ref().map(|(_, member)| Who::member(member))
+    }
+
+    /// The staff table for somebody on the way in.
+    pub fn room(&self, app: &App, method: Method) -> StaffTable {
+        let session = self.known.as_ref().map(|(session, _)| session);
+        let base = self.entry(session, self.member(), LoginResult::PasswordAccepted, method);
+        app.staff.entering(&app.trail, base)
+    }
+
+    /// The staff table for whoever signs out.
+    pub fn way_out(&self, app: &App) -> StaffTable {
+        let session = self.known.as_ref().map(|(session, _)| session);
+        let entry = self.entry(session, self.member(), LoginResult::SignedOut, Method::Session);
+        app.record_staff(entry)
+    }
+}
+
+/// Writes a try down. `login` is what was typed; without it, it is the member of the session.
+pub async fn written(
+    app: &App,
+    visit: &Visit,
+    login: Option<&str>,
+    method: Method,
+    step: Further,
+) -> Result<Further, Problem> {
+    let Some(result) = result(&step, method) else { return Ok(step) };
+    let who = match login {
+        None => visit.member(),
+        Some(typed) => Some(of_login(app, typed).await?),
+    };
+    // A step further has a new name; the one before it was seen by others.
+    let session = step.as_ref().ok().or(visit.known.as_ref().map(|(session, _)| session));
+    app.trail.note(&visit.entry(session, who, result, method)).await?;
+    Ok(step)
+}
+
+async fn of_login(app: &App, typed: &str) -> Result<Who, Problem> {
+    let nobody = |login: &str| Who { id: None, login: login.to_owned(), name: String::new() };
+    let Some(login) = Login::parse(typed) else { return Ok(nobody(ODD)) };
+    let found = app.staff.find(&login).await?;
+    Ok(found.as_ref().map_or_else(|| nobody(login.as_str()), Who::member))
+}

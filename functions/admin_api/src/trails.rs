@@ -1,0 +1,322 @@
+//! `/api/trails`: the login history and the log of operations, searched, as CSV, and whether a day is as it was written.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use domain::audit::{Entry, LoginResult, Object, Place, Wanted, What};
+use domain::staff::{Login, StaffId};
+use domain::table::{BOM, Csv, write_row};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Cursor, Found};
+
+use crate::App;
+use crate::gate::Who;
+use crate::problem::{FieldError, Problem};
+use crate::records;
+use crate::staff::wire::Named;
+use crate::wire::{show_time, time};
+
+/// Records of one answer.
+const PAGE: usize = 50;
+/// Records of one file: Lambda answers at most 6 MB.
+const MOST_IN_A_FILE: usize = 10_000;
+
+/// The routes of the trails.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/trails/logins", get(logins))
+        .route("/api/trails/logins.csv", get(logins_csv))
+        .route("/api/trails/operations", get(operations))
+        .route("/api/trails/operations.csv", get(operations_csv))
+        .route("/api/trails/verify", get(verify))
+}
+
+/// What is looked for; empty is the same as not given.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Search {
+    from: String,
+    to: String,
+    login: String,
+    result: String,
+    staff: String,
+    action: String,
+    object: String,
+    cursor: String,
+}
+
+fn given(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+impl Search {
+    fn span(&self) -> Result<(u64, u64), FieldError> {
+        let from = given(&self.from).map_or(Ok(0), |text| time("from", text))?;
+        let to = given(&self.to).map_or(Ok(runtime::clock::now_ms()), |text| time("to", text))?;
+        Ok((from, to))
+    }
+
+    fn cursor(&self) -> Result<Option<Cursor>, FieldError> {
+        let odd = || {
+            FieldError::new("cursor", "invalid", "続きの位置が正しくありません。最初から見直してください。")
+        };
+        given(&self.cursor).map(|text| Cursor::parse(text).ok_or_else(odd)).transpose()
+    }
+
+    fn logins(&self) -> Result<Wanted, FieldError> {
+        let odd = || FieldError::new("result", "unknown", "この結果では絞り込めません。");
+        let result = given(&self.result);
+        let result = result.map(|name| LoginResult::parse(name).ok_or_else(odd)).transpose()?;
+        // What is no login was tried by nobody whose login was kept.
+        let login = given(&self.login);
+        let login = login.map(|text| Login::parse(text).map_or_else(|| text.to_owned(), String::from));
+        Ok(Wanted::Logins { login, result })
+    }
+
+    fn operations(&self) -> Result<Wanted, FieldError> {
+        let odd = || FieldError::new("staff", "unknown", "この利用者では絞り込めません。");
+        let staff = given(&self.staff).map(|id| StaffId::parse(id).map_err(|_| odd())).transpose()?;
+        let text = |text: &str| given(text).map(str::to_owned);
+        Ok(Wanted::Operations { staff, action: text(&self.action), object: text(&self.object) })
+    }
+}
+
+#[derive(Serialize)]
+struct LoginAnswer {
+    at: String,
+    login: String,
+    name: Option<String>,
+    ip: String,
+    device: String,
+    result: String,
+    method: String,
+    number: u64,
+    hash: String,
+}
+
+#[derive(Serialize)]
+struct OperationAnswer {
+    at: String,
+    staff: Option<Named>,
+    ip: String,
+    device: String,
+    session: String,
+    action: String,
+    object: Object,
+    department: Option<String>,
+    detail: Value,
+    number: u64,
+    hash: String,
+}
+
+#[derive(Serialize)]
+struct LoginsAnswer {
+    logins: Vec<LoginAnswer>,
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct OperationsAnswer {
+    operations: Vec<OperationAnswer>,
+    next: Option<String>,
+}
+
+fn login((place, entry): &(Place, Entry)) -> Option<LoginAnswer> {
+    let What::Login { result, method } = entry.what else { return None };
+    let who = entry.who.as_ref();
+    Some(LoginAnswer {
+        at: show_time(entry.at_ms),
+        login: who.map(|who| who.login.clone()).unwrap_or_default(),
+        name: who.and_then(|who| who.id.map(|_| who.name.clone())),
+        ip: entry.ip.clone(),
+        device: entry.device.clone(),
+        result: result.name(),
+        method: method.name(),
+        number: place.number,
+        hash: place.hash.clone(),
+    })
+}
+
+fn operation((place, entry): &(Place, Entry)) -> Option<OperationAnswer> {
+    let What::Operation(operation) = &entry.what else { return None };
+    let staff = entry.who.as_ref().and_then(|who| Some((who.id?, &who.name)));
+    Some(OperationAnswer {
+        at: show_time(entry.at_ms),
+        staff: staff.map(|(id, name)| Named { id: id.to_string(), name: name.clone() }),
+        ip: entry.ip.clone(),
+        device: entry.device.clone(),
+        session: entry.session.clone(),
+        action: operation.action.clone(),
+        object: operation.object.clone(),
+        department: operation.department.clone(),
+        detail: serde_json::to_value(&operation.detail).unwrap_or_default(),
+        number: place.number,
+        hash: place.hash.clone(),
+    })
+}
+
+async fn found(app: &App, search: &Search, wanted: &Wanted, limit: usize) -> Result<Found, Problem> {
+    Ok(app.trail.search(wanted, search.span()?, search.cursor()?, limit).await?)
+}
+
+/// `GET /api/trails/logins`
+async fn logins(
+    State(app): State<Arc<App>>,
+    Query(search): Query<Search>,
+) -> Result<Json<LoginsAnswer>, Problem> {
+    let found = found(&app, &search, &search.logins()?, PAGE).await?;
+    let next = found.next.map(|cursor| cursor.to_string());
+    Ok(Json(LoginsAnswer { logins: found.records.iter().filter_map(login).collect(), next }))
+}
+
+/// `GET /api/trails/operations`
+async fn operations(
+    State(app): State<Arc<App>>,
+    Query(search): Query<Search>,
+) -> Result<Json<OperationsAnswer>, Problem> {
+    let found = found(&app, &search, &search.operations()?, PAGE).await?;
+    let next = found.next.map(|cursor| cursor.to_string());
+    Ok(Json(OperationsAnswer { operations: found.records.iter().filter_map(operation).collect(), next }))
+}
+
+/// `GET /api/trails/logins.csv`
+async fn logins_csv(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Query(search): Query<Search>,
+) -> Result<Response, Problem> {
+    let found = whole(&app, &search, &search.logins()?).await?;
+    let heading = ["日時", "ログインID", "氏名", "結果", "方法", "IPアドレス", "端末", "番号", "ハッシュ"];
+    let rows = found.records.iter().filter_map(login).map(|row| {
+        let number = row.number.to_string();
+        let name = row.name.unwrap_or_default();
+        [row.at, row.login, name, row.result, row.method, row.ip, row.device, number, row.hash]
+    });
+    let file = table(heading, rows);
+    handed_over(&app, &actor, "logins", found.records.len(), file).await
+}
+
+/// `GET /api/trails/operations.csv`
+async fn operations_csv(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Query(search): Query<Search>,
+) -> Result<Response, Problem> {
+    let found = whole(&app, &search, &search.operations()?).await?;
+    let heading = [
+        "日時",
+        "利用者ID",
+        "利用者",
+        "操作",
+        "対象の種類",
+        "対象のID",
+        "対象の名前",
+        "部署のID",
+        "詳しく",
+        "IPアドレス",
+        "端末",
+        "セッション",
+        "番号",
+        "ハッシュ",
+    ];
+    let rows = found.records.iter().filter_map(operation).map(|row| {
+        let (id, name) =
+            row.staff.map_or_else(|| (String::new(), "システム".to_owned()), |who| (who.id, who.name));
+        let Object { kind, id: object, name: title } = row.object;
+        let (department, detail) = (row.department.unwrap_or_default(), row.detail.to_string());
+        let number = row.number.to_string();
+        [
+            row.at,
+            id,
+            name,
+            row.action,
+            kind,
+            object,
+            title,
+            department,
+            detail,
+            row.ip,
+            row.device,
+            row.session,
+            number,
+            row.hash,
+        ]
+    });
+    let file = table(heading, rows);
+    handed_over(&app, &actor, "operations", found.records.len(), file).await
+}
+
+/// All that is looked for, or nothing: a file that ends somewhere in the middle would be taken for whole.
+async fn whole(app: &App, search: &Search, wanted: &Wanted) -> Result<Found, Problem> {
+    let found = found(app, search, wanted, MOST_IN_A_FILE).await?;
+    if found.next.is_none() {
+        return Ok(found);
+    }
+    let title = format!(
+        "記録が多すぎて、1つのファイルになりません({MOST_IN_A_FILE}件まで)。期間を短くして、何回かに分けてください。"
+    );
+    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "too_many", title))
+}
+
+fn table<const N: usize>(heading: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Vec<u8> {
+    let mut file = BOM.to_vec();
+    write_row(&mut file, Csv::Spreadsheet, heading.map(Cow::Borrowed));
+    for row in rows {
+        write_row(&mut file, Csv::Spreadsheet, row.map(Cow::Owned));
+    }
+    file
+}
+
+/// Whoever takes the trail along leaves a record in it.
+async fn handed_over(
+    app: &App,
+    actor: &domain::staff::Actor,
+    which: &str,
+    rows: usize,
+    file: Vec<u8>,
+) -> Result<Response, Problem> {
+    let entry = records::entry(actor, "trail.downloaded", Object::new("trail", which, ""));
+    app.trail.note(&entry.with("records", rows as u64)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{which}.csv\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, file).into_response())
+}
+
+#[derive(Deserialize)]
+struct Day {
+    #[serde(default)]
+    day: String,
+}
+
+#[derive(Serialize)]
+struct VerdictAnswer {
+    day: String,
+    records: u64,
+    intact: bool,
+    broken_at: Option<u64>,
+}
+
+/// `GET /api/trails/verify?day=2026-11-29`
+async fn verify(
+    State(app): State<Arc<App>>,
+    Query(Day { day }): Query<Day>,
+) -> Result<Json<VerdictAnswer>, Problem> {
+    let odd = || FieldError::new("day", "not_a_date", "日付は「2026-11-29」の形で入力してください。");
+    let date: Date = domain::calendar::parse_date(&day).ok_or_else(odd)?;
+    let verdict = app.trail.verify(date).await?;
+    if let Some(number) = verdict.broken_at {
+        tracing::error!(audit.day = %date, audit.number = number, "the trail of {date} is broken at {number}");
+    }
+    let (records, broken_at) = (verdict.records, verdict.broken_at);
+    Ok(Json(VerdictAnswer { day, records, intact: broken_at.is_none(), broken_at }))
+}

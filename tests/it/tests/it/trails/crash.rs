@@ -1,0 +1,141 @@
+//! F-23: whatever changes something leaves exactly one record of it, wherever the process is killed.
+
+use std::collections::BTreeSet;
+
+use admin_api::access::ROUTES;
+use futures::future::join_all;
+use serde_json::json;
+
+use super::desk::{Axe, By, Desk, Rows};
+use super::prepared::{Asked, prepared};
+
+/// Routes that are no GET and leave no operation in the trail, with the reason.
+const WITHOUT: &[(&str, &str, &str)] = &[
+    ("POST", "/api/session", "a try to come in: login history"),
+    ("DELETE", "/api/session", "signing out: login history"),
+    ("POST", "/api/session/totp", "a try to come in: login history"),
+    (
+        "POST",
+        "/api/session/enroll/totp",
+        "a secret that is not theirs yet; the first code of it leaves the record",
+    ),
+    (
+        "PUT",
+        "/api/session/enroll/totp",
+        "login history, and staff.authenticator_set by what changes in the row",
+    ),
+    ("POST", "/api/session/invitation", "login history, and staff.password_set by what changes in the row"),
+    ("POST", "/api/session/first", "login history, and staff.first_administrator by what changes in the row"),
+    ("POST", "/api/session/step-up", "the second factor again: login history"),
+    ("POST", "/api/session/extend", "a session goes on; nothing else changes"),
+    ("POST", "/api/session/view-as", "in a session's row, which is looked at by itself below"),
+    ("DELETE", "/api/session/view-as", "in a session's row, which is looked at by itself below"),
+    ("POST", "/api/messages/check", "looks, and changes nothing"),
+    ("POST", "/api/segments/count", "counts, and changes nothing"),
+    ("POST", "/api/drafts/{id}/confirmation", "looks, and changes nothing"),
+];
+
+fn without(method: &str, path: &str) -> bool {
+    WITHOUT.iter().any(|(other, route, reason)| (*other, *route) == (method, path) && !reason.is_empty())
+}
+
+/// How many things differ: rows but records, where a draft and the delivery it becomes are written together.
+fn changes(before: &Rows, after: &Rows) -> usize {
+    let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    let keys: Vec<_> =
+        keys.into_iter().filter(|key| key.0 != "audit" && before.get(key) != after.get(key)).collect();
+    let any = |begin: &str| keys.iter().any(|key| key.1.starts_with(begin));
+    keys.len() - usize::from(any("DRAFT#") && any("D#"))
+}
+
+/// How many records there are more.
+fn records(before: &Rows, after: &Rows) -> usize {
+    let of = |rows: &Rows| rows.keys().filter(|key| key.0 == "audit").count();
+    of(after) - of(before)
+}
+
+async fn send(desk: &Desk, axe: &Axe, method: &str, asked: &Asked) -> u16 {
+    let api = desk.api(axe);
+    Desk::ask(&api, asked.by, (method, &asked.path), &asked.body, &asked.key).await.status
+}
+
+/// Does it whole and counts the calls; then kills it before and behind each of them, and asks again.
+async fn killed_everywhere(desk: &Desk, method: &str, route: &str) -> usize {
+    let (asked, axe) = (prepared(desk, method, route).await, Axe::none());
+    let before = desk.rows().await;
+    let status = send(desk, &axe, method, &asked).await;
+    assert!((200..300).contains(&status), "{method} {route}: {status} to {asked:?}");
+    let after = desk.rows().await;
+    let whole = records(&before, &after);
+    assert!(whole > 0, "{method} {route} left no record");
+    assert_eq!(changes(&before, &after), whole, "{method} {route}");
+    let mut operations = 1;
+    for calls in 0..axe.calls() {
+        for hears in [true, false] {
+            if calls == 0 && !hears {
+                continue; // nothing was called
+            }
+            let asked = prepared(desk, method, route).await;
+            let before = desk.rows().await;
+            send(desk, &Axe::after(calls, hears), method, &asked).await;
+            let torn = desk.rows().await;
+            let place = format!("{method} {route} killed after {calls} calls, heard: {hears}");
+            assert_eq!(changes(&before, &torn), records(&before, &torn), "{place}");
+            send(desk, &Axe::none(), method, &asked).await;
+            let mended = desk.rows().await;
+            assert_eq!(changes(&before, &mended), records(&before, &mended), "{place}, asked again");
+            assert_eq!(records(&before, &mended), whole, "{place}, asked again");
+            operations += 2;
+        }
+    }
+    operations
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f_23_every_route_that_changes_something_leaves_its_record_wherever_it_is_killed() {
+    let routes = ROUTES.iter().filter(|route| route.method != "GET" && !without(route.method, route.path));
+    let mut operations = 0;
+    for route in routes {
+        let desk = Desk::open().await;
+        operations += killed_everywhere(&desk, route.method, route.path).await;
+        assert_eq!(desk.broken_at().await, None, "{} {}", route.method, route.path);
+    }
+    assert!(operations >= 500, "{operations}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_leaves_no_record_is_a_route_that_there_is() {
+    for (method, path, _) in WITHOUT {
+        assert!(ROUTES.iter().any(|route| (route.method, route.path) == (*method, *path)), "{method} {path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn looking_through_a_colleagues_eyes_and_back_leaves_two_records() {
+    let desk = Desk::open().await;
+    let staff = desk.call(By::Hanako, "GET", "/api/staff", &json!(null)).await;
+    let before = desk.rows().await;
+    let wish = json!({ "staff_id": staff["staff"][1]["id"] });
+    desk.call(By::Hanako, "POST", "/api/session/view-as", &wish).await;
+    desk.call(By::Hanako, "DELETE", "/api/session/view-as", &json!({})).await;
+    assert_eq!(records(&before, &desk.rows().await), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forty_who_write_at_once_stand_in_one_chain() {
+    let desk = Desk::open().await;
+    let before = desk.rows().await;
+    let names: Vec<_> = (0..40).map(|number| json!({ "title": format!("{number}") })).collect();
+    join_all(names.iter().map(|wish| desk.call(By::Hanako, "POST", "/api/drafts", wish))).await;
+    let after = desk.rows().await;
+    assert_eq!((changes(&before, &after), records(&before, &after)), (40, 40));
+    assert_eq!(desk.broken_at().await, None);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_of_the_api_writes_nothing_without_a_record() {
+    let desk = Desk::open().await;
+    let (before, draft) = (desk.rows().await, desk.sealed_draft().await);
+    assert!(draft.is_err(), "{draft:?}");
+    assert_eq!(before, desk.rows().await);
+}

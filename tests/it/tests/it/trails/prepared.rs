@@ -1,0 +1,280 @@
+//! For each route that changes something: what has to stand before, and the request that changes it.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use domain::delivery::{Delivery, DeliveryId, Status};
+use serde_json::{Value, json};
+use usecases::delivery::ports::Deliveries as _;
+use usecases::jobs::import::import_key;
+
+use super::desk::{By, Desk};
+use crate::admin::ward;
+
+/// One request that would be taken.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub by: By,
+    pub path: String,
+    pub body: Value,
+    /// The idempotency key.
+    pub key: String,
+}
+
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A name that nothing else has.
+fn name() -> String {
+    format!("n{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn asked(by: By, path: &str, body: Value) -> Asked {
+    Asked { by, path: path.to_owned(), body, key: name() }
+}
+
+fn id(of: &Value) -> &str {
+    of["id"].as_str().unwrap()
+}
+
+/// Prepares the route's request; a route that is not known here has to be added.
+pub async fn prepared(desk: &Desk, method: &str, route: &str) -> Asked {
+    let rest = route.strip_prefix("/api/").unwrap();
+    match rest.split('/').next().unwrap() {
+        "drafts" => of_drafts(desk, method, rest).await,
+        "deliveries" => of_deliveries(desk, method, rest).await,
+        "items" => of_items(desk, method, rest).await,
+        "staff" | "departments" | "session" => of_staff(desk, method, rest).await,
+        _ => of_others(desk, method, rest).await,
+    }
+}
+
+fn unknown(method: &str, rest: &str) -> ! {
+    panic!(
+        "{method} /api/{rest} changes something: prepare it here, or say in `crash.rs` why it leaves no record"
+    )
+}
+
+/// A draft that could go out.
+async fn draft(desk: &Desk) -> Value {
+    let text = name();
+    let draft = desk.call(By::Hanako, "POST", "/api/drafts", &json!({ "title": text })).await;
+    let bubble = json!({ "type": "text", "text": text }).to_string();
+    let wish = json!({
+        "version": 1, "title": text, "target": ward("takatsu"), "messages": [bubble], "start": { "kind": "now" },
+    });
+    desk.call(By::Hanako, "PUT", &format!("/api/drafts/{}", id(&draft)), &wish).await
+}
+
+async fn waiting_for_approval(desk: &Desk) -> Value {
+    let draft = draft(desk).await;
+    let path = format!("/api/drafts/{}/approval", id(&draft));
+    desk.call(By::Hanako, "POST", &path, &json!({ "version": draft["version"] })).await
+}
+
+/// The request that sends a draft off.
+async fn sending(desk: &Desk) -> Asked {
+    let asked_for = waiting_for_approval(desk).await;
+    let path = format!("/api/drafts/{}", id(&asked_for));
+    let wish = json!({ "version": asked_for["version"], "content_hash": asked_for["content_hash"] });
+    let draft = desk.call(By::Taro, "POST", &format!("{path}/approval/approve"), &wish).await;
+    let seen = json!({ "version": draft["version"] });
+    let look = desk.call(By::Hanako, "POST", &format!("{path}/confirmation"), &seen).await;
+    let wish = json!({
+        "version": draft["version"], "content_hash": look["content_hash"], "expected_count": look["count"],
+        "typed_count": look["count"].to_string(),
+    });
+    asked(By::Hanako, &format!("{path}/send"), wish)
+}
+
+async fn of_drafts(desk: &Desk, method: &str, rest: &str) -> Asked {
+    if rest == "drafts/{id}/send" {
+        return sending(desk).await;
+    }
+    let is_waiting = rest.contains("/approval/");
+    let draft = if is_waiting { waiting_for_approval(desk).await } else { draft(desk).await };
+    let (version, path) = (&draft["version"], format!("/api/{}", rest.replace("{id}", id(&draft))));
+    match (method, rest) {
+        ("POST", "drafts") => asked(By::Hanako, &path, json!({ "title": name() })),
+        ("PUT", "drafts/{id}") => asked(By::Hanako, &path, json!({ "version": version, "title": name() })),
+        ("DELETE", "drafts/{id}") | ("POST", "drafts/{id}/approval" | "drafts/{id}/approval/withdraw") => {
+            asked(By::Hanako, &path, json!({ "version": version }))
+        }
+        ("PUT", "drafts/{id}/acknowledgements") => {
+            asked(By::Hanako, &path, json!({ "version": version, "keys": ["0123"] }))
+        }
+        ("POST", "drafts/{id}/approval/approve") => {
+            let wish = json!({ "version": version, "content_hash": draft["content_hash"] });
+            asked(By::Taro, &path, wish)
+        }
+        ("POST", "drafts/{id}/approval/return") => {
+            asked(By::Taro, &path, json!({ "version": version, "reason": "日付を直してください" }))
+        }
+        _ => unknown(method, rest),
+    }
+}
+
+fn wish() -> Value {
+    json!({ "title": name(), "target": ward("takatsu"), "messages": [{ "type": "text", "text": "x" }] })
+}
+
+/// A delivery in this state, as a worker would have left it.
+async fn delivery(desk: &Desk, state: impl Fn(&Delivery, u64) -> Delivery) -> Value {
+    let made = desk.call(By::Machine, "POST", "/api/deliveries", &wish()).await;
+    let (table, id) = (desk.deliveries(), DeliveryId::parse(id(&made)).unwrap());
+    let stands = table.get(id).await.unwrap().unwrap();
+    let next = state(&stands, stands.created_at_ms);
+    table.replace(&next).await.unwrap();
+    json!({ "id": id.to_string(), "version": next.version })
+}
+
+fn under_way(stands: &Delivery, now_ms: u64) -> Delivery {
+    let mut next = stands.start_now(stands.version, now_ms).unwrap();
+    next.status = Status::Sending;
+    next
+}
+
+async fn of_deliveries(desk: &Desk, method: &str, rest: &str) -> Asked {
+    let place = |made: &Value| format!("/api/{}", rest.replace("{id}", id(made)));
+    match (method, rest) {
+        ("POST", "deliveries") => asked(By::Machine, "/api/deliveries", wish()),
+        ("PUT", "deliveries/{id}/schedule") => {
+            let made = desk.call(By::Machine, "POST", "/api/deliveries", &wish()).await;
+            let now_ms = DeliveryId::parse(id(&made)).unwrap().created_at_ms();
+            let at = jiff::Timestamp::from_millisecond(now_ms as i64 + 86_400_000).unwrap().to_string();
+            asked(By::Machine, &place(&made), json!({ "version": made["version"], "at": at }))
+        }
+        ("POST", "deliveries/{id}/start") => {
+            let made = desk.call(By::Machine, "POST", "/api/deliveries", &wish()).await;
+            asked(By::Machine, &place(&made), json!({ "version": made["version"] }))
+        }
+        ("POST", "deliveries/{id}/stop" | "deliveries/{id}/cancel") => {
+            asked(By::Hanako, &place(&delivery(desk, under_way).await), json!({}))
+        }
+        ("POST", "deliveries/{id}/resume") => {
+            let stopped = |stands: &Delivery, now_ms| {
+                let mut next = under_way(stands, now_ms).stop(now_ms).unwrap();
+                next.version = stands.version + 1;
+                next
+            };
+            let made = delivery(desk, stopped).await;
+            asked(By::Hanako, &place(&made), json!({ "version": made["version"] }))
+        }
+        ("POST", "deliveries/{id}/unschedule") => {
+            let send = sending(desk).await;
+            let sent = desk.call(send.by, "POST", &send.path, &send.body).await;
+            asked(By::Hanako, &place(&sent), json!({ "version": sent["version"] }))
+        }
+        _ => unknown(method, rest),
+    }
+}
+
+async fn version(desk: &Desk) -> Value {
+    desk.call(By::Hanako, "GET", "/api/items", &Value::Null).await["version"].clone()
+}
+
+/// A new item with two options: their names.
+async fn item(desk: &Desk) -> (String, String) {
+    let (item, option) = (name(), name());
+    let wish = json!({
+        "version": version(desk).await, "id": item, "label": item, "kind": "single",
+        "options": [{ "id": option, "label": "一" }, { "id": name(), "label": "二" }],
+    });
+    desk.call(By::Hanako, "POST", "/api/items", &wish).await;
+    (item, option)
+}
+
+async fn of_items(desk: &Desk, method: &str, rest: &str) -> Asked {
+    let (item, option) = item(desk).await;
+    if rest == "items/{id}/restore" {
+        let path = format!("/api/items/{item}/archive");
+        desk.call(By::Hanako, "POST", &path, &json!({ "version": version(desk).await })).await;
+    }
+    let stands = desk.call(By::Hanako, "GET", "/api/items", &Value::Null).await;
+    let items: Vec<&Value> = stands["items"].as_array().unwrap().iter().rev().collect();
+    let names = |list: &[&Value]| list.iter().map(|one| one["id"].clone()).collect::<Vec<_>>();
+    let mut body = json!({ "version": stands["version"] });
+    match (method, rest) {
+        ("POST", "items") => (body["label"], body["kind"]) = (json!(name()), json!("single")),
+        ("PUT", "items/order") => body["order"] = json!(names(&items)),
+        ("PUT", "items/{id}") | ("POST" | "PUT", "items/{id}/options" | "items/{id}/options/{option}")
+            if (method, rest) != ("PUT", "items/{id}/options") =>
+        {
+            body["label"] = json!(name());
+        }
+        ("PUT", "items/{id}/options") => {
+            let mine = items.iter().find(|one| one["id"] == item.as_str()).unwrap();
+            let options: Vec<&Value> = mine["options"].as_array().unwrap().iter().rev().collect();
+            body["order"] = json!(names(&options));
+        }
+        ("DELETE", _) | ("POST", "items/{id}/archive" | "items/{id}/restore") => (),
+        _ => unknown(method, rest),
+    }
+    let path = rest.replace("{id}", &item).replace("{option}", &option);
+    asked(By::Hanako, &format!("/api/{path}"), body)
+}
+
+fn member(login: &str) -> Value {
+    json!({
+        "login": login, "name": "宮前 太郎", "role": "writer", "permissions": ["deliveries_write"], "departments": [],
+        "scope": "all", "expires_on": null,
+    })
+}
+
+async fn of_staff(desk: &Desk, method: &str, rest: &str) -> Asked {
+    let added = async || desk.call(By::Hanako, "POST", "/api/staff", &member(&name())).await["staff"].clone();
+    let place = |of: &Value| format!("/api/{}", rest.replace("{id}", id(of)));
+    match (method, rest) {
+        ("POST", "staff") => asked(By::Hanako, "/api/staff", member(&name())),
+        ("PUT", "staff/{id}") => {
+            let (taro, mut wish) = (added().await, member(&name()));
+            wish["version"] = taro["version"].clone();
+            asked(By::Hanako, &place(&taro), wish)
+        }
+        (
+            "POST",
+            "staff/{id}/unlock"
+            | "staff/{id}/reset"
+            | "staff/{id}/sign-out"
+            | "staff/{id}/suspend"
+            | "staff/{id}/restore",
+        ) => {
+            let taro = added().await;
+            asked(By::Hanako, &place(&taro), json!({ "version": taro["version"] }))
+        }
+        ("POST", "departments") => asked(By::Hanako, "/api/departments", json!({ "name": name() })),
+        ("PUT", "departments/{id}") => {
+            let made = desk.call(By::Hanako, "POST", "/api/departments", &json!({ "name": name() })).await;
+            asked(By::Hanako, &place(&made), json!({ "version": 1, "name": name() }))
+        }
+        _ => unknown(method, rest),
+    }
+}
+
+async fn of_others(desk: &Desk, method: &str, rest: &str) -> Asked {
+    let condition = json!({ "item": "ward", "any_of": ["takatsu"] });
+    let segment = || json!({ "name": name(), "department": "水道課", "condition": condition });
+    match (method, rest) {
+        ("POST", "segments") => asked(By::Hanako, "/api/segments", segment()),
+        ("PUT" | "DELETE", "segments/{id}") => {
+            let made = desk.call(By::Hanako, "POST", "/api/segments", &segment()).await;
+            let mut body = segment();
+            body["version"] = made["version"].clone();
+            asked(By::Hanako, &format!("/api/segments/{}", id(&made)), body)
+        }
+        ("PUT", "settings/{name}") => {
+            let path = "/api/settings/everyone_per_month";
+            let stands = desk.call(By::Hanako, "GET", path, &Value::Null).await;
+            asked(By::Hanako, path, json!({ "version": stands["version"], "value": 3 }))
+        }
+        ("POST", "imports") => asked(By::Hanako, "/api/imports", json!({ "source": "line" })),
+        ("POST", "imports/{id}/start") => {
+            let asked_for = desk.call(By::Hanako, "POST", "/api/imports", &json!({ "source": "csv" })).await;
+            let job = domain::job::JobId::parse(id(&asked_for)).unwrap();
+            desk.uploaded(&import_key(&job)).await;
+            asked(By::Hanako, &format!("/api/imports/{job}/start"), json!({}))
+        }
+        ("POST", "exports") => {
+            asked(By::Hanako, "/api/exports", json!({ "format": "csv", "reason": "年度末の点検" }))
+        }
+        _ => unknown(method, rest),
+    }
+}
