@@ -24,7 +24,7 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// A name that nothing else has.
 fn name() -> String {
-    format!("n{}", NEXT.fetch_add(1, Ordering::Relaxed))
+    format!("name{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 fn asked(by: By, path: &str, body: Value) -> Asked {
