@@ -8,7 +8,6 @@ import { useDepartmentName } from '../../shared/departments.ts';
 import { type Filters, useFilters } from '../../shared/filters.ts';
 import { short } from '../../shared/format/jst.ts';
 import { number } from '../../shared/format/words.ts';
-import { useMe } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
@@ -216,8 +215,7 @@ function Operations({ filters: { from, to, staff, action, object, cursor }, onCh
 }
 
 function OperationFilters({ filters, onChange }: PartProps) {
-  const mayKnow = useMe().permissions.includes('users');
-  const people = useGet<{ staff: readonly Staff[] }>('staff', undefined, { enabled: mayKnow });
+  const people = useGet<{ staff: readonly Staff[] }>('staff');
   const names = (people.data?.staff ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const action = { name: 'action' as const, label: '操作', options: ACTION_CHOICES };
   const staff = { name: 'staff' as const, label: '利用者', options: names };
@@ -226,7 +224,7 @@ function OperationFilters({ filters, onChange }: PartProps) {
       filters={filters}
       onChange={onChange}
       words={[{ name: 'object', label: '対象のID' }]}
-      choices={mayKnow ? [staff, action] : [action]}
+      choices={[staff, action]}
     />
   );
 }
