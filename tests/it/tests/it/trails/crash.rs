@@ -35,8 +35,20 @@ const WITHOUT: &[(&str, &str, &str)] = &[
     ("POST", "/api/drafts/{id}/confirmation", "looks, and changes nothing"),
 ];
 
+/// Routes where asking again is another change, with the reason; each change has its record all the same.
+const AGAIN: &[(&str, &str, &str)] = &[
+    ("POST", "/api/staff", "nobody has seen the invitation code, so there is a new one"),
+    ("POST", "/api/drafts", "a draft more, empty, that its author can delete"),
+    ("DELETE", "/api/items/{id}", "the job that waits rests anew"),
+    ("DELETE", "/api/items/{id}/options/{option}", "the job that waits rests anew"),
+];
+
 fn without(method: &str, path: &str) -> bool {
-    WITHOUT.iter().any(|(other, route, reason)| (*other, *route) == (method, path) && !reason.is_empty())
+    is_in(WITHOUT, method, path)
+}
+
+fn is_in(list: &[(&str, &str, &str)], method: &str, path: &str) -> bool {
+    list.iter().any(|(other, route, reason)| (*other, *route) == (method, path) && !reason.is_empty())
 }
 
 /// How many things differ: rows but records, where a draft and the delivery it becomes are written together.
@@ -83,8 +95,9 @@ async fn killed_everywhere(desk: &Desk, method: &str, route: &str) -> usize {
             assert_eq!(changes(&before, &torn), records(&before, &torn), "{place}");
             send(desk, &Axe::none(), method, &asked).await;
             let mended = desk.rows().await;
-            assert_eq!(changes(&before, &mended), records(&before, &mended), "{place}, asked again");
-            assert_eq!(records(&before, &mended), whole, "{place}, asked again");
+            assert_eq!(changes(&torn, &mended), records(&torn, &mended), "{place}, asked again");
+            let (all, is_again) = (records(&before, &mended), is_in(AGAIN, method, route));
+            assert!(all == whole || is_again && all > whole, "{place}, asked again: {all} records");
             operations += 2;
         }
     }
@@ -105,7 +118,7 @@ async fn f_23_every_route_that_changes_something_leaves_its_record_wherever_it_i
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_leaves_no_record_is_a_route_that_there_is() {
-    for (method, path, _) in WITHOUT {
+    for (method, path, _) in WITHOUT.iter().chain(AGAIN) {
         assert!(ROUTES.iter().any(|route| (route.method, route.path) == (*method, *path)), "{method} {path}");
     }
 }
