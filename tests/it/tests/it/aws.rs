@@ -38,8 +38,10 @@ impl Ground {
             None,
             "contract",
         );
-        let config = loader.endpoint_url(aws.endpoint()).credentials_provider(keys).load().await;
-        Self { config, _embedded: Some(aws), run }
+        // One client for all: each of its own would read the machine's certificates first.
+        let http = aws_smithy_http_client::Builder::new().build_http();
+        let loader = loader.endpoint_url(aws.endpoint()).credentials_provider(keys).http_client(http);
+        Self { config: loader.load().await, _embedded: Some(aws), run }
     }
 
     /// A DynamoDB client.
