@@ -19,7 +19,6 @@ async fn wire() -> anyhow::Result<App> {
     let secrets = aws_sdk_secretsmanager::Client::new(&config);
     let dynamodb = aws_sdk_dynamodb::Client::new(&config);
     let sqs = aws_sdk_sqs::Client::new(&config);
-    let scheduler = aws_sdk_scheduler::Client::new(&config);
     let deliveries = DeliveryTable::new(dynamodb.clone(), required_var("DELIVERY_TABLE")?);
     Ok(App {
         console: ConsoleTable::new(dynamodb.clone(), required_var("CONSOLE_TABLE")?, deliveries.clone()),
@@ -41,7 +40,7 @@ async fn wire() -> anyhow::Result<App> {
         form_url: required_var("FORM_URL")?,
         starts: Starts::new(sqs, required_var("START_QUEUE_URL")?),
         alarms: Alarms::new(
-            scheduler,
+            aws_sdk_scheduler::Client::new(&config),
             required_var("SCHEDULE_GROUP")?,
             required_var("START_QUEUE_ARN")?,
             required_var("SCHEDULER_ROLE_ARN")?,

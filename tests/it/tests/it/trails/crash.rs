@@ -39,6 +39,8 @@ const WITHOUT: &[(&str, &str, &str)] = &[
 const AGAIN: &[(&str, &str, &str)] = &[
     ("POST", "/api/staff", "nobody has seen the invitation code, so there is a new one"),
     ("POST", "/api/drafts", "a draft more, empty, that its author can delete"),
+    ("POST", "/api/testers/codes", "nobody has seen the code, so there is a new one"),
+    ("POST", "/api/testers/candidates", "it is searched again"),
     ("DELETE", "/api/items/{id}", "the job that waits rests anew"),
     ("DELETE", "/api/items/{id}/options/{option}", "the job that waits rests anew"),
 ];
@@ -109,6 +111,7 @@ fn group(path: &str) -> &str {
     let noun = path.trim_start_matches("/api/").split('/').next().unwrap_or_default();
     match noun {
         "drafts" | "deliveries" | "items" | "staff" => noun,
+        "testers" | "tester-groups" => "testers",
         _ => "others",
     }
 }
@@ -145,6 +148,11 @@ async fn f_23_a_changed_item_leaves_its_record_wherever_the_process_is_killed() 
 #[tokio::test(flavor = "multi_thread")]
 async fn f_23_a_changed_member_of_staff_leaves_its_record_wherever_the_process_is_killed() {
     walk("staff").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f_23_a_changed_tester_leaves_its_record_wherever_the_process_is_killed() {
+    walk("testers").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

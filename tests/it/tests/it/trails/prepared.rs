@@ -3,11 +3,15 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::delivery::{Delivery, DeliveryId, Status};
+use domain::tester::{Candidate, SearchId, Tester, TesterSearch};
+use domain::user_id::UserId;
 use serde_json::{Value, json};
+use ulid::Ulid;
 use usecases::delivery::ports::Deliveries as _;
 use usecases::jobs::import::import_key;
+use usecases::testing::ports::Searches as _;
 
-use super::desk::{By, Desk};
+use super::desk::{By, Desk, hanako};
 use crate::admin::ward;
 
 /// One request that would be taken.
@@ -43,6 +47,7 @@ pub async fn prepared(desk: &Desk, method: &str, route: &str) -> Asked {
         "deliveries" => of_deliveries(desk, method, rest).await,
         "items" => of_items(desk, method, rest).await,
         "staff" | "departments" | "session" => of_staff(desk, method, rest).await,
+        "testers" | "tester-groups" => of_testers(desk, method, rest).await,
         _ => of_others(desk, method, rest).await,
     }
 }
@@ -88,6 +93,11 @@ async fn sending(desk: &Desk) -> Asked {
 async fn of_drafts(desk: &Desk, method: &str, rest: &str) -> Asked {
     if rest == "drafts/{id}/send" {
         return sending(desk).await;
+    }
+    if rest == "drafts/{id}/tests" {
+        let (draft, tester) = (draft(desk).await, tester(desk).await);
+        let body = json!({ "version": draft["version"], "testers": [tester.id().to_string()] });
+        return asked(By::Hanako, &format!("/api/drafts/{}/tests", id(&draft)), body);
     }
     let is_waiting = rest.contains("/approval/");
     let draft = if is_waiting { waiting_for_approval(desk).await } else { draft(desk).await };
@@ -244,6 +254,61 @@ async fn of_staff(desk: &Desk, method: &str, rest: &str) -> Asked {
         ("PUT", "departments/{id}") => {
             let made = desk.call(By::Hanako, "POST", "/api/departments", &json!({ "name": name() })).await;
             asked(By::Hanako, &place(&made), json!({ "version": 1, "name": name() }))
+        }
+        _ => unknown(method, rest),
+    }
+}
+
+/// Somebody who is not known yet.
+fn somebody() -> UserId {
+    UserId::parse(format!("U{:032x}", 1_000 + NEXT.fetch_add(1, Ordering::Relaxed))).unwrap()
+}
+
+async fn tester(desk: &Desk) -> Tester {
+    let tester = Tester::registered(somebody(), name(), None, 1_000);
+    desk.testers().keep_tester(&tester).await.unwrap();
+    tester
+}
+
+/// A search of Hanako's that has found somebody.
+async fn found(desk: &Desk) -> String {
+    let (by, user) = (hanako(), somebody());
+    let now_ms = super::desk::now_ms();
+    let begun =
+        TesterSearch::begun(SearchId::from_ulid(Ulid::generate()), by, "花", vec![user.clone()], now_ms);
+    let search = begun.answered([Candidate { user, name: "花子".to_owned() }]);
+    desk.testers().keep_search(&begun).await.unwrap();
+    desk.testers().keep_search(&search).await.unwrap();
+    format!("{}.0", search.id)
+}
+
+async fn of_testers(desk: &Desk, method: &str, rest: &str) -> Asked {
+    // Nobody may show codes or search all the time, so they take turns.
+    let by = [By::Hanako, By::Taro, By::Machine][NEXT.load(Ordering::Relaxed) as usize % 3];
+    let group = |testers: Value| json!({ "name": name(), "department": null, "testers": testers });
+    match (method, rest) {
+        ("POST", "testers") => {
+            let body = json!({ "name": name(), "department": null, "candidate": found(desk).await });
+            asked(By::Hanako, "/api/testers", body)
+        }
+        ("POST", "testers/candidates") => asked(by, "/api/testers/candidates", json!({ "q": name() })),
+        ("POST", "testers/codes") => {
+            asked(by, "/api/testers/codes", json!({ "name": name(), "department": null }))
+        }
+        ("PUT" | "DELETE", "testers/{id}") => {
+            let tester = tester(desk).await;
+            let body = json!({ "version": tester.version, "name": name(), "department": null });
+            asked(By::Hanako, &format!("/api/testers/{}", tester.id()), body)
+        }
+        ("POST", "tester-groups") => {
+            let testers = json!([tester(desk).await.id().to_string()]);
+            asked(By::Hanako, "/api/tester-groups", group(testers))
+        }
+        ("PUT" | "DELETE", "tester-groups/{id}") => {
+            let made = desk.call(By::Hanako, "POST", "/api/tester-groups", &group(json!([]))).await;
+            let mut body = group(json!([]));
+            body["version"] = made["version"].clone();
+            asked(By::Hanako, &format!("/api/tester-groups/{}", id(&made)), body)
         }
         _ => unknown(method, rest),
     }
