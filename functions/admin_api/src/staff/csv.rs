@@ -19,6 +19,7 @@ use crate::App;
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::records::of_rights;
 use domain::staff::Actor;
 
 /// A table.
@@ -96,10 +97,15 @@ pub async fn apply(
             Outcome::Create(member) => {
                 let code = new_code()?;
                 let next = Member { invitation: Some(code_of(&code)), ..*member };
-                kept(&app, None, &next).await?;
+                kept(&app, of_rights(&actor, "staff.created", None, &next), None, &next).await?;
                 done.invitations.push(Invitation { login: next.login.as_str().to_owned(), code });
             }
-            Outcome::Change(before, next, _) => kept(&app, Some(&before), &next).await?,
+            Outcome::Change(before, next, _) => {
+                let is_stopped = next.is_suspended && !before.is_suspended;
+                let action = if is_stopped { "staff.suspended" } else { "staff.changed" };
+                let entry = of_rights(&actor, action, Some(&before), &next);
+                kept(&app, entry, Some(&before), &next).await?;
+            }
             Outcome::Same | Outcome::Wrong(_) => continue,
         }
         done.applied += 1;

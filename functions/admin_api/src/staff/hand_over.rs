@@ -17,6 +17,7 @@ use crate::drafts::person;
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::records::of_draft;
 use crate::wire::today;
 
 /// What somebody has begun and not ended.
@@ -79,7 +80,10 @@ pub async fn hand_over(
     let mut moved = 0;
     for draft in begun_by(&app, &whose).await? {
         let door = |stands: &Draft| stands.hand_over(&to, &by, now_ms);
-        match change(&app.console, draft.id, door).await {
+        let record = of_draft(&actor, "draft.handed_over", &draft)
+            .with("from", whose.id.to_string())
+            .with("to", heir.id.to_string());
+        match change(&app.record_draft(record), draft.id, door).await {
             Ok(_) => moved += 1,
             // Sent off or deleted since the list was read: nothing is left to hand over.
             Err(ChangeDraftError::Refused(_) | ChangeDraftError::NotFound) => {}

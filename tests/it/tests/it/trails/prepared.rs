@@ -250,6 +250,18 @@ async fn of_staff(desk: &Desk, method: &str, rest: &str) -> Asked {
             let taro = added().await;
             asked(By::Hanako, &place(&taro), json!({ "version": taro["version"] }))
         }
+        ("POST", "staff/csv/apply") => {
+            let row = format!("{},多摩 次郎,作成者,,,すべての部署,,", name());
+            let csv = format!("ログインID,氏名,役割,権限,部署,見られる範囲,期限,利用停止\r\n{row}\r\n");
+            let shown = desk.call(By::Hanako, "POST", "/api/staff/csv/preview", &json!({ "csv": csv })).await;
+            asked(By::Hanako, "/api/staff/csv/apply", json!({ "csv": csv, "digest": shown["digest"] }))
+        }
+        ("POST", "staff/{id}/hand-over") => {
+            draft(desk).await;
+            let everybody = desk.call(By::Hanako, "GET", "/api/staff", &Value::Null).await;
+            let path = format!("/api/staff/{}/hand-over", hanako());
+            asked(By::Hanako, &path, json!({ "to": everybody["staff"][1]["id"] }))
+        }
         ("POST", "departments") => asked(By::Hanako, "/api/departments", json!({ "name": name() })),
         ("PUT", "departments/{id}") => {
             let made = desk.call(By::Hanako, "POST", "/api/departments", &json!({ "name": name() })).await;

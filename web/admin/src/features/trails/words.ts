@@ -167,6 +167,8 @@ const FACTS: Record<string, string> = {
   permissions_taken: '外した権限',
   expires_on: '利用期限',
   responsible: '担当部署',
+  from: '引き継ぐ前の人のID',
+  to: '引き継いだ人のID',
   option: '選択肢のID',
   answers_move_to: '回答の移し先',
   answers_go: '回答も削除',
