@@ -111,6 +111,7 @@ async fn killed_everywhere(desk: &Desk, method: &str, route: &str) -> usize {
 fn group(path: &str) -> &str {
     let noun = path.trim_start_matches("/api/").split('/').next().unwrap_or_default();
     match noun {
+        "items" if path.contains("/options") => "options",
         "drafts" | "deliveries" | "items" | "staff" => noun,
         "testers" | "tester-groups" => "testers",
         _ => "others",
@@ -144,6 +145,11 @@ async fn f_23_a_changed_delivery_leaves_its_record_wherever_the_process_is_kille
 #[tokio::test(flavor = "multi_thread")]
 async fn f_23_a_changed_item_leaves_its_record_wherever_the_process_is_killed() {
     walk("items").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f_23_a_changed_option_leaves_its_record_wherever_the_process_is_killed() {
+    walk("options").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
