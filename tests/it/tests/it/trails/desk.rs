@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use admin_api::{App, Door, KnownCounts, MachineToken, WarmAudience, Yesterday, router};
+use admin_api::{App, Door, KnownCounts, MachineToken, MediaDesk, WarmAudience, Yesterday, router};
 use aws_sdk_dynamodb::config::interceptors::{
     BeforeDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
 };
@@ -196,6 +196,7 @@ impl Desk {
             audience: WarmAudience::default(),
             yesterday: Yesterday::default(),
             files: JobBucket::new(aws_sdk_s3::Client::from_conf(self.ground.s3()), self.bucket.clone()),
+            media: MediaDesk::new(config, self.bucket.clone(), "https://example.com".to_owned()),
             jobs: JobQueueUrl::new(sqs.clone(), self.queue.clone()),
             form_url: "https://example.com/form".to_owned(),
             starts: Starts::new(sqs, self.queue.clone()),

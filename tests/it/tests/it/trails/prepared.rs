@@ -342,6 +342,10 @@ async fn of_others(desk: &Desk, method: &str, rest: &str) -> Asked {
             let stands = desk.call(By::Hanako, "GET", path, &Value::Null).await;
             asked(By::Hanako, path, json!({ "version": stands["version"], "value": 3 }))
         }
+        ("POST", "media") => {
+            let body = json!({ "use": "image", "content_type": "image/png", "size": 1_000 });
+            asked(By::Hanako, "/api/media", body)
+        }
         ("POST", "imports") => asked(By::Hanako, "/api/imports", json!({ "source": "line" })),
         ("POST", "imports/{id}/start") => {
             let asked_for = desk.call(By::Hanako, "POST", "/api/imports", &json!({ "source": "csv" })).await;

@@ -176,6 +176,7 @@ const FACTS: Record<string, string> = {
   format: '形式',
   reason: '理由',
   records: '件数',
+  bytes: 'バイト数',
   test: 'テスト配信のID',
   tester: 'テスターのID',
   testers: 'テスターの人数',
