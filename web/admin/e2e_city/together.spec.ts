@@ -186,6 +186,31 @@ test('by then the answers to the deleted option are those to the other one', asy
   }).toPass({ timeout: 200_000, intervals: [3000] });
 });
 
+test('what was done above stands in the trails, can be taken along, and is as it was written', async ({
+  visit,
+}) => {
+  const page = await visit(people.hanako);
+  await page.goto('/trails');
+  await expect(page.getByRole('table').getByText('ログインした').first()).toBeVisible();
+  await picture(page, 'logins');
+  await page.goto('/trails?tab=operations&action=delivery.sent_off');
+  const sent = page.getByRole('row').filter({ hasText: '配信「水道工事のお知らせ」' }).last();
+  await expect(sent).toContainText('配信：配信へ進めた');
+  await sent.getByText('見る').click();
+  await expect(sent).toContainText('対象の人数：1');
+  await picture(page, 'operations');
+  const file = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'この条件でCSVを保存する' }).click();
+  const proof = page.getByRole('dialog', { name: 'ご本人の確認' });
+  await Promise.race([file, proof.waitFor()]);
+  if (await proof.isVisible()) await stepUp(page, people.hanakosApp);
+  expect((await file).suggestedFilename()).toBe('操作ログ.csv');
+  await page.getByRole('tab', { name: '改ざんがないかの確認' }).click();
+  await page.getByRole('button', { name: 'この日の記録を確かめる' }).click();
+  await expect(page.getByText(/件は、書かれたときのままです/)).toBeVisible();
+  await picture(page, 'verify');
+});
+
 test.afterAll('the manual shows only what was on these screens', () => {
   expect(untaken()).toEqual([]);
 });
