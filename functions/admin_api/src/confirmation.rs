@@ -261,7 +261,7 @@ pub async fn send(
     let delivery_id = DeliveryId::from_ulid(Ulid::generate());
     let look = look(&app, &actor, &draft, delivery_id, now_ms).await?;
     let break_glass = allowed(&look, &wish)?;
-    let facts = look.facts.clone();
+    let facts = look.facts;
     let parcel = parcel(&app, &actor, &draft, look, break_glass, now_ms).await?;
     let record = sent_off(&actor, &draft, &parcel, &facts);
     let sent =
