@@ -121,6 +121,7 @@ pub static ROUTES: &[Access] = &[
     all("POST", "/api/deliveries/{id}/stop", &[P::DeliveriesSend]),
     all("POST", "/api/deliveries/{id}/unschedule", &[P::DeliveriesSend]),
     signed_in("GET", "/api/home"),
+    all("POST", "/api/reviews/{id}", &[P::DeliveriesApprove]),
     machine("PUT", "/api/deliveries/{id}/schedule"),
     machine("POST", "/api/deliveries/{id}/start"),
     all("POST", "/api/deliveries/{id}/cancel", &[P::DeliveriesSend]),

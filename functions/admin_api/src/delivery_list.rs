@@ -10,7 +10,7 @@ use domain::calendar::YearMonth;
 use domain::delivery::{Delivery, DeliveryId, Status};
 use domain::draft::{Draft, DraftState, Person};
 use domain::segment::Target;
-use domain::staff::{Actor, DepartmentId};
+use domain::staff::{Actor, DepartmentId, Permission};
 use domain::survey::Catalogue;
 use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,7 @@ use crate::draft_wire::DraftSummary;
 use crate::drafts::{is_theirs, person};
 use crate::gate::Who;
 use crate::problem::{FieldError, Problem};
+use crate::reviews::{ReviewAnswer, waiting};
 use crate::segments::this_month;
 use crate::wire::{DeliveryAnswer, parse_time};
 
@@ -248,6 +249,8 @@ pub struct HomeAnswer {
     failing: Vec<SummaryAnswer>,
     awaiting_approval: Vec<DraftSummary>,
     my_drafts: Vec<DraftSummary>,
+    /// Deliveries without approval that this person, as the second, has to look at.
+    reviews: Vec<ReviewAnswer>,
     friends: u64,
 }
 
@@ -275,7 +278,10 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
     let mine = |draft: &&Draft| draft.author.id == me;
     let index = app.audience.refreshed(&app.segments).await?;
     let friends = Target::Everyone.compile_count(&catalogue, this_month());
+    let reviews =
+        if actor.may(Permission::DeliveriesApprove) { waiting(&app, &actor).await? } else { Vec::new() };
     Ok(Json(HomeAnswer {
+        reviews,
         today,
         running,
         held,

@@ -34,6 +34,7 @@ mod problem;
 mod reactions;
 mod records;
 mod removal;
+mod reviews;
 mod saved;
 mod segments;
 mod session;
@@ -124,6 +125,7 @@ pub fn router(app: App) -> Router {
         .route("/api/deliveries/{id}/stop", post(deliveries::stop))
         .route("/api/deliveries/{id}/unschedule", post(confirmation::unschedule))
         .route("/api/home", get(delivery_list::home))
+        .route("/api/reviews/{id}", post(reviews::done))
         .merge(drafts::routes())
         .merge(draft_tests::routes())
         .merge(testers::routes())

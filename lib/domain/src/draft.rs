@@ -6,6 +6,7 @@
 
 mod confirmation;
 mod doors;
+mod review;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,6 +19,7 @@ use crate::digest::hex_sha256;
 
 pub use confirmation::{ApprovalRule, Block, Decision, Facts, Guards, decide, is_count, moved};
 pub use doors::DraftError;
+pub use review::{Finding, MAX_REVIEW_CHARS, Review, ReviewError};
 
 /// LINE takes five messages at once.
 pub const MAX_BUBBLES: usize = crate::message::MAX_MESSAGES;

@@ -84,6 +84,10 @@ impl ConsoleTable {
         MediaTable::new(self.client.clone(), self.table.clone()).with_pen(self.pen.clone())
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.table
+    }
+
     /// Open drafts without their messages, the newest first.
     pub async fn open_drafts(&self) -> Result<Vec<Draft>, PortError> {
         self.list(OPEN).await
@@ -192,6 +196,7 @@ impl Drafts for ConsoleTable {
     ) -> Result<Swap<Option<Draft>>, PortError> {
         let mut items = self.draft_items(next)?;
         items.extend(self.deliveries.new_items(delivery, content, origin)?);
+        items.extend(self.begun_review(origin, next.updated_at_ms)?);
         match self.write(items, Some(delivery.version)).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => Drafts::get(self, next.id).await.map(Swap::Lost),
@@ -201,6 +206,7 @@ impl Drafts for ConsoleTable {
     async fn take_back(&self, next: &Draft, delivery: &Delivery) -> Result<Swap<()>, PortError> {
         let mut items = self.draft_items(next)?;
         items.push(self.deliveries.replace_item(delivery)?);
+        items.push(self.without_review(delivery.id)?);
         self.write(items, Some(delivery.version)).await
     }
 }

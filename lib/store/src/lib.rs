@@ -19,6 +19,7 @@ mod origins;
 mod pen;
 mod post_policy;
 pub mod recipients;
+mod reviews;
 mod saved_segments;
 mod segment_item;
 pub mod segment_pages;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::admin::{Answer, everyone, planned_and_accepted, ward};
+use crate::staff::{administrator, colleague};
 use crate::town::Town;
 
 /// A draft of one text, written as the site writes it.
@@ -118,6 +119,39 @@ async fn r_p_everyone_needs_a_second_person_and_the_typed_count_and_an_emergency
     assert_eq!(sent.status, 200, "{sent:?}");
     assert!(sent.body["break_glass"].is_string());
     assert_eq!(planned_and_accepted(&town.settled(&sent.body).await), (2, 2));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_without_approval_waits_until_a_second_person_has_looked_at_it() {
+    let town = Town::start().await;
+    town.settle(&["takatsu", "kawasaki"]).await;
+    let mut boss = administrator(&town).await;
+    let draft = written(&town, "避難してください", everyone()).await;
+    let mut wish =
+        json!({ "version": draft["version"], "title": "避難", "target": everyone(), "emergency": true });
+    wish["messages"] = draft["messages"].clone();
+    let urgent = town.call("PUT", &path(&draft, ""), &wish).await;
+    let reason = json!({ "typed_count": "2", "break_glass_reason": "承認者が誰もいないためです" });
+    let sent = send(&town, &urgent, &look(&town, &urgent).await, "one", reason).await;
+    assert_eq!(sent.status, 200, "{sent:?}");
+    assert_eq!(town.call("GET", "/api/home", &Value::Null).await["reviews"], json!([]), "not one's own");
+
+    let home = boss.ask("GET", "home", Value::Null).await.body;
+    assert_eq!(home["reviews"][0]["reason"], "承認者が誰もいないためです", "{home}");
+    let review = format!("reviews/{}", home["reviews"][0]["id"].as_str().unwrap());
+    let (mut taro, _) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    let found = json!({ "note": "対象・文面とも問題なし" });
+    taro.ask("POST", &review, found.clone()).await.assert_problem(403, "forbidden");
+    town.ask("POST", &format!("/api/{review}"), &found).await.assert_problem(409, "own_work");
+    boss.ask("POST", &review, json!({ "note": " " })).await.assert_problem(422, "invalid");
+    for _ in 0..2 {
+        let done = boss.ask("POST", &review, found.clone()).await;
+        assert_eq!((done.status, &done.body["state"]), (200, &json!("done")), "{done:?}");
+    }
+    boss.ask("POST", &review, json!({ "note": "ほか" })).await.assert_problem(409, "state");
+    assert_eq!(boss.ask("GET", "home", Value::Null).await.body["reviews"], json!([]));
+    let nothing = format!("reviews/{}", ulid::Ulid::nil());
+    boss.ask("POST", &nothing, found).await.assert_problem(404, "not_found");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -251,6 +251,11 @@ impl Desk {
         DeliveryTable::new(self.ground.dynamodb(), self.names["deliveries"].clone())
     }
 
+    /// The console table, for what came about long ago.
+    pub fn console(&self) -> ConsoleTable {
+        ConsoleTable::new(self.ground.dynamodb(), self.names["console"].clone(), self.deliveries())
+    }
+
     /// The testers, for what only a worker does.
     pub fn testers(&self) -> TesterTable {
         TesterTable::new(self.ground.dynamodb(), self.names["console"].clone())

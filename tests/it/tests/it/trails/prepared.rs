@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::delivery::{Delivery, DeliveryId, Status};
+use domain::draft::{Person, Review};
 use domain::tester::{Candidate, SearchId, Tester, TesterSearch};
 use domain::user_id::UserId;
 use serde_json::{Value, json};
@@ -345,6 +346,22 @@ async fn of_others(desk: &Desk, method: &str, rest: &str) -> Asked {
         ("POST", "media") => {
             let body = json!({ "use": "image", "content_type": "image/png", "size": 1_000 });
             asked(By::Hanako, "/api/media", body)
+        }
+        ("POST", "reviews/{id}") => {
+            let id = DeliveryId::from_ulid(Ulid::generate());
+            let sender = Person { id: "somebody".to_owned(), name: name() };
+            let review = Review {
+                delivery: id,
+                version: 1,
+                title: name(),
+                department: None,
+                sender,
+                reason: name(),
+                sent_at_ms: 1,
+                found: None,
+            };
+            desk.console().keep_review(&review).await.unwrap();
+            asked(By::Taro, &format!("/api/reviews/{id}"), json!({ "note": "内容に誤りなし" }))
         }
         ("POST", "imports") => asked(By::Hanako, "/api/imports", json!({ "source": "line" })),
         ("POST", "imports/{id}/start") => {

@@ -65,6 +65,7 @@ const VERBS: Record<string, string> = {
   returned: '差し戻し',
   withdrawn: '依頼を取り下げ',
   acknowledged: '注意を確認',
+  reviewed: '事後の確認',
   suspended: '利用停止',
   unlocked: 'ロック解除',
   reset: '招待コードを再発行',

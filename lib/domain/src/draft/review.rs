@@ -1,0 +1,93 @@
+//! After a delivery that went without a second person's approval, a second person looks at it and writes down what they
+//! found. The task begins with the delivery itself and does not go away by waiting.
+
+use serde::{Deserialize, Serialize};
+
+use super::Person;
+use crate::delivery::DeliveryId;
+
+/// Characters of the longest note.
+pub const MAX_REVIEW_CHARS: usize = 1_000;
+
+/// What there is to look at, and what was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// The delivery that went without approval.
+    pub delivery: DeliveryId,
+    /// Conditional writes count on it.
+    pub version: u64,
+    /// The delivery's name for staff.
+    pub title: String,
+    /// The department's id.
+    pub department: Option<String>,
+    /// Who sent it.
+    pub sender: Person,
+    /// Why it could not wait.
+    pub reason: String,
+    /// When it was sent off, in milliseconds since 1970 UTC.
+    pub sent_at_ms: u64,
+    /// What a second person found.
+    pub found: Option<Finding>,
+}
+
+/// What a second person found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Who looked.
+    pub by: Person,
+    /// What they wrote.
+    pub note: String,
+    /// When, in milliseconds since 1970 UTC.
+    pub at_ms: u64,
+}
+
+/// Why a review is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReviewError {
+    /// Whoever sent it cannot look at it as the second person.
+    #[error("a sender cannot review their own delivery")]
+    OwnWork,
+    /// Somebody has looked at it.
+    #[error("the review is done")]
+    Done,
+}
+
+impl Review {
+    /// With what `by` found; the same words of the same person once more change nothing (`None`).
+    pub fn done(&self, note: &str, by: &Person, now_ms: u64) -> Result<Option<Self>, ReviewError> {
+        match &self.found {
+            Some(found) if found.by.id == by.id && found.note == note => return Ok(None),
+            Some(_) => return Err(ReviewError::Done),
+            None if self.sender.id == by.id => return Err(ReviewError::OwnWork),
+            None => (),
+        }
+        let found = Finding { by: by.clone(), note: note.to_owned(), at_ms: now_ms };
+        Ok(Some(Self { found: Some(found), version: self.version + 1, ..self.clone() }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ulid::Ulid;
+
+    #[test]
+    fn a_second_person_reviews_a_delivery_once() {
+        let person = |id: &str| Person { id: id.to_owned(), name: id.to_owned() };
+        let open = Review {
+            delivery: DeliveryId::from_ulid(Ulid::from(1_u128)),
+            version: 1,
+            title: "津波".to_owned(),
+            department: None,
+            sender: person("hana"),
+            reason: "夜間のため".to_owned(),
+            sent_at_ms: 1,
+            found: None,
+        };
+        assert_eq!(open.done("よい", &person("hana"), 2), Err(ReviewError::OwnWork));
+        let done = open.done("よい", &person("taro"), 2).unwrap().unwrap();
+        assert_eq!((done.version, done.found.as_ref().unwrap().at_ms), (2, 2));
+        assert_eq!(done.done("よい", &person("taro"), 3), Ok(None));
+        assert_eq!(done.done("だめ", &person("taro"), 3), Err(ReviewError::Done));
+    }
+}

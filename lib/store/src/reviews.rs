@@ -1,0 +1,69 @@
+//! Reviews of deliveries that went without approval, in the console table: `REVIEWS`/`<delivery>`. A review is written
+//! with its delivery and taken back with it; done ones stay.
+
+use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
+use domain::delivery::DeliveryId;
+use domain::draft::Review;
+use usecases::delivery::ports::Swap;
+use usecases::editorial::ports::Origin;
+use usecases::port_error::PortError;
+
+use crate::console::{BodyItem, ConsoleTable, put_over};
+use crate::error::broken;
+use crate::segment_item::key;
+
+const TABLE: &str = "the console table";
+const REVIEWS: &str = "REVIEWS";
+
+impl ConsoleTable {
+    /// Reviews that nobody has done yet, the newest first.
+    pub async fn open_reviews(&self) -> Result<Vec<Review>, PortError> {
+        let all: Vec<Review> = self.list(REVIEWS).await?;
+        Ok(all.into_iter().filter(|review| review.found.is_none()).collect())
+    }
+
+    /// The review of this delivery.
+    pub async fn review(&self, delivery: DeliveryId) -> Result<Option<Review>, PortError> {
+        self.body(REVIEWS, &delivery.to_string()).await
+    }
+
+    /// Writes `next` where the stored version is one less, 0 being none; otherwise says what stands.
+    pub async fn keep_review(&self, next: &Review) -> Result<Swap<Option<Review>>, PortError> {
+        match self.write(vec![self.review_item(next)?], Some(next.version)).await? {
+            Swap::Done => Ok(Swap::Done),
+            Swap::Lost(()) => self.review(next.delivery).await.map(Swap::Lost),
+        }
+    }
+
+    fn review_item(&self, next: &Review) -> Result<TransactWriteItem, PortError> {
+        let item = BodyItem::item(REVIEWS, &next.delivery.to_string(), next.version, next)?;
+        put_over(self.name(), item, next.version)
+    }
+
+    /// The review that a delivery of this origin begins with, where it went without approval.
+    pub(crate) fn begun_review(
+        &self,
+        origin: &Origin,
+        now_ms: u64,
+    ) -> Result<Option<TransactWriteItem>, PortError> {
+        let Some(reason) = &origin.break_glass else { return Ok(None) };
+        let review = Review {
+            delivery: origin.delivery,
+            version: 1,
+            title: origin.title.clone(),
+            department: origin.department.clone(),
+            sender: origin.sender.clone(),
+            reason: reason.clone(),
+            sent_at_ms: now_ms,
+            found: None,
+        };
+        self.review_item(&review).map(Some)
+    }
+
+    /// A delivery that was taken back before it began leaves nothing to look at.
+    pub(crate) fn without_review(&self, delivery: DeliveryId) -> Result<TransactWriteItem, PortError> {
+        let row = key(REVIEWS, &delivery.to_string());
+        let delete = Delete::builder().table_name(self.name()).set_key(Some(row));
+        Ok(TransactWriteItem::builder().delete(delete.build().map_err(|_| broken(TABLE))?).build())
+    }
+}
