@@ -37,6 +37,7 @@ async fn verdict(boss: &mut Browser<'_>) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one story from its beginning to its end")]
 async fn every_try_to_come_in_is_in_the_login_history() {
     let town = Town::start().await;
     let mut boss = administrator(&town).await;
@@ -102,6 +103,7 @@ async fn every_try_to_come_in_is_in_the_login_history() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one story from its beginning to its end")]
 async fn an_administrator_finds_who_did_what_and_takes_it_along_as_a_table() {
     let town = Town::start().await;
     let mut boss = administrator(&town).await;
