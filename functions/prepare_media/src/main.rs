@@ -11,7 +11,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     runtime::logs::init();
     let preparer = &wire().await.map_err(lambda_runtime::Error::from)?;
     run(service_fn(async |event: LambdaEvent<SqsEvent>| {
-        Ok::<_, anyhow::Error>(preparer.handle(event.payload).await)
+        Ok::<_, anyhow::Error>(Box::pin(preparer.handle(event.payload)).await)
     }))
     .await
 }

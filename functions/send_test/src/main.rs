@@ -15,7 +15,7 @@ async fn main() -> anyhow::Result<()> {
     runtime::logs::init();
     let (table, line) = &wire().await?;
     let handler = async |event: LambdaEvent<SqsEvent>| {
-        Ok::<_, anyhow::Error>(handle(table, line, event.payload, now_ms).await)
+        Ok::<_, anyhow::Error>(Box::pin(handle(table, line, event.payload, now_ms)).await)
     };
     run(service_fn(handler)).await.map_err(anyhow::Error::from_boxed)
 }

@@ -7,17 +7,16 @@ use domain::delivery::Delivery;
 use domain::draft::{Draft, DraftId, DraftState};
 use domain::recipients::FrozenContent;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_dynamo::{from_item, to_item};
 use usecases::delivery::ports::Swap;
 use usecases::editorial::ports::{Drafts, Origin};
 use usecases::port_error::PortError;
 
+use crate::bodies::{BodyItem, put_over, read_all, read_one};
 use crate::deliveries::DeliveryTable;
-use crate::error::{broken, port_error};
+use crate::error::broken;
 use crate::media::MediaTable;
 use crate::pen::{Pen, Written, penned};
-use crate::segment_item::{Item, key};
+use crate::segment_item::key;
 
 const TABLE: &str = "the console table";
 const OPEN: &str = "DRAFTS";
@@ -32,42 +31,6 @@ pub struct ConsoleTable {
 }
 
 penned!(ConsoleTable);
-
-/// A row whose content is one JSON text. `version` is what writes are conditional on.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct BodyItem {
-    pk: String,
-    sk: String,
-    v: u8,
-    version: u64,
-    body: String,
-}
-
-impl BodyItem {
-    pub(crate) fn item<T: Serialize>(pk: &str, sk: &str, version: u64, body: &T) -> Result<Item, PortError> {
-        let body = serde_json::to_string(body).map_err(|_| broken(TABLE))?;
-        let row = Self { pk: pk.to_owned(), sk: sk.to_owned(), v: 1, version, body };
-        to_item(row).map_err(|_| broken(TABLE))
-    }
-
-    pub(crate) fn read<T: DeserializeOwned>(item: Item) -> Result<T, PortError> {
-        let row: Self = from_item(item).map_err(|_| broken(TABLE))?;
-        serde_json::from_str(&row.body).map_err(|_| broken(TABLE))
-    }
-}
-
-/// A put that needs the version before `next`; 1 needs that there is no row.
-pub(crate) fn put_over(table: &str, item: Item, next: u64) -> Result<TransactWriteItem, PortError> {
-    let put = Put::builder().table_name(table).set_item(Some(item));
-    let put = match next {
-        1 => put.condition_expression("attribute_not_exists(pk)"),
-        version => put
-            .condition_expression("#version = :read")
-            .expression_attribute_names("#version", "version")
-            .expression_attribute_values(":read", AttributeValue::N((version - 1).to_string())),
-    };
-    Ok(TransactWriteItem::builder().put(put.build().map_err(|_| broken(TABLE))?).build())
-}
 
 fn draft_key(id: DraftId) -> String {
     format!("DRAFT#{id}")
@@ -109,37 +72,12 @@ impl ConsoleTable {
     }
 
     /// All rows of a partition, the newest first.
-    pub(crate) async fn list<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<T>, PortError> {
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
-            .scan_index_forward(false)
-            .consistent_read(true)
-            .into_paginator()
-            .send();
-        let mut found = Vec::new();
-        while let Some(page) = pages.next().await {
-            for item in page.map_err(|error| port_error(TABLE, error))?.items.unwrap_or_default() {
-                found.push(BodyItem::read(item)?);
-            }
-        }
-        Ok(found)
+    pub(crate) async fn list<T: DeserializeOwned + Send>(&self, pk: &str) -> Result<Vec<T>, PortError> {
+        read_all(self.client.query().table_name(&self.table).scan_index_forward(false), TABLE, pk).await
     }
 
     pub(crate) async fn body<T: DeserializeOwned>(&self, pk: &str, sk: &str) -> Result<Option<T>, PortError> {
-        let answer = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(key(pk, sk)))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(|error| port_error(TABLE, error))?;
-        answer.item.map(BodyItem::read).transpose()
+        read_one(self.client.get_item().table_name(&self.table), TABLE, key(pk, sk)).await
     }
 
     /// All of it or nothing; `Lost` where a condition did not hold.

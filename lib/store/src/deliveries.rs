@@ -16,7 +16,7 @@ use usecases::delivery::ports::{Deliveries, Swap};
 use usecases::editorial::ports::Origin;
 use usecases::port_error::PortError;
 
-use crate::console::put_over;
+use crate::bodies::put_over;
 use crate::delivery_item::{ContentItem, DeliveryItem, partition_key};
 use crate::error::{broken, port_error};
 use crate::origins::origin_put;

@@ -3,8 +3,6 @@
 use std::time::Duration;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::SdkError;
-use aws_sdk_s3::operation::get_object::builders::GetObjectFluentBuilder;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
@@ -12,9 +10,8 @@ use usecases::jobs::ports::{ObjectStat, Objects};
 use usecases::port_error::PortError;
 
 use crate::error::{broken, port_error};
+use crate::objects;
 
-/// What S3 says of an object that is not there to those who may not list; nothing else gives it here.
-const HIDDEN: u16 = 403;
 const BUCKET: &str = "the job bucket";
 
 /// The bucket of the jobs' files.
@@ -46,23 +43,6 @@ impl JobBucket {
         let signed = put.presigned(wish).await.map_err(|error| port_error(BUCKET, error))?;
         Ok(signed.uri().to_owned())
     }
-
-    /// The bytes that are asked for; `None` when there is no such object, or none with the tag that was asked for.
-    async fn read(&self, asked: GetObjectFluentBuilder) -> Result<Option<Vec<u8>>, PortError> {
-        let object = match asked.send().await {
-            Ok(object) => object,
-            Err(SdkError::ServiceError(error)) if error.err().is_no_such_key() => return Ok(None),
-            // 412: written again.
-            Err(SdkError::ServiceError(error)) if matches!(error.raw().status().as_u16(), HIDDEN | 412) => {
-                return Ok(None);
-            }
-            Err(error) => return Err(port_error(BUCKET, error)),
-        };
-        let bytes = object.body.collect().await;
-        let bytes =
-            bytes.map_err(|error| PortError::Unavailable { what: BUCKET, reason: error.to_string() })?;
-        Ok(Some(bytes.to_vec()))
-    }
 }
 
 impl Objects for JobBucket {
@@ -72,20 +52,11 @@ impl Objects for JobBucket {
     }
 
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, PortError> {
-        self.read(self.client.get_object().bucket(&self.bucket).key(key)).await
+        objects::read(self.client.get_object().bucket(&self.bucket).key(key), BUCKET).await
     }
 
     async fn stat(&self, key: &str) -> Result<Option<ObjectStat>, PortError> {
-        match self.client.head_object().bucket(&self.bucket).key(key).send().await {
-            Ok(head) => {
-                let bytes = head.content_length().and_then(|length| u64::try_from(length).ok());
-                let stat = bytes.zip(head.e_tag).map(|(bytes, tag)| ObjectStat { bytes, tag });
-                stat.ok_or_else(|| broken(BUCKET)).map(Some)
-            }
-            Err(SdkError::ServiceError(error)) if error.err().is_not_found() => Ok(None),
-            Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == HIDDEN => Ok(None),
-            Err(error) => Err(port_error(BUCKET, error)),
-        }
+        objects::stat(self.client.head_object().bucket(&self.bucket).key(key), BUCKET).await
     }
 
     async fn range(
@@ -100,7 +71,7 @@ impl Objects for JobBucket {
         }
         let range = format!("bytes={from}-{}", from + length - 1);
         let asked = self.client.get_object().bucket(&self.bucket).key(key).if_match(tag).range(range);
-        self.read(asked).await
+        objects::read(asked, BUCKET).await
     }
 
     async fn begin(&self, key: &str) -> Result<String, PortError> {

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod batches;
+mod bodies;
 mod catalogues;
 pub mod console;
 pub mod deliveries;
@@ -15,6 +16,7 @@ mod form_writes;
 pub mod job_files;
 pub mod jobs;
 pub mod media;
+mod objects;
 mod origins;
 mod pen;
 mod post_policy;

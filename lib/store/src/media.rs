@@ -20,8 +20,9 @@ use usecases::jobs::ports::ObjectStat;
 use usecases::media::ports::{MediaFiles, MediaRows};
 use usecases::port_error::PortError;
 
-use crate::console::{BodyItem, put_over};
+use crate::bodies::{BodyItem, put_over, read_one};
 use crate::error::{broken, port_error};
+use crate::objects::{self, CHANGED, HIDDEN};
 use crate::pen::{Pen, Written};
 use crate::post_policy::{Allowed, Signer, UploadForm, fields};
 use crate::segment_item::key as row_key;
@@ -31,10 +32,6 @@ const BUCKET: &str = "the media bucket";
 const ROW: &str = "MEDIA";
 /// The composer asks for half a minute; a week leaves time to look into what went wrong.
 const ROW_KEPT_MS: u64 = 7 * 24 * 60 * 60 * 1_000;
-/// What S3 says of an object that is not there to those who may not list.
-const HIDDEN: u16 = 403;
-/// The tag that was asked for is another by now.
-const CHANGED: u16 = 412;
 /// S3 copies within itself, 200 MB in a few seconds; the usual limit of three would cut that off.
 const COPY_TIMEOUT: Duration = Duration::from_secs(40);
 /// The name is made from the content, so it never shows anything else.
@@ -85,10 +82,8 @@ impl MediaRows for MediaTable {
     }
 
     async fn get(&self, id: MediaId) -> Result<Option<Media>, PortError> {
-        let asked =
-            self.client.get_item().table_name(&self.table).set_key(Some(row_key(&partition_key(id), ROW)));
-        let answer = asked.consistent_read(true).send().await.map_err(|error| port_error(TABLE, error))?;
-        answer.item.map(BodyItem::read).transpose()
+        read_one(self.client.get_item().table_name(&self.table), TABLE, row_key(&partition_key(id), ROW))
+            .await
     }
 
     async fn replace(&self, next: &Media) -> Result<Swap<()>, PortError> {
@@ -154,16 +149,7 @@ fn patient() -> aws_sdk_s3::config::Builder {
 
 impl MediaFiles for MediaBucket {
     async fn stat(&self, key: &str) -> Result<Option<ObjectStat>, PortError> {
-        match self.client.head_object().bucket(&self.bucket).key(key).send().await {
-            Ok(head) => {
-                let bytes = head.content_length().and_then(|length| u64::try_from(length).ok());
-                let stat = bytes.zip(head.e_tag).map(|(bytes, tag)| ObjectStat { bytes, tag });
-                stat.ok_or_else(|| broken(BUCKET)).map(Some)
-            }
-            Err(SdkError::ServiceError(error)) if error.err().is_not_found() => Ok(None),
-            Err(SdkError::ServiceError(error)) if error.raw().status().as_u16() == HIDDEN => Ok(None),
-            Err(error) => Err(port_error(BUCKET, error)),
-        }
+        objects::stat(self.client.head_object().bucket(&self.bucket).key(key), BUCKET).await
     }
 
     async fn range(
@@ -178,20 +164,7 @@ impl MediaFiles for MediaBucket {
         }
         let range = format!("bytes={from}-{}", from + length - 1);
         let asked = self.client.get_object().bucket(&self.bucket).key(key).if_match(tag).range(range);
-        let object = match asked.send().await {
-            Ok(object) => object,
-            Err(SdkError::ServiceError(error)) if error.err().is_no_such_key() => return Ok(None),
-            Err(SdkError::ServiceError(error))
-                if matches!(error.raw().status().as_u16(), HIDDEN | CHANGED) =>
-            {
-                return Ok(None);
-            }
-            Err(error) => return Err(port_error(BUCKET, error)),
-        };
-        let bytes = object.body.collect().await;
-        let bytes =
-            bytes.map_err(|error| PortError::Unavailable { what: BUCKET, reason: error.to_string() })?;
-        Ok(Some(bytes.to_vec()))
+        objects::read(asked, BUCKET).await
     }
 
     async fn publish(&self, key: &str, content_type: &str, bytes: Vec<u8>) -> Result<(), PortError> {

@@ -9,7 +9,7 @@ use serde_dynamo::to_item;
 use usecases::editorial::ports::Origin;
 use usecases::port_error::PortError;
 
-use crate::console::{BodyItem, put_over};
+use crate::bodies::{BodyItem, put_over};
 use crate::deliveries::DeliveryTable;
 use crate::delivery_item::{ContentItem, DeliveryItem};
 use crate::error::{broken, port_error};

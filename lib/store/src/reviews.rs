@@ -8,7 +8,8 @@ use usecases::delivery::ports::Swap;
 use usecases::editorial::ports::Origin;
 use usecases::port_error::PortError;
 
-use crate::console::{BodyItem, ConsoleTable, put_over};
+use crate::bodies::{BodyItem, put_over};
+use crate::console::ConsoleTable;
 use crate::error::broken;
 use crate::segment_item::key;
 

@@ -7,7 +7,7 @@ use serde_dynamo::{from_item, to_item};
 use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
 
-use crate::console::put_over;
+use crate::bodies::put_over;
 use crate::error::broken;
 use crate::pen::Written;
 use crate::segment_item::{Item, key};

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use usecases::jobs::ports::{Settings, Snapshot, Snapshots, Swap};
 use usecases::port_error::PortError;
 
-use crate::console::put_over;
+use crate::bodies::put_over;
 use crate::error::{broken, port_error};
 use crate::pen::Written;
 use crate::segment_item::{Item, key};

@@ -13,8 +13,8 @@ use usecases::port_error::PortError;
 use usecases::staff::ports::{Kept, StaffRoom};
 
 use crate::audit::AuditTable;
-use crate::console::{BodyItem, put_over};
-use crate::error::{broken, port_error};
+use crate::bodies::{BodyItem, put_over, read_all, read_one};
+use crate::error::broken;
 use crate::pen::{Pen, Written, penned};
 use crate::segment_item::key;
 
@@ -56,35 +56,11 @@ impl StaffTable {
     }
 
     async fn body<T: DeserializeOwned>(&self, pk: &str, sk: &str) -> Result<Option<T>, PortError> {
-        let answer = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .set_key(Some(key(pk, sk)))
-            .consistent_read(true)
-            .send()
-            .await
-            .map_err(|error| port_error(TABLE, error))?;
-        answer.item.map(BodyItem::read).transpose()
+        read_one(self.client.get_item().table_name(&self.table), TABLE, key(pk, sk)).await
     }
 
-    async fn list<T: DeserializeOwned>(&self, pk: &str) -> Result<Vec<T>, PortError> {
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
-            .consistent_read(true)
-            .into_paginator()
-            .send();
-        let mut found = Vec::new();
-        while let Some(page) = pages.next().await {
-            for item in page.map_err(|error| port_error(TABLE, error))?.items.unwrap_or_default() {
-                found.push(BodyItem::read(item)?);
-            }
-        }
-        Ok(found)
+    async fn list<T: DeserializeOwned + Send>(&self, pk: &str) -> Result<Vec<T>, PortError> {
+        read_all(self.client.query().table_name(&self.table), TABLE, pk).await
     }
 
     /// Every department, in the order in which they were added.
