@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use domain::staff::{Actor, ActorKind, Member, Session, Stage, Standing};
 use lambda_http::request::RequestContext;
+use usecases::delivery::ports::Swap;
 use usecases::staff::entry::Attempt;
 use usecases::staff::ports::StaffRoom;
 
@@ -76,17 +77,29 @@ pub async fn identify(
     };
     let now_ms = runtime::clock::now_ms();
     let known = find(app, &cookie::name_of(&token), now_ms).await?;
+    let known = match known {
+        Some((session, member)) if session.stage == Stage::SignedIn && !headers.contains_key(BACKGROUND) => {
+            Some((seen(app, session, now_ms).await?, member))
+        }
+        other => other,
+    };
     let visit = Visit { ip, device, known };
     let Some((session, member)) = visit.known.as_ref() else { return Ok((visit, None)) };
     if session.stage != Stage::SignedIn {
         return Ok((visit, None));
     }
-    let is_asked_by_a_person = !headers.contains_key(BACKGROUND);
-    if let Some(seen) = is_asked_by_a_person.then(|| session.seen(now_ms)).flatten() {
-        app.staff.keep_session(&seen).await?; // lost to another request of the same minute: that one wrote it
-    }
     let actor = actor(app, &visit, session, member).await?;
     Ok((visit, Some(actor)))
+}
+
+/// The session as it stands after this request of a person; what the request then does builds on this version.
+async fn seen(app: &App, session: Session, now_ms: u64) -> Result<Session, Problem> {
+    let Some(seen) = session.seen(now_ms) else { return Ok(session) };
+    match app.staff.keep_session(&seen).await? {
+        Swap::Done => Ok(seen),
+        // Another request of the same minute wrote it.
+        Swap::Lost(()) => app.staff.session(&session.name).await?.ok_or_else(Problem::unauthorized),
+    }
 }
 
 fn is_reading(method: &Method) -> bool {
