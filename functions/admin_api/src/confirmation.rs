@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use domain::audit::{Entry, Object};
 use domain::delivery::{DEFAULT_LATENESS, Delivery, DeliveryId, Status};
@@ -28,6 +28,7 @@ use usecases::items::track::track_delivery;
 use usecases::jobs::ports::Settings as _;
 
 use crate::App;
+use crate::asked::Path;
 use crate::deliveries::{Wished, answer, checked, idempotency_key, own as own_delivery};
 use crate::delivery_wire::DetailAnswer;
 use crate::draft_wire::DraftAnswer;

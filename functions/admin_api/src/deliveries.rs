@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::audit::Object;
 use domain::delivery::{Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status};
@@ -21,6 +21,7 @@ use usecases::delivery::admin;
 use usecases::delivery::ports::{BatchLedger, Deliveries as _};
 
 use crate::App;
+use crate::asked::Path;
 use crate::delivery_wire::DetailAnswer;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
@@ -206,16 +207,17 @@ pub async fn answer(app: &App, id: DeliveryId) -> Answer {
 }
 
 /// `GET /api/deliveries/{id}`.
-pub async fn read(State(app): State<Arc<App>>, Path(id): Path<String>) -> Answer {
-    answer(&app, parse_id(&id)?).await
+pub async fn read(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
+    answer(&app, own(&app, &actor, &id).await?).await
 }
 
 /// `GET /api/deliveries/{id}/batches`: the rows of batches that were claimed so far.
 pub async fn batches(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
 ) -> Result<Json<Vec<BatchAnswer>>, Problem> {
-    let rows = app.deliveries.rows(parse_id(&id)?).await?;
+    let rows = app.deliveries.rows(own(&app, &actor, &id).await?).await?;
     Ok(Json(rows.into_iter().map(BatchAnswer::from).collect()))
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use domain::batch::Counts;
 use domain::calendar::YearMonth;
 use domain::delivery::{Delivery, DeliveryId, Status};
@@ -20,6 +20,7 @@ use usecases::editorial::ports::Origin;
 use usecases::port_error::PortError;
 
 use crate::App;
+use crate::asked::Query;
 use crate::deliveries::parse_id;
 use crate::draft_wire::DraftSummary;
 use crate::drafts::{is_theirs, person};

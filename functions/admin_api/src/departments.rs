@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, put};
@@ -14,7 +14,8 @@ use ulid::Ulid;
 use usecases::delivery::ports::Swap;
 
 use crate::App;
-use crate::gate::Who;
+use crate::asked::Path;
+use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records;
@@ -104,9 +105,12 @@ async fn replace(
     JsonBody(wish): JsonBody<DepartmentWish>,
 ) -> Result<Json<Department>, Problem> {
     let id = DepartmentId::parse(&id).map_err(|_| missing())?;
-    let next = wish.version;
-    let next = wish.department(id, expected(next)? + 1)?;
+    let version = expected(wish.version)?;
+    let next = wish.department(id, version.saturating_add(1))?;
     app.staff.department(id).await?.ok_or_else(missing)?;
+    if !actor.may_touch(Some(&id)) {
+        return Err(other_department());
+    }
     keep(&app, &actor, "department.changed", &next).await?;
     Ok(Json(next))
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -20,6 +20,7 @@ use serde_json::Value;
 use usecases::testing::request::{RequestTestError, request_test};
 
 use crate::App;
+use crate::asked::Path;
 use crate::confirmation::stale;
 use crate::drafts::{own, person};
 use crate::gate::Who;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post, put};
 use domain::draft::{Draft, DraftContent, DraftError, DraftId, DraftState, Person, Start};
@@ -17,6 +17,7 @@ use usecases::editorial::change::{ChangeDraftError, change};
 use usecases::editorial::ports::Drafts;
 
 use crate::App;
+use crate::asked::{Path, Query};
 use crate::confirmation;
 use crate::deliveries::parse_id as parse_delivery;
 use crate::delivery_wire::bubbles;
@@ -72,6 +73,13 @@ pub fn is_theirs(actor: &Actor, draft: &Draft) -> bool {
     actor.may_touch(department.as_ref())
 }
 
+/// Words that are no department's would make a draft everybody's.
+fn check_department(id: Option<&str>) -> Result<(), FieldError> {
+    let is_one = id.is_none_or(|id| id.is_empty() || DepartmentId::parse(id).is_ok());
+    let unknown = || FieldError::new("department", "unknown", "部署を選び直してください。");
+    is_one.then_some(()).ok_or_else(unknown)
+}
+
 fn missing() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not_found", "この下書きは見つかりません。")
 }
@@ -119,6 +127,7 @@ async fn create(
         content.title = wish.title;
     }
     content.department = wish.department.or(content.department);
+    check_department(content.department.as_deref())?;
     let corrected = wish.correction_of.as_deref().map(parse_delivery).transpose()?;
     let mut draft = Draft::begun(Ulid::generate(), content, &person(&actor), runtime::clock::now_ms());
     draft.correction_of = corrected;
@@ -166,6 +175,7 @@ async fn replace(
     let version = expected(wish.version)?;
     let draft = own(&app, &actor, &id).await?;
     let content = wish.content().map_err(Problem::invalid)?;
+    check_department(content.department.as_deref())?;
     let department = content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
     if !actor.may_touch(department.as_ref()) {
         return Err(other_department());

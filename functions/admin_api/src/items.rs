@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::{Entry, Object};
 use domain::staff::Actor;
@@ -13,6 +13,7 @@ use tracing::info;
 use usecases::items::change::{ChangeItemsError, change_items};
 
 use crate::App;
+use crate::asked::Path;
 use crate::gate::Who;
 use crate::item_wire::{ChangedItem, ItemWish, ItemsAnswer, OptionWish, OrderWish, name_or_new};
 use crate::json::JsonBody;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::audit::Entry;
 use domain::digest::hex_sha256;
@@ -19,6 +19,7 @@ use usecases::jobs::ports::{Jobs, Objects};
 use usecases::jobs::start::start_job;
 
 use crate::App;
+use crate::asked::Path;
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};

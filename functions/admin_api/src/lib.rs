@@ -13,6 +13,7 @@ use runtime::secrets::Secret;
 use store::{AuditTable, ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable, TesterTable};
 
 pub mod access;
+mod asked;
 mod audience;
 mod confirmation;
 mod deliveries;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -20,6 +20,7 @@ use usecases::delivery::ports::Swap;
 use usecases::media::ports::MediaRows;
 
 use crate::App;
+use crate::asked::Path;
 use crate::deliveries::idempotency_key;
 use crate::drafts::person;
 use crate::gate::Who;

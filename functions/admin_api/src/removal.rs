@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::Entry;
 use domain::draft::Draft;
@@ -18,6 +18,7 @@ use usecases::items::uses::{Subject, Uses};
 use usecases::jobs::removal::{Removal, RemovalError, open_removals, remove as remove_all, resume};
 
 use crate::App;
+use crate::asked::Path;
 use crate::gate::Who;
 use crate::item_wire::{AnswersWish, DeleteWish};
 use crate::items::{item_id, living, of_known, option_id};

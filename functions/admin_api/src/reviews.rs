@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::Object;
 use domain::draft::{MAX_REVIEW_CHARS, Person, Review, ReviewError};
@@ -13,6 +13,7 @@ use tracing::info;
 use usecases::delivery::ports::Swap;
 
 use crate::App;
+use crate::asked::Path;
 use crate::deliveries::parse_id;
 use crate::drafts::person;
 use crate::gate::{Who, other_department};

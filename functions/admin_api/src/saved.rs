@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use domain::delivery::Delivery;
 use domain::digest::hex_sha256;
 use domain::segment::{Condition, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, Target, is_segment_name};
+use domain::staff::{Actor, DepartmentId};
 use domain::survey::Catalogue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,7 +17,8 @@ use ulid::Ulid;
 use usecases::delivery::ports::Swap;
 
 use crate::App;
-use crate::gate::Who;
+use crate::asked::Path;
+use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_segment;
@@ -58,19 +60,21 @@ pub struct SegmentsAnswer {
 }
 
 /// `GET /api/segments`.
-pub async fn list(State(app): State<Arc<App>>) -> Result<Json<SegmentsAnswer>, Problem> {
+pub async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<SegmentsAnswer>, Problem> {
     let (catalogue, deliveries) = (app.segments.read_catalogue().await?, app.deliveries.unfrozen().await?);
     let segments = app.segments.saved_segments().await?;
-    let segments = segments.into_iter().map(|one| answer(one, &catalogue, &deliveries)).collect();
+    let theirs = segments.into_iter().filter(|one| is_theirs(&actor, &one.department));
+    let segments = theirs.map(|one| answer(one, &catalogue, &deliveries)).collect();
     Ok(Json(SegmentsAnswer { segments }))
 }
 
 /// `GET /api/segments/{id}`.
 pub async fn read(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
 ) -> Result<Json<SegmentAnswer>, Problem> {
-    answered(&app, stored(&app, &id).await?).await
+    answered(&app, own(&app, &actor, &id).await?).await
 }
 
 /// `POST /api/segments`. The same key names the same segment, so that a double click saves one.
@@ -80,7 +84,7 @@ pub async fn create(
     headers: HeaderMap,
     JsonBody(wish): JsonBody<SegmentWish>,
 ) -> Result<(StatusCode, Json<SegmentAnswer>), Problem> {
-    let (name, department, condition) = checked(&app, wish).await?;
+    let (name, department, condition) = checked(&app, &actor, wish).await?;
     let (id, now) = (new_id(&headers), runtime::clock::now_ms());
     let (created_at_ms, updated_at_ms, version) = (now, now, 1);
     let segment = SavedSegment { id, name, department, condition, created_at_ms, updated_at_ms, version };
@@ -102,8 +106,8 @@ pub async fn replace(
     JsonBody(wish): JsonBody<SegmentWish>,
 ) -> Result<Json<SegmentAnswer>, Problem> {
     let version = expected(wish.version)?;
-    let stands = stored(&app, &id).await?;
-    let (name, department, condition) = checked(&app, wish).await?;
+    let stands = own(&app, &actor, &id).await?;
+    let (name, department, condition) = checked(&app, &actor, wish).await?;
     let updated_at_ms = runtime::clock::now_ms();
     let version = version.saturating_add(1);
     let segment = SavedSegment { name, department, condition, updated_at_ms, version, ..stands };
@@ -122,7 +126,7 @@ pub async fn delete(
     JsonBody(seen): JsonBody<Expected>,
 ) -> Result<StatusCode, Problem> {
     let version = seen.version()?;
-    let stands = stored(&app, &id).await?;
+    let stands = own(&app, &actor, &id).await?;
     let (id, entry) = (stands.id, of_segment(&actor, "segment.deleted", &stands));
     let table = app.record_segment(entry.with("before_version", version));
     let swap = table.delete_saved_segment(id, version).await?;
@@ -131,9 +135,16 @@ pub async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn stored(app: &App, id: &str) -> Result<SavedSegment, Problem> {
+/// A segment belongs to the department that it names by id; one that only has words there belongs to all.
+fn is_theirs(actor: &Actor, department: &str) -> bool {
+    actor.may_touch(DepartmentId::parse(department).ok().as_ref())
+}
+
+/// The stored segment, if it is one of the caller's departments.
+async fn own(app: &App, actor: &Actor, id: &str) -> Result<SavedSegment, Problem> {
     let id = SegmentId::parse(id).map_err(|_| Problem::no_segment())?;
-    app.segments.saved_segment(id).await?.ok_or_else(Problem::no_segment)
+    let stands = app.segments.saved_segment(id).await?.ok_or_else(Problem::no_segment)?;
+    if is_theirs(actor, &stands.department) { Ok(stands) } else { Err(other_department()) }
 }
 
 fn new_id(headers: &HeaderMap) -> SegmentId {
@@ -165,7 +176,14 @@ async fn lost(app: &App, swap: Swap<Option<SavedSegment>>) -> Result<(), Problem
 }
 
 /// Everything that is wrong is named at once.
-async fn checked(app: &App, wish: SegmentWish) -> Result<(String, String, Condition), Problem> {
+async fn checked(
+    app: &App,
+    actor: &Actor,
+    wish: SegmentWish,
+) -> Result<(String, String, Condition), Problem> {
+    if !is_theirs(actor, wish.department.trim()) {
+        return Err(other_department());
+    }
     let mut errors = Vec::new();
     for (path, what, text) in [("name", "名前", &wish.name), ("department", "担当部署", &wish.department)]
     {

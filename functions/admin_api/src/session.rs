@@ -31,6 +31,7 @@ use crate::gate::{Visit, Who};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records;
+use crate::staff::may_be;
 use history::written;
 use passwords::Argon2id;
 use wire::{answer, refused};
@@ -262,6 +263,7 @@ async fn view_as(
         || Problem::new(axum::http::StatusCode::NOT_FOUND, "not_found", "この利用者は見つかりません。");
     let id = StaffId::parse(&given.staff_id).map_err(|_| missing())?;
     let colleague = app.staff.member(id).await?.ok_or_else(missing)?;
+    may_be(&actor, &colleague)?;
     let entry = records::of_member(&actor, "staff.viewed_as", &colleague);
     look_through(&app, &visit, Some(id), entry).await
 }

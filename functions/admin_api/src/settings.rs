@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::{Entry, Object};
 use domain::digest::hex_sha256;
@@ -15,6 +15,7 @@ use tracing::info;
 use usecases::jobs::ports::{Settings, Swap};
 
 use crate::App;
+use crate::asked::Path;
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::messages::field_error;

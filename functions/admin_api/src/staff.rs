@@ -6,19 +6,20 @@ pub mod wire;
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use domain::audit::Entry;
-use domain::staff::{Actor, Code, INVITATION_LASTS_MS, Member, Permission, StaffId};
+use domain::staff::{Actor, Code, INVITATION_LASTS_MS, Member, Permission, Scope, StaffId};
 use serde::Serialize;
 use tracing::info;
 use usecases::staff::ports::{Kept, StaffRoom};
 
 use crate::App;
-use crate::gate::Who;
+use crate::asked::Path;
+use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::once;
 use crate::problem::Problem;
@@ -109,6 +110,7 @@ async fn create(
     let id = StaffId::from_ulid(once::id_of("staff", &actor, &headers)?);
     let wanted = wish.member(&app, id, None).await?;
     may_give(&actor, None, &wanted)?;
+    within_reach(&actor, &wanted)?;
     let code = new_code()?;
     let before = app.staff.member(id).await?;
     let next = match &before {
@@ -135,9 +137,11 @@ async fn replace(
     JsonBody(wish): JsonBody<MemberWish>,
 ) -> Result<Json<StaffAnswer>, Problem> {
     let before = member(&app, &id).await?;
+    within_reach(&actor, &before)?;
     current(&app, &before, expected(wish.version)?).await?;
     let next = wish.member(&app, before.id, Some(&before)).await?;
     may_give(&actor, Some(&before), &next)?;
+    within_reach(&actor, &next)?;
     somebody_stays(&app, &before, &next).await?;
     let entry = of_rights(&actor, "staff.changed", Some(&before), &next);
     kept(&app, entry, Some(&before), &next).await?;
@@ -153,8 +157,22 @@ fn may_give(actor: &Actor, before: Option<&Member>, next: &Member) -> Result<(),
     if lacking.is_empty() {
         return Ok(());
     }
-    let title = "自分が持っていない権限は、ほかの人に付けられません。";
+    let title = "自分が持っていない権限は、ほかの人に付けたり、持っている人の代わりに使ったりできません。";
     Err(Problem::new(StatusCode::FORBIDDEN, "beyond_own_permissions", title))
+}
+
+/// Whoever looks after some departments does so for the people of these, and lets nobody look further.
+fn within_reach(actor: &Actor, member: &Member) -> Result<(), Problem> {
+    let is_theirs = |department| actor.may_touch(Some(department));
+    let reaches =
+        actor.scope == Scope::All || member.scope == Scope::Own && member.departments.iter().all(is_theirs);
+    if reaches { Ok(()) } else { Err(other_department()) }
+}
+
+/// Whoever can become somebody, or looks through their eyes, must reach as far and have as many rights.
+pub fn may_be(actor: &Actor, member: &Member) -> Result<(), Problem> {
+    within_reach(actor, member)?;
+    may_give(actor, None, member)
 }
 
 /// The city is never left without somebody who can let others in.
@@ -211,6 +229,7 @@ async fn change(
     step: impl FnOnce(&Member) -> Member,
 ) -> Result<Member, Problem> {
     let before = member(app, id).await?;
+    within_reach(actor, &before)?;
     current(app, &before, version.version()?).await?;
     let next = step(&before);
     if actor.id() == Some(before.id) && next.is_suspended {
@@ -242,6 +261,7 @@ async fn reset(
     Path(id): Path<String>,
     JsonBody(version): JsonBody<Expected>,
 ) -> Result<Json<Coded>, Problem> {
+    may_be(&actor, &member(&app, &id).await?)?; // whoever has the code can be that person
     let code = new_code()?;
     let step = |stands: &Member| stands.invited_again(code_of(&code));
     change(&app, &actor, ("staff.reset", &id), version, step).await?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, put};
@@ -15,6 +15,7 @@ use tracing::info;
 use usecases::delivery::ports::Swap;
 
 use crate::App;
+use crate::asked::Path;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::once;
@@ -119,7 +120,7 @@ async fn replace(
     JsonBody(wish): JsonBody<GroupWish>,
 ) -> Result<Json<TesterGroup>, Problem> {
     let (version, before) = (expected(wish.named.version)?, own(&app, &actor, &id).await?);
-    let next = wish.group(&app, &actor, before.id, version + 1).await?;
+    let next = wish.group(&app, &actor, before.id, version.saturating_add(1)).await?;
     let table = app.record_tester(of_tester_group(&actor, "tester_group.changed", &next));
     match table.keep_group(&next).await? {
         Swap::Done => info!(group.id = %next.id, "a group of testers was changed"),

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -22,6 +22,7 @@ use usecases::port_error::PortError;
 use usecases::testing::ports::{Searches as _, TestQueue as _};
 
 use crate::App;
+use crate::asked::Path;
 use crate::drafts::person;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;

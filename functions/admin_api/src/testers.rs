@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
@@ -17,6 +17,7 @@ use usecases::jobs::start::start_job;
 use usecases::testing::ports::Testers as _;
 
 use crate::App;
+use crate::asked::Path;
 use crate::drafts::person;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;

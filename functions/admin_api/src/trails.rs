@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -18,6 +18,7 @@ use serde_json::Value;
 use store::{Cursor, Found};
 
 use crate::App;
+use crate::asked::Query;
 use crate::gate::Who;
 use crate::problem::{FieldError, Problem};
 use crate::records;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::staff::ports::StaffRoom;
 
-use super::{code_of, kept, last_administrator, new_code, somebody_can_sign_in};
+use super::{code_of, kept, last_administrator, new_code, somebody_can_sign_in, within_reach};
 use crate::App;
 use crate::gate::Who;
 use crate::json::JsonBody;
@@ -121,6 +121,16 @@ async fn planned(app: &App, actor: &Actor, csv: &str) -> Result<Bulk, Problem> {
     let (own, oneself) = (actor.permissions, actor.id());
     let against = Against { everybody: &everybody, departments: &departments, own, oneself };
     let bulk = plan_bulk(csv, against).map_err(|fault| table_fault(&fault))?;
+    for row in &bulk.rows {
+        match &row.outcome {
+            Outcome::Create(next) => within_reach(actor, next)?,
+            Outcome::Change(before, next, _) => {
+                within_reach(actor, before)?;
+                within_reach(actor, next)?;
+            }
+            Outcome::Same | Outcome::Wrong(_) => (),
+        }
+    }
     let after = everybody.iter().map(|member| after(&bulk, member));
     if somebody_can_sign_in(everybody.iter()) && !somebody_can_sign_in(after) {
         return Err(last_administrator());

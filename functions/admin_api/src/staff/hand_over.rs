@@ -4,15 +4,16 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use domain::draft::{Draft, Person};
 use domain::staff::{Member, Standing};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::editorial::change::{ChangeDraftError, change};
 
-use super::member;
+use super::{member, within_reach};
 use crate::App;
+use crate::asked::Path;
 use crate::drafts::person;
 use crate::gate::Who;
 use crate::json::JsonBody;
@@ -55,9 +56,12 @@ async fn begun_by(app: &App, whose: &Member) -> Result<Vec<Draft>, Problem> {
 /// `GET /api/staff/{id}/belongings`
 pub async fn belongings(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
 ) -> Result<Json<Belongings>, Problem> {
-    let drafts = begun_by(&app, &member(&app, &id).await?).await?;
+    let whose = member(&app, &id).await?;
+    within_reach(&actor, &whose)?;
+    let drafts = begun_by(&app, &whose).await?;
     let show =
         |draft: Draft| Belonging { kind: "draft", id: draft.id.to_string(), name: draft.content.title };
     Ok(Json(Belongings { belongings: drafts.into_iter().map(show).collect() }))
@@ -71,6 +75,7 @@ pub async fn hand_over(
     JsonBody(Heir { to }): JsonBody<Heir>,
 ) -> Result<Json<Moved>, Problem> {
     let whose = member(&app, &id).await?;
+    within_reach(&actor, &whose)?;
     let heir = member(&app, &to).await.map_err(|_| nobody())?;
     let now_ms = runtime::clock::now_ms();
     if heir.id == whose.id || heir.standing(today(now_ms), now_ms) != Standing::Active {

@@ -1,0 +1,122 @@
+//! Whoever looks after one department does so for this one, and nobody becomes more than they are.
+
+use super::*;
+use crate::admin::everyone;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_becomes_or_looks_through_somebody_who_may_more() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let me = boss.ask("GET", "session", Value::Null).await.body["me"]["id"].clone();
+    let path = format!("staff/{}", me.as_str().unwrap());
+    let (mut jiro, _) = colleague(&mut boss, "jiro", "approver", json!(["users", "trails"])).await;
+    jiro.step_up().await;
+    let stands = boss.ask("GET", &path, Value::Null).await.body;
+    for step in ["reset", "suspend", "sign-out", "unlock"] {
+        let wish = json!({ "version": stands["version"] });
+        let refused = jiro.ask("POST", &format!("{path}/{step}"), wish).await;
+        refused.assert_problem(403, "other_department");
+    }
+    let view = json!({ "staff_id": me });
+    jiro.ask("POST", "session/view-as", view).await.assert_problem(403, "other_department");
+    let (_, own) = colleague(&mut boss, "taro", "writer", json!(["settings"])).await;
+    jiro.step_up().await;
+    let csv = json!({ "csv": "ログインID,氏名\r\ntaro,ほか\r\n" });
+    jiro.ask("POST", "staff/csv/preview", csv).await.assert_problem(403, "other_department");
+    let left = format!("staff/{}/belongings", own["id"].as_str().unwrap());
+    jiro.ask("GET", &left, Value::Null).await.assert_problem(403, "other_department");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_reaches_somebody_cannot_reset_them_without_their_rights() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (mut jiro, seen) = colleague(&mut boss, "jiro", "approver", json!(["users"])).await;
+    let home = &seen["departments"][0]["id"];
+    boss.step_up().await;
+    let wish = json!({
+        "login": "saburo", "name": "麻生 三郎", "role": "approver", "permissions": ["settings"],
+        "departments": [home], "scope": "own", "expires_on": null,
+    });
+    let request = boss.request("POST", "staff").header("idempotency-key", "saburo").json(&wish);
+    let added = Answer::read(request.send().await.unwrap()).await.body["staff"].clone();
+    jiro.step_up().await;
+    let path = format!("staff/{}", added["id"].as_str().unwrap());
+    let wish = json!({ "version": added["version"] });
+    let reset = jiro.ask("POST", &format!("{path}/reset"), wish.clone()).await;
+    reset.assert_problem(403, "beyond_own_permissions");
+    let view = json!({ "staff_id": added["id"] });
+    jiro.ask("POST", "session/view-as", view).await.assert_problem(403, "beyond_own_permissions");
+    assert_eq!(jiro.ask("POST", &format!("{path}/suspend"), wish).await.status, 200, "of their department");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_belongs_to_another_department_is_neither_read_nor_changed() {
+    let town = Town::start().await;
+    town.settle(&["takatsu"]).await;
+    let mut boss = administrator(&town).await;
+    let rights = json!(["deliveries_write", "groups", "settings"]);
+    let (mut taro, seen) = colleague(&mut boss, "taro", "writer", rights.clone()).await;
+    let (mut jiro, _) = colleague(&mut boss, "jiro", "writer", rights).await;
+    let department = seen["departments"][0]["id"].as_str().unwrap();
+
+    let condition = json!({ "item": "ward", "any_of": ["takatsu"] });
+    let wish = json!({ "name": "高津", "department": department, "condition": condition });
+    let made = taro.ask("POST", "segments", wish.clone()).await;
+    assert_eq!(made.status, 201, "{made:?}");
+    let path = format!("segments/{}", made.body["id"].as_str().unwrap());
+    jiro.ask("GET", &path, Value::Null).await.assert_problem(403, "other_department");
+    assert_eq!(jiro.ask("GET", "segments", Value::Null).await.body["segments"], json!([]));
+    jiro.ask("DELETE", &path, json!({ "version": 1 })).await.assert_problem(403, "other_department");
+    jiro.ask("POST", "segments", wish).await.assert_problem(403, "other_department");
+
+    let wish = json!({ "version": 1, "name": "ほか", "prefix": "", "footer": "", "words": [] });
+    let other = format!("departments/{department}");
+    jiro.ask("PUT", &other, wish.clone()).await.assert_problem(403, "other_department");
+    let mut far = wish;
+    far["version"] = json!(u64::MAX);
+    taro.ask("PUT", &other, far).await.assert_problem(409, "stale_version");
+
+    let made_up = json!({ "title": "x", "department": "どこか" });
+    jiro.ask("POST", "drafts", made_up).await.assert_problem(422, "invalid");
+    let draft = taro.ask("POST", "drafts", json!({ "title": "水道", "department": department })).await.body;
+    let wish = json!({
+        "version": draft["version"], "title": "水道", "department": department, "target": everyone(),
+        "messages": [r#"{"type":"text","text":"水道"}"#], "start": { "kind": "now" }, "emergency": true,
+    });
+    let path = format!("drafts/{}", draft["id"].as_str().unwrap());
+    let draft = boss.ask("PUT", &path, wish).await.body;
+    let look =
+        boss.ask("POST", &format!("{path}/confirmation"), json!({ "version": draft["version"] })).await;
+    boss.step_up().await;
+    let wish = json!({
+        "version": draft["version"], "content_hash": look.body["content_hash"], "typed_count": "1",
+        "expected_count": look.body["count"], "break_glass_reason": "承認者が誰もいないためです",
+    });
+    let sent = boss.ask("POST", &format!("{path}/send"), wish).await;
+    assert_eq!(sent.status, 200, "{sent:?}");
+    let delivery = format!("deliveries/{}", sent.body["id"].as_str().unwrap());
+    assert_eq!(taro.ask("GET", &delivery, Value::Null).await.status, 200);
+    for below in ["", "/batches"] {
+        let refused = jiro.ask("GET", &format!("{delivery}{below}"), Value::Null).await;
+        refused.assert_problem(403, "other_department");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_cannot_be_read_is_a_problem_like_all_others() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    boss.ask("GET", "drafts/%ff", Value::Null).await.assert_problem(404, "not_found");
+    boss.ask("GET", "drafts?mine=perhaps", Value::Null).await.assert_problem(400, "malformed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_second_factor_can_be_shown_again_after_minutes_of_quiet() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    for _ in 0..3 {
+        town.city.advance(Duration::from_mins(7));
+        boss.step_up().await;
+    }
+}
