@@ -56,10 +56,9 @@ test('a change of another item in between is no conflict, one of this item shows
   await page.screenshot({ path: `${SHOTS}/item-conflict-1366.png`, fullPage: true });
   await page.getByRole('button', { name: '自分の入力で上書きする' }).click();
   await expect(page.getByText('ほかの人が先に変更しました')).toHaveCount(0);
-  expect(api.sent('PUT items/ward').at(-1)?.body).toMatchObject({
-    version: 16,
-    label: 'お住まいの区はどこですか',
-  });
+  await expect
+    .poll(() => api.sent('PUT items/ward').at(-1)?.body)
+    .toMatchObject({ version: 16, label: 'お住まいの区はどこですか' });
 });
 
 test('a new item of each kind is sent as the server reads it, and made once even if the answer is lost', async ({
