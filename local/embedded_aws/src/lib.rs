@@ -204,6 +204,11 @@ impl EmbeddedAws {
         self.running.services.s3.events()
     }
 
+    /// Events of new objects that a reader has not read yet, or holds.
+    pub fn s3_events_untold(&self) -> usize {
+        self.running.services.s3.untold()
+    }
+
     /// What was called and used.
     pub fn counters(&self) -> &Counters {
         &self.running.services.counters

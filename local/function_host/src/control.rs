@@ -104,7 +104,10 @@ impl Host {
         let aws = &self.inner.aws;
         let has_visible = |queue: &String| aws.sqs().depth(queue).is_ok_and(|depth| depth.visible > 0);
         let is_due = aws.scheduler().next_due().is_some_and(|due| due <= aws.clock().now());
-        self.inner.busy.is_idle() && !is_due && !self.inner.queues.iter().any(has_visible)
+        aws.s3_events_untold() == 0
+            && self.inner.busy.is_idle()
+            && !is_due
+            && !self.inner.queues.iter().any(has_visible)
     }
 
     /// Waits until the host is idle; `false` if it was not within `limit` of real time.

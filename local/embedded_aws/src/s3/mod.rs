@@ -37,6 +37,8 @@ pub struct ObjectCreated {
     pub at: SystemTime,
     /// `ObjectCreated:Put`, `ObjectCreated:Post`, `ObjectCreated:Copy` or `ObjectCreated:CompleteMultipartUpload`.
     pub event_name: &'static str,
+    /// Counts who still holds this event, so that an idle city has told everybody.
+    pub(super) heard: Arc<()>,
 }
 
 /// A whole object.
@@ -79,6 +81,10 @@ impl S3 {
         builder.set_config(Arc::new(SkewFollowsClock(config.clock.clone())));
         let cors = Cors::new(&config.allowed_origins);
         Ok(Self { service: builder.build(), objects, cors, _temporary: temporary })
+    }
+
+    pub(crate) fn untold(&self) -> usize {
+        self.objects.untold()
     }
 
     pub(crate) fn events(&self) -> broadcast::Receiver<ObjectCreated> {

@@ -30,6 +30,10 @@ use crate::wire::AwsError;
 /// Answers up to this size are read in one piece; the file server reads 4 KiB at a time.
 const READ_AT_ONCE_BYTES: i64 = 8 * 1024 * 1024;
 
+/// Shared with every event that somebody still holds, and with nothing else.
+#[derive(Default)]
+struct Heard(Arc<()>);
+
 #[derive(Clone)]
 pub(super) struct Objects {
     files: Arc<FileSystem>,
@@ -37,6 +41,7 @@ pub(super) struct Objects {
     /// One of them is held from a condition's check to the end of the write, chosen by the key.
     writing: Arc<[Mutex<()>; 64]>,
     events: broadcast::Sender<ObjectCreated>,
+    heard: Arc<Heard>,
     clock: Clock,
     counters: Counters,
 }
@@ -51,9 +56,15 @@ impl Objects {
             root,
             writing: Arc::new(std::array::from_fn(|_| Mutex::default())),
             events,
+            heard: Arc::default(),
             clock,
             counters,
         })
+    }
+
+    /// How many events somebody still has to hear or is acting on.
+    pub(super) fn untold(&self) -> usize {
+        Arc::strong_count(&self.heard.0) - 1
     }
 
     pub(super) fn events(&self) -> broadcast::Receiver<ObjectCreated> {
@@ -124,7 +135,9 @@ impl Objects {
         let size = written.map_or(0, |it| it.len());
         let e_tag = e_tag.map(|it| it.value().to_owned()).unwrap_or_default();
         let at = self.clock.now();
-        let _nobody_listens = self.events.send(ObjectCreated { bucket, key, size, e_tag, at, event_name });
+        let heard = Arc::clone(&self.heard.0);
+        let event = ObjectCreated { bucket, key, size, e_tag, at, event_name, heard };
+        let _nobody_listens = self.events.send(event);
     }
 
     /// Reads the answered part of a file at once.
