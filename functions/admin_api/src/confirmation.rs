@@ -16,7 +16,7 @@ use domain::reaction::{asks_reactions, may_start};
 use domain::recipients::FrozenContent;
 use domain::segment::Target;
 use domain::setting::SettingName;
-use domain::staff::{Actor, Permission};
+use domain::staff::{Actor, DepartmentId, Permission};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tracing::info;
@@ -138,7 +138,8 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
     let made = made.map_err(|wrong| errors.extend(wrong)).ok().filter(|_| errors.is_empty());
     let target = content.target.as_deref().and_then(|text| serde_json::from_str::<Target>(text).ok());
     let (count, friends, description) = counted(app, target.as_ref()).await?;
-    let warnings = warnings(draft, at_ms);
+    let words = words_of(app, content.department.as_deref()).await?;
+    let warnings = warnings(draft, at_ms, &words);
     let facts = Facts {
         errors: errors.len(),
         open_warnings: warnings.iter().filter(|one| !one.acknowledged).count(),
@@ -176,9 +177,15 @@ async fn counted(app: &App, target: Option<&Target>) -> Result<(u64, u64, String
     Ok((target.map_or(0, count), count(&Target::Everyone), description))
 }
 
-fn warnings(draft: &Draft, start_ms: u64) -> Vec<WarningAnswer> {
+/// The words that the draft's department wants to be asked about.
+async fn words_of(app: &App, department: Option<&str>) -> Result<Vec<String>, Problem> {
+    let Some(id) = department.and_then(|id| DepartmentId::parse(id).ok()) else { return Ok(Vec::new()) };
+    Ok(app.staff.department(id).await?.map(|department| department.words).unwrap_or_default())
+}
+
+fn warnings(draft: &Draft, start_ms: u64, words: &[String]) -> Vec<WarningAnswer> {
     let content = &draft.content;
-    let context = Context { start_ms, emergency: content.emergency, live: true, words: &[] };
+    let context = Context { start_ms, emergency: content.emergency, live: true, words };
     let found = check(&content.messages, &context);
     let answer = |warning: Warning| {
         let acknowledged = draft.acknowledged.contains(&warning.key);

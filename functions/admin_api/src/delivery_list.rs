@@ -276,7 +276,7 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
     let me = person(&actor).id;
     let summary = |draft: &Draft| DraftSummary::new(draft, &catalogue, now_ms);
     let asked = |draft: &&Draft| draft.state == DraftState::ApprovalRequested && is_theirs(&actor, draft);
-    let mine = |draft: &&Draft| draft.author.id == me;
+    let mine = |draft: &&Draft| draft.author.id == me && is_theirs(&actor, draft);
     let index = app.audience.refreshed(&app.segments).await?;
     let friends = Target::Everyone.compile_count(&catalogue, this_month());
     let reviews =

@@ -19,7 +19,6 @@ use usecases::editorial::ports::Drafts;
 use crate::App;
 use crate::asked::{Path, Query};
 use crate::confirmation;
-use crate::deliveries::parse_id as parse_delivery;
 use crate::delivery_wire::bubbles;
 use crate::draft_tests::tested_answer;
 use crate::draft_wire::{CopyOf, DraftAnswer, DraftSummary, DraftWish, NewDraft};
@@ -128,7 +127,10 @@ async fn create(
     }
     content.department = wish.department.or(content.department);
     check_department(content.department.as_deref())?;
-    let corrected = wish.correction_of.as_deref().map(parse_delivery).transpose()?;
+    let corrected = match wish.correction_of.as_deref() {
+        Some(id) => Some(crate::deliveries::own(&app, &actor, id).await?),
+        None => None,
+    };
     let mut draft = Draft::begun(Ulid::generate(), content, &person(&actor), runtime::clock::now_ms());
     draft.correction_of = corrected;
     if !is_theirs(&actor, &draft) {
@@ -181,7 +183,11 @@ async fn replace(
         return Err(other_department());
     }
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
-    let record = of_draft(&actor, "draft.saved", &draft).with("content_hash", content.hash());
+    let before = draft.content.department.clone().unwrap_or_default();
+    let written = Draft { content: content.clone(), ..draft.clone() };
+    let record = of_draft(&actor, "draft.saved", &written)
+        .with("content_hash", content.hash())
+        .with("department_before", before);
     let drafts = app.record_draft(record);
     let next = change(&drafts, draft.id, |draft| draft.edit(content, &by, version, now_ms)).await?;
     Ok(answer(&next))

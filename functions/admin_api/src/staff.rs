@@ -113,6 +113,9 @@ async fn create(
     within_reach(&actor, &wanted)?;
     let code = new_code()?;
     let before = app.staff.member(id).await?;
+    if let Some(stands) = &before {
+        may_be(&actor, stands)?; // the code that comes out is for whoever stands there now
+    }
     let next = match &before {
         None => Member { invitation: Some(code_of(&code)), ..wanted },
         Some(stands) if stands.password.is_none() => stands.invited_again(code_of(&code)),

@@ -14,6 +14,7 @@ use crate::App;
 use crate::gate::{not_by_us, not_from_here};
 use crate::problem::Problem;
 use crate::session::cookie;
+use crate::staff::may_be;
 use crate::wire::today;
 
 const MAX_DEVICE_CHARS: usize = 160;
@@ -128,21 +129,30 @@ async fn find(app: &App, name: &str, now_ms: u64) -> Result<Option<(Session, Mem
 async fn actor(app: &App, visit: &Visit, session: &Session, member: &Member) -> Result<Actor, Problem> {
     let id = member.id;
     let kind = ActorKind::Staff { id, name: member.name.clone(), login: member.login.as_str().to_owned() };
-    let eyes = match session.viewing_as {
-        Some(colleague) if member.is_administrator() => app.staff.member(colleague).await?,
-        _ => None,
-    };
-    let seen = eyes.as_ref().unwrap_or(member);
-    Ok(Actor {
+    let own = Actor {
         kind,
-        role: seen.role,
-        permissions: seen.permissions,
-        scope: seen.scope,
-        departments: seen.departments.clone(),
+        role: member.role,
+        permissions: member.permissions,
+        scope: member.scope,
+        departments: member.departments.clone(),
         ip: visit.ip.clone(),
         device: visit.device.clone(),
         session: session.short_name().to_owned(),
         stepped_up_at_ms: session.stepped_up_at_ms,
-        viewing_as: eyes.as_ref().map(|colleague| colleague.id),
+        viewing_as: None,
+    };
+    let eyes = match session.viewing_as {
+        Some(colleague) if member.is_administrator() => app.staff.member(colleague).await?,
+        _ => None,
+    };
+    // The colleague may have more rights by now than when it began.
+    let Some(seen) = eyes.filter(|colleague| may_be(&own, colleague).is_ok()) else { return Ok(own) };
+    Ok(Actor {
+        role: seen.role,
+        permissions: seen.permissions,
+        scope: seen.scope,
+        departments: seen.departments,
+        viewing_as: Some(seen.id),
+        ..own
     })
 }

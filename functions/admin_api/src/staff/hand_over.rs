@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::draft::{Draft, Person};
-use domain::staff::{Member, Standing};
+use domain::staff::{Actor, DepartmentId, Member, Scope, Standing};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::editorial::change::{ChangeDraftError, change};
@@ -14,7 +14,7 @@ use usecases::editorial::change::{ChangeDraftError, change};
 use super::{member, within_reach};
 use crate::App;
 use crate::asked::Path;
-use crate::drafts::person;
+use crate::drafts::{is_theirs, person};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -47,10 +47,17 @@ pub struct Moved {
     moved: usize,
 }
 
-async fn begun_by(app: &App, whose: &Member) -> Result<Vec<Draft>, Problem> {
+/// Their open drafts, as far as the caller's departments go.
+async fn begun_by(app: &App, actor: &Actor, whose: &Member) -> Result<Vec<Draft>, Problem> {
     let whose = whose.id.to_string();
     let open = app.console.open_drafts().await?;
-    Ok(open.into_iter().filter(|draft| draft.author.id == whose).collect())
+    Ok(open.into_iter().filter(|draft| draft.author.id == whose && is_theirs(actor, draft)).collect())
+}
+
+/// Whether somebody could go on with this draft.
+fn could_open(heir: &Member, draft: &Draft) -> bool {
+    let department = draft.content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
+    heir.scope == Scope::All || department.is_none_or(|id| heir.departments.contains(&id))
 }
 
 /// `GET /api/staff/{id}/belongings`
@@ -61,7 +68,7 @@ pub async fn belongings(
 ) -> Result<Json<Belongings>, Problem> {
     let whose = member(&app, &id).await?;
     within_reach(&actor, &whose)?;
-    let drafts = begun_by(&app, &whose).await?;
+    let drafts = begun_by(&app, &actor, &whose).await?;
     let show =
         |draft: Draft| Belonging { kind: "draft", id: draft.id.to_string(), name: draft.content.title };
     Ok(Json(Belongings { belongings: drafts.into_iter().map(show).collect() }))
@@ -81,9 +88,14 @@ pub async fn hand_over(
     if heir.id == whose.id || heir.standing(today(now_ms), now_ms) != Standing::Active {
         return Err(nobody());
     }
+    let drafts = begun_by(&app, &actor, &whose).await?;
+    if !drafts.iter().all(|draft| could_open(&heir, draft)) {
+        let message = "引き継ぐ人には、下書きのすべての部署を見られる人を選んでください。";
+        return Err(FieldError::new("to", "other_department", message).into());
+    }
     let (to, by) = (Person { id: heir.id.to_string(), name: heir.name }, person(&actor));
     let mut moved = 0;
-    for draft in begun_by(&app, &whose).await? {
+    for draft in drafts {
         let door = |stands: &Draft| stands.hand_over(&to, &by, now_ms);
         let record = of_draft(&actor, "draft.handed_over", &draft)
             .with("from", whose.id.to_string())

@@ -52,6 +52,10 @@ pub async fn redeem(
         (Redemption::Repeated, None) => return Ok(true), // removed since
         (Redemption::Registered(used), stands) => {
             let tester = match stands {
+                // A tester of another department stays theirs; the code is used up all the same.
+                Some(stands) if stands.department != open.department => {
+                    stands.renamed(stands.name.clone(), stands.department.clone())
+                }
                 Some(stands) => stands.renamed(open.name, open.department),
                 None => fresh,
             };

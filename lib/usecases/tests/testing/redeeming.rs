@@ -88,6 +88,15 @@ async fn a_second_code_renames_and_makes_no_second_tester() {
 }
 
 #[tokio::test]
+async fn a_code_of_one_department_takes_no_tester_from_another() {
+    let city = City::new();
+    city.store.insert(tester(1).renamed("高津".to_owned(), Some("another".to_owned())));
+    assert!(city.sends(&hanako(), &city.code, NOW).await.unwrap());
+    let [stands] = &city.store.everybody()[..] else { panic!("one tester") };
+    assert_eq!((stands.name.as_str(), stands.department.as_deref()), ("高津", Some("another")));
+}
+
+#[tokio::test]
 async fn killed_anywhere_the_same_event_finishes_the_registration() {
     let steps = {
         let city = City::new();

@@ -120,3 +120,57 @@ async fn the_second_factor_can_be_shown_again_after_minutes_of_quiet() {
         boss.step_up().await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_departments_own_words_are_asked_about_before_a_send() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let made = json!({ "name": "広報課", "words": ["市長選"] });
+    let department = boss.ask("POST", "departments", made).await.body["id"].clone();
+    let draft = boss.ask("POST", "drafts", json!({ "title": "x", "department": department })).await.body;
+    let path = format!("drafts/{}", draft["id"].as_str().unwrap());
+    let mut wish = json!({
+        "version": draft["version"], "title": "x", "department": department, "target": everyone(),
+        "messages": [r#"{"type":"text","text":"市長選のお知らせ"}"#], "start": { "kind": "now" },
+    });
+    let own = boss.ask("PUT", &path, wish.clone()).await.body;
+    let seen = boss.ask("POST", &format!("{path}/confirmation"), json!({ "version": own["version"] })).await;
+    let quotes = |answer: &Value| {
+        let found = answer["warnings"].as_array().unwrap();
+        found.iter().map(|one| one["quote"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert!(quotes(&seen.body).contains(&"市長選".to_owned()), "{seen:?}");
+    (wish["version"], wish["department"]) = (own["version"].clone(), Value::Null);
+    let nobodys = boss.ask("PUT", &path, wish).await.body;
+    let version = json!({ "version": nobodys["version"] });
+    let seen = boss.ask("POST", &format!("{path}/confirmation"), version).await;
+    assert!(!quotes(&seen.body).contains(&"市長選".to_owned()), "{seen:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repeated_invitation_gives_no_more_than_the_first_and_an_heir_can_open_what_they_get() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (mut jiro, seen) =
+        colleague(&mut boss, "jiro", "approver", json!(["users", "deliveries_write"])).await;
+    let home = &seen["departments"][0]["id"];
+    let wish = json!({
+        "login": "saburo", "name": "麻生 三郎", "role": "writer", "permissions": [],
+        "departments": [home], "scope": "own", "expires_on": null,
+    });
+    jiro.step_up().await;
+    let added = jiro.ask("POST", "staff", wish.clone()).await;
+    assert_eq!(added.status, 201, "{added:?}");
+    let mut more = wish.clone();
+    (more["version"], more["permissions"]) = (added.body["staff"]["version"].clone(), json!(["settings"]));
+    boss.step_up().await;
+    let path = format!("staff/{}", added.body["staff"]["id"].as_str().unwrap());
+    assert_eq!(boss.ask("PUT", &path, more).await.status, 200);
+    jiro.ask("POST", "staff", wish).await.assert_problem(403, "beyond_own_permissions");
+
+    let (_, stranger) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    jiro.ask("POST", "drafts", json!({ "title": "x", "department": home })).await;
+    let path = format!("staff/{}/hand-over", seen["id"].as_str().unwrap());
+    let to = json!({ "to": stranger["id"] });
+    boss.ask("POST", &path, to).await.assert_problem(422, "invalid");
+}
