@@ -48,7 +48,9 @@ step "rust tests" 1 cargo nextest run "${selection[@]}"
 step "web in a browser" 3 scripts/e2e.sh
 step "seeded bugs" 1 scripts/build-mutated.sh
 step "faults, short" 24 env KAIRAN_SEEDS="${KAIRAN_SEEDS:-2}" scripts/faults.sh
-step "sam build" 1 sam build --beta-features --config-env test
+# Unoptimised: whether it builds and runs is asked here, and optimising would cost three minutes. `make build` and
+# `make deploy` build for size.
+step "sam build" 1 env CARGO_PROFILE_RELEASE_OPT_LEVEL=0 sam build --beta-features --config-env test
 step "second opinion" 1 python -m pytest -q -p no:cacheprovider tests/aws_second_opinion
 
 printf '\nAll checks passed in %d min %d s.\n' "$(((SECONDS - begun) / 60))" "$(((SECONDS - begun) % 60))"
