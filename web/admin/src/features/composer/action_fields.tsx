@@ -14,15 +14,26 @@ interface Action {
 
 const TYPES = [
   { value: 'uri', label: 'ページを開く' },
+  { value: 'tel', label: '電話をかける' },
   { value: 'message', label: 'メッセージを送ってもらう' },
   { value: 'postback', label: '押したことを記録する' },
 ];
 const LONGEST_LABEL = 20;
 
+const TEL = 'tel:';
+
+/** A number as a phone takes it, however it was typed. */
+const dialled = (typed: string): string => typed.normalize('NFKC').replaceAll(/[^\d+*#-]/g, '');
+
+/** A call is a link of its own kind. */
+const kindOf = ({ type, uri }: Action): string =>
+  type === 'uri' && uri?.startsWith(TEL) ? 'tel' : (type ?? 'uri');
+
 /** Keeps the label, and of the rest what the new type has. */
 function retyped(action: Action, type: string): Action {
   const label = action.label ?? '';
-  if (type === 'uri') return { type, label, uri: action.uri ?? 'https://' };
+  if (type === 'tel') return { type: 'uri', label, uri: TEL };
+  if (type === 'uri') return { type, label, uri: 'https://' };
   if (type === 'message') return { type, label, text: action.text ?? label };
   return { type, label, data: action.data ?? 'tap', displayText: action.displayText ?? label };
 }
@@ -33,60 +44,97 @@ export function ActionFields({
   onValue,
   path,
   errorAt,
+  longest = LONGEST_LABEL,
+  hint = '',
 }: {
   label: string;
   value: unknown;
   onValue: (value: unknown) => void;
   path: string;
   errorAt: (path: string) => string | undefined;
+  /** Of the label; a button of a Flex message may be longer. */
+  longest?: number;
+  hint?: string;
 }) {
   const action: Action = typeof value === 'object' && value !== null ? value : {};
+  const kind = kindOf(action);
   const used = lengthIn('graphemes', action.label ?? '');
   const set = (change: Action) => onValue({ ...action, ...change });
   return (
-    <div className="grid gap-3 sm:grid-cols-2">
+    <div className="grid items-end gap-3 sm:grid-cols-2">
       <TextField
         label={`${label}の文字`}
         required
-        hint={`${used}／${LONGEST_LABEL}文字`}
-        error={used > LONGEST_LABEL ? `${LONGEST_LABEL}文字までです。` : errorAt(`${path}.label`)}
+        hint={`${hint}${used}／${longest}文字`}
+        error={used > longest ? `${longest}文字までです。` : errorAt(`${path}.label`)}
         value={action.label ?? ''}
         onValue={(next) => set({ label: next })}
       />
       <Select
         label="押したとき"
         choices={TYPES}
-        value={action.type ?? 'uri'}
+        value={kind}
         onValue={(type) => onValue(retyped(action, type))}
       />
-      {action.type === 'uri' && (
+      <Happens kind={kind} action={action} set={set} errorAt={(key) => errorAt(`${path}.${key}`)} />
+    </div>
+  );
+}
+
+/** What the chosen kind of action needs to know. */
+function Happens({
+  kind,
+  action,
+  set,
+  errorAt,
+}: {
+  kind: string;
+  action: Action;
+  set: (change: Action) => void;
+  errorAt: (key: string) => string | undefined;
+}) {
+  return (
+    <>
+      {kind === 'uri' && (
         <TextField
           label="開くページ（https://）"
           required
           inputMode="url"
-          error={errorAt(`${path}.uri`)}
+          error={errorAt('uri')}
           value={action.uri ?? ''}
           onValue={(uri) => set({ uri })}
         />
       )}
-      {action.type === 'message' && (
+      {kind === 'tel' && (
+        <TextField
+          label="電話番号"
+          required
+          inputMode="tel"
+          hint="数字とハイフンで書きます。"
+          error={errorAt('uri')}
+          value={(action.uri ?? '').slice(TEL.length)}
+          onValue={(number) => set({ uri: TEL + number })}
+          onBlur={({ target }) => set({ uri: TEL + dialled(target.value) })}
+        />
+      )}
+      {kind === 'message' && (
         <TextField
           label="送ってもらう文"
           required
-          error={errorAt(`${path}.text`)}
+          error={errorAt('text')}
           value={action.text ?? ''}
           onValue={(text) => set({ text })}
         />
       )}
-      {action.type === 'postback' && (
+      {kind === 'postback' && (
         <TextField
           label="記録する印（市民には見えません）"
           required
-          error={errorAt(`${path}.data`)}
+          error={errorAt('data')}
           value={action.data ?? ''}
           onValue={(data) => set({ data })}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -1,11 +1,15 @@
 /** One bubble: its form, its JSON, quick replies and sender, and its place among the others. */
 
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
+import type { FieldError } from '../../shared/api/problem.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
 import type { Edit } from './content.ts';
 import { Fields } from './fields.tsx';
+import { blocksOf } from './flex/from_text.ts';
+import { FlexField } from './flex_field.tsx';
 import { JsonField } from './json_field.tsx';
+import { rewritten } from './json_text.ts';
 import { parsed } from './paths.ts';
 import { QuickReplies } from './quick_replies.tsx';
 import { KINDS, kindOf } from './spec.ts';
@@ -15,17 +19,21 @@ interface Props {
   readonly count: number;
   readonly text: string;
   readonly onEdit: (edit: Edit) => void;
-  readonly errorAt: (path: string) => string | undefined;
+  readonly errors: readonly FieldError[];
 }
 
-export function BubbleCard({ index, count, text, onEdit, errorAt }: Props) {
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one card read from top to bottom
+export function BubbleCard({ index, count, text, onEdit, errors }: Props) {
   const id = useId();
   const value = parsed(text);
   const name = kindOf(value);
   const kind = name === undefined ? undefined : KINDS[name];
-  const [tab, setTab] = useState(kind === undefined || name === 'flex' ? 'json' : 'form');
-  const write = (next: string) => onEdit({ kind: 'bubble', index, text: next, at: Date.now() });
-  const writeValue = (next: unknown) => write(JSON.stringify(next));
+  const cards = useMemo(() => blocksOf(text), [text]);
+  const errorAt = (path: string) => errors.find((error) => error.path === path)?.message;
+  const [tab, setTab] = useState(kind === undefined || (name === 'flex' && !cards) ? 'json' : 'form');
+  const write = (next: string, step?: 'step') =>
+    onEdit({ kind: 'bubble', index, text: next, at: Date.now(), whole: step !== undefined });
+  const writeValue = (next: unknown, step?: 'step') => write(rewritten(text, value, next), step);
   const title = `${index + 1}つ目：${kind?.name ?? 'JSON'}`;
   const path = `messages[${index}]`;
   const whole = errorAt(path);
@@ -87,8 +95,11 @@ export function BubbleCard({ index, count, text, onEdit, errorAt }: Props) {
           <p>この内容は、かんたん入力では編集できません。JSONで直してください。</p>
         ) : (
           <div className="flex flex-col gap-4">
-            <Fields fields={kind.fields} value={value} onValue={writeValue} path={path} errorAt={errorAt} />
-            {name === 'flex' && <p>見た目の中身は「JSON」で編集します。右の見え方で確かめてください。</p>}
+            {name === 'flex' ? (
+              <FlexField value={value} cards={cards} onValue={writeValue} path={path} errors={errors} />
+            ) : (
+              <Fields fields={kind.fields} value={value} onValue={writeValue} path={path} errorAt={errorAt} />
+            )}
             {index === count - 1 && (
               <QuickReplies value={value} onValue={writeValue} path={path} errorAt={errorAt} />
             )}

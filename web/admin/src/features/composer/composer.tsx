@@ -22,6 +22,7 @@ import { StartStep } from './start_step.tsx';
 import { TestStep } from './test_step.tsx';
 import { useAutosave } from './use_autosave.ts';
 import { useCheck } from './use_check.ts';
+import { useGoTo } from './use_go_to.ts';
 import { useUndoKeys } from './use_undo_keys.ts';
 
 const STEPS = [
@@ -52,6 +53,7 @@ export function Composer({ begun, restored }: Props) {
   const set = (field: string, change: Partial<Content>) =>
     edit({ kind: 'set', field, change, at: Date.now() });
   const errors = check?.errors ?? [];
+  const goTo = useGoTo(() => setStep('message'));
   const onward = async () => {
     setBusy(true);
     const draft = await flush();
@@ -87,7 +89,7 @@ export function Composer({ begun, restored }: Props) {
           {begun.approval.reason}
         </Notice>
       )}
-      <div className="grid items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-6">
           <TextField
             label="配信の名前（職員だけに見えます）"
@@ -99,7 +101,7 @@ export function Composer({ begun, restored }: Props) {
             value={content.department}
             onValue={(department) => set('department', { department })}
           />
-          <ErrorList errors={errors} />
+          <ErrorList errors={errors} messages={content.messages} onGo={goTo} />
           <Tabs label="作成の手順" tabs={STEPS} current={step} onCurrent={setStep}>
             {step === 'message' && <MessageStep messages={content.messages} errors={errors} onEdit={edit} />}
             {step === 'target' && (

@@ -39,7 +39,14 @@ export const isSame = (one: Content, other: Content): boolean =>
 
 export type Edit =
   | { readonly kind: 'set'; readonly field: string; readonly change: Partial<Content>; readonly at: number }
-  | { readonly kind: 'bubble'; readonly index: number; readonly text: string; readonly at: number }
+  /** `whole`: a step of its own, whatever was typed just before. */
+  | {
+      readonly kind: 'bubble';
+      readonly index: number;
+      readonly text: string;
+      readonly at: number;
+      readonly whole?: boolean;
+    }
   | { readonly kind: 'add'; readonly text: string; readonly after?: number }
   | { readonly kind: 'remove'; readonly index: number }
   | { readonly kind: 'move'; readonly index: number; readonly by: -1 | 1 }
@@ -76,7 +83,8 @@ export function compose(history: History, edit: Edit): History {
       return step(history, { ...present, ...edit.change }, { field: edit.field, at: edit.at });
     case 'bubble': {
       const messages = present.messages.with(edit.index, edit.text);
-      return step(history, { ...present, messages }, { field: `bubble ${edit.index}`, at: edit.at });
+      const last = edit.whole ? null : { field: `bubble ${edit.index}`, at: edit.at };
+      return step(history, { ...present, messages }, last);
     }
     case 'add': {
       if (present.messages.length >= MOST_BUBBLES) return history;

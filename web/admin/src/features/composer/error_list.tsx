@@ -1,18 +1,40 @@
-/** All errors in one place, each a link to the bubble that it is about. */
+/** All errors in one place, each leading to the field that it is about. */
 
+import { useMemo } from 'react';
 import type { FieldError } from '../../shared/api/problem.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { blocksOf } from './flex/from_text.ts';
+import { inBlockWords } from './flex/places.ts';
 
-const bubbleOf = (path: string): string => /^messages\[\d+\]/.exec(path)?.[0] ?? 'messages';
+interface Props {
+  readonly errors: readonly FieldError[];
+  readonly messages: readonly string[];
+  readonly onGo: (path: string) => void;
+}
 
-export function ErrorList({ errors }: { errors: readonly FieldError[] }) {
+export function ErrorList({ errors, messages, onGo }: Props) {
+  const worded = useMemo(
+    () =>
+      messages.reduce<readonly FieldError[]>((found, text, index) => {
+        const cards = found.some(({ path }) => path.startsWith(`messages[${index}]`)) && blocksOf(text);
+        return cards ? inBlockWords(found, `messages[${index}]`, index + 1, cards) : found;
+      }, errors),
+    [errors, messages],
+  );
   if (errors.length === 0) return null;
   return (
     <Notice kind="warning" title={`直すところが${errors.length}件あります`}>
       <ul className="list-disc pl-6">
-        {errors.map((error) => (
+        {worded.map((error) => (
           <li key={`${error.path} ${error.code}`}>
-            <a className="underline" href={`#${bubbleOf(error.path)}`}>
+            <a
+              className="underline"
+              href={`#${error.path}`}
+              onClick={(event) => {
+                event.preventDefault();
+                onGo(error.path);
+              }}
+            >
               {error.message}
             </a>
           </li>

@@ -13,7 +13,6 @@ interface Props {
 }
 
 export function MessageStep({ messages, errors, onEdit }: Props) {
-  const errorAt = (path: string) => errors.find((error) => error.path === path)?.message;
   return (
     <div id="messages" className="flex flex-col gap-4">
       {messages.length === 0 && <p>まだ吹き出しがありません。テキストや画像を足してください。</p>}
@@ -25,7 +24,7 @@ export function MessageStep({ messages, errors, onEdit }: Props) {
           count={messages.length}
           text={text}
           onEdit={onEdit}
-          errorAt={errorAt}
+          errors={errors}
         />
       ))}
       <div>

@@ -24,7 +24,7 @@ export function PhonePreview({ messages }: { messages: readonly string[] }) {
   const [size, setSize] = useState('normal');
   const line = notificationOf(messages);
   return (
-    <aside aria-label="届いたときの見え方" className="flex flex-col gap-4 @4xl:sticky @4xl:top-4">
+    <aside aria-label="届いたときの見え方" className="flex min-w-0 flex-col gap-4 @4xl:sticky @4xl:top-4">
       <h2 className="text-std-20B-150">届いたときの見え方</h2>
       <div className="max-h-[70dvh] overflow-y-auto">
         <div className={size === 'large' ? 'preview-large' : ''}>

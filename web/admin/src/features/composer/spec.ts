@@ -3,6 +3,8 @@
  * is the judge, these only show while somebody types.
  */
 
+import { freshCard } from './flex/blocks.ts';
+import { contentsOf } from './flex/to_json.ts';
 import type { Unit } from './limits.ts';
 
 interface Common {
@@ -360,20 +362,9 @@ export const KINDS: Record<string, BubbleKind> = {
     ],
   },
   flex: {
-    name: 'Flexメッセージ',
-    hint: '自由な見た目。JSONを貼り付けることもできます',
-    fresh: () => ({
-      type: 'flex',
-      altText: '',
-      contents: {
-        type: 'bubble',
-        body: {
-          type: 'box',
-          layout: 'vertical',
-          contents: [{ type: 'text', text: '見出し', weight: 'bold', size: 'xl', wrap: true }],
-        },
-      },
-    }),
+    name: 'カード（Flexメッセージ）',
+    hint: '見出し・表・ボタンなどの部品を並べて作ります',
+    fresh: () => ({ type: 'flex', altText: '', contents: contentsOf([freshCard()]) }),
     fields: [altText],
   },
 };
