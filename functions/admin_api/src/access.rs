@@ -101,7 +101,7 @@ pub static ROUTES: &[Access] = &[
     all("POST", "/api/staff/{id}/suspend", &[P::Users]).stepped_up(),
     all("POST", "/api/staff/{id}/restore", &[P::Users]).stepped_up(),
     any("GET", "/api/staff/{id}/belongings", &[P::Users]),
-    all("POST", "/api/staff/{id}/hand-over", &[P::Users]),
+    all("POST", "/api/staff/{id}/hand-over", &[P::Users]).stepped_up(),
     all("POST", "/api/staff/csv/preview", &[P::Users]),
     all("POST", "/api/staff/csv/apply", &[P::Users]).stepped_up(),
     signed_in("GET", "/api/departments"),

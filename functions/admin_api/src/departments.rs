@@ -73,6 +73,17 @@ fn words_for(fault: DepartmentFault) -> FieldError {
     }
 }
 
+/// Whether there is a department of this id; words that are no department's would make a thing everybody's.
+pub async fn check(app: &App, id: &str) -> Result<Option<FieldError>, Problem> {
+    let known = match DepartmentId::parse(id) {
+        Ok(id) => app.staff.department(id).await?.is_some(),
+        Err(_) => false,
+    };
+    let unknown =
+        || FieldError::new("department", "unknown", "この部署は見つかりません。一覧から選び直してください。");
+    Ok((!known).then(unknown))
+}
+
 /// `GET /api/departments`
 async fn list(State(app): State<Arc<App>>) -> Result<Json<DepartmentList>, Problem> {
     Ok(Json(DepartmentList { departments: app.staff.departments().await? }))

@@ -20,6 +20,7 @@ use crate::App;
 use crate::asked::{Path, Query};
 use crate::confirmation;
 use crate::delivery_wire::bubbles;
+use crate::departments;
 use crate::draft_tests::tested_answer;
 use crate::draft_wire::{CopyOf, DraftAnswer, DraftSummary, DraftWish, NewDraft};
 use crate::gate::{Who, other_department};
@@ -72,11 +73,9 @@ pub fn is_theirs(actor: &Actor, draft: &Draft) -> bool {
     actor.may_touch(department.as_ref())
 }
 
-/// Words that are no department's would make a draft everybody's.
-fn check_department(id: Option<&str>) -> Result<(), FieldError> {
-    let is_one = id.is_none_or(|id| id.is_empty() || DepartmentId::parse(id).is_ok());
-    let unknown = || FieldError::new("department", "unknown", "部署を選び直してください。");
-    is_one.then_some(()).ok_or_else(unknown)
+async fn check_department(app: &App, id: Option<&str>) -> Result<(), Problem> {
+    let Some(id) = id.filter(|id| !id.is_empty()) else { return Ok(()) };
+    departments::check(app, id).await?.map_or(Ok(()), |fault| Err(fault.into()))
 }
 
 fn missing() -> Problem {
@@ -126,7 +125,7 @@ async fn create(
         content.title = wish.title;
     }
     content.department = wish.department.or(content.department);
-    check_department(content.department.as_deref())?;
+    check_department(&app, content.department.as_deref()).await?;
     let corrected = match wish.correction_of.as_deref() {
         Some(id) => Some(crate::deliveries::own(&app, &actor, id).await?),
         None => None,
@@ -177,7 +176,7 @@ async fn replace(
     let version = expected(wish.version)?;
     let draft = own(&app, &actor, &id).await?;
     let content = wish.content().map_err(Problem::invalid)?;
-    check_department(content.department.as_deref())?;
+    check_department(&app, content.department.as_deref()).await?;
     let department = content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
     if !actor.may_touch(department.as_ref()) {
         return Err(other_department());

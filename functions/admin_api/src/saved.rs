@@ -18,6 +18,7 @@ use usecases::delivery::ports::Swap;
 
 use crate::App;
 use crate::asked::Path;
+use crate::departments;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -135,7 +136,10 @@ pub async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A segment belongs to the department that it names by id; one that only has words there belongs to all.
+/// What stands for the department of a segment that is everybody's.
+const WHOLE_CITY: &str = "全庁";
+
+/// A segment belongs to the department that it names by id; one of the whole city belongs to all.
 fn is_theirs(actor: &Actor, department: &str) -> bool {
     actor.may_touch(DepartmentId::parse(department).ok().as_ref())
 }
@@ -191,6 +195,10 @@ async fn checked(
             let message = format!("{what}は1文字以上{MAX_SEGMENT_NAME_CHARS}文字までで入力してください。");
             errors.push(FieldError::new(path, "invalid_name", message));
         }
+    }
+    let department = wish.department.trim();
+    if department != WHOLE_CITY && errors.iter().all(|error| error.path != "department") {
+        errors.extend(departments::check(app, department).await?);
     }
     let catalogue = app.segments.read_catalogue().await?;
     let condition = Condition::try_from(wish.condition)

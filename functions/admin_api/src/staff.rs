@@ -15,6 +15,7 @@ use domain::audit::Entry;
 use domain::staff::{Actor, Code, INVITATION_LASTS_MS, Member, Permission, Scope, StaffId};
 use serde::Serialize;
 use tracing::info;
+use usecases::staff::change::{self, Changed};
 use usecases::staff::ports::{Kept, StaffRoom};
 
 use crate::App;
@@ -145,7 +146,6 @@ async fn replace(
     let next = wish.member(&app, before.id, Some(&before)).await?;
     may_give(&actor, Some(&before), &next)?;
     within_reach(&actor, &next)?;
-    somebody_stays(&app, &before, &next).await?;
     let entry = of_rights(&actor, "staff.changed", Some(&before), &next);
     kept(&app, entry, Some(&before), &next).await?;
     info!(staff = %next.id, "somebody was changed");
@@ -178,27 +178,8 @@ pub fn may_be(actor: &Actor, member: &Member) -> Result<(), Problem> {
     may_give(actor, None, member)
 }
 
-/// The city is never left without somebody who can let others in.
-async fn somebody_stays(app: &App, before: &Member, next: &Member) -> Result<(), Problem> {
-    if !before.is_administrator() || next.is_administrator() {
-        return Ok(());
-    }
-    let everybody = app.staff.everybody().await?;
-    let others = everybody.iter().filter(|one| one.id != before.id);
-    if somebody_can_sign_in(others) { Ok(()) } else { Err(last_administrator()) }
-}
-
-/// Whether one of these can let others in.
-fn somebody_can_sign_in<'a>(mut people: impl Iterator<Item = &'a Member>) -> bool {
-    let today = today(runtime::clock::now_ms());
-    people.any(|one| {
-        one.is_administrator() && one.password.is_some() && one.expires_on.is_none_or(|last| last >= today)
-    })
-}
-
 fn last_administrator() -> Problem {
-    let title =
-        "利用者を管理できる人がいなくなるため、この変更はできません。先に別の人へ権限を付けてください。";
+    let title = "利用者を管理できる人(利用の期限のない人)がいなくなるため、この変更はできません。先に別の人へ権限を付けてください。";
     Problem::new(StatusCode::CONFLICT, "last_administrator", title)
 }
 
@@ -215,11 +196,14 @@ async fn stale(app: &App, stands: &Member) -> Result<Problem, Problem> {
 }
 
 async fn kept(app: &App, entry: Entry, before: Option<&Member>, next: &Member) -> Result<(), Problem> {
-    match app.record_staff(entry).keep(before, next).await? {
-        Kept::Done => Ok(()),
-        Kept::LoginTaken => Err(crate::session::login_taken()),
-        Kept::Stale(Some(stands)) => Err(stale(app, &stands).await?),
-        Kept::Stale(None) => Err(missing()),
+    let today = today(runtime::clock::now_ms());
+    match change::change(&app.record_staff(entry), before, next, today).await? {
+        Changed::LastAdministrator => Err(last_administrator()),
+        Changed::Kept(Kept::Done) => Ok(()),
+        Changed::Kept(Kept::LoginTaken) => Err(crate::session::login_taken()),
+        Changed::Kept(Kept::Stale(Some(stands))) => Err(stale(app, &stands).await?),
+        Changed::Kept(Kept::Stale(None)) => Err(missing()),
+        Changed::Kept(Kept::Overtaken) => Err(Problem::unavailable()),
     }
 }
 
@@ -239,7 +223,6 @@ async fn change(
         let title = "自分自身の利用は停止できません。";
         return Err(Problem::new(StatusCode::CONFLICT, "oneself", title));
     }
-    somebody_stays(app, &before, &next).await?;
     kept(app, of_member(actor, action, &next), Some(&before), &next).await?;
     info!(staff = %next.id, version = next.version, "somebody's way in was changed");
     Ok(next)

@@ -18,6 +18,7 @@ use usecases::testing::ports::Testers as _;
 
 use crate::App;
 use crate::asked::Path;
+use crate::departments;
 use crate::drafts::person;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
@@ -96,15 +97,10 @@ impl Named {
         }
         let department = self.department.as_deref().filter(|id| !id.is_empty());
         if let Some(id) = department {
-            let parsed = DepartmentId::parse(id).ok();
-            let known = match parsed {
-                Some(parsed) => app.staff.department(parsed).await?,
-                None => None,
-            };
-            if known.is_none() {
-                errors.push(FieldError::new("department", "unknown", "この部署は見つかりません。"));
-            } else if !actor.may_touch(parsed.as_ref()) {
-                return Err(other_department());
+            match departments::check(app, id).await? {
+                Some(unknown) => errors.push(unknown),
+                None if !is_theirs(actor, Some(id)) => return Err(other_department()),
+                None => (),
             }
         }
         if errors.is_empty() {

@@ -3,6 +3,7 @@ mod actor;
 mod bulk;
 mod department;
 mod id;
+mod keeper;
 mod member;
 mod password;
 mod permission;
@@ -18,6 +19,7 @@ pub use department::{
     Department, DepartmentFault, MAX_DEPARTMENT_NAME_CHARS, MAX_FRAME_CHARS, MAX_WORD_CHARS, MAX_WORDS,
 };
 pub use id::{DepartmentId, InvalidStaffId, StaffId};
+pub use keeper::{stays_open, weakens};
 pub use member::{
     Code, CodeError, FAILURES_UNTIL_LOCKED, INVITATION_LASTS_MS, LOCK_LASTS_MS, Login, MAX_NAME_CHARS,
     Member, Standing,

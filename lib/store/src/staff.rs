@@ -1,5 +1,5 @@
 //! Members and sessions, in the staff table: `STAFF`/`<id>`, `LOGIN#<login>`/`LOGIN` so that a login belongs to one,
-//! `FIRST`/`FIRST` once there was a first administrator, and `SESSION#<hash>`/`SESSION` until it ends by itself; and
+//! `FIRST`/`FIRST` once there was a first administrator, `GUARD`/`GUARD` that counts how often one was weakened, and `SESSION#<hash>`/`SESSION` until it ends by itself; and
 //! `DEPARTMENTS`/`<id>`.
 
 use aws_sdk_dynamodb::Client;
@@ -21,6 +21,7 @@ use crate::segment_item::key;
 const TABLE: &str = "the staff table";
 const STAFF: &str = "STAFF";
 const DEPARTMENTS: &str = "DEPARTMENTS";
+const GUARD: &str = "GUARD";
 /// A session's row goes a day after its latest end.
 const LINGERS_S: u64 = 24 * 60 * 60;
 
@@ -102,19 +103,38 @@ impl StaffTable {
         put_over(&self.table, item, next.version)
     }
 
-    /// The member's row comes first, the login's claim second: so the reasons tell who was in the way.
+    /// What is written for a member whose login may have changed.
+    fn rows(&self, before: Option<&Member>, next: &Member) -> Result<Vec<TransactWriteItem>, PortError> {
+        let mut items = vec![self.row(next)?];
+        let old = before.map(|member| &member.login);
+        if old != Some(&next.login) {
+            items.push(self.claim_login(next)?);
+            if let Some(old) = old {
+                items.push(self.free(old)?);
+            }
+        }
+        Ok(items)
+    }
+
+    /// The member's row comes first, the login's claim second, the guard last: so the reasons tell who was in the way.
     async fn write(
         &self,
-        items: Vec<TransactWriteItem>,
+        mut items: Vec<TransactWriteItem>,
         before: Option<&Member>,
         next: &Member,
+        guard: Option<u64>,
     ) -> Result<Kept, PortError> {
+        if let Some(guard) = guard {
+            let item = BodyItem::item(GUARD, GUARD, guard + 1, &(guard + 1))?;
+            items.push(put_over(&self.table, item, guard + 1)?);
+        }
         let pen = self.pen.for_member(before, next);
         let lost = match pen.write(&self.client, TABLE, items, Some(next.version)).await? {
             Written::Done => return Ok(Kept::Done),
             Written::Lost(lost) => lost,
         };
         match lost[..] {
+            [false, .., true] if guard.is_some() => Ok(Kept::Overtaken),
             [true, ..] => Ok(Kept::Stale(self.member(next.id).await?.map(Box::new))),
             [false, true, ..] => Ok(Kept::LoginTaken),
             _ => Ok(Kept::Stale(None)), // there was a first one
@@ -137,20 +157,20 @@ impl StaffRoom for StaffTable {
     }
 
     async fn keep(&self, before: Option<&Member>, next: &Member) -> Result<Kept, PortError> {
-        let mut items = vec![self.row(next)?];
-        let old = before.map(|member| &member.login);
-        if old != Some(&next.login) {
-            items.push(self.claim_login(next)?);
-            if let Some(old) = old {
-                items.push(self.free(old)?);
-            }
-        }
-        self.write(items, before, next).await
+        self.write(self.rows(before, next)?, before, next, None).await
+    }
+
+    async fn guard(&self) -> Result<u64, PortError> {
+        self.body(GUARD, GUARD).await.map(Option::unwrap_or_default)
+    }
+
+    async fn keep_guarded(&self, before: &Member, next: &Member, guard: u64) -> Result<Kept, PortError> {
+        self.write(self.rows(Some(before), next)?, Some(before), next, Some(guard)).await
     }
 
     async fn keep_first(&self, next: &Member) -> Result<Kept, PortError> {
         let items = vec![self.row(next)?, self.claim_login(next)?, self.claim("FIRST", "FIRST", &next.id)?];
-        self.write(items, None, next).await
+        self.write(items, None, next, None).await
     }
 
     async fn session(&self, name: &str) -> Result<Option<Session>, PortError> {

@@ -1,4 +1,5 @@
 //! Staff: signing in, and keeping who is there.
+pub mod change;
 pub mod entry;
 pub mod ports;
 pub mod sign_in;

@@ -84,7 +84,11 @@ test('a CSV is shown before it changes anything, and one with mistakes changes n
     message: 'ログインIDがありません',
   };
   api.answers['POST staff/csv/preview'] = { digest: 'd1', rows: [...rows, mistake] };
-  api.answers['POST staff/csv/apply'] = { applied: 2, invitations: [{ login: 'saburo', code: '7K3M-9QXT' }] };
+  api.answers['POST staff/csv/apply'] = {
+    applied: 2,
+    invitations: [{ login: 'saburo', code: '7K3M-9QXT' }],
+    lapsed: ['jiro'],
+  };
   await go(page, api, '/people?tab=csv', '利用者・権限');
   const choose = (text: string) =>
     page
@@ -99,8 +103,23 @@ test('a CSV is shown before it changes anything, and one with mistakes changes n
   await page.getByRole('button', { name: '2人の変更を反映する' }).click();
   await expect(page.getByText('2人の変更を反映しました')).toBeVisible();
   await expect(page.getByText('7K3M-9QXT')).toBeVisible();
+  await expect(page.getByText('それぞれの画面で作り直してください：jiro')).toBeVisible();
   expect(api.sent('POST staff/csv/apply')).toHaveLength(1);
   expect(api.sent('POST staff/csv/apply')[0]?.body).toMatchObject({ digest: 'd2' });
+});
+
+test('whoever was invited with other rights needs a new code, and the screen says so', async ({
+  page,
+  api,
+}) => {
+  const path = `staff/${TARO?.id}`;
+  api.answers[`GET ${path}`] = { ...TARO, state: 'invited', second_factors: [], needs_invitation: true };
+  await go(page, api, `/people/${TARO?.id}`, '宮前 太郎');
+  await expect(page.getByText('招待コードを作り直してください')).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/invitation-lapsed-1366.png` });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: `${SHOTS}/invitation-lapsed-390.png` });
+  expect(await violations(page)).toEqual([]);
 });
 
 test('in April what somebody owns goes to a colleague', async ({ page, api }) => {

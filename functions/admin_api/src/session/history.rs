@@ -11,8 +11,9 @@ use crate::App;
 use crate::gate::Visit;
 use crate::problem::Problem;
 
-/// What was typed where a login belongs and cannot be one: perhaps a password, so it is not kept.
-const ODD: &str = "(ログインIDではない文字)";
+/// What was typed where a login belongs and is nobody's: perhaps a password, so it is not kept, not even as a hash that
+/// could be guessed at.
+const NOBODYS: &str = "(登録のないID)";
 
 /// How a step went; `None` where it says nothing about who came.
 fn result(step: &Further, method: Method) -> Option<LoginResult> {
@@ -94,8 +95,10 @@ pub async fn written(
 }
 
 async fn of_login(app: &App, typed: &str) -> Result<Who, Problem> {
-    let nobody = |login: &str| Who { id: None, login: login.to_owned(), name: String::new() };
-    let Some(login) = Login::parse(typed) else { return Ok(nobody(ODD)) };
-    let found = app.staff.find(&login).await?;
-    Ok(found.as_ref().map_or_else(|| nobody(login.as_str()), Who::member))
+    let found = match Login::parse(typed) {
+        Some(login) => app.staff.find(&login).await?,
+        None => None,
+    };
+    let nobody = || Who { id: None, login: NOBODYS.to_owned(), name: String::new() };
+    Ok(found.as_ref().map_or_else(nobody, Who::member))
 }

@@ -7,20 +7,20 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::staff::{
-    Against, Bulk, BulkRow, Column, MAX_BULK_ROWS, MAX_NAME_CHARS, Member, Outcome, RowFault, TableFault,
-    plan_bulk,
+    Actor, Against, Bulk, BulkRow, Column, MAX_BULK_ROWS, MAX_NAME_CHARS, Member, Outcome, RowFault,
+    TableFault, plan_bulk, stays_open, weakens,
 };
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::staff::ports::StaffRoom;
 
-use super::{code_of, kept, last_administrator, new_code, somebody_can_sign_in, within_reach};
+use super::{code_of, kept, last_administrator, new_code, within_reach};
 use crate::App;
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_rights;
-use domain::staff::Actor;
+use crate::wire::today;
 
 /// A table.
 #[derive(Deserialize)]
@@ -54,9 +54,11 @@ struct RowAnswer {
 
 /// What was done.
 #[derive(Serialize)]
-pub struct Applied {
+pub struct Done {
     applied: usize,
     invitations: Vec<Invitation>,
+    /// Logins whose open invitation lapsed with the rights it was made for.
+    lapsed: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -81,7 +83,7 @@ pub async fn apply(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     JsonBody(Agreed { csv, digest }): JsonBody<Agreed>,
-) -> Result<Json<Applied>, Problem> {
+) -> Result<Json<Done>, Problem> {
     let bulk = planned(&app, &actor, &csv).await?;
     if bulk.digest != digest {
         let title = "読み込んだあとで利用者の情報が変わりました。もう一度読み込んで、変わるところを確かめてください。";
@@ -91,27 +93,41 @@ pub async fn apply(
         let message = format!("{}行目に誤りがあります。直してから読み込み直してください。", wrong.line);
         return Err(FieldError::new("csv", "wrong_rows", message).into());
     }
-    let mut done = Applied { applied: 0, invitations: Vec::new() };
-    for row in bulk.rows {
-        match row.outcome {
-            Outcome::Create(member) => {
-                let code = new_code()?;
-                let next = Member { invitation: Some(code_of(&code)), ..*member };
-                kept(&app, of_rights(&actor, "staff.created", None, &next), None, &next).await?;
-                done.invitations.push(Invitation { login: next.login.as_str().to_owned(), code });
-            }
-            Outcome::Change(before, next, _) => {
-                let is_stopped = next.is_suspended && !before.is_suspended;
-                let action = if is_stopped { "staff.suspended" } else { "staff.changed" };
-                let entry = of_rights(&actor, action, Some(&before), &next);
-                kept(&app, entry, Some(&before), &next).await?;
-            }
-            Outcome::Same | Outcome::Wrong(_) => continue,
-        }
-        done.applied += 1;
+    let mut done = Done { applied: 0, invitations: Vec::new(), lapsed: Vec::new() };
+    let today = today(runtime::clock::now_ms());
+    let takes = |row: &BulkRow| match &row.outcome {
+        Outcome::Change(before, next, _) => weakens(before, next, today),
+        Outcome::Create(_) | Outcome::Same | Outcome::Wrong(_) => false,
+    };
+    // Whoever becomes an administrator comes first, so that the city is open in between, too.
+    let (taking, giving): (Vec<_>, Vec<_>) = bulk.rows.into_iter().partition(takes);
+    for row in giving.into_iter().chain(taking) {
+        apply_row(&app, &actor, row.outcome, &mut done).await?;
     }
     info!(people = done.applied, invited = done.invitations.len(), "a table of staff was applied");
     Ok(Json(done))
+}
+
+async fn apply_row(app: &App, actor: &Actor, outcome: Outcome, done: &mut Done) -> Result<(), Problem> {
+    match outcome {
+        Outcome::Create(member) => {
+            let code = new_code()?;
+            let next = Member { invitation: Some(code_of(&code)), ..*member };
+            kept(app, of_rights(actor, "staff.created", None, &next), None, &next).await?;
+            done.invitations.push(Invitation { login: next.login.as_str().to_owned(), code });
+        }
+        Outcome::Change(before, next, _) => {
+            let is_stopped = next.is_suspended && !before.is_suspended;
+            let action = if is_stopped { "staff.suspended" } else { "staff.changed" };
+            kept(app, of_rights(actor, action, Some(&before), &next), Some(&before), &next).await?;
+            if next.needs_invitation() && !before.needs_invitation() {
+                done.lapsed.push(next.login.as_str().to_owned());
+            }
+        }
+        Outcome::Same | Outcome::Wrong(_) => return Ok(()),
+    }
+    done.applied += 1;
+    Ok(())
 }
 
 async fn planned(app: &App, actor: &Actor, csv: &str) -> Result<Bulk, Problem> {
@@ -132,10 +148,11 @@ async fn planned(app: &App, actor: &Actor, csv: &str) -> Result<Bulk, Problem> {
         }
     }
     let after = everybody.iter().map(|member| after(&bulk, member));
-    if somebody_can_sign_in(everybody.iter()) && !somebody_can_sign_in(after) {
-        return Err(last_administrator());
+    if stays_open(everybody.iter(), after, today(runtime::clock::now_ms())) {
+        Ok(bulk)
+    } else {
+        Err(last_administrator())
     }
-    Ok(bulk)
 }
 
 fn after<'a>(bulk: &'a Bulk, member: &'a Member) -> &'a Member {

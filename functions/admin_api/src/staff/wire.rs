@@ -33,6 +33,7 @@ pub struct StaffAnswer {
     scope: Scope,
     state: &'static str,
     second_factors: Vec<&'static str>,
+    needs_invitation: bool,
     expires_on: Option<String>,
     last_signed_in_at: Option<String>,
 }
@@ -78,6 +79,7 @@ pub fn show(member: &Member, departments: &Departments, now_ms: u64) -> StaffAns
             Standing::Expired => "expired",
         },
         second_factors: factors(member.totp.as_ref()),
+        needs_invitation: member.needs_invitation(),
         expires_on: member.expires_on.map(|day| day.to_string()),
         last_signed_in_at: member.signed_in_at_ms.map(show_time),
     }
@@ -117,7 +119,7 @@ impl MemberWish {
             return Err(FieldError::new("departments", "required", "部署を1つ以上選んでください。").into());
         }
         let fresh = Member::new(id, login.clone(), name.clone(), role);
-        Ok(Member {
+        let next = Member {
             login,
             name,
             role,
@@ -126,6 +128,10 @@ impl MemberWish {
             scope,
             expires_on: self.expires_on()?,
             ..before.map_or(fresh, Member::next)
+        };
+        Ok(match before {
+            Some(before) => next.instead_of(before),
+            None => next,
         })
     }
 

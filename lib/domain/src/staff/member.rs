@@ -234,6 +234,20 @@ impl Member {
         })
     }
 
+    /// The same, where an open invitation lapses with the rights it was made for: whoever holds its code was let in as
+    /// somebody who may less, or other things.
+    #[must_use]
+    pub fn instead_of(self, before: &Self) -> Self {
+        let rights = |one: &Self| (one.role, one.permissions, one.scope, one.departments.clone());
+        let invitation = if rights(&self) == rights(before) { self.invitation } else { None };
+        Self { invitation, ..self }
+    }
+
+    /// Has no password and no code to set one with.
+    pub fn needs_invitation(&self) -> bool {
+        self.password.is_none() && self.invitation.is_none()
+    }
+
     /// Without password and second factor, and with a new way in.
     #[must_use]
     pub fn invited_again(&self, invitation: Code) -> Self {
@@ -302,6 +316,23 @@ mod tests {
         let set = invited.with_password("new".to_owned(), "abcd efgh", 99).unwrap();
         assert_eq!(set.with_password("x".to_owned(), "ABCD-EFGH", 99).unwrap_err(), CodeError::Wrong);
         assert!(set.generation > invited.generation, "whoever was in with the old one is out");
+    }
+
+    #[test]
+    fn an_open_code_lapses_when_the_rights_it_was_made_for_change() {
+        let invited = Member { password: None, ..hanako() }.invited_again(Code::new("ABCD", 100));
+        let renamed = Member { name: "高津 花".to_owned(), ..invited.next() }.instead_of(&invited);
+        assert!(renamed.with_password("new".to_owned(), "ABCD", 1).is_ok() && !renamed.needs_invitation());
+        for other in [
+            Member { role: Role::Administrator, ..invited.next() },
+            Member { permissions: Role::Administrator.permissions(), ..invited.next() },
+            Member { scope: Scope::All, ..invited.next() },
+            Member { departments: vec![DepartmentId::from_ulid(ulid::Ulid::from(9_u128))], ..invited.next() },
+        ] {
+            let next = other.instead_of(&invited);
+            assert_eq!(next.with_password("x".to_owned(), "ABCD", 1).unwrap_err(), CodeError::Wrong);
+            assert!(next.needs_invitation());
+        }
     }
 
     #[test]

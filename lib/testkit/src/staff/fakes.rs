@@ -13,6 +13,7 @@ struct Rows {
     members: BTreeMap<StaffId, Member>,
     sessions: BTreeMap<String, Session>,
     had_a_first: bool,
+    guard: u64,
 }
 
 /// Members and sessions in memory.
@@ -54,6 +55,24 @@ impl StaffRoom for MemoryStaff {
 
     async fn keep(&self, _: Option<&Member>, next: &Member) -> Result<Kept, PortError> {
         Ok(self.rows().keep(next))
+    }
+
+    async fn guard(&self) -> Result<u64, PortError> {
+        Ok(self.rows().guard)
+    }
+
+    async fn keep_guarded(&self, _: &Member, next: &Member, guard: u64) -> Result<Kept, PortError> {
+        let mut rows = self.rows();
+        let stands = rows.guard == guard;
+        let mut tried = Rows { members: rows.members.clone(), ..Rows::default() };
+        match tried.keep(next) {
+            Kept::Done if !stands => Ok(Kept::Overtaken),
+            Kept::Done => {
+                (rows.members, rows.guard) = (tried.members, guard + 1);
+                Ok(Kept::Done)
+            }
+            lost => Ok(lost),
+        }
     }
 
     async fn keep_first(&self, next: &Member) -> Result<Kept, PortError> {

@@ -43,6 +43,7 @@ pub async fn run<R: StaffRoom>(room: &R) {
     versions_and_logins(room).await;
     the_first_comes_once(room).await;
     sessions(room).await;
+    the_guard_lets_one_through(room).await;
 }
 
 async fn versions_and_logins<R: StaffRoom>(room: &R) {
@@ -89,4 +90,25 @@ async fn sessions<R: StaffRoom>(room: &R) {
     room.end_session("ab12").await.unwrap();
     room.end_session("ab12").await.unwrap();
     assert_eq!(room.session("ab12").await.unwrap(), None);
+}
+
+async fn the_guard_lets_one_through<R: StaffRoom>(room: &R) {
+    let hanako = room.find(&login("hanako")).await.unwrap().expect("she is there");
+    let jiro = room.find(&login("jiro")).await.unwrap().expect("he is there");
+    for _ in 0..2 {
+        let guard = room.guard().await.unwrap();
+        let stands = room.member(hanako.id).await.unwrap().expect("she is there");
+        assert_eq!(room.keep_guarded(&stands, &stands.next(), guard).await.unwrap(), Kept::Done);
+        assert_eq!(room.guard().await.unwrap(), guard + 1);
+        assert_eq!(room.keep_guarded(&jiro, &jiro.next(), guard).await.unwrap(), Kept::Overtaken);
+        assert_eq!(room.member(jiro.id).await.unwrap(), Some(jiro.clone()), "nothing of it is written");
+    }
+    let guard = room.guard().await.unwrap();
+    let stale = room.keep_guarded(&hanako, &hanako.next(), guard).await.unwrap();
+    assert!(matches!(stale, Kept::Stale(Some(_))), "{stale:?}");
+    let taken = Member { login: login("hanako"), ..jiro.next() };
+    assert_eq!(room.keep_guarded(&jiro, &taken, guard).await.unwrap(), Kept::LoginTaken);
+    let renamed = Member { login: login("goro"), ..jiro.next() };
+    assert_eq!(room.keep_guarded(&jiro, &renamed, guard).await.unwrap(), Kept::Done);
+    assert_eq!(room.guard().await.unwrap(), guard + 1);
 }

@@ -16,6 +16,8 @@ pub enum Kept {
     Stale(Option<Box<Member>>),
     /// Somebody else has that login.
     LoginTaken,
+    /// Somebody else was weakened since the guard was read.
+    Overtaken,
 }
 
 /// Members and sessions.
@@ -32,6 +34,15 @@ pub trait StaffRoom {
         &self,
         before: Option<&Member>,
         next: &Member,
+    ) -> impl Future<Output = Result<Kept, PortError>> + Send;
+    /// How often an administrator was weakened.
+    fn guard(&self) -> impl Future<Output = Result<u64, PortError>> + Send;
+    /// As [`StaffRoom::keep`], and only where the guard still stands at `guard`, which goes on by one.
+    fn keep_guarded(
+        &self,
+        before: &Member,
+        next: &Member,
+        guard: u64,
     ) -> impl Future<Output = Result<Kept, PortError>> + Send;
     /// Writes the first administrator, once in a city's life: `Stale` ever after.
     fn keep_first(&self, next: &Member) -> impl Future<Output = Result<Kept, PortError>> + Send;

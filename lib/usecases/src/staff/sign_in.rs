@@ -162,7 +162,7 @@ pub async fn enroll<R: StaffRoom>(room: &R, session: &Session, code: &str, attem
     let next = Member { totp: Some(totp), ..member.signed_in(attempt.now_ms) };
     match room.keep(Some(&member), &next).await? {
         Kept::Done => enter(room, session, attempt).await,
-        Kept::Stale(_) | Kept::LoginTaken => Err(Refusal::Busy),
+        Kept::Stale(_) | Kept::LoginTaken | Kept::Overtaken => Err(Refusal::Busy),
     }
 }
 
@@ -192,7 +192,7 @@ pub async fn accept_invitation<R: StaffRoom, P: Passwords>(
     let next = member.with_password(passwords.hash(password).await?, code, attempt.now_ms)?;
     match room.keep(Some(&member), &next).await? {
         Kept::Done => begin(room, &next, attempt).await,
-        Kept::Stale(_) | Kept::LoginTaken => Err(Refusal::Busy),
+        Kept::Stale(_) | Kept::LoginTaken | Kept::Overtaken => Err(Refusal::Busy),
     }
 }
 
@@ -217,6 +217,6 @@ pub async fn first_administrator<R: StaffRoom, P: Passwords>(
     match room.keep_first(&member).await? {
         Kept::Done => begin(room, &member, attempt).await,
         Kept::LoginTaken => Err(Refusal::LoginTaken),
-        Kept::Stale(_) => Err(Refusal::NotFirst),
+        Kept::Stale(_) | Kept::Overtaken => Err(Refusal::NotFirst),
     }
 }

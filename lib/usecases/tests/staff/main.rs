@@ -1,6 +1,8 @@
 //! Signing in over a staff room in memory.
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
+mod keeping;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use domain::staff::{Code, LOCK_LASTS_MS, Member, Session, StaffId, Stage, TotpSecret};

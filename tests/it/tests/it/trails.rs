@@ -73,10 +73,10 @@ async fn every_try_to_come_in_is_in_the_login_history() {
         tries("taro 宮前 太郎 totp signed_in", 1),
         tries("taro 宮前 太郎 password wrong_password", 4),
         tries("taro 宮前 太郎 password locked", 1),
-        tries("nobody - password wrong_password", 1),
-        tries("(ログインIDではない文字) - password wrong_password", 1),
-        tries("jiro - first wrong_code", 1),
-        tries("jiro - invitation wrong_code", 1),
+        tries("(登録のないID) - password wrong_password", 1),
+        tries("(登録のないID) - password wrong_password", 1),
+        tries("(登録のないID) - first wrong_code", 1),
+        tries("(登録のないID) - invitation wrong_code", 1),
         tries("taro 宮前 太郎 session signed_out", 1),
     ]
     .concat();

@@ -165,5 +165,5 @@ fn change(before: Option<&Member>, wanted: Member) -> Outcome {
     }
     let is_stopped = wanted.is_suspended && !before.is_suspended;
     let next = if is_stopped { wanted.signed_out() } else { wanted.next() };
-    Outcome::Change(Box::new(before.clone()), Box::new(next), changed)
+    Outcome::Change(Box::new(before.clone()), Box::new(next.instead_of(before)), changed)
 }

@@ -37,8 +37,7 @@ impl Town {
 async fn an_option_in_use_stays_and_its_answers_move_when_it_goes() {
     let town = Town::start().await;
     town.settle(&["tama", "asao", "tama"]).await;
-    let wish =
-        json!({ "name": "多摩区の方", "department": "広報課", "condition": ward("tama")["condition"] });
+    let wish = json!({ "name": "多摩区の方", "department": "全庁", "condition": ward("tama")["condition"] });
     let segment = town.call("POST", "/api/segments", &wish).await;
     let draft = town.draft("多摩区へ", ward("tama")).await;
 
@@ -61,7 +60,7 @@ async fn an_option_in_use_stays_and_its_answers_move_when_it_goes() {
         assert_eq!(refused.body["used_by"].as_array().unwrap().len(), 2, "{refused:?}");
     }
 
-    let elsewhere = json!({ "name": "麻生区の方", "department": "広報課", "condition": ward("asao")["condition"], "version": 1 });
+    let elsewhere = json!({ "name": "麻生区の方", "department": "全庁", "condition": ward("asao")["condition"], "version": 1 });
     let path = format!("/api/segments/{}", segment["id"].as_str().unwrap());
     town.call("PUT", &path, &elsewhere).await;
     town.call("POST", &path_of(&draft, "/cancel"), &json!({})).await;

@@ -6,7 +6,7 @@ use crate::admin::{Answer, is_japanese, ward};
 use crate::town::Town;
 
 fn a_wish(condition: Value) -> Value {
-    json!({ "name": "多摩区の方", "department": "広報課", "condition": condition })
+    json!({ "name": "多摩区の方", "department": "全庁", "condition": condition })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,7 +73,7 @@ async fn a_segment_that_means_nothing_or_has_no_name_is_not_saved() {
         assert!(is_japanese(&answer.body["errors"][0]["message"]));
     }
     for (name, department, wrong) in
-        [("", "広報課", "name"), ("多摩", " ", "department"), ("a\nb", "広報課", "name")]
+        [("", "全庁", "name"), ("多摩", " ", "department"), ("a\nb", "全庁", "name")]
     {
         let wish = json!({ "name": name, "department": department, "condition": tama });
         let answer = town.ask("POST", "/api/segments", &wish).await;

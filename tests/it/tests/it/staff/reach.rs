@@ -77,8 +77,6 @@ async fn what_belongs_to_another_department_is_neither_read_nor_changed() {
     far["version"] = json!(u64::MAX);
     taro.ask("PUT", &other, far).await.assert_problem(409, "stale_version");
 
-    let made_up = json!({ "title": "x", "department": "どこか" });
-    jiro.ask("POST", "drafts", made_up).await.assert_problem(422, "invalid");
     let draft = taro.ask("POST", "drafts", json!({ "title": "水道", "department": department })).await.body;
     let wish = json!({
         "version": draft["version"], "title": "水道", "department": department, "target": everyone(),

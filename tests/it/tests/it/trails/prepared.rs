@@ -329,7 +329,7 @@ async fn of_testers(desk: &Desk, method: &str, rest: &str) -> Asked {
 
 async fn of_others(desk: &Desk, method: &str, rest: &str) -> Asked {
     let condition = json!({ "item": "ward", "any_of": ["takatsu"] });
-    let segment = || json!({ "name": name(), "department": "水道課", "condition": condition });
+    let segment = || json!({ "name": name(), "department": "全庁", "condition": condition });
     match (method, rest) {
         ("POST", "segments") => asked(By::Hanako, "/api/segments", segment()),
         ("PUT" | "DELETE", "segments/{id}") => {

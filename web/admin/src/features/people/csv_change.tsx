@@ -33,6 +33,8 @@ interface Preview {
 interface Applied {
   readonly applied: number;
   readonly invitations: readonly { readonly login: string; readonly code: string }[];
+  /** Logins whose open invitation lapsed with the change. */
+  readonly lapsed: readonly string[];
 }
 
 const ACTIONS: Record<Action, { word: string; tone: Tone }> = {
@@ -161,10 +163,18 @@ function Planned({ rows, reason, isBusy, onApply }: PlannedProps) {
   );
 }
 
-function Result({ result: { applied, invitations } }: { result: Applied }) {
+function Result({ result: { applied, invitations, lapsed } }: { result: Applied }) {
   return (
     <>
       <Notice kind="success" title={`${number(applied)}人の変更を反映しました`} live />
+      {lapsed.length > 0 && (
+        <Notice kind="warning" title="招待コードを作り直してください">
+          <p>
+            ログインする前に役割・権限・部署が変わったため、次の人に前に渡した招待コードは使えなくなりました。それぞれの画面で作り直してください：
+            {lapsed.join('、')}
+          </p>
+        </Notice>
+      )}
       {invitations.length > 0 && (
         <>
           <Notice kind="warning" title="招待コードは、いまだけ表示されます">

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useChange, useGet } from '../../shared/api/query.ts';
 import type { Staff } from '../../shared/api/types.ts';
 import { number } from '../../shared/format/words.ts';
+import { useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Select } from '../../shared/ui/field.tsx';
@@ -18,6 +19,7 @@ export interface Belonging {
 }
 
 export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void }) {
+  const { stepUp } = useSession();
   const belongings = useGet<{ belongings: readonly Belonging[] }>(`staff/${staff.id}/belongings`);
   const everybody = useGet<{ staff: readonly Staff[] }>('staff');
   const [to, setTo] = useState('');
@@ -29,9 +31,9 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
   });
   const others = everybody.data?.staff.filter(({ id, state }) => id !== staff.id && state === 'active') ?? [];
   const list = belongings.data?.belongings ?? [];
-  const submit = () => {
+  const submit = async () => {
     setMissing(to === '' ? '引き継ぐ人を選んでください。' : undefined);
-    if (to !== '') move.mutate({ to });
+    if (to !== '' && (await stepUp())) move.mutate({ to });
   };
   const isDone = move.data !== undefined;
   return (

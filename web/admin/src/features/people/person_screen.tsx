@@ -35,6 +35,13 @@ export function PersonScreen() {
       {data ? (
         <>
           <Facts staff={data} />
+          {data.needs_invitation && (
+            <Notice kind="warning" title="招待コードを作り直してください">
+              <p>
+                ログインする前に役割・権限・部署が変わったため、前に渡した招待コードは使えなくなりました。「招待コードを作り直す」を押して、新しいコードを本人に伝えてください。
+              </p>
+            </Notice>
+          )}
           <PersonActions staff={data} />
           <Edit key={data.id} staff={data} />
         </>

@@ -71,6 +71,8 @@ export interface Staff {
   readonly scope: 'all' | 'own';
   readonly state: StaffState;
   readonly second_factors: readonly Factor[];
+  /** Has not set a password, and the code for it has lapsed: a new one has to be made. */
+  readonly needs_invitation: boolean;
   readonly expires_on: string | null;
   readonly last_signed_in_at: string | null;
 }
