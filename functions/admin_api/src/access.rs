@@ -140,6 +140,11 @@ pub static ROUTES: &[Access] = &[
     all("POST", "/api/drafts/{id}/approval/return", &[P::DeliveriesApprove]),
     all("POST", "/api/drafts/{id}/approval/withdraw", &[P::DeliveriesWrite]),
     all("POST", "/api/drafts/{id}/send", &[P::DeliveriesSend]),
+    // Templates
+    signed_in("GET", "/api/templates"),
+    all("POST", "/api/templates", &[P::DeliveriesWrite]),
+    all("PUT", "/api/templates/{id}", &[P::DeliveriesWrite]),
+    all("DELETE", "/api/templates/{id}", &[P::DeliveriesWrite]),
     // Tests and testers
     any("GET", "/api/drafts/{id}/tests", EDITORS),
     all("POST", "/api/drafts/{id}/tests", &[P::DeliveriesWrite]),

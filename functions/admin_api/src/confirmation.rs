@@ -178,7 +178,7 @@ async fn counted(app: &App, target: Option<&Target>) -> Result<(u64, u64, String
 }
 
 /// The words that the draft's department wants to be asked about.
-async fn words_of(app: &App, department: Option<&str>) -> Result<Vec<String>, Problem> {
+pub async fn words_of(app: &App, department: Option<&str>) -> Result<Vec<String>, Problem> {
     let Some(id) = department.and_then(|id| DepartmentId::parse(id).ok()) else { return Ok(Vec::new()) };
     Ok(app.staff.department(id).await?.map(|department| department.words).unwrap_or_default())
 }

@@ -30,6 +30,8 @@ pub enum CopyOf {
     Draft(String),
     /// A delivery.
     Delivery(String),
+    /// A template.
+    Template(String),
 }
 
 /// `PUT /api/drafts/{id}`.

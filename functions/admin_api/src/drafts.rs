@@ -119,6 +119,7 @@ async fn create(
         None => DraftContent::default(),
         Some(CopyOf::Draft(id)) => own(&app, &actor, id).await?.content,
         Some(CopyOf::Delivery(id)) => content_of(&app, &actor, id).await?,
+        Some(CopyOf::Template(id)) => crate::templates::content(&app, &actor, id).await?,
     };
     content.start = Start::Now;
     if !wish.title.is_empty() {

@@ -41,6 +41,7 @@ mod segments;
 mod session;
 mod settings;
 mod staff;
+mod templates;
 mod tester_groups;
 mod tester_search;
 mod testers;
@@ -129,6 +130,7 @@ pub fn router(app: App) -> Router {
         .route("/api/reviews/{id}", post(reviews::done))
         .merge(drafts::routes())
         .merge(draft_tests::routes())
+        .merge(templates::routes())
         .merge(testers::routes())
         .merge(tester_groups::routes())
         .merge(tester_search::routes())

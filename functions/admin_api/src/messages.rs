@@ -1,6 +1,9 @@
 //! `POST /api/messages/check`: would LINE take these messages, and should a reader get them?
 
+use std::sync::Arc;
+
 use axum::Json;
+use axum::extract::State;
 use domain::delivery::DeliveryId;
 use domain::guard::{Context, Warning, check as look_into};
 use domain::message::{Messages, Violation};
@@ -9,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use ulid::Ulid;
 
+use crate::App;
+use crate::confirmation::words_of;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::wire::time;
@@ -23,6 +28,8 @@ pub struct CheckRequest {
     live: bool,
     #[serde(default)]
     emergency: bool,
+    /// The id of the department whose own words are asked about too.
+    department: Option<String>,
     /// When it is to start; now if left out.
     start: Option<String>,
 }
@@ -39,8 +46,11 @@ pub struct CheckAnswer {
     warnings: Vec<Warning>,
 }
 
-/// Checks and answers; nothing is stored and LINE is not asked.
-pub async fn check(JsonBody(request): JsonBody<CheckRequest>) -> Result<Json<CheckAnswer>, Problem> {
+/// Checks and answers, with the words of the department it names; nothing is stored and LINE is not asked.
+pub async fn check(
+    State(app): State<Arc<App>>,
+    JsonBody(request): JsonBody<CheckRequest>,
+) -> Result<Json<CheckAnswer>, Problem> {
     let written = request.messages.as_deref().map_or("null", RawValue::get);
     let texts = texts(written);
     let checked = match &texts {
@@ -52,7 +62,8 @@ pub async fn check(JsonBody(request): JsonBody<CheckRequest>) -> Result<Json<Che
     let errors: Vec<_> = checked.err().unwrap_or_default().into_iter().map(field_error).collect();
     let start = request.start.as_deref().map(|start| time("start", start)).transpose()?;
     let start_ms = start.unwrap_or_else(runtime::clock::now_ms);
-    let context = Context { start_ms, emergency: request.emergency, live: request.live, words: &[] };
+    let words = words_of(&app, request.department.as_deref()).await?;
+    let context = Context { start_ms, emergency: request.emergency, live: request.live, words: &words };
     let (Texts::Apart(texts) | Texts::Together(texts)) = texts;
     Ok(Json(CheckAnswer { ok: errors.is_empty(), errors, warnings: look_into(&texts, &context) }))
 }

@@ -8,6 +8,7 @@ use domain::job::JobId;
 use domain::segment::SavedSegment;
 use domain::staff::{Actor, Department, Member};
 use domain::survey::ItemId;
+use domain::template::Template;
 use domain::tester::{Tester, TesterGroup};
 use store::{ConsoleTable, DeliveryTable, SegmentTable, StaffTable, TesterTable};
 
@@ -61,6 +62,12 @@ pub fn of_rights(actor: &Actor, action: &str, before: Option<&Member>, next: &Me
     }
 }
 
+/// To a template.
+pub fn of_template(actor: &Actor, action: &str, template: &Template) -> Entry {
+    let object = Object::new("template", template.id, &template.name);
+    entry(actor, action, object).of_department(template.department.as_deref())
+}
+
 /// To a department.
 pub fn of_department(actor: &Actor, action: &str, department: &Department) -> Entry {
     let id = department.id.to_string();
@@ -110,7 +117,7 @@ impl App {
         }
     }
 
-    /// Drafts, for one change.
+    /// Drafts and templates, for one change.
     pub fn record_draft(&self, entry: Entry) -> ConsoleTable {
         self.console.recorded(&self.trail, entry)
     }

@@ -19,6 +19,7 @@ pub mod setting;
 pub mod staff;
 pub mod survey;
 pub mod table;
+pub mod template;
 pub mod test_delivery;
 pub mod tester;
 pub mod user_id;

@@ -27,6 +27,7 @@ mod segment_item;
 pub mod segment_pages;
 pub mod settings;
 pub mod staff;
+mod templates;
 pub mod testing;
 mod webhook_events;
 

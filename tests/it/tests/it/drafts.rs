@@ -182,3 +182,40 @@ async fn what_is_wrong_is_named_and_what_was_typed_stays() {
     stale.assert_problem(409, "stale_version");
     assert_eq!(stale.body["current"]["messages"], wish["messages"], "both sides are there to be shown");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_template_gives_a_new_draft_its_bubbles_and_stays_in_its_department() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (mut taro, seen) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    let (mut jiro, other) = colleague(&mut boss, "jiro", "writer", json!(["deliveries_write"])).await;
+    let home = &seen["departments"][0]["id"];
+    assert_ne!(home, &other["departments"][0]["id"]);
+    let bubble = r#"{"type":"text","text":"{{月}}の消防訓練は○日です。"}"#;
+    let wish = json!({ "name": "消防訓練", "department": home, "messages": [bubble] });
+    let keep = |person: &crate::staff::Browser<'_>, wish: &Value| {
+        person.request("POST", "templates").header("idempotency-key", "t1").json(wish).send()
+    };
+    let made = Answer::read(keep(&taro, &wish).await.unwrap()).await;
+    assert_eq!(made.status, 201, "{made:?}");
+    let again = Answer::read(keep(&taro, &wish).await.unwrap()).await;
+    assert_eq!((again.status, &again.body["id"]), (200, &made.body["id"]), "one request, one template");
+
+    let of_template = json!({ "copy_of": { "template": made.body["id"] } });
+    let draft = taro.ask("POST", "drafts", of_template.clone()).await.body;
+    assert_eq!((&draft["messages"], &draft["department"]), (&json!([bubble]), home));
+    assert_eq!((&draft["target"], draft["start"]["kind"].as_str()), (&Value::Null, Some("now")));
+
+    jiro.ask("POST", "drafts", of_template).await.assert_problem(403, "other_department");
+    assert_eq!(jiro.ask("GET", "templates", Value::Null).await.body["templates"], json!([]));
+    let path = format!("templates/{}", made.body["id"].as_str().unwrap());
+    let change = json!({ "version": 1, "name": "消防訓練(秋)", "department": home, "messages": [bubble] });
+    jiro.ask("PUT", &path, change.clone()).await.assert_problem(403, "other_department");
+    assert_eq!(taro.ask("PUT", &path, change.clone()).await.body["version"], 2);
+    let stale = taro.ask("PUT", &path, change).await;
+    stale.assert_problem(409, "stale_version");
+    assert_eq!(stale.body["current"]["name"], "消防訓練(秋)");
+    taro.ask("PUT", &path, json!({ "version": 2, "name": " " })).await.assert_problem(422, "invalid");
+    assert_eq!(taro.ask("DELETE", &path, json!({ "version": 2 })).await.status, 204);
+    assert_eq!(taro.ask("GET", "templates", Value::Null).await.body["templates"], json!([]));
+}

@@ -138,6 +138,8 @@ async fn a_departments_own_words_are_asked_about_before_a_send() {
         found.iter().map(|one| one["quote"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     assert!(quotes(&seen.body).contains(&"市長選".to_owned()), "{seen:?}");
+    let check = json!({ "messages": wish["messages"], "department": department });
+    assert!(quotes(&boss.ask("POST", "messages/check", check).await.body).contains(&"市長選".to_owned()));
     (wish["version"], wish["department"]) = (own["version"].clone(), Value::Null);
     let nobodys = boss.ask("PUT", &path, wish).await.body;
     let version = json!({ "version": nobodys["version"] });

@@ -46,6 +46,7 @@ pub async fn prepared(desk: &Desk, method: &str, route: &str) -> Asked {
     match rest.split('/').next().unwrap() {
         "drafts" => of_drafts(desk, method, rest).await,
         "deliveries" => of_deliveries(desk, method, rest).await,
+        "templates" => of_templates(desk, method, rest).await,
         "items" => of_items(desk, method, rest).await,
         "staff" | "departments" | "session" => of_staff(desk, method, rest).await,
         "testers" | "tester-groups" => of_testers(desk, method, rest).await,
@@ -119,6 +120,20 @@ async fn of_drafts(desk: &Desk, method: &str, rest: &str) -> Asked {
         ("POST", "drafts/{id}/approval/return") => {
             asked(By::Taro, &path, json!({ "version": version, "reason": "日付を直してください" }))
         }
+        _ => unknown(method, rest),
+    }
+}
+
+async fn of_templates(desk: &Desk, method: &str, rest: &str) -> Asked {
+    let wish = |version: u64| json!({ "version": version, "name": name(), "messages": [r#"{"type":"text","text":"x"}"#] });
+    if (method, rest) == ("POST", "templates") {
+        return asked(By::Hanako, "/api/templates", wish(0));
+    }
+    let made = desk.call(By::Hanako, "POST", "/api/templates", &wish(0)).await;
+    let path = format!("/api/templates/{}", id(&made));
+    match method {
+        "PUT" => asked(By::Hanako, &path, wish(1)),
+        "DELETE" => asked(By::Hanako, &path, json!({ "version": 1 })),
         _ => unknown(method, rest),
     }
 }

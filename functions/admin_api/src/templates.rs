@@ -1,0 +1,201 @@
+//! `/api/templates`: bubbles that a draft can begin with.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, put};
+use axum::{Json, Router};
+use domain::draft::{DraftContent, MAX_BUBBLES, MAX_DRAFT_BYTES, Person};
+use domain::staff::{Actor, DepartmentId};
+use domain::template::{MAX_TEMPLATE_NAME_CHARS, MAX_TEMPLATES, Template, TemplateFault, TemplateId};
+use serde::{Deserialize, Serialize};
+use tracing::info;
+use usecases::delivery::ports::Swap;
+
+use crate::App;
+use crate::asked::Path;
+use crate::departments;
+use crate::drafts::person;
+use crate::gate::{Who, other_department};
+use crate::json::JsonBody;
+use crate::once;
+use crate::problem::{FieldError, Problem};
+use crate::records::of_template;
+use crate::wire::{Expected, expected, show_time};
+
+/// The routes of templates.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/templates", get(list).post(create))
+        .route("/api/templates/{id}", put(replace).delete(delete))
+}
+
+#[derive(Debug, Serialize)]
+struct TemplateAnswer {
+    id: String,
+    version: u64,
+    name: String,
+    department: Option<String>,
+    messages: Vec<String>,
+    updated_by: Person,
+    updated_at: String,
+}
+
+#[derive(Debug, Serialize)]
+struct TemplateList {
+    templates: Vec<TemplateAnswer>,
+}
+
+#[derive(Debug, Deserialize)]
+struct TemplateWish {
+    version: Option<u64>,
+    #[serde(default)]
+    name: String,
+    department: Option<String>,
+    #[serde(default)]
+    messages: Vec<String>,
+}
+
+impl TemplateWish {
+    async fn template(
+        self,
+        app: &App,
+        actor: &Actor,
+        id: TemplateId,
+        version: u64,
+    ) -> Result<Template, Problem> {
+        let Self { name, department, messages, .. } = self;
+        let department = department.filter(|id| !id.is_empty());
+        let (updated_by, updated_at_ms) = (person(actor), runtime::clock::now_ms());
+        let name = name.trim().to_owned();
+        let template = Template { id, version, name, department, messages, updated_by, updated_at_ms };
+        let mut faults: Vec<FieldError> = template.faults().into_iter().map(words_for).collect();
+        if let Some(id) = &template.department {
+            faults.extend(departments::check(app, id).await?);
+        }
+        if !faults.is_empty() {
+            return Err(Problem::invalid(faults));
+        }
+        if is_theirs(actor, &template) { Ok(template) } else { Err(other_department()) }
+    }
+}
+
+fn words_for(fault: TemplateFault) -> FieldError {
+    match fault {
+        TemplateFault::NoName => FieldError::new("name", "required", "ひな形の名前を入力してください。"),
+        TemplateFault::NameTooLong(actual) => {
+            let message = format!("{MAX_TEMPLATE_NAME_CHARS}文字までにしてください(いま{actual}文字)。");
+            FieldError::too_long("name", MAX_TEMPLATE_NAME_CHARS, actual, message)
+        }
+        TemplateFault::Empty => {
+            FieldError::new("messages", "required", "吹き出しを1つ以上作ってから保存してください。")
+        }
+        TemplateFault::TooManyBubbles(_) => {
+            FieldError::new("messages", "too_many", format!("吹き出しは{MAX_BUBBLES}つまでです。"))
+        }
+        TemplateFault::TooLarge(bytes) => {
+            let message = format!("メッセージ全体は{MAX_DRAFT_BYTES}バイトまでです(いま{bytes}バイト)。");
+            FieldError::new("messages", "too_large", message)
+        }
+    }
+}
+
+fn missing() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "このひな形は見つかりません。")
+}
+
+fn is_theirs(actor: &Actor, template: &Template) -> bool {
+    let department = template.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
+    actor.may_touch(department.as_ref())
+}
+
+fn answer(template: Template) -> TemplateAnswer {
+    let Template { id, version, name, department, messages, updated_by, updated_at_ms } = template;
+    let (id, updated_at) = (id.to_string(), show_time(updated_at_ms));
+    TemplateAnswer { id, version, name, department, messages, updated_by, updated_at }
+}
+
+/// The stored template, if it is one of the caller's departments.
+async fn own(app: &App, actor: &Actor, id: &str) -> Result<Template, Problem> {
+    let id = TemplateId::parse(id).map_err(|_| missing())?;
+    let template = app.console.template(id).await?.ok_or_else(missing)?;
+    if is_theirs(actor, &template) { Ok(template) } else { Err(other_department()) }
+}
+
+/// What a draft begins with.
+pub async fn content(app: &App, actor: &Actor, id: &str) -> Result<DraftContent, Problem> {
+    let Template { department, messages, .. } = own(app, actor, id).await?;
+    Ok(DraftContent { department, messages, ..DraftContent::default() })
+}
+
+fn stale(stands: Option<Template>) -> Problem {
+    let Some(stands) = stands else { return missing() };
+    let version = stands.version;
+    Problem::conflict(version).with_current(serde_json::to_value(answer(stands)).unwrap_or_default())
+}
+
+/// `GET /api/templates`: by name.
+async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<TemplateList>, Problem> {
+    let mut templates = app.console.templates().await?;
+    templates.retain(|template| is_theirs(&actor, template));
+    templates.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(Json(TemplateList { templates: templates.into_iter().map(answer).collect() }))
+}
+
+/// `POST /api/templates`
+async fn create(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    headers: HeaderMap,
+    JsonBody(wish): JsonBody<TemplateWish>,
+) -> Result<Response, Problem> {
+    let id = TemplateId::from_ulid(once::id_of("template", &actor, &headers)?);
+    let template = wish.template(&app, &actor, id, 1).await?;
+    let stand = app.console.templates().await?;
+    if stand.len() >= MAX_TEMPLATES && stand.iter().all(|one| one.id != id) {
+        let title = format!("ひな形は{MAX_TEMPLATES}個までです。使わないひな形を削除してください。");
+        return Err(Problem::new(StatusCode::CONFLICT, "too_many_templates", &title));
+    }
+    let table = app.record_draft(of_template(&actor, "template.created", &template));
+    match table.keep_template(&template).await? {
+        Swap::Done => info!(template.id = %id, "a template was kept"),
+        Swap::Lost(Some(stands)) => return Ok(Json(answer(stands)).into_response()),
+        Swap::Lost(None) => return Err(Problem::unavailable()),
+    }
+    Ok((StatusCode::CREATED, Json(answer(template))).into_response())
+}
+
+/// `PUT /api/templates/{id}`
+async fn replace(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(wish): JsonBody<TemplateWish>,
+) -> Result<Json<TemplateAnswer>, Problem> {
+    let (version, before) = (expected(wish.version)?, own(&app, &actor, &id).await?);
+    let next = wish.template(&app, &actor, before.id, version.saturating_add(1)).await?;
+    let table = app.record_draft(of_template(&actor, "template.changed", &next));
+    match table.keep_template(&next).await? {
+        Swap::Done => info!(template.id = %next.id, "a template was changed"),
+        Swap::Lost(stands) => return Err(stale(stands)),
+    }
+    Ok(Json(answer(next)))
+}
+
+/// `DELETE /api/templates/{id}`; drafts that began with it keep their bubbles.
+async fn delete(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    JsonBody(seen): JsonBody<Expected>,
+) -> Result<StatusCode, Problem> {
+    let (version, template) = (seen.version()?, own(&app, &actor, &id).await?);
+    let record = of_template(&actor, "template.deleted", &template).with("before_version", version);
+    match app.record_draft(record).delete_template(template.id, version).await? {
+        Swap::Done => info!(template.id = %template.id, "a template was deleted"),
+        Swap::Lost(stands) => return Err(stale(stands)),
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
