@@ -1,5 +1,6 @@
 /** A draft on its way: being written, looked at for the last time, and waiting for a second person. */
 
+import type { Template } from '../src/features/templates/wire.ts';
 import type { Confirmation, Draft } from '../src/shared/api/types.ts';
 
 const HANAKO = { id: '01STAFFHANAKO00000000000001', name: '高津 花子' };
@@ -79,11 +80,27 @@ const confirmation = (change: Partial<Confirmation>): Confirmation => ({
   ...change,
 });
 
+export const TEMPLATE: Template = {
+  id: '01TEMPLATEKUNREN00000000001',
+  version: 2,
+  name: '消防訓練のお知らせ',
+  department: '01DEPARTMENTBOUSAI000000001',
+  messages: [JSON.stringify({ type: 'text', text: '【危機管理課】\n○月○日に消防訓練を行います。' })],
+  updated_by: HANAKO,
+  updated_at: '2026-11-20T09:00:00+09:00',
+};
+
 /** Answers by `METHOD path`. */
 export const draftFixtures = (): Record<string, object> => ({
   [`GET drafts/${draft({}).id}`]: draft({}),
   [`POST drafts/${draft({}).id}/confirmation`]: confirmation({}),
   [`GET drafts/${WAITING.id}`]: WAITING,
   [`POST drafts/${WAITING.id}/confirmation`]: confirmation({ approval: 'requested', warnings: [] }),
+  'GET templates': {
+    templates: [
+      TEMPLATE,
+      { ...TEMPLATE, id: '01TEMPLATESALON000000000002', name: '子育てサロン', department: null },
+    ],
+  },
   'POST messages/check': { errors: [], warnings: [], alt_texts: [] },
 });

@@ -59,6 +59,7 @@ const ADDRESSES = [
   '/items/topics',
   '/items/children',
   '/items/new',
+  '/templates',
   '/segments',
   '/segments/01SEGMENTTAKATSU00000000001',
   '/testers',

@@ -55,6 +55,7 @@ test('with letters twice as large nothing has to be scrolled sideways', async ({
     '/approvals/01DRAFTSALON000000000000002',
     '/items',
     '/items/topics',
+    '/templates',
     '/segments',
     '/segments/new',
     '/people',

@@ -21,6 +21,7 @@ const SCREENS: readonly [name: string, address: string, title: string | RegExp][
   ['item-area', '/items/area', 'お住まいの地域'],
   ['item-resting', '/items/wish', '市へのご意見'],
   ['item-new', '/items/new', '登録項目の追加'],
+  ['templates', '/templates', 'ひな形'],
   ['segments', '/segments', 'グループ'],
   ['segment', '/segments/01SEGMENTTAKATSU00000000001', '高津区で子育て中の方'],
   ['segment-broken', '/segments/01SEGMENTBROKEN000000000002', '以前の区分'],

@@ -2,7 +2,16 @@
 
 import type { Page } from '@playwright/test';
 import { aPicture, aRichMessage } from './media.ts';
-import { acceptInvitation, becomeAdministrator, choose, confirm, heading, people, write } from './steps.ts';
+import {
+  acceptInvitation,
+  becomeAdministrator,
+  choose,
+  confirm,
+  heading,
+  people,
+  TITLE,
+  write,
+} from './steps.ts';
 import { expect, onPhones, picture, stepUp, test, theForm } from './support.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -191,4 +200,21 @@ test('a picture and a rich message are uploaded and seen; areas follow keys, num
   const page = await visit(people.hanako);
   await aPicture(page);
   await aRichMessage(page);
+});
+
+test('what was written is kept as a template, and the next draft begins with it', async ({ visit }) => {
+  const page = await visit(people.hanako);
+  await write(page, '消防訓練 10月', '○月○日に消防訓練を行います。');
+  await page.getByRole('button', { name: 'ひな形として残す' }).click();
+  await page.getByRole('dialog').getByLabel('ひな形の名前').fill('消防訓練のお知らせ');
+  await page.getByRole('dialog').getByRole('button', { name: 'ひな形を残す' }).click();
+  await expect(page.getByText('ひな形「消防訓練のお知らせ」を残しました。')).toBeVisible();
+  await page.goto('/templates');
+  await heading(page, 'ひな形');
+  const use = page.getByRole('button', { name: '「消防訓練のお知らせ」を使って作成' });
+  await expect(use).toBeVisible();
+  await picture(page, 'templates');
+  await use.click();
+  await expect(page.getByRole('textbox', { name: /本文/ })).toHaveValue('○月○日に消防訓練を行います。');
+  await expect(page.getByLabel(TITLE)).toHaveValue('');
 });

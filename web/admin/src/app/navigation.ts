@@ -26,6 +26,7 @@ export const NAVIGATION: readonly DestinationGroup[] = [
   {
     label: '準備',
     destinations: [
+      { to: '/templates', label: 'ひな形', any: ['deliveries_write'] },
       { to: '/segments', label: 'グループ', any: ['groups', 'deliveries_write'] },
       { to: '/items', label: '登録項目', any: ['items'] },
       { to: '/testers', label: 'テスター', any: ['testers', 'deliveries_write'] },

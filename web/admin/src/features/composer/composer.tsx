@@ -48,7 +48,7 @@ export function Composer({ begun, restored }: Props) {
   const base =
     restored && restored.version !== begun.version ? { ...begun, version: restored.version } : begun;
   const { saving, saved, flush, accept } = useAutosave(base, content, me.id);
-  const check = useCheck(content.messages, content.emergency);
+  const check = useCheck(content.messages, content.emergency, content.department);
   useUndoKeys(edit, () => void flush());
   const set = (field: string, change: Partial<Content>) =>
     edit({ kind: 'set', field, change, at: Date.now() });
@@ -103,7 +103,7 @@ export function Composer({ begun, restored }: Props) {
           />
           <ErrorList errors={errors} messages={content.messages} onGo={goTo} />
           <Tabs label="作成の手順" tabs={STEPS} current={step} onCurrent={setStep}>
-            {step === 'message' && <MessageStep messages={content.messages} errors={errors} onEdit={edit} />}
+            {step === 'message' && <MessageStep content={content} errors={errors} onEdit={edit} />}
             {step === 'target' && (
               <AudienceEditor value={content.target} onChange={(target) => set('target', { target })} />
             )}

@@ -2,17 +2,30 @@
 
 import type { Dispatch } from 'react';
 import type { FieldError } from '../../shared/api/problem.ts';
+import { useDepartments } from '../../shared/departments.ts';
+import { SaveTemplate } from '../templates/save_template.tsx';
 import { AddBubble } from './add_bubble.tsx';
 import { BubbleCard } from './bubble_card.tsx';
-import type { Edit } from './content.ts';
+import type { Content, Edit } from './content.ts';
+import { framed, isText } from './frame.ts';
+import { FrameOffer } from './frame_offer.tsx';
 
 interface Props {
-  readonly messages: readonly string[];
+  readonly content: Content;
   readonly errors: readonly FieldError[];
   readonly onEdit: Dispatch<Edit>;
 }
 
-export function MessageStep({ messages, errors, onEdit }: Props) {
+export function MessageStep({ content, errors, onEdit }: Props) {
+  const { messages, department } = content;
+  const frame = useDepartments().find(({ id }) => id === department);
+  const put = (next: readonly string[]) =>
+    onEdit({ kind: 'replace', content: { ...content, messages: next } });
+  // The first text begins as the department's messages do; whoever does not want that here takes it out.
+  const add = (text: string) => {
+    const first = frame && !messages.some(isText) && isText(text);
+    put([...messages, ...(first ? framed([text], frame) : [text])]);
+  };
   return (
     <div id="messages" className="flex flex-col gap-4">
       {messages.length === 0 && <p>まだ吹き出しがありません。テキストや画像を足してください。</p>}
@@ -27,8 +40,10 @@ export function MessageStep({ messages, errors, onEdit }: Props) {
           errors={errors}
         />
       ))}
-      <div>
-        <AddBubble count={messages.length} onAdd={(text) => onEdit({ kind: 'add', text })} />
+      <FrameOffer messages={messages} frame={frame} onPut={() => frame && put(framed(messages, frame))} />
+      <div className="flex flex-wrap items-start gap-3">
+        <AddBubble count={messages.length} onAdd={add} />
+        <SaveTemplate messages={messages} department={department} />
       </div>
     </div>
   );

@@ -12,15 +12,19 @@ export interface Check {
   readonly warnings?: readonly { readonly key: string; readonly path: string; readonly message: string }[];
 }
 
-export function useCheck(messages: readonly string[], emergency: boolean): Check | undefined {
+export function useCheck(
+  messages: readonly string[],
+  emergency: boolean,
+  department: string | null,
+): Check | undefined {
   const [settled, setSettled] = useState(messages);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(messages), AFTER_MS);
     return () => clearTimeout(timer);
   }, [messages]);
   const { data } = useQuery({
-    queryKey: ['messages', 'check', settled, emergency] as const,
-    queryFn: () => post<Check>('messages/check', { messages: settled, live: true, emergency }),
+    queryKey: ['messages', 'check', settled, emergency, department] as const,
+    queryFn: () => post<Check>('messages/check', { messages: settled, live: true, emergency, department }),
     enabled: settled.length > 0,
     placeholderData: (before: Check | undefined) => before,
     retry: false,

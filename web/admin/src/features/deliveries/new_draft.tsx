@@ -15,10 +15,19 @@ export interface NewDraft {
 interface Props {
   readonly begin?: NewDraft;
   readonly label?: string;
+  /** What it does, where the label alone would not say it. */
+  readonly name?: string;
+  readonly size?: 'sm' | 'md';
   readonly kind?: ButtonKind;
 }
 
-export function NewDraftButton({ begin = {}, label = '配信を作成する', kind = 'primary' }: Props) {
+export function NewDraftButton({
+  begin = {},
+  label = '配信を作成する',
+  name,
+  size,
+  kind = 'primary',
+}: Props) {
   const navigate = useNavigate();
   const reason = useReasonNot('deliveries_write');
   const create = useChange<Draft, NewDraft>({
@@ -30,7 +39,14 @@ export function NewDraftButton({ begin = {}, label = '配信を作成する', ki
   });
   return (
     <div className="flex flex-col items-start gap-2">
-      <Button kind={kind} reason={reason} busy={create.isPending} onClick={() => create.mutate(begin)}>
+      <Button
+        kind={kind}
+        {...(size && { size })}
+        aria-label={name}
+        reason={reason}
+        busy={create.isPending}
+        onClick={() => create.mutate(begin)}
+      >
         {label}
       </Button>
       <ProblemNotice error={create.error} />

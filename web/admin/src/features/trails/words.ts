@@ -127,6 +127,7 @@ export const ACTION_CHOICES = [
   'draft.approval_requested',
   'draft.approved',
   'draft.returned',
+  'template.changed',
   'delivery.sent_off',
   'delivery.unscheduled',
   'delivery.stopped',
