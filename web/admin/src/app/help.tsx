@@ -21,7 +21,11 @@ export function Help() {
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.key === '?' && !isTyping(event.target) && !document.querySelector('dialog[open]'))
+      if (
+        event.key === '?' &&
+        !isTyping(event.composedPath()[0] ?? null) &&
+        !document.querySelector('dialog[open]')
+      )
         setOpen(true);
     };
     addEventListener('keydown', listen);

@@ -8,7 +8,7 @@ import type { Edit } from './content.ts';
 import { Fields } from './fields.tsx';
 import { blocksOf } from './flex/from_text.ts';
 import { FlexField } from './flex_field.tsx';
-import { JsonField } from './json_field.tsx';
+import { JsonField } from './json/json_field.tsx';
 import { rewritten } from './json_text.ts';
 import { parsed } from './paths.ts';
 import { QuickReplies } from './quick_replies.tsx';
@@ -90,7 +90,7 @@ export function BubbleCard({ index, count, text, onEdit, errors }: Props) {
         onCurrent={setTab}
       >
         {tab === 'json' ? (
-          <JsonField text={text} onText={write} />
+          <JsonField text={text} path={path} errors={errors} onText={write} />
         ) : kind === undefined ? (
           <p>この内容は、かんたん入力では編集できません。JSONで直してください。</p>
         ) : (
