@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use domain::audit::{Entry, Object};
 use domain::delivery::{DEFAULT_LATENESS, Delivery, DeliveryId, Status};
 use domain::draft::{ApprovalState, Block, Decision, Draft, Facts, Guards, Start, decide, is_count, moved};
@@ -26,10 +25,11 @@ use usecases::editorial::ports::Origin;
 use usecases::editorial::send_off::{Parcel, send_off, sent_before, take_back};
 use usecases::items::track::track_delivery;
 use usecases::jobs::ports::Settings as _;
+use utoipa::ToSchema;
 
 use crate::App;
-use crate::asked::Path;
-use crate::deliveries::{Wished, answer, checked, idempotency_key, own as own_delivery};
+use crate::asked::{NeededKey, Path};
+use crate::deliveries::{Wished, answer, checked, own as own_delivery};
 use crate::delivery_wire::DetailAnswer;
 use crate::draft_wire::DraftAnswer;
 use crate::drafts::{own, person};
@@ -39,6 +39,7 @@ use crate::problem::{FieldError, Problem};
 use crate::reactions::KEPT;
 use crate::records::{entry, of_delivery};
 use crate::segments::this_month;
+use crate::shapes;
 use crate::wire::{Expected, expected, show_time};
 
 const MINUTE_MS: u64 = 60_000;
@@ -54,15 +55,16 @@ pub async fn guards(app: &App) -> Result<Guards, Problem> {
 }
 
 /// A warning, and whether somebody has acknowledged it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct WarningAnswer {
     #[serde(flatten)]
+    #[schema(value_type = shapes::Warning)]
     warning: Warning,
     acknowledged: bool,
 }
 
 /// `POST …/confirmation`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ConfirmationAnswer {
     draft_version: u64,
     content_hash: String,
@@ -75,14 +77,17 @@ pub struct ConfirmationAnswer {
     description: String,
     typed_count_needed: bool,
     approval_needed: bool,
+    #[schema(value_type = shapes::ApprovalState)]
     approval: ApprovalState,
     break_glass_allowed: bool,
     step_up_needed: bool,
     /// `never`, `current` or `outdated`.
+    #[schema(value_type = shapes::TestState)]
     test: &'static str,
     undo_seconds: u64,
     starts_at: String,
     may_send: bool,
+    #[schema(value_type = Vec<shapes::Block>)]
     blocked_by: Vec<Block>,
 }
 
@@ -237,7 +242,7 @@ pub fn stale(draft: &Draft, version: u64) -> Result<(), Problem> {
 }
 
 /// `POST …/send`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct SendWish {
     version: Option<u64>,
     #[serde(default)]
@@ -253,13 +258,13 @@ pub async fn send(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    NeededKey(key): NeededKey,
     JsonBody(wish): JsonBody<SendWish>,
 ) -> Result<Json<DetailAnswer>, Problem> {
     let (version, now_ms) = (expected(wish.version)?, runtime::clock::now_ms());
-    let key = idempotency_key(&headers)?.ok_or_else(key_required)?;
+    let key = key.text().unwrap_or_default();
     let draft = own(&app, &actor, &id).await?;
-    if let Some(before) = sent_before(&draft, &key) {
+    if let Some(before) = sent_before(&draft, key) {
         return answer(&app, before).await;
     }
     stale(&draft, version)?;
@@ -273,7 +278,7 @@ pub async fn send(
     let parcel = parcel(&app, &actor, &draft, look, break_glass, now_ms).await?;
     let record = sent_off(&actor, &draft, &parcel, &facts);
     let sent =
-        send_off(&app.record_draft(record), &app.starts, &app.alarms, &draft, &parcel, &key, now_ms).await?;
+        send_off(&app.record_draft(record), &app.starts, &app.alarms, &draft, &parcel, key, now_ms).await?;
     info!(delivery.id = %sent, draft.id = %draft.id, "sent off draft {} as delivery {sent}", draft.id);
     answer(&app, sent).await
 }
@@ -292,11 +297,6 @@ fn sent_off(actor: &Actor, draft: &Draft, Parcel { delivery, origin, .. }: &Parc
         .with("emergency", facts.emergency)
         .with("approved_by", approver)
         .with("without_approval", origin.break_glass.is_some())
-}
-
-fn key_required() -> Problem {
-    let message = "同じ配信を二重に作らないため、Idempotency-Keyを付けてください。";
-    FieldError::new("idempotency-key", "required", message).into()
 }
 
 /// Whether it may go, and with which reason if it goes without approval.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
 use domain::audit::Object;
 use domain::delivery::{Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status};
 use domain::digest::hex_sha256;
@@ -14,14 +13,17 @@ use domain::recipients::FrozenContent;
 use domain::segment::Target;
 use domain::staff::{Actor, DepartmentId};
 use serde_json::value::RawValue;
-use store::Created;
+use store::Created as Stored;
 use tracing::info;
 use ulid::Ulid;
 use usecases::delivery::admin;
 use usecases::delivery::ports::{BatchLedger, Deliveries as _};
 
 use crate::App;
-use crate::asked::Path;
+use crate::answered::Created;
+use crate::asked::{Key, Path};
+use crate::confirmation;
+use crate::delivery_list;
 use crate::delivery_wire::DetailAnswer;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
@@ -29,24 +31,46 @@ use crate::messages::field_error;
 use crate::problem::{FieldError, Problem};
 use crate::reactions;
 use crate::records::{entry, of_delivery};
+use crate::routes::Routes;
 use crate::segments::{invalid_target, parse_target, this_month};
 use crate::wire::{BatchAnswer, Expected, NewDelivery, Schedule, show_time};
 use serde_json::Value;
 
 type Answer = Result<Json<DetailAnswer>, Problem>;
 
-/// A double click, or a retry after a lost answer, carries the same key and makes nothing new.
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// The routes of deliveries.
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .get("/api/home", delivery_list::home)
+        .get("/api/deliveries", delivery_list::list)
+        .refused(&[404, 422])
+        .post("/api/deliveries", create)
+        .refused(&[409])
+        .get("/api/deliveries/{id}", read)
+        .get("/api/deliveries/{id}/batches", batches)
+        .put("/api/deliveries/{id}/schedule", schedule)
+        .refused(&[409])
+        .post("/api/deliveries/{id}/start", start)
+        .refused(&[409])
+        .post("/api/deliveries/{id}/cancel", cancel)
+        .refused(&[409])
+        .post("/api/deliveries/{id}/resume", resume)
+        .refused(&[409])
+        .post("/api/deliveries/{id}/stop", stop)
+        .refused(&[409])
+        .post("/api/deliveries/{id}/unschedule", confirmation::unschedule)
+        .refused(&[409])
+}
 
 /// `POST /api/deliveries`: a new draft.
 pub async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
-    headers: HeaderMap,
+    key: Key,
     JsonBody(wish): JsonBody<NewDelivery>,
-) -> Result<(StatusCode, Json<DetailAnswer>), Problem> {
+) -> Result<Created<DetailAnswer>, Problem> {
     let id = DeliveryId::from_ulid(Ulid::generate());
-    let once = idempotency_key(&headers)?.unwrap_or_else(|| id.to_string());
+    let once = key.text().map_or_else(|| id.to_string(), str::to_owned);
     let messages = wish.messages.as_deref().map_or("null", RawValue::get);
     let NewDelivery { title, target, emergency, silent, .. } = &wish;
     let wished = Wished { title, target: target.clone(), messages, emergency: *emergency, silent: *silent };
@@ -56,24 +80,14 @@ pub async fn create(
     }
     let record = entry(&actor, "delivery.created", Object::new("delivery", id, &delivery.title));
     let (table, hash) = (app.record_delivery(record), request_hash(&delivery, &content));
-    let (status, id) = match table.create(&delivery, &content, &once, &hash).await? {
-        Created::New => {
+    match table.create(&delivery, &content, &once, &hash).await? {
+        Stored::New => {
             info!(delivery.id = %id, "created delivery {id}");
-            (StatusCode::CREATED, id)
+            Ok(Created::New(answer(&app, id).await?.0))
         }
-        Created::Before(id) => (StatusCode::OK, id),
-        Created::KeyReused => return Err(Problem::key_reused()),
-    };
-    Ok((status, answer(&app, id).await?))
-}
-
-/// The key under which a request is the same request, if one came.
-pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
-    let key = value.to_str().ok().filter(|key| (1..=64).contains(&key.len()));
-    let message = "Idempotency-Keyは1〜64文字の英数字にしてください。";
-    key.map(|key| Some(key.to_owned()))
-        .ok_or_else(|| Problem::invalid(vec![FieldError::new("idempotency-key", "invalid", message)]))
+        Stored::Before(id) => Ok(Created::Before(answer(&app, id).await?.0)),
+        Stored::KeyReused => Err(Problem::key_reused()),
+    }
 }
 
 /// What makes two requests the same: everything that a caller sends, nothing that we add, such as the id in a button.

@@ -18,6 +18,7 @@ use usecases::delivery::admin::{View, view};
 use usecases::delivery::ports::Deliveries;
 use usecases::editorial::ports::Origin;
 use usecases::port_error::PortError;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
 use crate::asked::Query;
@@ -28,6 +29,7 @@ use crate::gate::Who;
 use crate::problem::{FieldError, Problem};
 use crate::reviews::{ReviewAnswer, waiting};
 use crate::segments::this_month;
+use crate::shapes;
 use crate::wire::{DeliveryAnswer, parse_time};
 
 /// Lines on a page where nobody says otherwise.
@@ -61,7 +63,7 @@ impl KnownCounts {
 }
 
 /// `GET /api/deliveries`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 pub struct Filter {
     view: Option<String>,
     q: Option<String>,
@@ -73,18 +75,19 @@ pub struct Filter {
 }
 
 /// A page of deliveries.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DeliveriesAnswer {
     deliveries: Vec<SummaryAnswer>,
     next: Option<String>,
 }
 
 /// A line in a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SummaryAnswer {
     #[serde(flatten)]
     delivery: DeliveryAnswer,
     department: Option<String>,
+    #[schema(value_type = Option<shapes::Person>)]
     author: Option<Person>,
     draft_id: Option<String>,
     target_description: String,
@@ -242,7 +245,7 @@ async fn past(
 const FIRST_DELIVERY_MS: u64 = 1_767_193_200_000;
 
 /// `GET /api/home`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct HomeAnswer {
     today: Vec<SummaryAnswer>,
     running: Vec<SummaryAnswer>,

@@ -10,11 +10,13 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use usecases::delivery::admin::View;
 use usecases::editorial::ports::Origin;
+use utoipa::ToSchema;
 
+use crate::shapes;
 use crate::wire::{DeliveryAnswer, show_time};
 
 /// One delivery.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DetailAnswer {
     #[serde(flatten)]
     delivery: DeliveryAnswer,
@@ -33,19 +35,22 @@ pub struct DetailAnswer {
 }
 
 /// Where a delivery comes from.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct OriginAnswer {
     draft_id: Option<String>,
     department: Option<String>,
+    #[schema(value_type = Option<shapes::Person>)]
     author: Option<Person>,
+    #[schema(value_type = Option<shapes::Person>)]
     sender: Option<Person>,
+    #[schema(value_type = Option<shapes::Person>)]
     approver: Option<Person>,
     break_glass: Option<String>,
     correction_of: Option<String>,
 }
 
 /// People who did not get it, by reason.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FailureAnswer {
     reason: String,
     count: u64,

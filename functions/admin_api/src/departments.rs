@@ -2,38 +2,49 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, put};
-use axum::{Json, Router};
 use domain::staff::{Actor, Department, DepartmentFault, DepartmentId, MAX_WORDS};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use ulid::Ulid;
 use usecases::delivery::ports::Swap;
+use utoipa::ToSchema;
 
 use crate::App;
+use crate::answered::Created;
 use crate::asked::Path;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records;
+use crate::routes::Routes;
+use crate::shapes;
 use crate::wire::expected;
 
 /// The routes of departments.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/departments", get(list).post(create))
-        .route("/api/departments/{id}", put(replace))
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .get("/api/departments", list)
+        .post("/api/departments", create)
+        .put("/api/departments/{id}", replace)
+        .refused(&[409])
 }
 
-#[derive(Serialize)]
+/// A department as it is answered.
+#[derive(Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = shapes::Department)]
+struct DepartmentAnswer(Department);
+
+#[derive(Serialize, ToSchema)]
 struct DepartmentList {
+    #[schema(value_type = Vec<shapes::Department>)]
     departments: Vec<Department>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct DepartmentWish {
     version: Option<u64>,
     #[serde(default)]
@@ -94,18 +105,18 @@ async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     JsonBody(wish): JsonBody<DepartmentWish>,
-) -> Result<Response, Problem> {
+) -> Result<Created<DepartmentAnswer>, Problem> {
     let next = wish.department(DepartmentId::from_ulid(Ulid::generate()), 1)?;
     let twin = app.staff.departments().await?.into_iter().find(|other| other.name == next.name);
     if let Some(twin) = twin {
         // The same wish once more, or a name that would be mistaken for another.
         if (&twin.prefix, &twin.footer, &twin.words) == (&next.prefix, &next.footer, &next.words) {
-            return Ok(Json(twin).into_response());
+            return Ok(Created::Before(DepartmentAnswer(twin)));
         }
         return Err(FieldError::new("name", "taken", "同じ名前の部署があります。").into());
     }
     keep(&app, &actor, "department.created", &next).await?;
-    Ok((StatusCode::CREATED, Json(next)).into_response())
+    Ok(Created::New(DepartmentAnswer(next)))
 }
 
 /// `PUT /api/departments/{id}`
@@ -114,7 +125,7 @@ async fn replace(
     Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(wish): JsonBody<DepartmentWish>,
-) -> Result<Json<Department>, Problem> {
+) -> Result<Json<DepartmentAnswer>, Problem> {
     let id = DepartmentId::parse(&id).map_err(|_| missing())?;
     let version = expected(wish.version)?;
     let next = wish.department(id, version.saturating_add(1))?;
@@ -123,7 +134,7 @@ async fn replace(
         return Err(other_department());
     }
     keep(&app, &actor, "department.changed", &next).await?;
-    Ok(Json(next))
+    Ok(Json(DepartmentAnswer(next)))
 }
 
 fn missing() -> Problem {

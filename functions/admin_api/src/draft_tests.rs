@@ -4,10 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::get;
-use axum::{Json, Router};
 use domain::draft::{Draft, DraftError, DraftState, Person};
 use domain::segment::{Condition, SystemFact, Target};
 use domain::staff::Actor;
@@ -18,18 +16,21 @@ use domain::tester::{Tester, TesterGroupId, TesterId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use usecases::testing::request::{RequestTestError, request_test};
+use utoipa::ToSchema;
 
 use crate::App;
-use crate::asked::Path;
+use crate::answered::Created;
+use crate::asked::{NeededKey, Path};
 use crate::confirmation::stale;
 use crate::drafts::{own, person};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::messages::field_error;
-use crate::once;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_draft;
+use crate::routes::Routes;
 use crate::segments::{invalid_target, parse_target, this_month};
+use crate::shapes;
 use crate::tester_groups::groups_within_reach;
 use crate::testers::within_reach;
 use crate::wire::{expected, show_time};
@@ -38,11 +39,11 @@ use crate::wire::{expected, show_time};
 const SHOWN: usize = 20;
 
 /// The routes of tests.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new().route("/api/drafts/{id}/tests", get(list).post(create))
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes.get("/api/drafts/{id}/tests", list).post("/api/drafts/{id}/tests", create).refused(&[409])
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 struct TestWish {
     version: Option<u64>,
     #[serde(default)]
@@ -55,10 +56,11 @@ struct TestWish {
 }
 
 /// One test.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct TestAnswer {
     id: String,
     at: String,
+    #[schema(value_type = shapes::Person)]
     by: Person,
     /// What was tested; the draft's own fingerprint while it still says the same.
     content_hash: String,
@@ -67,23 +69,25 @@ struct TestAnswer {
     recipients: Vec<RecipientAnswer>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct RecipientAnswer {
     tester: String,
     name: String,
+    #[schema(value_type = shapes::TestStanding)]
     state: &'static str,
     message: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct TestList {
     tests: Vec<TestAnswer>,
 }
 
 /// Who tested a draft last, and whether it still says the same.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TestedAnswer {
     at: String,
+    #[schema(value_type = shapes::Person)]
     by: Person,
     current: bool,
 }
@@ -167,16 +171,16 @@ async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    NeededKey(key): NeededKey,
     JsonBody(wish): JsonBody<TestWish>,
-) -> Result<(StatusCode, Json<TestAnswer>), Problem> {
+) -> Result<Created<TestAnswer>, Problem> {
     let version = expected(wish.version)?;
     let draft = own(&app, &actor, &id).await?;
     stale(&draft, version)?;
     if draft.state == DraftState::SentOff {
         return Err(DraftError::NotAllowed.into());
     }
-    let test = TestId::from_ulid(once::id_of(&format!("test of {}", draft.id), &actor, &headers)?);
+    let test = TestId::from_ulid(key.id(&format!("test of {}", draft.id), &actor));
     let testers = within_reach(&app, &actor).await?;
     let recipients = wish.recipients(&app, &actor, &draft, &testers).await?;
     let test = TestDelivery::of(&draft, test, recipients, person(&actor), runtime::clock::now_ms());
@@ -186,7 +190,7 @@ async fn create(
         .with("content_hash", test.content_hash.as_str())
         .with("testers", test.recipients().iter().count() as u64);
     let stands = request_test(&app.record_tester(record), &app.tests, draft.id, test).await?;
-    Ok((StatusCode::CREATED, Json(answer(&stands, &testers))))
+    Ok(Created::New(answer(&stands, &testers)))
 }
 
 impl TestWish {

@@ -7,13 +7,15 @@ use domain::segment::Target;
 use domain::survey::Catalogue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::draft_tests::TestedAnswer;
 use crate::problem::FieldError;
+use crate::shapes;
 use crate::wire::{parse_time, show_time};
 
 /// `POST /api/drafts`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct NewDraft {
     #[serde(default)]
     pub title: String,
@@ -23,7 +25,7 @@ pub struct NewDraft {
 }
 
 /// What a draft begins as a copy of.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CopyOf {
     /// Another draft.
@@ -35,7 +37,7 @@ pub enum CopyOf {
 }
 
 /// `PUT /api/drafts/{id}`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct DraftWish {
     pub version: Option<u64>,
     #[serde(default)]
@@ -54,7 +56,7 @@ pub struct DraftWish {
 }
 
 /// When it is to go out.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum StartWire {
     /// At once.
@@ -134,40 +136,48 @@ impl From<Start> for StartWire {
 }
 
 /// One draft.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DraftAnswer {
     id: String,
     version: u64,
     title: String,
     department: Option<String>,
+    #[schema(value_type = shapes::Person)]
     author: Person,
+    #[schema(required)]
     target: Option<Value>,
     messages: Vec<String>,
     emergency: bool,
     silent: bool,
     start: StartWire,
     correction_of: Option<String>,
+    #[schema(value_type = shapes::DraftState)]
     state: &'static str,
     approval: Option<ApprovalAnswer>,
     acknowledged: Vec<String>,
     /// Told where one draft is read.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub tested: Option<TestedAnswer>,
     content_hash: String,
     delivery_id: Option<String>,
     created_at: String,
     updated_at: String,
+    #[schema(value_type = shapes::Person)]
     updated_by: Person,
 }
 
 /// What a second person was asked and said.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ApprovalAnswer {
+    #[schema(value_type = shapes::ApprovalState)]
     state: ApprovalState,
+    #[schema(value_type = shapes::Person)]
     requested_by: Person,
     requested_at: String,
     note: String,
     expires_at: String,
+    #[schema(value_type = Option<shapes::Person>)]
     decided_by: Option<Person>,
     decided_at: Option<String>,
     reason: Option<String>,
@@ -217,19 +227,22 @@ impl DraftAnswer {
 }
 
 /// A line in a list of drafts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DraftSummary {
     id: String,
     version: u64,
     title: String,
     department: Option<String>,
+    #[schema(value_type = shapes::Person)]
     author: Person,
+    #[schema(value_type = shapes::DraftState)]
     state: &'static str,
     target_description: Option<String>,
     start: StartWire,
     emergency: bool,
     approval: Option<ApprovalAnswer>,
     updated_at: String,
+    #[schema(value_type = shapes::Person)]
     updated_by: Person,
 }
 

@@ -3,21 +3,20 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{get, post, put};
 use domain::draft::{Draft, DraftContent, DraftError, DraftId, DraftState, Person, Start};
 use domain::staff::{Actor, DepartmentId};
 use serde::{Deserialize, Serialize};
 use tracing::info;
-use ulid::Ulid;
 use usecases::delivery::ports::{Deliveries, Swap};
 use usecases::editorial::change::{ChangeDraftError, change};
 use usecases::editorial::ports::Drafts;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
-use crate::asked::{Path, Query};
+use crate::answered::{Created, Done};
+use crate::asked::{Key, Path, Query};
 use crate::confirmation;
 use crate::delivery_wire::bubbles;
 use crate::departments;
@@ -27,6 +26,7 @@ use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_draft;
+use crate::routes::Routes;
 use crate::wire::{Expected, expected};
 
 type Answer = Result<Json<DraftAnswer>, Problem>;
@@ -35,28 +35,41 @@ type Answer = Result<Json<DraftAnswer>, Problem>;
 const MAX_NOTE_CHARS: usize = 1_000;
 
 /// The routes of drafts.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/drafts", get(list).post(create))
-        .route("/api/drafts/{id}", get(read).put(replace).delete(delete))
-        .route("/api/drafts/{id}/acknowledgements", put(acknowledge))
-        .route("/api/drafts/{id}/approval", post(ask))
-        .route("/api/drafts/{id}/approval/approve", post(approve))
-        .route("/api/drafts/{id}/approval/return", post(send_back))
-        .route("/api/drafts/{id}/approval/withdraw", post(withdraw))
-        .route("/api/drafts/{id}/confirmation", post(confirmation::confirm))
-        .route("/api/drafts/{id}/send", post(confirmation::send))
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .get("/api/drafts", list)
+        .post("/api/drafts", create)
+        .refused(&[404, 409])
+        .get("/api/drafts/{id}", read)
+        .put("/api/drafts/{id}", replace)
+        .refused(&[409])
+        .delete("/api/drafts/{id}", delete)
+        .refused(&[409])
+        .put("/api/drafts/{id}/acknowledgements", acknowledge)
+        .refused(&[409])
+        .post("/api/drafts/{id}/approval", ask)
+        .refused(&[409])
+        .post("/api/drafts/{id}/approval/approve", approve)
+        .refused(&[409])
+        .post("/api/drafts/{id}/approval/return", send_back)
+        .refused(&[409])
+        .post("/api/drafts/{id}/approval/withdraw", withdraw)
+        .refused(&[409])
+        .post("/api/drafts/{id}/confirmation", confirmation::confirm)
+        .refused(&[409])
+        .post("/api/drafts/{id}/send", confirmation::send)
+        .refused(&[409])
 }
 
 /// `GET /api/drafts?state=&mine=`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 pub struct Filter {
     state: Option<String>,
     mine: Option<bool>,
 }
 
 /// Open drafts.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DraftsAnswer {
     drafts: Vec<DraftSummary>,
 }
@@ -113,8 +126,9 @@ async fn list(
 async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
+    key: Key,
     JsonBody(wish): JsonBody<NewDraft>,
-) -> Result<(StatusCode, Json<DraftAnswer>), Problem> {
+) -> Result<Created<DraftAnswer>, Problem> {
     let mut content = match &wish.copy_of {
         None => DraftContent::default(),
         Some(CopyOf::Draft(id)) => own(&app, &actor, id).await?.content,
@@ -131,17 +145,23 @@ async fn create(
         Some(id) => Some(crate::deliveries::own(&app, &actor, id).await?),
         None => None,
     };
-    let mut draft = Draft::begun(Ulid::generate(), content, &person(&actor), runtime::clock::now_ms());
+    let (id, now_ms) = (key.id("draft", &actor), runtime::clock::now_ms());
+    let mut draft = Draft::begun(id, content, &person(&actor), now_ms);
     draft.correction_of = corrected;
     if !is_theirs(&actor, &draft) {
         return Err(other_department());
     }
     let drafts = app.record_draft(of_draft(&actor, "draft.created", &draft));
     match Drafts::put(&drafts, &draft).await? {
-        Swap::Done => info!(draft.id = %draft.id, "began draft {}", draft.id),
-        Swap::Lost(_) => return Err(missing()),
+        Swap::Done => {
+            info!(draft.id = %draft.id, "began draft {}", draft.id);
+            Ok(Created::New(DraftAnswer::new(&draft, now_ms)))
+        }
+        Swap::Lost(Some(stands)) if is_theirs(&actor, &stands) => {
+            Ok(Created::Before(DraftAnswer::new(&stands, now_ms)))
+        }
+        Swap::Lost(_) => Err(Problem::key_reused()),
     }
-    Ok((StatusCode::CREATED, answer(&draft)))
 }
 
 /// What a delivery was made of, as a draft's content.
@@ -198,7 +218,7 @@ async fn delete(
     Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(seen): JsonBody<Expected>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Done, Problem> {
     let draft = own(&app, &actor, &id).await?;
     if draft.state == DraftState::SentOff {
         return Err(DraftError::NotAllowed.into());
@@ -206,13 +226,13 @@ async fn delete(
     let version = seen.version()?;
     let record = of_draft(&actor, "draft.deleted", &draft).with("before_version", version);
     match app.record_draft(record).delete_draft(draft.id, version).await? {
-        Swap::Done => Ok(StatusCode::NO_CONTENT),
+        Swap::Done => Ok(Done),
         Swap::Lost(()) => Err(ChangeDraftError::Stale(Box::new(own(&app, &actor, &id).await?)).into()),
     }
 }
 
 /// `PUT …/acknowledgements`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct Acknowledged {
     version: Option<u64>,
     #[serde(default)]
@@ -237,7 +257,7 @@ async fn acknowledge(
 }
 
 /// What comes with a step of approval.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct Step {
     version: Option<u64>,
     #[serde(default)]

@@ -5,11 +5,13 @@ use domain::survey::{
 };
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
+use utoipa::ToSchema;
 
 use crate::problem::FieldError;
+use crate::shapes;
 
 /// An item to create or to rewrite; a rewrite without `kind` keeps the kind.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct ItemWish {
     pub version: Option<u64>,
     pub id: Option<String>,
@@ -25,13 +27,14 @@ pub struct ItemWish {
     purpose: String,
     #[serde(default)]
     required: bool,
+    #[schema(value_type = Option<shapes::ShownIf>)]
     shown_if: Option<ShownIf>,
     #[serde(default)]
     pub options: Vec<OptionWish>,
 }
 
 /// An option to create or to rewrite.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct OptionWish {
     pub version: Option<u64>,
     pub id: Option<String>,
@@ -45,7 +48,7 @@ pub struct OptionWish {
 }
 
 /// An order of items or options.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct OrderWish {
     pub version: Option<u64>,
     #[serde(default)]
@@ -53,14 +56,14 @@ pub struct OrderWish {
 }
 
 /// A deletion; `answers` says what becomes of the answers that there are.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct DeleteWish {
     pub version: Option<u64>,
     pub answers: Option<AnswersWish>,
 }
 
 /// `"drop"`, or `{"move_to":"<option>"}`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AnswersWish {
     /// Whoever chose it has not answered from now on.
@@ -69,12 +72,13 @@ pub enum AnswersWish {
     MoveTo(String),
 }
 
-/// A name that was given, or a new one.
+/// A name that was given, or this new one.
 pub fn name_or_new<T>(
     given: Option<&str>,
+    new: Ulid,
     parse: impl Fn(String) -> Result<T, InvalidName>,
 ) -> Result<T, FieldError> {
-    let name = given.map_or_else(|| Ulid::generate().to_string().to_lowercase(), str::to_owned);
+    let name = given.map_or_else(|| new.to_string().to_lowercase(), str::to_owned);
     let message = "IDは半角の英小文字・数字・「_」「-」で、40文字までにしてください。";
     parse(name).map_err(|_| FieldError::new("id", "invalid_id", message))
 }
@@ -132,41 +136,46 @@ impl OptionWish {
 }
 
 /// The items in the order shown, archived ones included, deleted ones left out.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ItemsAnswer {
     version: u64,
     items: Vec<ItemAnswer>,
 }
 
 /// One item after a change, and the version of all of them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ChangedItem {
     version: u64,
     item: Option<ItemAnswer>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct ItemAnswer {
+    #[schema(value_type = String)]
     id: ItemId,
     label: String,
     #[serde(flatten)]
+    #[schema(value_type = shapes::ItemKind)]
     kind: ItemKind,
     explanation: String,
     purpose: String,
     required: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shapes::ShownIf>, nullable = false)]
     shown_if: Option<ShownIf>,
     archived: bool,
     revision: u32,
     options: Vec<OptionAnswer>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct OptionAnswer {
+    #[schema(value_type = String)]
     id: OptionId,
     label: String,
     archived: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     messages_per_month: Option<u16>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     postal_prefixes: Vec<String>,

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use domain::audit::{Entry, Object};
 use domain::staff::Actor;
 use domain::survey::{Catalogue, CatalogueError, Item, ItemId, OptionId};
 use tracing::info;
+use ulid::Ulid;
 use usecases::items::change::{ChangeItemsError, change_items};
 
 use crate::App;
-use crate::asked::Path;
+use crate::answered::Created;
+use crate::asked::{Key, Path};
 use crate::gate::Who;
 use crate::item_wire::{ChangedItem, ItemWish, ItemsAnswer, OptionWish, OrderWish, name_or_new};
 use crate::json::JsonBody;
@@ -35,23 +36,29 @@ pub async fn read(State(app): State<Arc<App>>) -> Result<Json<ItemsAnswer>, Prob
 pub async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
+    key: Key,
     JsonBody(wish): JsonBody<ItemWish>,
-) -> Result<(StatusCode, Json<ChangedItem>), Problem> {
+) -> Result<Created<ChangedItem>, Problem> {
     let version = expected(wish.version)?;
-    let id = name_or_new(wish.id.as_deref(), ItemId::parse)?;
+    let id = name_or_new(wish.id.as_deref(), key.id("item", &actor), ItemId::parse)?;
     if ADDRESSES.contains(&id.as_str()) {
         return Err(FieldError::new("id", "invalid_id", "このIDは使えません。別のIDにしてください。").into());
     }
     let draft = wish.draft(None)?;
-    let options =
-        wish.options.iter().map(|one| Ok((name_or_new(one.id.as_deref(), OptionId::parse)?, one.draft())));
-    let options = options.collect::<Result<Vec<_>, FieldError>>()?;
+    let option = |one: &OptionWish| {
+        Ok((name_or_new(one.id.as_deref(), Ulid::generate(), OptionId::parse)?, one.draft()))
+    };
+    let options = wish.options.iter().map(option).collect::<Result<Vec<_>, FieldError>>()?;
+    let stands = app.segments.read_catalogue().await?;
+    if key.text().is_some() && living(&stands, &id).is_ok_and(|item| draft.is_of(item)) {
+        return Ok(Created::Before(ChangedItem::of(&stands, &id)));
+    }
     let entry = of_item(&actor, "item.created", &id, &draft.label);
     let changed = change(&app, entry, version, &id, |catalogue| {
         catalogue.add_item(id.clone(), draft)?;
         options.into_iter().try_for_each(|(option, draft)| catalogue.add_option(&id, option, draft))
     });
-    Ok((StatusCode::CREATED, changed.await?))
+    Ok(Created::New(changed.await?.0))
 }
 
 /// `PUT /api/items/{id}`: what the item says.
@@ -115,15 +122,22 @@ pub async fn restore(
 pub async fn add_option(
     State(app): State<Arc<App>>,
     Who(actor): Who,
+    key: Key,
     Path(id): Path<String>,
     JsonBody(wish): JsonBody<OptionWish>,
-) -> Result<(StatusCode, Json<ChangedItem>), Problem> {
+) -> Result<Created<ChangedItem>, Problem> {
     let (version, id) = (expected(wish.version)?, item_id(&id)?);
-    let option = name_or_new(wish.id.as_deref(), OptionId::parse)?;
+    let new = key.id(&format!("option of {}", id.as_str()), &actor);
+    let (option, draft) = (name_or_new(wish.id.as_deref(), new, OptionId::parse)?, wish.draft());
+    let stands = app.segments.read_catalogue().await?;
+    let before = living(&stands, &id)?.option(&option).filter(|option| !option.deleted);
+    if key.text().is_some() && before.is_some_and(|option| draft.is_of(option)) {
+        return Ok(Created::Before(ChangedItem::of(&stands, &id)));
+    }
     let entry = of_known(&app, &actor, "item.option_added", &id).await?.with("option", option.as_str());
-    let work = |catalogue: &mut Catalogue| catalogue.add_option(&id, option, wish.draft());
+    let work = |catalogue: &mut Catalogue| catalogue.add_option(&id, option, draft);
     let changed = change(&app, entry, version, &id, work);
-    Ok((StatusCode::CREATED, changed.await?))
+    Ok(Created::New(changed.await?.0))
 }
 
 /// `PUT /api/items/{id}/options`: all living options in their new order.

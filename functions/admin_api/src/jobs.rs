@@ -5,25 +5,29 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use domain::audit::Entry;
-use domain::digest::hex_sha256;
 use domain::job::{ExportFormat, ImportSource, Job, JobId, JobKind, JobState, Progress, RowProblem};
 use serde::{Deserialize, Serialize};
 use tracing::info;
-use ulid::Ulid;
 use usecases::jobs::export::export_key;
 use usecases::jobs::import::import_key;
 use usecases::jobs::import_errors::import_errors_key;
 use usecases::jobs::ports::{Jobs, Objects};
 use usecases::jobs::start::start_job;
+use utoipa::ToSchema;
 
 use crate::App;
-use crate::asked::Path;
+use crate::answered::Accepted;
+use crate::asked::{Key, Path};
 use crate::gate::Who;
 use crate::json::JsonBody;
+use crate::openapi::{Answers, Operation};
 use crate::problem::{FieldError, Problem};
 use crate::records::of_job;
+use crate::routes::Routes;
+use crate::shapes;
 use crate::wire::show_time;
 
 /// A link to everybody's answers is followed at once or asked for anew.
@@ -35,17 +39,21 @@ const MAX_REASON_CHARS: usize = 200;
 
 /// A job as it is answered. A failed one has a `code` and a Japanese `reason`. `progress.changed` is a lower bound: a step
 /// that was killed and done again counts what it had written before as unchanged.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct JobAnswer {
     id: String,
     kind: &'static str,
     #[serde(flatten)]
+    #[schema(value_type = shapes::JobState)]
     state: JobState,
+    #[schema(value_type = shapes::Progress)]
     progress: Progress,
+    #[schema(value_type = Vec<shapes::RowProblem>)]
     problems: Vec<RowProblem>,
     created_at: String,
     updated_at: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     download_url: Option<String>,
 }
 
@@ -65,7 +73,7 @@ impl From<Job> for JobAnswer {
 }
 
 /// Where the table of an import goes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct UploadAnswer {
     id: String,
     upload_url: String,
@@ -73,8 +81,6 @@ pub struct UploadAnswer {
 }
 
 /// Either of two answers to a new import.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
 pub enum ImportAnswer {
     /// A table has to be uploaded first.
     Upload(UploadAnswer),
@@ -82,14 +88,43 @@ pub enum ImportAnswer {
     Job(Box<JobAnswer>),
 }
 
+impl IntoResponse for ImportAnswer {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Upload(upload) => (StatusCode::CREATED, Json(upload)).into_response(),
+            Self::Job(job) => Accepted(job).into_response(),
+        }
+    }
+}
+
+impl Answers for ImportAnswer {
+    fn tell(operation: &mut Operation<'_>) {
+        operation.answers::<UploadAnswer>(201, "A table has to be uploaded first.");
+        operation.answers::<JobAnswer>(202, "It has begun.");
+    }
+}
+
+/// The routes of jobs.
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .get("/api/jobs/{id}", read)
+        .post("/api/imports", import)
+        .get("/api/imports/{id}", read_import)
+        .post("/api/imports/{id}/start", start_import)
+        .refused(&[409])
+        .post("/api/exports", export)
+        .get("/api/exports/{id}", read_export)
+        .refused(&[410])
+}
+
 /// An import to begin.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct NewImport {
     source: Option<String>,
 }
 
 /// An export to make.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct NewExport {
     format: Option<String>,
     #[serde(default)]
@@ -98,14 +133,6 @@ pub struct NewExport {
 
 fn no_job() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not_found", "この処理は見つかりません。")
-}
-
-/// The same key names the same job, so that a double click begins one.
-fn new_id(headers: &HeaderMap, what: &str) -> JobId {
-    let key = headers.get("idempotency-key").map(axum::http::HeaderValue::as_bytes);
-    let of_key = key.map(|key| hex_sha256(&[what.as_bytes(), b" ", key].concat()));
-    let of_key = of_key.and_then(|hash| JobId::parse(&hash[..32]).ok());
-    of_key.unwrap_or_else(|| JobId::from_ulid(Ulid::generate()))
 }
 
 async fn found(app: &App, id: &str) -> Result<Job, Problem> {
@@ -126,22 +153,22 @@ pub async fn read(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result
 pub async fn import(
     State(app): State<Arc<App>>,
     Who(actor): Who,
-    headers: HeaderMap,
+    key: Key,
     JsonBody(wish): JsonBody<NewImport>,
-) -> Result<(StatusCode, Json<ImportAnswer>), Problem> {
-    let id = new_id(&headers, "import");
+) -> Result<ImportAnswer, Problem> {
+    let id = JobId::from_ulid(key.id("import", &actor));
     match wish.source.as_deref() {
         Some("csv") => {
             let upload_url = app.files.upload_url(&import_key(&id), UPLOAD_VALID).await?;
             let upload_valid_s = UPLOAD_VALID.as_secs();
             let answer = UploadAnswer { id: id.to_string(), upload_url, upload_valid_s };
-            Ok((StatusCode::CREATED, Json(ImportAnswer::Upload(answer))))
+            Ok(ImportAnswer::Upload(answer))
         }
         Some("line") => {
             info!(job.id = %id, "import {id} of LINE's list of friends was asked for");
             let entry = of_job(&actor, "job.started", &id, "import").with("source", "line");
             let job = begin(&app, entry, id, JobKind::Import { source: ImportSource::Line }).await?;
-            Ok((StatusCode::ACCEPTED, Json(ImportAnswer::Job(Box::new(job.into())))))
+            Ok(ImportAnswer::Job(Box::new(job.into())))
         }
         _ => Err(FieldError::new("source", "invalid", "「csv」か「line」を指定してください。").into()),
     }
@@ -152,7 +179,7 @@ pub async fn start_import(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,
-) -> Result<(StatusCode, Json<JobAnswer>), Problem> {
+) -> Result<Accepted<JobAnswer>, Problem> {
     let id = JobId::parse(&id).map_err(|_| no_job())?;
     if app.files.stat(&import_key(&id)).await?.is_none() {
         let title = "ファイルがまだアップロードされていません。アップロードしてからやり直してください。";
@@ -161,7 +188,7 @@ pub async fn start_import(
     info!(job.id = %id, "import {id} of a table was asked for");
     let entry = of_job(&actor, "job.started", &id, "import").with("source", "csv");
     let job = begin(&app, entry, id, JobKind::Import { source: ImportSource::Csv }).await?;
-    Ok((StatusCode::ACCEPTED, Json(job.into())))
+    Ok(Accepted(job.into()))
 }
 
 /// `GET /api/imports/{id}`: with a link to the refused rows, if there are any and their file still stands.
@@ -187,9 +214,9 @@ pub async fn read_import(
 pub async fn export(
     State(app): State<Arc<App>>,
     Who(actor): Who,
-    headers: HeaderMap,
+    key: Key,
     JsonBody(wish): JsonBody<NewExport>,
-) -> Result<(StatusCode, Json<JobAnswer>), Problem> {
+) -> Result<Accepted<JobAnswer>, Problem> {
     let format = match wish.format.as_deref() {
         Some("spreadsheet") => Ok(ExportFormat::Spreadsheet),
         Some("csv") => Ok(ExportFormat::Csv),
@@ -208,12 +235,12 @@ pub async fn export(
     };
     match (format, reason) {
         (Ok(format), Ok(reason)) => {
-            let id = new_id(&headers, "export");
+            let id = JobId::from_ulid(key.id("export", &actor));
             info!(job.id = %id, export.reason = %reason, "export {id} was asked for");
             let entry = of_job(&actor, "job.started", &id, "export").with("reason", reason.as_str());
             let entry = entry.with("format", format.extension());
             let job = begin(&app, entry, id, JobKind::Export { format, reason }).await?;
-            Ok((StatusCode::ACCEPTED, Json(job.into())))
+            Ok(Accepted(job.into()))
         }
         (format, reason) => {
             Err(Problem::invalid([format.err(), reason.err()].into_iter().flatten().collect()))

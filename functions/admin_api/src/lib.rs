@@ -7,12 +7,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::{get, post, put};
 use queue::{Alarms, JobQueueUrl, Starts, TestQueueUrl};
 use runtime::secrets::Secret;
 use store::{AuditTable, ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable, TesterTable};
 
+use routes::Routes;
+
 pub mod access;
+mod answered;
 mod asked;
 mod audience;
 mod confirmation;
@@ -30,16 +32,18 @@ mod jobs;
 mod json;
 mod media;
 mod messages;
-mod once;
+mod openapi;
 mod problem;
 mod reactions;
 mod records;
 mod removal;
 mod reviews;
+mod routes;
 mod saved;
 mod segments;
 mod session;
 mod settings;
+mod shapes;
 mod staff;
 mod templates;
 mod tester_groups;
@@ -53,6 +57,7 @@ pub use audience::WarmAudience;
 pub use delivery_list::KnownCounts;
 pub use gate::{AdminToken, Door, MachineToken, Who, other_department};
 pub use media::MediaDesk;
+pub use openapi::openapi;
 pub use session::FirstCode;
 pub use yesterday::Yesterday;
 
@@ -116,39 +121,7 @@ pub fn environment(stage: &str, has_token: bool) -> anyhow::Result<&'static str>
 /// All routes; each answers JSON, errors as `application/problem+json` with Japanese texts.
 pub fn router(app: App) -> Router {
     let app = Arc::new(app.sealed());
-    Router::new()
-        .route("/api/deliveries", post(deliveries::create).get(delivery_list::list))
-        .route("/api/deliveries/{id}", get(deliveries::read))
-        .route("/api/deliveries/{id}/batches", get(deliveries::batches))
-        .route("/api/deliveries/{id}/schedule", put(deliveries::schedule))
-        .route("/api/deliveries/{id}/start", post(deliveries::start))
-        .route("/api/deliveries/{id}/cancel", post(deliveries::cancel))
-        .route("/api/deliveries/{id}/resume", post(deliveries::resume))
-        .route("/api/deliveries/{id}/stop", post(deliveries::stop))
-        .route("/api/deliveries/{id}/unschedule", post(confirmation::unschedule))
-        .route("/api/home", get(delivery_list::home))
-        .route("/api/reviews/{id}", post(reviews::done))
-        .merge(drafts::routes())
-        .merge(draft_tests::routes())
-        .merge(templates::routes())
-        .merge(testers::routes())
-        .merge(tester_groups::routes())
-        .merge(tester_search::routes())
-        .merge(session::routes())
-        .merge(staff::routes())
-        .merge(departments::routes())
-        .merge(media::routes())
-        .merge(trails::routes())
-        .route("/api/messages/check", post(messages::check))
-        .route("/api/segments/count", post(segments::count))
-        .route("/api/settings/{name}", get(settings::read).put(settings::replace))
-        .route("/api/jobs/{id}", get(jobs::read))
-        .route("/api/imports", post(jobs::import))
-        .route("/api/imports/{id}", get(jobs::read_import))
-        .route("/api/imports/{id}/start", post(jobs::start_import))
-        .route("/api/exports", post(jobs::export))
-        .route("/api/exports/{id}", get(jobs::read_export))
-        .merge(items_and_segments())
+    all(Router::new())
         .fallback(problem::no_such_route)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(middleware::from_fn_with_state(Arc::clone(&app), gate::admit))
@@ -156,20 +129,67 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-fn items_and_segments() -> Router<Arc<App>> {
+/// Every route, for the router and for the description alike.
+fn all<R: Routes>(routes: R) -> R {
+    let routes = session::routes(routes);
+    let routes = staff::routes(routes);
+    let routes = departments::routes(routes);
+    let routes = deliveries::routes(routes);
+    let routes = reviews::routes(routes);
+    let routes = drafts::routes(routes);
+    let routes = media::routes(routes);
+    let routes = draft_tests::routes(routes);
+    let routes = templates::routes(routes);
+    let routes = testers::routes(routes);
+    let routes = tester_groups::routes(routes);
+    let routes = tester_search::routes(routes);
+    let routes = trails::routes(routes);
+    let routes = segments(routes);
+    let routes = items(routes);
+    let routes = jobs::routes(routes);
+    settings::routes(routes)
+}
+
+fn segments<R: Routes>(routes: R) -> R {
+    routes
+        .post("/api/messages/check", messages::check)
+        .post("/api/segments/count", segments::count)
+        .get("/api/reactions", reactions::list)
+        .get("/api/segments", saved::list)
+        .post("/api/segments", saved::create)
+        .refused(&[409])
+        .get("/api/segments/{id}", saved::read)
+        .put("/api/segments/{id}", saved::replace)
+        .refused(&[409])
+        .delete("/api/segments/{id}", saved::delete)
+        .refused(&[409])
+}
+
+fn items<R: Routes>(routes: R) -> R {
     let options = "/api/items/{id}/options";
     let option = "/api/items/{id}/options/{option}";
-    Router::new()
-        .route("/api/items", get(items::read).post(items::create))
-        .route("/api/items/order", put(items::reorder))
-        .route("/api/items/{id}", put(items::rewrite).delete(removal::delete_item))
-        .route("/api/items/{id}/archive", post(items::archive))
-        .route("/api/items/{id}/restore", post(items::restore))
-        .route("/api/items/{id}/impact", get(removal::item_impact))
-        .route(options, post(items::add_option).put(items::reorder_options))
-        .route(option, put(items::rewrite_option).delete(removal::delete_option))
-        .route("/api/items/{id}/options/{option}/impact", get(removal::option_impact))
-        .route("/api/reactions", get(reactions::list))
-        .route("/api/segments", get(saved::list).post(saved::create))
-        .route("/api/segments/{id}", get(saved::read).put(saved::replace).delete(saved::delete))
+    routes
+        .get("/api/items", items::read)
+        .post("/api/items", items::create)
+        .refused(&[409])
+        .put("/api/items/order", items::reorder)
+        .refused(&[409])
+        .put("/api/items/{id}", items::rewrite)
+        .refused(&[409])
+        .delete("/api/items/{id}", removal::delete_item)
+        .refused(&[409])
+        .post("/api/items/{id}/archive", items::archive)
+        .refused(&[409])
+        .post("/api/items/{id}/restore", items::restore)
+        .refused(&[409])
+        .get("/api/items/{id}/impact", removal::item_impact)
+        .post(options, items::add_option)
+        .refused(&[409])
+        .put(options, items::reorder_options)
+        .refused(&[409])
+        .put(option, items::rewrite_option)
+        .refused(&[409])
+        .delete(option, removal::delete_option)
+        .refused(&[409])
+        .get("/api/items/{id}/options/{option}/impact", removal::option_impact)
 }

@@ -4,29 +4,28 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::http::StatusCode;
 use domain::audit::Object;
 use domain::media::{Media, MediaId, MediaState, MediaUse};
 use runtime::aws::SdkConfig;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use store::MediaBucket;
 use tracing::info;
-use ulid::Ulid;
 use usecases::delivery::ports::Swap;
 use usecases::media::ports::MediaRows;
+use utoipa::ToSchema;
 
 use crate::App;
-use crate::asked::Path;
-use crate::deliveries::idempotency_key;
-use crate::drafts::person;
+use crate::answered::Created;
+use crate::asked::{Key, Path};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records::entry;
+use crate::routes::Routes;
+use crate::shapes;
 
 /// 200 MB on a city hall's line; the browser begins at once.
 const FORM_VALID: Duration = Duration::from_mins(15);
@@ -47,12 +46,12 @@ impl MediaDesk {
 }
 
 /// The routes of media.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new().route("/api/media", post(create)).route("/api/media/{id}", get(read))
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes.post("/api/media", create).refused(&[409]).get("/api/media/{id}", read)
 }
 
 /// A file that is about to be uploaded. Its name is not asked for: nothing depends on it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 struct NewMedia {
     #[serde(rename = "use", default)]
     purpose: String,
@@ -63,22 +62,24 @@ struct NewMedia {
 }
 
 /// The form's address and fields; the file goes behind them as `file`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Upload {
     url: String,
     fields: BTreeMap<String, String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MediaUploadAnswer)]
 struct UploadAnswer {
     id: String,
     upload: Upload,
 }
 
 /// How an upload fares; the fields of a message are there once it is ready.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct MediaAnswer {
     id: String,
+    #[schema(value_type = shapes::MediaState)]
     state: &'static str,
     reason: Option<String>,
     url: Option<String>,
@@ -113,24 +114,14 @@ fn checked(wish: &NewMedia) -> Result<MediaUse, Problem> {
     if errors.is_empty() { Ok(purpose) } else { Err(Problem::invalid(errors)) }
 }
 
-/// The same key of the same person names the same upload.
-fn id_of(key: Option<&str>, who: &str) -> MediaId {
-    let of_key = key.map(|key| {
-        let hash = Sha256::digest(format!("media {who} {key}"));
-        let bytes: [u8; 16] = std::array::from_fn(|at| hash[at]);
-        Ulid::from(u128::from_be_bytes(bytes))
-    });
-    MediaId::from_ulid(of_key.unwrap_or_else(Ulid::generate))
-}
-
 async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
-    headers: HeaderMap,
+    key: Key,
     JsonBody(wish): JsonBody<NewMedia>,
-) -> Result<(StatusCode, Json<UploadAnswer>), Problem> {
+) -> Result<Created<UploadAnswer>, Problem> {
     let purpose = checked(&wish)?;
-    let id = id_of(idempotency_key(&headers)?.as_deref(), &person(&actor).id);
+    let id = MediaId::from_ulid(key.id("media", &actor));
     let (desk, now_ms) = (&app.media, runtime::clock::now_ms());
     let record = entry(&actor, "media.created", Object::new("media", id, purpose.as_str()));
     let uploads = app.record_draft(record.with("bytes", wish.size)).uploads();
@@ -143,7 +134,7 @@ async fn create(
     let form = desk.files.upload_form(&key, &wish.content_type, limit, (now_ms, FORM_VALID)).await?;
     info!(media.id = %id, media.use = purpose.as_str(), media.size = wish.size, "an upload form for media {id} was signed");
     let upload = Upload { url: form.url, fields: form.fields };
-    Ok((StatusCode::CREATED, Json(UploadAnswer { id: id.to_string(), upload })))
+    Ok(Created::New(UploadAnswer { id: id.to_string(), upload }))
 }
 
 async fn read(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<MediaAnswer>, Problem> {

@@ -11,17 +11,20 @@ use domain::reaction::name_delivery;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use ulid::Ulid;
+use utoipa::ToSchema;
 
 use crate::App;
 use crate::confirmation::words_of;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::shapes;
 use crate::wire::time;
 
 /// Messages to check.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct CheckRequest {
     /// Objects, or texts that hold one each as a draft keeps them.
+    #[schema(value_type = Option<serde_json::Value>)]
     messages: Option<Box<RawValue>>,
     /// In earnest, not announced as a drill.
     #[serde(default = "in_earnest")]
@@ -39,10 +42,11 @@ fn in_earnest() -> bool {
 }
 
 /// `ok`, or what to mend; and what to look at once more.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CheckAnswer {
     ok: bool,
     errors: Vec<FieldError>,
+    #[schema(value_type = Vec<shapes::Warning>)]
     warnings: Vec<Warning>,
 }
 

@@ -12,11 +12,17 @@ use tracing::error;
 use usecases::delivery::admin::ChangeError;
 use usecases::items::change::ChangeItemsError;
 use usecases::port_error::PortError;
+use utoipa::ToSchema;
 
+use crate::shapes;
 use crate::wire::{UseAnswer, item_use};
 
+mod codes;
+
+pub use codes::codes;
+
 /// One refused request.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
     status: u16,
     code: &'static str,
@@ -24,34 +30,41 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     current_version: Option<u64>,
     #[serde(flatten)]
+    #[schema(value_type = Kept)]
     kept: Option<Box<Kept>>,
 }
 
 /// Why something cannot be deleted as it is.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, ToSchema)]
 struct Kept {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     used_by: Vec<UseAnswer>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     answers: Option<u64>,
     /// What stands now, where somebody was faster.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     current: Option<Value>,
     /// What stands in the way of a send.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<shapes::Block>)]
     blocked_by: Vec<Block>,
     /// How many it was thought to reach.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     expected_count: Option<u64>,
     /// How many it would reach now.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     current_count: Option<u64>,
 }
 
 /// What is wrong with one field.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FieldError {
     /// Where: a JSON path such as `messages[0].text`.
     pub path: String,
@@ -59,9 +72,11 @@ pub struct FieldError {
     pub code: String,
     /// The limit that was exceeded, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub limit: Option<u64>,
     /// What was counted against the limit.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub actual: Option<u64>,
     /// For staff.
     pub message: String,

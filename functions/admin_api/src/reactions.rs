@@ -13,6 +13,7 @@ use domain::survey::TrackedDelivery;
 use serde::Serialize;
 use usecases::delivery::ports::Deliveries;
 use usecases::items::track::track_delivery;
+use utoipa::ToSchema;
 
 use crate::App;
 use crate::problem::{FieldError, Problem};
@@ -23,7 +24,7 @@ use crate::segments::this_month;
 pub const KEPT: &str = "delivery.reactions_kept";
 
 /// A delivery whose reactions are kept.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TrackedAnswer {
     delivery: String,
     title: String,

@@ -16,6 +16,7 @@ use tracing::info;
 use usecases::items::change::ChangeItemsError;
 use usecases::items::uses::{Subject, Uses};
 use usecases::jobs::removal::{Removal, RemovalError, open_removals, remove as remove_all, resume};
+use utoipa::ToSchema;
 
 use crate::App;
 use crate::asked::Path;
@@ -27,7 +28,7 @@ use crate::problem::{FieldError, Problem};
 use crate::wire::{UseAnswer, draft_use, expected, uses_answer};
 
 /// What a deletion would touch.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ImpactAnswer {
     version: u64,
     /// People who have answered so, those who have blocked the account included.
@@ -38,7 +39,7 @@ pub struct ImpactAnswer {
 }
 
 /// What a deletion did.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct RemovedAnswer {
     version: u64,
     /// The job that deals with the answers, also with those that are on their way.

@@ -11,6 +11,7 @@ use domain::staff::{Actor, DepartmentId};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::delivery::ports::Swap;
+use utoipa::ToSchema;
 
 use crate::App;
 use crate::asked::Path;
@@ -20,30 +21,41 @@ use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records::entry;
+use crate::routes::Routes;
+use crate::shapes;
 use crate::wire::show_time;
 
+/// The route of reviews.
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes.post("/api/reviews/{id}", done).refused(&[409])
+}
+
 /// What somebody found.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = ReviewNote)]
 pub struct Note {
     #[serde(default)]
     note: String,
 }
 
 /// A review as it is answered; `id` is the delivery's.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct ReviewAnswer {
     id: String,
     delivery_id: String,
     title: String,
+    #[schema(value_type = shapes::Person)]
     sent_by: Person,
     reason: String,
     sent_at: String,
+    #[schema(value_type = shapes::ReviewState)]
     state: &'static str,
     found: Option<FindingAnswer>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct FindingAnswer {
+    #[schema(value_type = shapes::Person)]
     by: Person,
     note: String,
     at: String,
@@ -83,7 +95,7 @@ fn is_theirs(actor: &Actor, review: &Review) -> bool {
 }
 
 /// `POST /api/reviews/{id}`
-pub async fn done(
+async fn done(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,

@@ -4,20 +4,20 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use domain::delivery::Delivery;
-use domain::digest::hex_sha256;
 use domain::segment::{Condition, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, Target, is_segment_name};
 use domain::staff::{Actor, DepartmentId};
 use domain::survey::Catalogue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tracing::info;
-use ulid::Ulid;
 use usecases::delivery::ports::Swap;
+use utoipa::ToSchema;
 
 use crate::App;
-use crate::asked::Path;
+use crate::answered::{Created, Done};
+use crate::asked::{Key, Path};
 use crate::departments;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
@@ -27,7 +27,7 @@ use crate::segments::this_month;
 use crate::wire::{Expected, UseAnswer, delivery_use, expected, show_time};
 
 /// A segment to save.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct SegmentWish {
     version: Option<u64>,
     #[serde(default)]
@@ -39,11 +39,12 @@ pub struct SegmentWish {
 }
 
 /// A saved segment as it is answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SegmentAnswer {
     id: String,
     name: String,
     department: String,
+    #[schema(value_type = Value)]
     condition: Condition,
     description: String,
     /// What is wrong with the condition by now; null while it can be used.
@@ -55,7 +56,7 @@ pub struct SegmentAnswer {
 }
 
 /// All saved segments.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SegmentsAnswer {
     segments: Vec<SegmentAnswer>,
 }
@@ -82,21 +83,24 @@ pub async fn read(
 pub async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
-    headers: HeaderMap,
+    key: Key,
     JsonBody(wish): JsonBody<SegmentWish>,
-) -> Result<(StatusCode, Json<SegmentAnswer>), Problem> {
+) -> Result<Created<SegmentAnswer>, Problem> {
     let (name, department, condition) = checked(&app, &actor, wish).await?;
-    let (id, now) = (new_id(&headers), runtime::clock::now_ms());
+    let (id, now) = (SegmentId::from_ulid(key.id("segment", &actor)), runtime::clock::now_ms());
     let (created_at_ms, updated_at_ms, version) = (now, now, 1);
     let segment = SavedSegment { id, name, department, condition, created_at_ms, updated_at_ms, version };
     let table = app.record_segment(of_segment(&actor, "segment.created", &segment));
-    let saved = match table.put_saved_segment(&segment).await? {
-        Swap::Done => segment,
-        Swap::Lost(Some(stands)) if is_same(&stands, &segment) => stands,
-        Swap::Lost(_) => return Err(key_reused()),
-    };
-    info!(segment.id = %saved.id, "saved segment {}", saved.id);
-    Ok((StatusCode::CREATED, answered(&app, saved).await?))
+    match table.put_saved_segment(&segment).await? {
+        Swap::Done => {
+            info!(segment.id = %id, "saved segment {id}");
+            Ok(Created::New(answered(&app, segment).await?.0))
+        }
+        Swap::Lost(Some(stands)) if is_same(&stands, &segment) => {
+            Ok(Created::Before(answered(&app, stands).await?.0))
+        }
+        Swap::Lost(_) => Err(key_reused()),
+    }
 }
 
 /// `PUT /api/segments/{id}`.
@@ -125,7 +129,7 @@ pub async fn delete(
     Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(seen): JsonBody<Expected>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Done, Problem> {
     let version = seen.version()?;
     let stands = own(&app, &actor, &id).await?;
     let (id, entry) = (stands.id, of_segment(&actor, "segment.deleted", &stands));
@@ -133,7 +137,7 @@ pub async fn delete(
     let swap = table.delete_saved_segment(id, version).await?;
     lost(&app, swap).await?;
     info!(segment.id = %id, "deleted saved segment {id}");
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Done)
 }
 
 /// What stands for the department of a segment that is everybody's.
@@ -149,13 +153,6 @@ async fn own(app: &App, actor: &Actor, id: &str) -> Result<SavedSegment, Problem
     let id = SegmentId::parse(id).map_err(|_| Problem::no_segment())?;
     let stands = app.segments.saved_segment(id).await?.ok_or_else(Problem::no_segment)?;
     if is_theirs(actor, &stands.department) { Ok(stands) } else { Err(other_department()) }
-}
-
-fn new_id(headers: &HeaderMap) -> SegmentId {
-    let key = headers.get("idempotency-key").map(axum::http::HeaderValue::as_bytes);
-    let of_key = key.map(|key| hex_sha256(&[b"segment ", key].concat()));
-    let of_key = of_key.and_then(|hash| u128::from_str_radix(hash.get(..32)?, 16).ok());
-    SegmentId::from_ulid(of_key.map_or_else(Ulid::generate, Ulid::from))
 }
 
 fn is_same(stands: &SavedSegment, wish: &SavedSegment) -> bool {

@@ -8,13 +8,14 @@ use domain::calendar::YearMonth;
 use domain::segment::Target;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::App;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 
 /// A target to count.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct CountRequest {
     #[serde(default)]
     target: Value,
@@ -24,7 +25,7 @@ pub struct CountRequest {
 }
 
 /// The count and the target in words.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CountAnswer {
     count: u64,
     /// Against yesterday, or the day before when that night was missed; null while neither has a snapshot.
@@ -37,7 +38,7 @@ pub struct CountAnswer {
     samples: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct PartAnswer {
     pointer: String,
     count: u64,

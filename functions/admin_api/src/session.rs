@@ -7,11 +7,8 @@ mod wire;
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use domain::audit::{Entry, Method, Object};
 use domain::staff::{Login, MAX_NAME_CHARS, Session, StaffId, Totp, TotpSecret};
 use qrcode::QrCode;
@@ -25,16 +22,19 @@ use usecases::delivery::ports::Swap;
 use usecases::staff::entry::{Further, Refusal};
 use usecases::staff::ports::StaffRoom;
 use usecases::staff::sign_in;
+use utoipa::ToSchema;
 
 use crate::App;
+use crate::answered::WithCookie;
 use crate::gate::{Visit, Who};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records;
+use crate::routes::Routes;
 use crate::staff::may_be;
 use history::written;
 use passwords::Argon2id;
-use wire::{answer, refused};
+use wire::{SessionAnswer, answer, refused};
 
 pub use wire::login_taken;
 
@@ -45,32 +45,39 @@ pub struct FirstCode {
 }
 
 /// The ways in.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/session", get(read).post(begin).delete(end))
-        .route("/api/session/totp", post(show_code))
-        .route("/api/session/step-up", post(step_up))
-        .route("/api/session/enroll/totp", post(offer).put(enroll))
-        .route("/api/session/invitation", post(accept))
-        .route("/api/session/first", post(first))
-        .route("/api/session/extend", post(extend))
-        .route("/api/session/view-as", post(view_as).delete(look_oneself))
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .get("/api/session", read)
+        .post("/api/session", begin)
+        .delete("/api/session", end)
+        .post("/api/session/totp", show_code)
+        .post("/api/session/step-up", step_up)
+        .post("/api/session/enroll/totp", offer)
+        .put("/api/session/enroll/totp", enroll)
+        .post("/api/session/invitation", accept)
+        .post("/api/session/first", first)
+        .refused(&[409])
+        .post("/api/session/extend", extend)
+        .post("/api/session/view-as", view_as)
+        .refused(&[404])
+        .delete("/api/session/view-as", look_oneself)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct LoginAndPassword {
     #[serde(default)]
     login: String,
+    #[schema(value_type = String)]
     password: SecretString,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct OneCode {
     #[serde(default)]
     code: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct NewPassword {
     #[serde(default)]
     code: String,
@@ -78,30 +85,32 @@ struct NewPassword {
     login: String,
     #[serde(default)]
     name: String,
+    #[schema(value_type = String)]
     password: SecretString,
 }
 
 /// A secret for an authenticator app.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Offered {
     secret: String,
     uri: String,
     qr_svg: String,
 }
 
+/// Where somebody is now.
+type Shown = Result<Json<SessionAnswer>, Problem>;
+/// The same, with another token for the browser.
+type Moved = Result<WithCookie<SessionAnswer>, Problem>;
+
 /// `GET /api/session`
-async fn read(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Problem> {
-    Ok(Json(answer(&app, visit.known.as_ref().map(|(session, _)| session)).await?).into_response())
+async fn read(State(app): State<Arc<App>>, visit: Visit) -> Shown {
+    Ok(Json(answer(&app, visit.known.as_ref().map(|(session, _)| session)).await?))
 }
 
 /// A step further: the browser gets the new token, and hears where it is.
-async fn further(app: &App, token: &str, step: Further) -> Result<Response, Problem> {
+async fn further(app: &App, token: &str, step: Further) -> Moved {
     let session = step.map_err(refused)?;
-    let mut response = Json(answer(app, Some(&session)).await?).into_response();
-    if let Some(value) = cookie::set(token) {
-        response.headers_mut().insert(header::SET_COOKIE, value);
-    }
-    Ok(response)
+    Ok(WithCookie(answer(app, Some(&session)).await?, cookie::set(token)))
 }
 
 fn new_token() -> Result<String, Problem> {
@@ -113,7 +122,7 @@ async fn begin(
     State(app): State<Arc<App>>,
     visit: Visit,
     JsonBody(given): JsonBody<LoginAndPassword>,
-) -> Result<Response, Problem> {
+) -> Moved {
     let token = new_token()?;
     let password = given.password.expose_secret().to_owned();
     let room = visit.room(&app, Method::Password);
@@ -123,11 +132,7 @@ async fn begin(
 }
 
 /// `POST /api/session/totp`
-async fn show_code(
-    State(app): State<Arc<App>>,
-    visit: Visit,
-    JsonBody(given): JsonBody<OneCode>,
-) -> Result<Response, Problem> {
+async fn show_code(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): JsonBody<OneCode>) -> Moved {
     let token = new_token()?;
     let room = visit.room(&app, Method::Totp);
     let step = sign_in::with_code(&room, visit.session()?, &given.code, &visit.attempt(&token)).await;
@@ -135,15 +140,11 @@ async fn show_code(
 }
 
 /// `POST /api/session/step-up`
-async fn step_up(
-    State(app): State<Arc<App>>,
-    visit: Visit,
-    JsonBody(given): JsonBody<OneCode>,
-) -> Result<Response, Problem> {
+async fn step_up(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): JsonBody<OneCode>) -> Shown {
     let room = visit.room(&app, Method::Totp);
     let step = sign_in::step_up(&room, visit.session()?, &given.code, &visit.attempt("")).await;
     let step = written(&app, &visit, None, Method::Totp, step).await?;
-    Ok(Json(answer(&app, Some(&step.map_err(refused)?)).await?).into_response())
+    Ok(Json(answer(&app, Some(&step.map_err(refused)?)).await?))
 }
 
 /// `POST /api/session/enroll/totp`
@@ -160,11 +161,7 @@ async fn offer(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Offered
 }
 
 /// `PUT /api/session/enroll/totp`
-async fn enroll(
-    State(app): State<Arc<App>>,
-    visit: Visit,
-    JsonBody(given): JsonBody<OneCode>,
-) -> Result<Response, Problem> {
+async fn enroll(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): JsonBody<OneCode>) -> Moved {
     let token = new_token()?;
     let room = visit.room(&app, Method::Totp);
     let step = sign_in::enroll(&room, visit.session()?, &given.code, &visit.attempt(&token)).await;
@@ -172,11 +169,7 @@ async fn enroll(
 }
 
 /// `POST /api/session/invitation`
-async fn accept(
-    State(app): State<Arc<App>>,
-    visit: Visit,
-    JsonBody(given): JsonBody<NewPassword>,
-) -> Result<Response, Problem> {
+async fn accept(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): JsonBody<NewPassword>) -> Moved {
     let token = new_token()?;
     let shown = (given.login.as_str(), given.code.as_str(), given.password.expose_secret().to_owned());
     let room = visit.room(&app, Method::Invitation);
@@ -185,11 +178,7 @@ async fn accept(
 }
 
 /// `POST /api/session/first`
-async fn first(
-    State(app): State<Arc<App>>,
-    visit: Visit,
-    JsonBody(given): JsonBody<NewPassword>,
-) -> Result<Response, Problem> {
+async fn first(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): JsonBody<NewPassword>) -> Moved {
     if !app.is_first_code(&given.code).await {
         let wrong = Err(Refusal::Wrong);
         return further(&app, "", written(&app, &visit, Some(&given.login), Method::First, wrong).await?)
@@ -228,25 +217,23 @@ pub fn name_of(text: &str) -> Result<String, Problem> {
 }
 
 /// `POST /api/session/extend`
-async fn extend(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Problem> {
+async fn extend(State(app): State<Arc<App>>, visit: Visit) -> Shown {
     let session = visit.session()?;
     let stands = app.staff.session(&session.name).await?.ok_or_else(Problem::unauthorized)?;
     let seen = Session { seen_at_ms: runtime::clock::now_ms(), version: stands.version + 1, ..stands };
     app.staff.keep_session(&seen).await?; // lost: another request wrote the same moment
-    Ok(Json(answer(&app, Some(&seen)).await?).into_response())
+    Ok(Json(answer(&app, Some(&seen)).await?))
 }
 
 /// `DELETE /api/session`
-async fn end(State(app): State<Arc<App>>, visit: Visit) -> Result<Response, Problem> {
+async fn end(State(app): State<Arc<App>>, visit: Visit) -> Moved {
     if let Some((session, _)) = &visit.known {
         visit.way_out(&app).end_session(&session.name).await?;
     }
-    let mut response = Json(answer(&app, None).await?).into_response();
-    response.headers_mut().insert(header::SET_COOKIE, cookie::taken());
-    Ok(response)
+    Ok(WithCookie(answer(&app, None).await?, Some(cookie::taken())))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct Colleague {
     #[serde(default)]
     staff_id: String,
@@ -258,7 +245,7 @@ async fn view_as(
     visit: Visit,
     Who(actor): Who,
     JsonBody(given): JsonBody<Colleague>,
-) -> Result<Response, Problem> {
+) -> Shown {
     let missing =
         || Problem::new(axum::http::StatusCode::NOT_FOUND, "not_found", "この利用者は見つかりません。");
     let id = StaffId::parse(&given.staff_id).map_err(|_| missing())?;
@@ -269,27 +256,18 @@ async fn view_as(
 }
 
 /// `DELETE /api/session/view-as`
-async fn look_oneself(
-    State(app): State<Arc<App>>,
-    visit: Visit,
-    Who(actor): Who,
-) -> Result<Response, Problem> {
+async fn look_oneself(State(app): State<Arc<App>>, visit: Visit, Who(actor): Who) -> Shown {
     let colleague = actor.viewing_as.map(|id| id.to_string()).unwrap_or_default();
     let entry = records::entry(&actor, "staff.view_ended", Object::new("staff", colleague, ""));
     look_through(&app, &visit, None, entry).await
 }
 
-async fn look_through(
-    app: &App,
-    visit: &Visit,
-    eyes: Option<StaffId>,
-    entry: Entry,
-) -> Result<Response, Problem> {
+async fn look_through(app: &App, visit: &Visit, eyes: Option<StaffId>, entry: Entry) -> Shown {
     let session = visit.session()?;
     let stands = app.staff.session(&session.name).await?.ok_or_else(Problem::unauthorized)?;
     let next = Session { viewing_as: eyes, version: stands.version + 1, ..stands };
     match app.record_staff(entry).keep_session(&next).await? {
-        Swap::Done => Ok(Json(answer(app, Some(&next)).await?).into_response()),
+        Swap::Done => Ok(Json(answer(app, Some(&next)).await?)),
         Swap::Lost(()) => Err(refused(Refusal::Busy)),
     }
 }

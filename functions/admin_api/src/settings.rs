@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tracing::info;
 use usecases::jobs::ports::{Settings, Swap};
+use utoipa::ToSchema;
 
 use crate::App;
 use crate::asked::Path;
@@ -21,9 +22,10 @@ use crate::json::JsonBody;
 use crate::messages::field_error;
 use crate::problem::{FieldError, Problem};
 use crate::records;
+use crate::routes::Routes;
 
 /// A setting; version 0 is the default, which nobody has stored.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct SettingAnswer {
     name: &'static str,
     value: Value,
@@ -31,11 +33,16 @@ pub struct SettingAnswer {
 }
 
 /// What a setting shall be.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct NewSetting {
     #[serde(default)]
     value: Value,
     version: Option<u64>,
+}
+
+/// The routes of settings.
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes.get("/api/settings/{name}", read).put("/api/settings/{name}", replace).refused(&[409])
 }
 
 fn named(name: &str) -> Result<SettingName, Problem> {

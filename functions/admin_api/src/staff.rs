@@ -6,25 +6,25 @@ pub mod wire;
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::http::StatusCode;
 use domain::audit::Entry;
 use domain::staff::{Actor, Code, INVITATION_LASTS_MS, Member, Permission, Scope, StaffId};
 use serde::Serialize;
 use tracing::info;
 use usecases::staff::change::{self, Changed};
 use usecases::staff::ports::{Kept, StaffRoom};
+use utoipa::ToSchema;
 
 use crate::App;
-use crate::asked::Path;
+use crate::answered::Created;
+use crate::asked::{NeededKey, Path};
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
-use crate::once;
 use crate::problem::Problem;
 use crate::records::{of_member, of_rights};
+use crate::routes::Routes;
 use crate::wire::{Expected, expected, today};
 use wire::{MemberWish, StaffAnswer, departments_by_id, show};
 
@@ -32,33 +32,45 @@ use wire::{MemberWish, StaffAnswer, departments_by_id, show};
 const CODE_ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// The routes of staff.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/staff", get(list).post(create))
-        .route("/api/staff/{id}", get(read).put(replace))
-        .route("/api/staff/{id}/unlock", post(unlock))
-        .route("/api/staff/{id}/reset", post(reset))
-        .route("/api/staff/{id}/sign-out", post(sign_out))
-        .route("/api/staff/{id}/suspend", post(suspend))
-        .route("/api/staff/{id}/restore", post(restore))
-        .route("/api/staff/{id}/belongings", get(hand_over::belongings))
-        .route("/api/staff/{id}/hand-over", post(hand_over::hand_over))
-        .route("/api/staff/csv/preview", post(csv::preview))
-        .route("/api/staff/csv/apply", post(csv::apply))
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .get("/api/staff", list)
+        .post("/api/staff", create)
+        .refused(&[409])
+        .get("/api/staff/{id}", read)
+        .put("/api/staff/{id}", replace)
+        .refused(&[409])
+        .post("/api/staff/{id}/unlock", unlock)
+        .refused(&[409])
+        .post("/api/staff/{id}/reset", reset)
+        .refused(&[409])
+        .post("/api/staff/{id}/sign-out", sign_out)
+        .refused(&[409])
+        .post("/api/staff/{id}/suspend", suspend)
+        .refused(&[409])
+        .post("/api/staff/{id}/restore", restore)
+        .refused(&[409])
+        .get("/api/staff/{id}/belongings", hand_over::belongings)
+        .post("/api/staff/{id}/hand-over", hand_over::hand_over)
+        .refused(&[409])
+        .post("/api/staff/csv/preview", csv::preview)
+        .refused(&[409])
+        .post("/api/staff/csv/apply", csv::apply)
+        .refused(&[404, 409])
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StaffList {
     staff: Vec<StaffAnswer>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Invited {
     staff: StaffAnswer,
     invitation_code: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Coded {
     invitation_code: String,
 }
@@ -105,10 +117,10 @@ fn code_of(code: &str) -> Code {
 async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
-    headers: HeaderMap,
+    NeededKey(key): NeededKey,
     JsonBody(wish): JsonBody<MemberWish>,
-) -> Result<Response, Problem> {
-    let id = StaffId::from_ulid(once::id_of("staff", &actor, &headers)?);
+) -> Result<Created<Invited>, Problem> {
+    let id = StaffId::from_ulid(key.id("staff", &actor));
     let wanted = wish.member(&app, id, None).await?;
     may_give(&actor, None, &wanted)?;
     within_reach(&actor, &wanted)?;
@@ -122,7 +134,7 @@ async fn create(
         Some(stands) if stands.password.is_none() => stands.invited_again(code_of(&code)),
         Some(stands) => {
             let answer = Invited { staff: shown(&app, stands).await?, invitation_code: None };
-            return Ok(Json(answer).into_response());
+            return Ok(Created::Before(answer));
         }
     };
     let action = if before.is_some() { "staff.reset" } else { "staff.created" };
@@ -130,7 +142,7 @@ async fn create(
     kept(&app, entry, before.as_ref(), &next).await?;
     info!(staff = %id, "somebody was added");
     let answer = Invited { staff: shown(&app, &next).await?, invitation_code: Some(code) };
-    Ok((StatusCode::CREATED, Json(answer)).into_response())
+    Ok(Created::New(answer))
 }
 
 /// `PUT /api/staff/{id}`

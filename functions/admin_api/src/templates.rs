@@ -2,53 +2,60 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, put};
-use axum::{Json, Router};
+use axum::http::StatusCode;
 use domain::draft::{DraftContent, MAX_BUBBLES, MAX_DRAFT_BYTES, Person};
 use domain::staff::{Actor, DepartmentId};
 use domain::template::{MAX_TEMPLATE_NAME_CHARS, MAX_TEMPLATES, Template, TemplateFault, TemplateId};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::delivery::ports::Swap;
+use utoipa::ToSchema;
 
 use crate::App;
-use crate::asked::Path;
+use crate::answered::{Created, Done};
+use crate::asked::{NeededKey, Path};
 use crate::departments;
 use crate::drafts::person;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
-use crate::once;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_template;
+use crate::routes::Routes;
+use crate::shapes;
 use crate::wire::{Expected, expected, show_time};
 
 /// The routes of templates.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/templates", get(list).post(create))
-        .route("/api/templates/{id}", put(replace).delete(delete))
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .get("/api/templates", list)
+        .post("/api/templates", create)
+        .refused(&[409])
+        .put("/api/templates/{id}", replace)
+        .refused(&[409])
+        .delete("/api/templates/{id}", delete)
+        .refused(&[409])
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct TemplateAnswer {
     id: String,
     version: u64,
     name: String,
     department: Option<String>,
     messages: Vec<String>,
+    #[schema(value_type = shapes::Person)]
     updated_by: Person,
     updated_at: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct TemplateList {
     templates: Vec<TemplateAnswer>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 struct TemplateWish {
     version: Option<u64>,
     #[serde(default)]
@@ -148,10 +155,10 @@ async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<Templ
 async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
-    headers: HeaderMap,
+    NeededKey(key): NeededKey,
     JsonBody(wish): JsonBody<TemplateWish>,
-) -> Result<Response, Problem> {
-    let id = TemplateId::from_ulid(once::id_of("template", &actor, &headers)?);
+) -> Result<Created<TemplateAnswer>, Problem> {
+    let id = TemplateId::from_ulid(key.id("template", &actor));
     let template = wish.template(&app, &actor, id, 1).await?;
     let stand = app.console.templates().await?;
     if stand.len() >= MAX_TEMPLATES && stand.iter().all(|one| one.id != id) {
@@ -161,10 +168,10 @@ async fn create(
     let table = app.record_draft(of_template(&actor, "template.created", &template));
     match table.keep_template(&template).await? {
         Swap::Done => info!(template.id = %id, "a template was kept"),
-        Swap::Lost(Some(stands)) => return Ok(Json(answer(stands)).into_response()),
+        Swap::Lost(Some(stands)) => return Ok(Created::Before(answer(stands))),
         Swap::Lost(None) => return Err(Problem::unavailable()),
     }
-    Ok((StatusCode::CREATED, Json(answer(template))).into_response())
+    Ok(Created::New(answer(template)))
 }
 
 /// `PUT /api/templates/{id}`
@@ -190,12 +197,12 @@ async fn delete(
     Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(seen): JsonBody<Expected>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Done, Problem> {
     let (version, template) = (seen.version()?, own(&app, &actor, &id).await?);
     let record = of_template(&actor, "template.deleted", &template).with("before_version", version);
     match app.record_draft(record).delete_template(template.id, version).await? {
         Swap::Done => info!(template.id = %template.id, "a template was deleted"),
         Swap::Lost(stands) => return Err(stale(stands)),
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Done)
 }

@@ -2,41 +2,53 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, put};
-use axum::{Json, Router};
+use axum::http::StatusCode;
 use domain::staff::Actor;
 use domain::test_delivery::MAX_TEST_RECIPIENTS;
 use domain::tester::{Tester, TesterGroup, TesterGroupId, TesterId};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::delivery::ports::Swap;
+use utoipa::ToSchema;
 
 use crate::App;
-use crate::asked::Path;
+use crate::answered::{Created, Done};
+use crate::asked::{NeededKey, Path};
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
-use crate::once;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_tester_group;
+use crate::routes::Routes;
+use crate::shapes;
 use crate::testers::{Named, is_theirs, within_reach};
 use crate::wire::{Expected, expected};
 
 /// The routes of groups.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/tester-groups", get(list).post(create))
-        .route("/api/tester-groups/{id}", put(replace).delete(delete))
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .get("/api/tester-groups", list)
+        .post("/api/tester-groups", create)
+        .put("/api/tester-groups/{id}", replace)
+        .refused(&[409])
+        .delete("/api/tester-groups/{id}", delete)
+        .refused(&[409])
 }
 
-#[derive(Debug, Serialize)]
+/// A group as it is answered.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = shapes::TesterGroup)]
+struct GroupAnswer(TesterGroup);
+
+#[derive(Debug, Serialize, ToSchema)]
 struct GroupList {
+    #[schema(value_type = Vec<shapes::TesterGroup>)]
     groups: Vec<TesterGroup>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 struct GroupWish {
     #[serde(flatten)]
     named: Named,
@@ -98,18 +110,18 @@ fn stale(stands: Option<TesterGroup>) -> Problem {
 async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
-    headers: HeaderMap,
+    NeededKey(key): NeededKey,
     JsonBody(wish): JsonBody<GroupWish>,
-) -> Result<Response, Problem> {
-    let id = TesterGroupId::from_ulid(once::id_of("tester group", &actor, &headers)?);
+) -> Result<Created<GroupAnswer>, Problem> {
+    let id = TesterGroupId::from_ulid(key.id("tester group", &actor));
     let group = wish.group(&app, &actor, id, 1).await?;
     let table = app.record_tester(of_tester_group(&actor, "tester_group.created", &group));
     match table.keep_group(&group).await? {
         Swap::Done => info!(group.id = %group.id, "a group of testers was made"),
-        Swap::Lost(Some(stands)) => return Ok(Json(stands).into_response()),
+        Swap::Lost(Some(stands)) => return Ok(Created::Before(GroupAnswer(stands))),
         Swap::Lost(None) => return Err(Problem::unavailable()),
     }
-    Ok((StatusCode::CREATED, Json(group)).into_response())
+    Ok(Created::New(GroupAnswer(group)))
 }
 
 /// `PUT /api/tester-groups/{id}`
@@ -118,7 +130,7 @@ async fn replace(
     Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(wish): JsonBody<GroupWish>,
-) -> Result<Json<TesterGroup>, Problem> {
+) -> Result<Json<GroupAnswer>, Problem> {
     let (version, before) = (expected(wish.named.version)?, own(&app, &actor, &id).await?);
     let next = wish.group(&app, &actor, before.id, version.saturating_add(1)).await?;
     let table = app.record_tester(of_tester_group(&actor, "tester_group.changed", &next));
@@ -126,7 +138,7 @@ async fn replace(
         Swap::Done => info!(group.id = %next.id, "a group of testers was changed"),
         Swap::Lost(stands) => return Err(stale(stands)),
     }
-    Ok(Json(next))
+    Ok(Json(GroupAnswer(next)))
 }
 
 /// `DELETE /api/tester-groups/{id}`; its testers stay testers.
@@ -135,12 +147,12 @@ async fn delete(
     Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(seen): JsonBody<Expected>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Done, Problem> {
     let (version, group) = (seen.version()?, own(&app, &actor, &id).await?);
     let record = of_tester_group(&actor, "tester_group.deleted", &group).with("before_version", version);
     match app.record_tester(record).remove_group(group.id, version).await? {
         Swap::Done => info!(group.id = %group.id, "a group of testers was taken out"),
         Swap::Lost(stands) => return Err(stale(stands)),
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Done)
 }

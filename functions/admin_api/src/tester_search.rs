@@ -4,11 +4,9 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
-use axum::{Json, Router};
 use domain::audit::Object;
 use domain::survey::PlaneNumber;
 use domain::tester::{MAX_WORDS_CHARS, SearchId, Tester, TesterSearch};
@@ -20,14 +18,17 @@ use ulid::Ulid;
 use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
 use usecases::testing::ports::{Searches as _, TestQueue as _};
+use utoipa::ToSchema;
 
 use crate::App;
+use crate::answered::{Accepted, Created};
 use crate::asked::Path;
 use crate::drafts::person;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records::{entry, of_tester};
+use crate::routes::Routes;
 use crate::testers::{Named, TesterAnswer, is_theirs, mark, shown};
 
 /// Searches that one person makes in a quarter of an hour; each asks LINE for some hundred names.
@@ -37,33 +38,35 @@ const OF_EACH_SHARD: usize = 4;
 const READS_AT_ONCE: usize = 16;
 
 /// The routes of searches and picks.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/testers", post(pick))
-        .route("/api/testers/candidates", post(begin))
-        .route("/api/testers/candidates/{id}", get(read))
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .post("/api/testers", pick)
+        .refused(&[404])
+        .post("/api/testers/candidates", begin)
+        .refused(&[429])
+        .get("/api/testers/candidates/{id}", read)
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 struct SearchWish {
     #[serde(default)]
     q: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct SearchAnswer {
     id: String,
     /// `null` while names are being asked for.
     candidates: Option<Vec<CandidateAnswer>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct CandidateAnswer {
     key: String,
     name: String,
 }
 
-fn answer(search: &TesterSearch) -> Json<SearchAnswer> {
+fn answer(search: &TesterSearch) -> SearchAnswer {
     let candidates = search.found.as_ref().map(|found| {
         let one = |(number, one): (usize, &domain::tester::Candidate)| CandidateAnswer {
             key: format!("{}.{number}", search.id),
@@ -71,7 +74,7 @@ fn answer(search: &TesterSearch) -> Json<SearchAnswer> {
         };
         found.iter().enumerate().map(one).collect()
     });
-    Json(SearchAnswer { id: search.id.to_string(), candidates })
+    SearchAnswer { id: search.id.to_string(), candidates }
 }
 
 /// `POST /api/testers/candidates`. Asked again it searches again; nothing is made of it.
@@ -79,7 +82,7 @@ async fn begin(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     JsonBody(wish): JsonBody<SearchWish>,
-) -> Result<(StatusCode, Json<SearchAnswer>), Problem> {
+) -> Result<Accepted<SearchAnswer>, Problem> {
     let (words, by, now_ms) = (wish.q.trim(), person(&actor).id, runtime::clock::now_ms());
     if words.is_empty() || words.chars().count() > MAX_WORDS_CHARS {
         let message = format!("LINEの表示名を1〜{MAX_WORDS_CHARS}文字で入力してください。");
@@ -97,7 +100,7 @@ async fn begin(
         Swap::Done => app.tests.enqueue_search(id).await?,
         Swap::Lost(()) => return Err(Problem::unavailable()),
     }
-    Ok((StatusCode::ACCEPTED, answer(&search)))
+    Ok(Accepted(answer(&search)))
 }
 
 /// Those who joined last of each shard and still follow; newcomers stand at the end of a shard's last page.
@@ -138,10 +141,10 @@ async fn read(
     Who(actor): Who,
     Path(id): Path<String>,
 ) -> Result<Json<SearchAnswer>, Problem> {
-    Ok(answer(&own(&app, &person(&actor).id, &id).await?))
+    Ok(Json(answer(&own(&app, &person(&actor).id, &id).await?)))
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 struct PickWish {
     #[serde(flatten)]
     named: Named,
@@ -154,7 +157,7 @@ async fn pick(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     JsonBody(wish): JsonBody<PickWish>,
-) -> Result<Response, Problem> {
+) -> Result<Created<TesterAnswer>, Problem> {
     let (name, department) = wish.named.checked(&app, &actor).await?;
     let (id, number) = wish.candidate.split_once('.').ok_or_else(gone)?;
     let search = own(&app, &person(&actor).id, id).await?;
@@ -163,18 +166,16 @@ async fn pick(
     let user = found.into_iter().nth(number).ok_or_else(gone)?.user;
     let wished = Tester::registered(user, name, department, runtime::clock::now_ms());
     let table = app.record_tester(of_tester(&actor, "tester.registered", &wished));
-    let (status, tester) = match table.keep_tester(&wished).await? {
+    let (is_new, tester) = match table.keep_tester(&wished).await? {
         Swap::Done => {
             info!(tester.id = %wished.id(), "a tester was picked among the friends");
-            (StatusCode::CREATED, wished)
+            (true, wished)
         }
-        Swap::Lost(Some(stands)) if is_theirs(&actor, stands.department.as_deref()) => {
-            (StatusCode::OK, stands)
-        }
+        Swap::Lost(Some(stands)) if is_theirs(&actor, stands.department.as_deref()) => (false, stands),
         Swap::Lost(Some(_)) => return Err(other_department()),
         Swap::Lost(None) => return Err(Problem::unavailable()),
     };
     mark(&app, &actor, &tester, true).await?;
-    let answer: TesterAnswer = shown(&app, &tester).await?;
-    Ok((status, Json(answer)).into_response())
+    let answer = shown(&app, &tester).await?;
+    Ok(if is_new { Created::New(answer) } else { Created::Before(answer) })
 }

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::{get, post, put};
-use axum::{Json, Router};
 use domain::audit::Object;
 use domain::job::{JobId, JobKind};
 use domain::staff::{Actor, DepartmentId};
@@ -15,8 +14,10 @@ use tracing::info;
 use usecases::delivery::ports::Swap;
 use usecases::jobs::start::start_job;
 use usecases::testing::ports::Testers as _;
+use utoipa::ToSchema;
 
 use crate::App;
+use crate::answered::{Created, Done};
 use crate::asked::Path;
 use crate::departments;
 use crate::drafts::person;
@@ -24,21 +25,26 @@ use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records::{entry, of_job, of_tester};
+use crate::routes::Routes;
 use crate::wire::{Expected, expected, show_time};
 
 /// Codes that one person shows in a quarter of an hour.
 const MOST_CODES: u32 = 20;
 
 /// The routes of testers.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/testers", get(list))
-        .route("/api/testers/codes", post(show_code))
-        .route("/api/testers/{id}", put(replace).delete(delete))
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .get("/api/testers", list)
+        .post("/api/testers/codes", show_code)
+        .refused(&[429])
+        .put("/api/testers/{id}", replace)
+        .refused(&[409])
+        .delete("/api/testers/{id}", delete)
+        .refused(&[409])
 }
 
 /// One tester as the site shows them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TesterAnswer {
     id: String,
     name: String,
@@ -64,13 +70,14 @@ impl TesterAnswer {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct TesterList {
     testers: Vec<TesterAnswer>,
 }
 
 /// A name and a department, for a tester or a group of them.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = TesterWish)]
 pub struct Named {
     pub version: Option<u64>,
     #[serde(default)]
@@ -128,7 +135,7 @@ pub async fn within_reach(app: &App, actor: &Actor) -> Result<Vec<Tester>, Probl
     Ok(testers)
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct CodeAnswer {
     code: String,
     expires_at: String,
@@ -140,7 +147,7 @@ async fn show_code(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     JsonBody(wish): JsonBody<Named>,
-) -> Result<(StatusCode, Json<CodeAnswer>), Problem> {
+) -> Result<Created<CodeAnswer>, Problem> {
     let (name, department) = wish.checked(&app, &actor).await?;
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     if !app.testers.admit(&format!("codes#{}", by.id), now_ms, MOST_CODES).await? {
@@ -156,8 +163,8 @@ async fn show_code(
         Swap::Done => info!("a code for a tester was shown"),
         Swap::Lost(()) => return Err(Problem::unavailable()), // 40 bits met twice: the next try has others
     }
-    let answer = CodeAnswer { code: code.shown(), expires_at: show_time(open.expires_at_ms) };
-    Ok((StatusCode::CREATED, Json(answer)))
+    let expires_at = show_time(open.expires_at_ms);
+    Ok(Created::New(CodeAnswer { code: code.shown(), expires_at }))
 }
 
 async fn own(app: &App, actor: &Actor, id: &str) -> Result<Tester, Problem> {
@@ -215,7 +222,7 @@ async fn delete(
     Who(actor): Who,
     Path(id): Path<String>,
     JsonBody(seen): JsonBody<Expected>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Done, Problem> {
     let (version, tester) = (seen.version()?, own(&app, &actor, &id).await?);
     if tester.version != version {
         return Err(stale(&app, Some(tester)).await?);
@@ -226,5 +233,5 @@ async fn delete(
         Swap::Done => info!(tester.id = %tester.id(), "a tester was taken out"),
         Swap::Lost(stands) => return Err(stale(&app, stands).await?),
     }
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Done)
 }

@@ -3,12 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use axum::{Json, Router};
+use axum::http::StatusCode;
 use domain::audit::{Entry, LoginResult, Object, Place, Wanted, What};
 use domain::staff::{Login, StaffId};
 use domain::table::{BOM, Csv, write_row};
@@ -16,12 +13,16 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Cursor, Found};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
+use crate::answered::CsvFile;
 use crate::asked::Query;
 use crate::gate::Who;
 use crate::problem::{FieldError, Problem};
 use crate::records;
+use crate::routes::Routes;
+use crate::shapes;
 use crate::staff::wire::Named;
 use crate::wire::{show_time, time};
 
@@ -31,17 +32,22 @@ const PAGE: usize = 50;
 const MOST_IN_A_FILE: usize = 10_000;
 
 /// The routes of the trails.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/api/trails/logins", get(logins))
-        .route("/api/trails/logins.csv", get(logins_csv))
-        .route("/api/trails/operations", get(operations))
-        .route("/api/trails/operations.csv", get(operations_csv))
-        .route("/api/trails/verify", get(verify))
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .get("/api/trails/logins", logins)
+        .refused(&[422])
+        .get("/api/trails/logins.csv", logins_csv)
+        .refused(&[422])
+        .get("/api/trails/operations", operations)
+        .refused(&[422])
+        .get("/api/trails/operations.csv", operations_csv)
+        .refused(&[422])
+        .get("/api/trails/verify", verify)
+        .refused(&[422])
 }
 
 /// What is looked for; empty is the same as not given.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
 pub struct Search {
     from: String,
@@ -90,20 +96,22 @@ impl Search {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct LoginAnswer {
     at: String,
     login: String,
     name: Option<String>,
     ip: String,
     device: String,
+    #[schema(value_type = shapes::LoginResult)]
     result: String,
+    #[schema(value_type = shapes::LoginMethod)]
     method: String,
     number: u64,
     hash: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct OperationAnswer {
     at: String,
     staff: Option<Named>,
@@ -111,20 +119,22 @@ struct OperationAnswer {
     device: String,
     session: String,
     action: String,
+    #[schema(value_type = shapes::TrailObject)]
     object: Object,
     department: Option<String>,
+    #[schema(value_type = std::collections::BTreeMap<String, Value>)]
     detail: Value,
     number: u64,
     hash: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct LoginsAnswer {
     logins: Vec<LoginAnswer>,
     next: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct OperationsAnswer {
     operations: Vec<OperationAnswer>,
     next: Option<String>,
@@ -193,7 +203,7 @@ async fn logins_csv(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Query(search): Query<Search>,
-) -> Result<Response, Problem> {
+) -> Result<CsvFile, Problem> {
     let found = whole(&app, &search, &search.logins()?).await?;
     let heading = ["日時", "ログインID", "氏名", "結果", "方法", "IPアドレス", "端末", "番号", "ハッシュ"];
     let rows = found.records.iter().filter_map(login).map(|row| {
@@ -210,7 +220,7 @@ async fn operations_csv(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Query(search): Query<Search>,
-) -> Result<Response, Problem> {
+) -> Result<CsvFile, Problem> {
     let found = whole(&app, &search, &search.operations()?).await?;
     let heading = [
         "日時",
@@ -277,32 +287,26 @@ fn table<const N: usize>(heading: [&str; N], rows: impl Iterator<Item = [String;
 }
 
 /// Whoever takes the trail along leaves a record in it. A text's first mark is taken away on its way into Lambda's JSON,
-/// so there are two; its length is not told, because it would be counted with both.
+/// so there are two.
 async fn handed_over(
     app: &App,
     actor: &domain::staff::Actor,
-    which: &str,
+    which: &'static str,
     rows: usize,
     file: Vec<u8>,
-) -> Result<Response, Problem> {
+) -> Result<CsvFile, Problem> {
     let entry = records::entry(actor, "trail.downloaded", Object::new("trail", which, ""));
     app.trail.note(&entry.with("records", rows as u64)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{which}.csv\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    let once = futures::stream::once(async { Ok::<_, std::convert::Infallible>(file) });
-    Ok((headers, Body::from_stream(once)).into_response())
+    Ok(CsvFile { name: which, bytes: file })
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct Day {
     #[serde(default)]
     day: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct VerdictAnswer {
     day: String,
     records: u64,

@@ -13,18 +13,21 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use usecases::delivery::admin::{View, Wish};
 use usecases::items::uses::Uses;
+use utoipa::ToSchema;
 
 use crate::problem::FieldError;
+use crate::shapes;
 
 static TOKYO: TimeZone = jiff::tz::get!("Asia/Tokyo");
 
 /// A delivery to create.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct NewDelivery {
     #[serde(default)]
     pub title: String,
     #[serde(default)]
     pub target: Value,
+    #[schema(value_type = Option<Value>)]
     pub messages: Option<Box<RawValue>>,
     #[serde(default)]
     pub emergency: bool,
@@ -33,7 +36,7 @@ pub struct NewDelivery {
 }
 
 /// The version that the caller saw.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct Expected {
     version: Option<u64>,
 }
@@ -55,7 +58,7 @@ fn required(path: &str, message: &str) -> FieldError {
 }
 
 /// A wished time.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 pub struct Schedule {
     version: Option<u64>,
     at: Option<String>,
@@ -104,16 +107,20 @@ pub fn show_time(ms: u64) -> String {
 }
 
 /// A delivery as it is answered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DeliveryAnswer {
     id: String,
     title: String,
+    #[schema(value_type = shapes::DeliveryStatus)]
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     at: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     not_later_than: Option<String>,
     version: u64,
     target: Value,
@@ -129,7 +136,7 @@ pub struct DeliveryAnswer {
 }
 
 /// Recipients by where they stand; `balanced` says that `planned` is the sum of the rest.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CountsAnswer {
     planned: u64,
     waiting: u64,
@@ -199,12 +206,13 @@ impl From<View> for DeliveryAnswer {
 }
 
 /// One thing that would break.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct UseAnswer {
     kind: &'static str,
     id: String,
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     status: Option<&'static str>,
 }
 
@@ -281,19 +289,22 @@ fn reason(status: &Status) -> Option<String> {
 }
 
 /// One batch as it is answered; recipients are a number, never ids.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct BatchAnswer {
     number: u32,
     path: String,
     recipients: u32,
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     detail: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     request_id: Option<String>,
     retry_key: String,
     attempts: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     first_attempt_at: Option<String>,
     updated_at: String,
 }

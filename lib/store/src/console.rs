@@ -53,7 +53,9 @@ impl ConsoleTable {
 
     /// Open drafts without their messages, the newest first.
     pub async fn open_drafts(&self) -> Result<Vec<Draft>, PortError> {
-        self.list(OPEN).await
+        let mut drafts: Vec<Draft> = self.list(OPEN).await?;
+        drafts.sort_by_key(|draft| std::cmp::Reverse(draft.created_at_ms)); // an id made of a key tells no time
+        Ok(drafts)
     }
 
     /// Deletes an open draft that still stands in this version.

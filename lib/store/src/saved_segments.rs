@@ -63,7 +63,11 @@ fn read(row: Item) -> Result<SavedSegment, PortError> {
 impl SegmentTable {
     /// All saved segments, the oldest first.
     pub async fn saved_segments(&self) -> Result<Vec<SavedSegment>, PortError> {
-        self.query(PARTITION, "").await?.into_iter().map(read).collect()
+        let read: Result<Vec<SavedSegment>, PortError> =
+            self.query(PARTITION, "").await?.into_iter().map(read).collect();
+        let mut segments = read?;
+        segments.sort_by_key(|segment| segment.created_at_ms); // an id made of a key tells no time
+        Ok(segments)
     }
 
     /// One saved segment.

@@ -3,7 +3,7 @@
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
 use embedded_aws::EmbeddedAws;
-use store::{DeliveryTable, FollowerTables, SegmentTable, StaffTable};
+use store::{ConsoleTable, DeliveryTable, FollowerTables, SegmentTable, StaffTable};
 
 /// Adapters as the functions use them.
 #[derive(Clone)]
@@ -14,6 +14,8 @@ pub struct Stores {
     pub segments: SegmentTable,
     /// Deliveries and batch rows.
     pub deliveries: DeliveryTable,
+    /// Drafts, reviews and whatever else the staff site keeps.
+    pub console: ConsoleTable,
     /// Staff and departments.
     pub staff: StaffTable,
 }
@@ -37,6 +39,7 @@ pub async fn open(aws: &EmbeddedAws) -> Stores {
         .await;
     let client = aws_sdk_dynamodb::Client::new(&config);
     let named = |name: &str| name.to_owned();
+    let deliveries = DeliveryTable::new(client.clone(), named("DeliveryTable"));
     Stores {
         followers: FollowerTables::new(
             client.clone(),
@@ -45,7 +48,8 @@ pub async fn open(aws: &EmbeddedAws) -> Stores {
             named("WebhookEventTable"),
         ),
         segments: SegmentTable::new(client.clone(), named("SegmentTable")),
-        deliveries: DeliveryTable::new(client.clone(), named("DeliveryTable")),
+        console: ConsoleTable::new(client.clone(), named("ConsoleTable"), deliveries.clone()),
+        deliveries,
         staff: StaffTable::new(client, named("StaffTable")),
     }
 }

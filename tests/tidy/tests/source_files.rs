@@ -19,7 +19,9 @@ fn every_rust_file_opens_with_what_it_is_for() {
 
 #[test]
 fn no_source_file_is_longer_than_400_lines() {
-    for file in files().iter().filter(|file| file.is(&["rs", "ts", "tsx", "py", "css"])) {
+    let is_made = |file: &File| file.path == "web/api/api.d.ts"; // by a program, from the API's description
+    let sources = |file: &&File| file.is(&["rs", "ts", "tsx", "py", "css"]) && !is_made(file);
+    for file in files().iter().filter(sources) {
         let lines = file.text.lines().count();
         assert!(lines <= MAX_LINES, "{} has {lines} lines", file.path);
     }

@@ -14,6 +14,7 @@ const counts = (accepted: number, more: object = {}) => ({
   failed: 0,
   unknown: 0,
   cancelled: 0,
+  balanced: true,
   ...more,
 });
 

@@ -26,6 +26,7 @@ const draft = (change: Partial<Draft>): Draft => ({
   acknowledged: [],
   content_hash: 'c0ffee',
   delivery_id: null,
+  created_at: '2026-11-28T09:00:00+09:00',
   updated_at: '2026-11-29T09:00:00+09:00',
   updated_by: HANAKO,
   ...change,

@@ -21,6 +21,7 @@ const whole: Draft = {
   acknowledged: [],
   content_hash: HASH,
   delivery_id: null,
+  created_at: at(-24 * 60 * 60_000),
   updated_by: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
   state: 'editing',
 };

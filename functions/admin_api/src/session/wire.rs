@@ -9,34 +9,45 @@ use usecases::jobs::ports::Settings;
 use usecases::staff::entry::Refusal;
 use usecases::staff::ports::StaffRoom;
 use usecases::staff::sign_in;
+use utoipa::ToSchema;
 
 use crate::App;
 use crate::problem::{FieldError, Problem};
 use crate::session::factors;
+use crate::shapes;
 use crate::staff::wire::{Named, departments_of};
 use crate::wire::show_time;
 
 /// Where somebody is on the way in.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct SessionAnswer {
     #[serde(flatten)]
     state: State,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     first_administrator: Option<bool>,
+    #[schema(value_type = shapes::Environment)]
     environment: &'static str,
     notice: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
+#[schema(as = SessionState)]
 enum State {
     Anonymous,
-    SecondFactor { methods: Vec<&'static str> },
-    Enroll { methods: Vec<&'static str> },
+    SecondFactor {
+        #[schema(value_type = Vec<shapes::Factor>)]
+        methods: Vec<&'static str>,
+    },
+    Enroll {
+        #[schema(value_type = Vec<shapes::Factor>)]
+        methods: Vec<&'static str>,
+    },
     SignedIn(Box<SignedIn>),
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct SignedIn {
     me: Me,
     idle_ends_at: String,
@@ -46,15 +57,19 @@ struct SignedIn {
 }
 
 /// Whoever is signed in; while looking through a colleague's eyes, with the colleague's permissions.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Me {
     id: String,
     login: String,
     name: String,
+    #[schema(value_type = shapes::Role)]
     role: &'static str,
+    #[schema(value_type = Vec<shapes::Permission>)]
     permissions: Vec<&'static str>,
     departments: Vec<Named>,
+    #[schema(value_type = shapes::Scope)]
     scope: domain::staff::Scope,
+    #[schema(value_type = Vec<shapes::Factor>)]
     second_factors: Vec<&'static str>,
 }
 

@@ -13,6 +13,7 @@ use domain::staff::{
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::staff::ports::StaffRoom;
+use utoipa::ToSchema;
 
 use super::{code_of, kept, last_administrator, new_code, within_reach};
 use crate::App;
@@ -23,26 +24,26 @@ use crate::records::of_rights;
 use crate::wire::today;
 
 /// A table.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Table {
     csv: String,
 }
 
 /// A table, and what was agreed to.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Agreed {
     csv: String,
     digest: String,
 }
 
 /// What a table would do.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Preview {
     digest: String,
     rows: Vec<RowAnswer>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct RowAnswer {
     line: usize,
     login: String,
@@ -53,15 +54,15 @@ struct RowAnswer {
 }
 
 /// What was done.
-#[derive(Serialize)]
-pub struct Done {
+#[derive(Serialize, ToSchema)]
+pub struct TableDone {
     applied: usize,
     invitations: Vec<Invitation>,
     /// Logins whose open invitation lapsed with the rights it was made for.
     lapsed: Vec<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Invitation {
     login: String,
     code: String,
@@ -83,7 +84,7 @@ pub async fn apply(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     JsonBody(Agreed { csv, digest }): JsonBody<Agreed>,
-) -> Result<Json<Done>, Problem> {
+) -> Result<Json<TableDone>, Problem> {
     let bulk = planned(&app, &actor, &csv).await?;
     if bulk.digest != digest {
         let title = "読み込んだあとで利用者の情報が変わりました。もう一度読み込んで、変わるところを確かめてください。";
@@ -93,7 +94,7 @@ pub async fn apply(
         let message = format!("{}行目に誤りがあります。直してから読み込み直してください。", wrong.line);
         return Err(FieldError::new("csv", "wrong_rows", message).into());
     }
-    let mut done = Done { applied: 0, invitations: Vec::new(), lapsed: Vec::new() };
+    let mut done = TableDone { applied: 0, invitations: Vec::new(), lapsed: Vec::new() };
     let today = today(runtime::clock::now_ms());
     let takes = |row: &BulkRow| match &row.outcome {
         Outcome::Change(before, next, _) => weakens(before, next, today),
@@ -108,7 +109,7 @@ pub async fn apply(
     Ok(Json(done))
 }
 
-async fn apply_row(app: &App, actor: &Actor, outcome: Outcome, done: &mut Done) -> Result<(), Problem> {
+async fn apply_row(app: &App, actor: &Actor, outcome: Outcome, done: &mut TableDone) -> Result<(), Problem> {
     match outcome {
         Outcome::Create(member) => {
             let code = new_code()?;

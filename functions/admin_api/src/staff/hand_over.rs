@@ -10,6 +10,7 @@ use domain::staff::{Actor, DepartmentId, Member, Scope, Standing};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::editorial::change::{ChangeDraftError, change};
+use utoipa::ToSchema;
 
 use super::{member, within_reach};
 use crate::App;
@@ -22,12 +23,12 @@ use crate::records::of_draft;
 use crate::wire::today;
 
 /// What somebody has begun and not ended.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Belongings {
     belongings: Vec<Belonging>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Belonging {
     kind: &'static str,
     id: String,
@@ -35,14 +36,14 @@ struct Belonging {
 }
 
 /// Who gets it.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Heir {
     #[serde(default)]
     to: String,
 }
 
 /// How much has moved.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Moved {
     moved: usize,
 }

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use domain::staff::{DepartmentId, Login, Member, Permission, Permissions, Role, Scope, StaffId, Standing};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::App;
 use crate::problem::{FieldError, Problem};
 use crate::session::{factors, name_of, odd_login};
+use crate::shapes;
 use crate::wire::{show_time, today};
 
 /// Somebody or something with a name.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Named {
     /// Its id.
     pub id: String,
@@ -21,17 +23,22 @@ pub struct Named {
 }
 
 /// A member as it is answered.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct StaffAnswer {
     id: String,
     version: u64,
     login: String,
     name: String,
+    #[schema(value_type = shapes::Role)]
     role: &'static str,
+    #[schema(value_type = Vec<shapes::Permission>)]
     permissions: Vec<&'static str>,
     departments: Vec<Named>,
+    #[schema(value_type = shapes::Scope)]
     scope: Scope,
+    #[schema(value_type = shapes::StaffState)]
     state: &'static str,
+    #[schema(value_type = Vec<shapes::Factor>)]
     second_factors: Vec<&'static str>,
     needs_invitation: bool,
     expires_on: Option<String>,
@@ -86,7 +93,7 @@ pub fn show(member: &Member, departments: &Departments, now_ms: u64) -> StaffAns
 }
 
 /// What a member shall be.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct MemberWish {
     /// What was seen, for a change.
     pub version: Option<u64>,
@@ -100,6 +107,7 @@ pub struct MemberWish {
     permissions: Vec<String>,
     #[serde(default)]
     departments: Vec<String>,
+    #[schema(value_type = Option<shapes::Scope>)]
     scope: Option<Scope>,
     expires_on: Option<String>,
 }

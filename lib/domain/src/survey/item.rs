@@ -171,6 +171,16 @@ pub struct ItemDraft {
 }
 
 impl ItemDraft {
+    /// Whether an item says exactly this.
+    pub fn is_of(&self, item: &Item) -> bool {
+        self.label == item.label
+            && self.kind == item.kind
+            && self.explanation == item.explanation
+            && self.purpose == item.purpose
+            && self.required == item.required
+            && self.shown_if == item.shown_if
+    }
+
     /// An item with nothing but a label: asked of everybody, required of nobody.
     pub fn new(label: &str, kind: ItemKind) -> Self {
         let (explanation, purpose) = (String::new(), String::new());
@@ -190,6 +200,13 @@ pub struct OptionDraft {
 }
 
 impl OptionDraft {
+    /// Whether an option says exactly this.
+    pub fn is_of(&self, option: &ChoiceOption) -> bool {
+        self.label == option.label
+            && self.messages_per_month == option.messages_per_month
+            && self.postal_prefixes == option.postal_prefixes
+    }
+
     /// An option with nothing but a label.
     pub fn new(label: &str) -> Self {
         Self { label: label.to_owned(), messages_per_month: None, postal_prefixes: Vec::new() }

@@ -19,7 +19,7 @@ pub struct Answer {
     pub status: u16,
     /// The content type's text.
     pub content_type: String,
-    /// The body; null when it is no JSON.
+    /// The body; a text when it is a table, null when it is nothing of these.
     pub body: Value,
 }
 
@@ -29,7 +29,11 @@ impl Answer {
         let status = response.status().as_u16();
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or_default().to_owned();
-        let body = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or_default();
+        let bytes = response.bytes().await.unwrap();
+        let body = match content_type.split(';').next() {
+            Some("text/csv") => String::from_utf8_lossy(&bytes).into(),
+            _ => serde_json::from_slice(&bytes).unwrap_or_default(),
+        };
         Self { status, content_type, body }
     }
 

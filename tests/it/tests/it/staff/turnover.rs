@@ -81,8 +81,8 @@ async fn the_open_drafts_of_somebody_who_goes_become_somebody_elses() {
     let mut boss = administrator(&town).await;
     let (taro, gone) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
     let (_, heir) = colleague(&mut boss, "jiro", "approver", json!(["deliveries_write"])).await;
-    for title in ["水道", "給付金"] {
-        let request = taro.request("POST", "drafts").header("idempotency-key", title);
+    for (title, key) in [("水道", "water"), ("給付金", "money")] {
+        let request = taro.request("POST", "drafts").header("idempotency-key", key);
         let begun = request.json(&json!({ "title": title })).send().await.unwrap();
         assert_eq!(Answer::read(begun).await.status, 201);
     }

@@ -41,7 +41,7 @@ interface Props {
 type Fate = { readonly kind: '' | 'drop' | 'move'; readonly to: string };
 
 export function DeleteDialog({ data, item, option, onClose, onDeleted }: Props) {
-  const path = `items/${item.id}${option ? `/options/${option.id}` : ''}`;
+  const path = option ? (`items/${item.id}/options/${option.id}` as const) : (`items/${item.id}` as const);
   const impact = useGet<Impact>(`${path}/impact`, undefined, { staleTime: 0, gcTime: 0 });
   const [fate, setFate] = useState<Fate>({ kind: '', to: '' });
   const remove = useChange<Removed, object>({ method: 'DELETE', path });

@@ -5,23 +5,22 @@ import { useRef } from 'react';
 import { call, type Method } from '../../shared/api/http.ts';
 import { isStale } from '../../shared/api/problem.ts';
 import { reading } from '../../shared/api/query.ts';
+import type { ApiPath, Wire } from '../../shared/api/wire.ts';
 
-export const KINDS = ['single', 'multiple', 'select', 'month', 'text', 'number', 'area'] as const;
+export const KINDS = [
+  'single',
+  'multiple',
+  'select',
+  'month',
+  'text',
+  'number',
+  'area',
+] as const satisfies readonly Wire<'ItemAnswer'>['kind'][];
 export type Kind = (typeof KINDS)[number];
 
-export interface ItemOption {
-  readonly id: string;
-  readonly label: string;
-  readonly archived: boolean;
-  readonly messages_per_month?: number;
-  readonly postal_prefixes?: readonly string[];
-}
-
-export interface ShownIf {
-  readonly item: string;
-  readonly any_of: readonly string[];
-}
-
+export type ItemOption = Wire<'OptionAnswer'>;
+export type ShownIf = Wire<'ShownIf'>;
+/** `ItemAnswer` of the wire with its kinds laid side by side, as the form edits it. */
 export interface Item {
   readonly id: string;
   readonly label: string;
@@ -76,7 +75,7 @@ export function shownIfWords(rule: ShownIf | undefined | null, items: readonly I
 
 interface Versioned<Body, Now> {
   readonly method: Method;
-  readonly path: string;
+  readonly path: ApiPath;
   /** What a lost version means: `again` where nothing of what was seen has moved, `done` where it is our own work. */
   readonly judge: (now: Now, body: Body) => 'again' | 'done' | 'conflict';
   /** After a success, before anything is read again. */

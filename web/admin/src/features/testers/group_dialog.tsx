@@ -23,7 +23,7 @@ export function GroupDialog({ group, testers, onClose }: Props) {
   const [department, setDepartment] = useState(group?.department ?? '');
   const [members, setMembers] = useState<readonly string[]>(group?.testers ?? []);
   const [missing, setMissing] = useState<string>();
-  const path = group ? `tester-groups/${group.id}` : 'tester-groups';
+  const path = group ? (`tester-groups/${group.id}` as const) : 'tester-groups';
   const touches = ['tester-groups', 'testers'];
   const save = useChange<TesterGroup, object>({
     method: group ? 'PUT' : 'POST',

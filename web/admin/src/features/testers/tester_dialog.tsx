@@ -14,7 +14,7 @@ import { DepartmentSelect } from './department_select.tsx';
 export function TesterDialog({ tester, onClose }: { tester: Tester; onClose: () => void }) {
   const [name, setName] = useState(tester.name);
   const [department, setDepartment] = useState(tester.department ?? '');
-  const path = `testers/${tester.id}`;
+  const path = `testers/${tester.id}` as const;
   const touches = ['testers', 'tester-groups'];
   const save = useChange<Tester, object>({ method: 'PUT', path, touches });
   const drop = useChange<undefined, object>({ method: 'DELETE', path, touches });

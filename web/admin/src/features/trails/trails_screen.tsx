@@ -3,7 +3,8 @@
 import { useState } from 'react';
 import { file, save } from '../../shared/api/http.ts';
 import { useGet } from '../../shared/api/query.ts';
-import type { Named, Staff } from '../../shared/api/types.ts';
+import type { Staff } from '../../shared/api/types.ts';
+import type { ApiPath, Wire } from '../../shared/api/wire.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
 import { type Filters, useFilters } from '../../shared/filters.ts';
 import { short } from '../../shared/format/jst.ts';
@@ -34,29 +35,8 @@ const TABS = [
   { id: 'verify', label: '改ざんがないかの確認' },
 ];
 
-interface Login {
-  readonly at: string;
-  readonly login: string;
-  readonly name: string | null;
-  readonly ip: string;
-  readonly device: string;
-  readonly result: string;
-  readonly method: string;
-  readonly number: number;
-  readonly hash: string;
-}
-
-interface Operation {
-  readonly at: string;
-  readonly staff: Named | null;
-  readonly ip: string;
-  readonly action: string;
-  readonly object: { readonly kind: string; readonly id: string; readonly name: string };
-  readonly department: Named | string | null;
-  readonly detail: Readonly<Record<string, unknown>>;
-  readonly number: number;
-  readonly hash: string;
-}
+type Login = Wire<'LoginAnswer'>;
+type Operation = Wire<'OperationAnswer'>;
 
 export type TrailName = 'from' | 'to' | 'login' | 'result' | 'staff' | 'action' | 'object' | 'cursor';
 
@@ -77,8 +57,7 @@ const operationColumns = (nameOf: (id: string | null) => string): readonly Colum
   { title: '対象', cell: ({ object }) => objectName(object) },
   {
     title: '部署',
-    cell: ({ department }) =>
-      (typeof department === 'string' ? nameOf(department) : (department?.name ?? '')) || '―',
+    cell: ({ department }) => (department === null ? '' : nameOf(department)) || '―',
   },
   {
     title: '詳しく',
@@ -245,7 +224,7 @@ const Further = ({ cursor, next, onChange }: FurtherProps) => (
   />
 );
 
-function Csv({ path, query, name }: { path: string; query: object; name: string }) {
+function Csv({ path, query, name }: { path: ApiPath; query: object; name: string }) {
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const fetchFile = async () => {

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { get } from '../../shared/api/http.ts';
+import type { Wire } from '../../shared/api/wire.ts';
 import { isoDay } from '../../shared/format/jst.ts';
 import { number } from '../../shared/format/words.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -9,12 +10,7 @@ import { TextField } from '../../shared/ui/field.tsx';
 import { EmergencyBanner, Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 
-interface Verdict {
-  readonly day: string;
-  readonly records: number;
-  readonly intact: boolean;
-  readonly broken_at: number | null;
-}
+type Verdict = Wire<'VerdictAnswer'>;
 
 const said = ({ day, records }: Verdict): string =>
   records === 0

@@ -6,6 +6,7 @@
  */
 
 import { Problem, type ProblemBody } from './problem.ts';
+import type { ApiPath } from './wire.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
@@ -44,7 +45,7 @@ export function onSession(next: SessionHooks): void {
 export const newKey = (): string => crypto.randomUUID();
 
 /** Calls `/api/<path>`; throws a `Problem`. */
-export async function call<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+export async function call<T>(method: Method, path: ApiPath, options: Options = {}): Promise<T> {
   let response = await exchange(method, path, options);
   if (response.status === 401 && hooks.again && !NO_SESSION_NEEDED.test(path)) {
     await hooks.again();
@@ -70,7 +71,7 @@ const agreed = (asked: Promise<void>): Promise<boolean> =>
   );
 
 /** A file, such as a CSV, as the server made it. */
-export async function file(path: string, query: object): Promise<Blob> {
+export async function file(path: ApiPath, query: object): Promise<Blob> {
   const ask = () => exchange('GET', path, { query });
   let response = await ask();
   if (response.status === 401 && hooks.again) {
@@ -98,12 +99,12 @@ export function save(content: Blob, name: string): void {
   URL.revokeObjectURL(address);
 }
 
-export const get = <T>(path: string, options?: Options) => call<T>('GET', path, options);
-export const post = <T>(path: string, body?: unknown, options?: Options) =>
+export const get = <T>(path: ApiPath, options?: Options) => call<T>('GET', path, options);
+export const post = <T>(path: ApiPath, body?: unknown, options?: Options) =>
   call<T>('POST', path, { body: body ?? {}, ...options });
-export const put = <T>(path: string, body: unknown, options?: Options) =>
+export const put = <T>(path: ApiPath, body: unknown, options?: Options) =>
   call<T>('PUT', path, { body, ...options });
-export const remove = <T>(path: string, body?: unknown) => call<T>('DELETE', path, { body });
+export const remove = <T>(path: ApiPath, body?: unknown) => call<T>('DELETE', path, { body });
 
 export function withQuery(path: string, query: object = {}): string {
   const known = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');

@@ -10,6 +10,7 @@ import {
 import { useRef } from 'react';
 import { call, get, type Method, newKey } from './http.ts';
 import { isTemporary } from './problem.ts';
+import type { ApiPath } from './wire.ts';
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -26,14 +27,14 @@ export const queries = new QueryClient({
 type Extra<T> = Omit<UseQueryOptions<T, Error, T>, 'queryKey' | 'queryFn'>;
 
 /** Reads `/api/<path>`; the cache keeps it under `[first part of the path, path, query]`. */
-export const useGet = <T>(path: string, query?: object, extra?: Extra<T>) =>
+export const useGet = <T>(path: ApiPath, query?: object, extra?: Extra<T>) =>
   useQuery<T, Error, T>({ ...extra, ...reading<T>(path, query) });
 
 /** The same, asked again and again while the page is open; does not keep the session alive. */
-export const useWatch = <T>(path: string, query: object | undefined, extra: Extra<T>) =>
+export const useWatch = <T>(path: ApiPath, query: object | undefined, extra: Extra<T>) =>
   useQuery<T, Error, T>({ ...extra, ...reading<T>(path, query, true) });
 
-export const reading = <T>(path: string, query?: object, background = false) => ({
+export const reading = <T>(path: ApiPath, query?: object, background = false) => ({
   queryKey: [path.split('/')[0], path, query ?? {}] as const,
   queryFn: ({ signal }: { signal: AbortSignal }) =>
     get<T>(path, { signal, background, ...(query && { query }) }),
@@ -41,7 +42,7 @@ export const reading = <T>(path: string, query?: object, background = false) => 
 
 interface Change<Answer, Body> {
   readonly method: Method;
-  readonly path: string | ((body: Body) => string);
+  readonly path: ApiPath | ((body: Body) => ApiPath);
   /** The first parts of the paths that have to be read again: `['drafts', 'home']`. */
   readonly touches?: readonly string[];
   /** A creation: repeated with the same body it carries the same `Idempotency-Key`, until it has succeeded. */

@@ -1,0 +1,53 @@
+//! Every code by which a program knows a refusal, by its status: what the description of the API promises.
+
+const CODES: &[(u16, &[&str])] = &[
+    (400, &["malformed"]),
+    (401, &["unauthorized", "wrong", "locked", "suspended", "expired", "wrong_code"]),
+    (
+        403,
+        &[
+            "forbidden",
+            "other_department",
+            "step_up_needed",
+            "viewing_only",
+            "not_from_here",
+            "not_same_origin",
+            "beyond_own_permissions",
+        ],
+    ),
+    (404, &["not_found", "no_such_route"]),
+    (405, &["method_not_allowed"]),
+    (
+        409,
+        &[
+            "stale_version",
+            "state",
+            "idempotency_key_reused",
+            "taken",
+            "too_many_templates",
+            "in_use",
+            "has_answers",
+            "other_replacement",
+            "blocked",
+            "count_changed",
+            "own_work",
+            "other_content",
+            "approval_expired",
+            "not_first",
+            "oneself",
+            "last_administrator",
+            "changed_since_preview",
+            "not_uploaded",
+        ],
+    ),
+    (410, &["file_gone"]),
+    (413, &["too_large"]),
+    (422, &["invalid", "too_many"]),
+    (429, &["too_many_codes", "too_many_searches"]),
+    (503, &["unavailable"]),
+];
+
+/// Statuses with their codes.
+pub fn codes() -> impl Iterator<Item = (u16, &'static [&'static str])> {
+    CODES.iter().copied()
+}

@@ -1,0 +1,189 @@
+//! A run over the description of the admin API: for every operation many requests, right and wrong, and every answer is
+//! one that the description declares. Nothing answers 5xx.
+
+mod fits;
+mod sample;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::staff::{Member, Permission, Stage};
+use reqwest::RequestBuilder;
+use reqwest::header::CONTENT_TYPE;
+use serde_json::{Value, json};
+
+use crate::admin::{Answer, a_wish, everyone};
+use crate::desk::Desk;
+use crate::town::Town;
+use fits::{misfit, resolved};
+use sample::Sampler;
+
+/// Requests to each operation.
+const EACH: usize = 16;
+/// Of these, the ones that send nonsense instead of a body, and after them the ones that mean it.
+const NONSENSE: usize = 6;
+const CALM: usize = 10;
+const SEED: u64 = 20_261_129;
+
+/// The committed description, which a test of `admin_api` compares with the code.
+pub fn document() -> Value {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/api/openapi.json");
+    serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
+}
+
+/// One operation with its path.
+struct Operation<'a> {
+    method: String,
+    path: &'a str,
+    says: &'a Value,
+}
+
+fn operations(document: &Value) -> Vec<Operation<'_>> {
+    let paths = document["paths"].as_object().unwrap();
+    let all = paths.iter().flat_map(|(path, item)| {
+        item.as_object().unwrap().iter().map(move |(verb, says)| {
+            let method = verb.to_uppercase();
+            Operation { method, path, says }
+        })
+    });
+    all.collect()
+}
+
+impl Operation<'_> {
+    /// An address for it: its braces and its query filled in.
+    fn address(&self, sampler: &mut Sampler<'_>) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for part in self.path.split('/') {
+            let noun = parts.last().cloned().unwrap_or_default();
+            parts.push(if part.starts_with('{') { sampler.part(&noun) } else { part.to_owned() });
+        }
+        let mut address = parts.join("/");
+        for parameter in self.says["parameters"].as_array().into_iter().flatten() {
+            if parameter["in"] == "query" && !sampler.calm && sampler.chance.u8(..) < 150 {
+                let text = sampler.asked(&parameter["schema"]);
+                let value: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+                address.push(if address.contains('?') { '&' } else { '?' });
+                address.extend([parameter["name"].as_str().unwrap(), "=", &value.concat()]);
+            }
+        }
+        address
+    }
+
+    /// A body of this round: the first rounds send what is no object of the right kind.
+    fn body(&self, round: usize, sampler: &mut Sampler<'_>, request: RequestBuilder) -> RequestBuilder {
+        let schema = &self.says["requestBody"]["content"]["application/json"]["schema"];
+        match round {
+            0 => request,
+            1 => request.header(CONTENT_TYPE, "application/json").body("{\"version\": 1, "),
+            2 => request.json(&json!([1, "x"])),
+            3 => request.json(&json!({})),
+            4 => request.header(CONTENT_TYPE, "text/xml").body("<a/>"),
+            5 => request.header(CONTENT_TYPE, "application/json").body(vec![0xff, 0xfe, 0x00]),
+            _ if schema.is_null() => request,
+            _ => request.json(&sampler.value(schema)),
+        }
+    }
+
+    /// What is wrong with an answer, if anything.
+    fn undeclared(&self, document: &Value, answer: &Answer) -> Option<String> {
+        if answer.status >= 500 {
+            return Some("is a failure of ours".to_owned());
+        }
+        let Some(declared) = self.says["responses"].get(answer.status.to_string()) else {
+            return Some("has a status that is not declared".to_owned());
+        };
+        let declared = resolved(document, declared);
+        let Some(content) = declared["content"].as_object() else {
+            return (!answer.body.is_null()).then(|| "has a body that is not declared".to_owned());
+        };
+        let (kind, says) = content.iter().next().unwrap();
+        if answer.content_type.split(';').next() != Some(kind.as_str()) {
+            return Some(format!("is no {kind}"));
+        }
+        misfit(document, &says["schema"], &answer.body)
+    }
+}
+
+/// What the requests can name: one of everything, by the noun of its address.
+async fn furnish(town: &Town, colleague: &Member) -> Vec<(&'static str, String)> {
+    town.settle(&["takatsu", "kawasaki"]).await;
+    let named = json!({ "name": "危機管理課", "title": "水道", "department": null, "testers": [] });
+    let segment = json!({ "name": "高津", "department": "全庁", "condition": { "item": "ward", "any_of": ["takatsu"] } });
+    let wishes = [
+        ("departments", named.clone()),
+        ("drafts", named.clone()),
+        ("tester-groups", named),
+        ("templates", json!({ "name": "水道", "messages": ["{\"type\":\"text\",\"text\":\"水道\"}"] })),
+        ("deliveries", a_wish("お知らせ", everyone())),
+        ("segments", segment),
+        ("imports", json!({ "source": "line" })),
+        ("imports", json!({ "source": "csv" })),
+        ("exports", json!({ "format": "csv", "reason": "統計のため" })),
+    ];
+    let mut ids = Vec::new();
+    for (number, (noun, wish)) in wishes.into_iter().enumerate() {
+        let request = town.request("POST", &format!("/api/{noun}")).json(&wish);
+        let made = request.header("idempotency-key", number.to_string()).send().await.unwrap();
+        ids.push((noun, Answer::read(made).await.body["id"].as_str().expect(noun).to_owned()));
+    }
+    town.rest().await;
+    let job = ids[6].1.clone();
+    let named =
+        [("jobs", job.as_str()), ("items", "ward"), ("options", "takatsu"), ("settings", "retention_days")];
+    ids.extend(named.map(|(noun, id)| (noun, id.to_owned())));
+    ids.push(("staff", colleague.id.to_string()));
+    ids
+}
+
+/// Each operation has a fresh session, because some of them end it.
+async fn ask(town: &Town, boss: &Member, operation: &Operation<'_>, address: &str) -> RequestBuilder {
+    if operation.says["security"][0].get("program").is_some() {
+        return town.request(&operation.method, address);
+    }
+    let stage = match operation.path {
+        path if path.contains("enroll") => Stage::Enroll { secret: None },
+        "/api/session/totp" => Stage::SecondFactor,
+        _ => Stage::SignedIn,
+    };
+    let desk: Desk = town.sit_down(boss, stage, true).await;
+    town.at_desk(Some(&desk), &operation.method, address)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_of_every_operation_is_declared_and_none_is_a_failure() {
+    let (town, document) = (Town::start().await, document());
+    let all: domain::staff::Permissions = Permission::ALL.into_iter().collect();
+    let boss = town.hire("hanako", all, &[]).await;
+    let colleague = town.hire("taro", all, &[]).await;
+    let ids = furnish(&town, &colleague).await;
+    let (mut seen, mut wrong) = (BTreeMap::<String, BTreeSet<u16>>::new(), Vec::new());
+    for (number, operation) in operations(&document).iter().enumerate() {
+        let chance = fastrand::Rng::with_seed(SEED + number as u64);
+        let mut sampler = Sampler { chance, document: &document, ids: &ids, calm: false };
+        let asks_for_password = operation.says["requestBody"].to_string().contains("NewPassword")
+            || operation.path == "/api/session" && operation.method == "POST";
+        // Argon2id takes its time, and five wrong ones lock a login.
+        for round in 0..if asks_for_password { NONSENSE + 1 } else { EACH } {
+            sampler.calm = (NONSENSE..CALM).contains(&round);
+            let address = operation.address(&mut sampler);
+            let request = ask(&town, &boss, operation, &address).await;
+            let request = if sampler.chance.bool() {
+                request.header("idempotency-key", ["one", "two"][sampler.chance.usize(..2)])
+            } else {
+                request
+            };
+            let request = operation.body(round, &mut sampler, request).build().unwrap();
+            let sent = request.body().and_then(|body| body.as_bytes()).map(String::from_utf8_lossy);
+            let sent = sent.unwrap_or_default().chars().take(600).collect::<String>();
+            let answer = Answer::read(town.http.execute(request).await.unwrap()).await;
+            let name = format!("{} {}", operation.method, operation.path);
+            if let Some(why) = operation.undeclared(&document, &answer) {
+                wrong.push(format!("{name} as {address} with {sent}\n  answers {answer:?}\n  which {why}"));
+            }
+            seen.entry(name).or_default().insert(answer.status);
+        }
+    }
+    assert!(wrong.is_empty(), "{} of seed {SEED}:\n{}", wrong.len(), wrong.join("\n"));
+    let answered_well = seen.values().filter(|all| all.iter().any(|status| *status < 300)).count();
+    assert!(answered_well * 5 > seen.len() * 2, "too little of what was sent made sense: {seen:?}");
+    town.end().await;
+}

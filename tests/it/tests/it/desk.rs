@@ -1,0 +1,64 @@
+//! Staff at their desks: members and sessions written straight into the city's tables, so that a test can have many.
+
+use domain::digest::hex_sha256;
+use domain::staff::{DepartmentId, Login, Member, Permissions, Role, Scope, Session, StaffId, Stage};
+use reqwest::header::COOKIE;
+use ulid::Ulid;
+use usecases::delivery::ports::Swap;
+use usecases::staff::ports::{Kept, StaffRoom};
+
+use crate::town::Town;
+
+/// Somebody with a session.
+#[derive(Clone)]
+pub struct Desk {
+    /// What the browser sends.
+    pub cookie: String,
+}
+
+impl Town {
+    /// A new member; departments limit what they see where there are any.
+    pub async fn hire(&self, login: &str, permissions: Permissions, departments: &[DepartmentId]) -> Member {
+        let id = StaffId::from_ulid(Ulid::generate());
+        let member = Member {
+            permissions,
+            departments: departments.to_vec(),
+            scope: if departments.is_empty() { Scope::All } else { Scope::Own },
+            password: Some("nobody's".to_owned()),
+            ..Member::new(id, Login::parse(login).unwrap(), "高津 花子".to_owned(), Role::Writer)
+        };
+        assert!(matches!(self.stores.staff.keep(None, &member).await.unwrap(), Kept::Done));
+        member
+    }
+
+    /// A new session of this member at this stage; the second factor was shown this moment where `fresh`.
+    pub async fn sit_down(&self, member: &Member, stage: Stage, fresh: bool) -> Desk {
+        let token = format!("{:032x}{:032x}", u128::from(Ulid::generate()), u128::from(Ulid::generate()));
+        let now = self.city.clock.now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as u64;
+        let session = Session {
+            name: hex_sha256(token.as_bytes()),
+            version: 1,
+            staff: member.id,
+            generation: member.generation,
+            stage,
+            began_at_ms: now,
+            seen_at_ms: now,
+            stepped_up_at_ms: fresh.then_some(now),
+            viewing_as: None,
+            device: "test".to_owned(),
+        };
+        assert!(matches!(self.stores.staff.keep_session(&session).await.unwrap(), Swap::Done));
+        Desk { cookie: format!("__Host-session={token}") }
+    }
+
+    /// A request of the console's page, from a desk or from nobody.
+    pub fn at_desk(&self, desk: Option<&Desk>, method: &str, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("{}{path}", self.city.staff.url()).replace("localhost", "127.0.0.1");
+        let request = self.http.request(method.parse().unwrap(), url);
+        let request = request.header("x-amz-content-sha256", "0").header("sec-fetch-site", "same-origin");
+        match desk {
+            Some(desk) => request.header(COOKIE, &desk.cookie),
+            None => request,
+        }
+    }
+}

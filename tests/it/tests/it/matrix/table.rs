@@ -1,0 +1,127 @@
+//! Who may do what, written down apart from the code: one line a route.
+//!
+//! `anybody`, `signed-in`, `program`, or permissions: `|` means that one of them is enough. `fresh` wants the second
+//! factor within five minutes, `looking` may be called through a colleague's eyes although it is no GET, and `own` is
+//! about something that belongs to a department.
+
+/// Every route.
+pub const TABLE: &str = "
+GET    /api/session                                anybody
+POST   /api/session                                anybody
+DELETE /api/session                                anybody            looking
+POST   /api/session/totp                           anybody
+POST   /api/session/enroll/totp                    anybody
+PUT    /api/session/enroll/totp                    anybody
+POST   /api/session/invitation                     anybody
+POST   /api/session/first                          anybody
+POST   /api/session/step-up                        signed-in          looking
+POST   /api/session/extend                         signed-in          looking
+POST   /api/session/view-as                        users
+DELETE /api/session/view-as                        signed-in          looking
+
+GET    /api/staff                                  users|trails
+POST   /api/staff                                  users              fresh
+GET    /api/staff/{id}                             users|trails
+PUT    /api/staff/{id}                             users              fresh own
+POST   /api/staff/{id}/unlock                      users              fresh own
+POST   /api/staff/{id}/reset                       users              fresh own
+POST   /api/staff/{id}/sign-out                    users              fresh own
+POST   /api/staff/{id}/suspend                     users              fresh own
+POST   /api/staff/{id}/restore                     users              fresh own
+GET    /api/staff/{id}/belongings                  users              own
+POST   /api/staff/{id}/hand-over                   users              fresh own
+POST   /api/staff/csv/preview                      users
+POST   /api/staff/csv/apply                        users              fresh
+GET    /api/departments                            signed-in
+POST   /api/departments                            users|settings
+PUT    /api/departments/{id}                       users|settings     own
+
+GET    /api/trails/logins                          trails
+GET    /api/trails/logins.csv                      trails             fresh
+GET    /api/trails/operations                      trails
+GET    /api/trails/operations.csv                  trails             fresh
+GET    /api/trails/verify                          trails
+
+GET    /api/home                                   signed-in
+GET    /api/deliveries                             signed-in
+POST   /api/deliveries                             program
+GET    /api/deliveries/{id}                        signed-in          own
+GET    /api/deliveries/{id}/batches                signed-in          own
+PUT    /api/deliveries/{id}/schedule               program
+POST   /api/deliveries/{id}/start                  program
+POST   /api/deliveries/{id}/cancel                 deliveries_send    own
+POST   /api/deliveries/{id}/resume                 deliveries_send    own
+POST   /api/deliveries/{id}/stop                   deliveries_send    own
+POST   /api/deliveries/{id}/unschedule             deliveries_send    own
+
+POST   /api/reviews/{id}                           deliveries_approve own
+
+GET    /api/drafts                                 signed-in
+POST   /api/drafts                                 deliveries_write
+GET    /api/drafts/{id}                            signed-in          own
+PUT    /api/drafts/{id}                            deliveries_write   own
+DELETE /api/drafts/{id}                            deliveries_write   own
+POST   /api/drafts/{id}/confirmation               deliveries_write|deliveries_approve|deliveries_send  own
+PUT    /api/drafts/{id}/acknowledgements           deliveries_write|deliveries_send  own
+POST   /api/drafts/{id}/approval                   deliveries_write   own
+POST   /api/drafts/{id}/approval/approve           deliveries_approve own
+POST   /api/drafts/{id}/approval/return            deliveries_approve own
+POST   /api/drafts/{id}/approval/withdraw          deliveries_write   own
+POST   /api/drafts/{id}/send                       deliveries_send    own
+GET    /api/drafts/{id}/tests                      deliveries_write|deliveries_approve|deliveries_send  own
+POST   /api/drafts/{id}/tests                      deliveries_write   own
+
+GET    /api/templates                              signed-in
+POST   /api/templates                              deliveries_write
+PUT    /api/templates/{id}                         deliveries_write   own
+DELETE /api/templates/{id}                         deliveries_write   own
+
+GET    /api/testers                                testers|deliveries_write
+POST   /api/testers                                testers
+POST   /api/testers/candidates                     testers
+GET    /api/testers/candidates/{id}                testers
+POST   /api/testers/codes                          testers
+PUT    /api/testers/{id}                           testers            own
+DELETE /api/testers/{id}                           testers            own
+GET    /api/tester-groups                          testers|deliveries_write
+POST   /api/tester-groups                          testers
+PUT    /api/tester-groups/{id}                     testers            own
+DELETE /api/tester-groups/{id}                     testers            own
+
+POST   /api/media                                  deliveries_write
+GET    /api/media/{id}                             deliveries_write
+
+POST   /api/messages/check                         deliveries_write|deliveries_approve|settings
+
+POST   /api/segments/count                         deliveries_write|deliveries_approve|deliveries_send|groups
+GET    /api/reactions                              signed-in
+GET    /api/segments                               signed-in
+POST   /api/segments                               groups
+GET    /api/segments/{id}                          signed-in          own
+PUT    /api/segments/{id}                          groups             own
+DELETE /api/segments/{id}                          groups             own
+
+GET    /api/items                                  signed-in
+POST   /api/items                                  items
+PUT    /api/items/order                            items
+PUT    /api/items/{id}                             items
+DELETE /api/items/{id}                             items
+POST   /api/items/{id}/archive                     items
+POST   /api/items/{id}/restore                     items
+GET    /api/items/{id}/impact                      items
+POST   /api/items/{id}/options                     items
+PUT    /api/items/{id}/options                     items
+PUT    /api/items/{id}/options/{option}            items
+DELETE /api/items/{id}/options/{option}            items
+GET    /api/items/{id}/options/{option}/impact     items
+
+GET    /api/jobs/{id}                              items|exports
+POST   /api/imports                                exports
+GET    /api/imports/{id}                           exports
+POST   /api/imports/{id}/start                     exports            fresh
+POST   /api/exports                                exports            fresh
+GET    /api/exports/{id}                           exports            fresh
+
+GET    /api/settings/{name}                        signed-in
+PUT    /api/settings/{name}                        settings
+";
