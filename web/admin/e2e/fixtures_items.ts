@@ -92,6 +92,9 @@ const DRAFTS = [{ kind: 'draft', id: '01DRAFTKUSURI00000000000001', name: '冬�
 /** Answers by `METHOD path`. */
 export const itemFixtures = (): Record<string, object> => ({
   'GET items': ITEMS,
+  'GET reactions': [
+    { delivery: '01DELIVERYSENT0000000000004', title: '粗大ごみの受付', opened: 812, clicked: 240 },
+  ],
   'GET items/topics/options/kosodate/impact': { version: 12, answers: 3210, used_by: USES, drafts: [] },
   'GET items/topics/options/bousai/impact': { version: 12, answers: 1234, used_by: [], drafts: DRAFTS },
   'GET items/language/impact': { version: 12, answers: 87, used_by: [], drafts: [] },

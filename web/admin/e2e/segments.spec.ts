@@ -74,6 +74,39 @@ test('ages, numbers and missing answers can be asked for, and a resting item kee
   });
 });
 
+test('reactions to a delivery can be asked for inside a group of conditions, and stay what they were', async ({
+  page,
+  api,
+}) => {
+  const sent = '01DELIVERYSENT0000000000004';
+  const inner = { any: [{ clicked: sent }, { not: { opened: '01DELIVERYLONGGONE000000009' } }] };
+  const condition = { all: [{ item: 'ward', any_of: ['takatsu'] }, inner] };
+  api.answers[`GET segments/${SEGMENT.id}`] = { ...SEGMENT, condition };
+  api.answers[`PUT segments/${SEGMENT.id}`] = ({ body }) => ({ ...SEGMENT, ...body, version: 4 });
+  await go(page, api, `/segments/${SEGMENT.id}`, SEGMENT.name);
+  const which = page.getByLabel('どの配信ですか');
+  await expect(which.first().getByRole('option', { selected: true })).toHaveText('粗大ごみの受付（240人）');
+  await expect(which.last().getByRole('option', { selected: true })).toHaveText(
+    '（記録の期間が終わった配信）',
+  );
+  await which.last().selectOption({ label: '粗大ごみの受付（812人）' });
+  await page.getByRole('button', { name: '条件を足す', exact: true }).first().click();
+  await page.getByLabel('条件3', { exact: true }).selectOption({ label: '前の配信のボタンを押した' });
+  await page.getByRole('button', { name: '変更を保存する' }).click();
+  await expect(page.getByText('＊条件の中身を選んでください。')).toBeVisible();
+  await which.last().selectOption({ label: '粗大ごみの受付（240人）' });
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: `${SHOTS}/segment-reactions-${width}.png`, fullPage: true });
+    expect(await violations(page)).toEqual([]);
+  }
+  await page.getByRole('button', { name: '変更を保存する' }).click();
+  await expect(page.getByText('保存しました')).toBeVisible();
+  const body = api.sent(`PUT segments/${SEGMENT.id}`)[0]?.body as { condition: unknown };
+  const reacted = [{ clicked: sent }, { not: { opened: sent } }, { clicked: sent }];
+  expect(JSON.stringify(body.condition)).toContain(JSON.stringify(reacted));
+});
+
 test('a lost version shows both sides, conditions as sentences', async ({ page, api }) => {
   const path = `segments/${SEGMENT.id}`;
   const current = {

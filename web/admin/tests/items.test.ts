@@ -73,6 +73,9 @@ describe('conditions', () => {
   it('that the lines cannot show are left alone', () => {
     expect(isKnown({ not: { item: 'x', any_of: ['a'] } })).toBe(true);
     expect(isKnown({ not: { all: [{ item: 'x', any_of: ['a'] }] } })).toBe(false);
-    expect(isKnown({ clicked: '01J' } as never)).toBe(false);
+    expect(isKnown({ any: [{ all: [{ clicked: 'd' }, { not: { opened: 'd' } }] }] })).toBe(true);
+    expect(isComplete({ any: [{ clicked: '' }] })).toBe(false);
+    expect(isComplete({ any: [{ all: [{ clicked: 'd' }, { not: { opened: 'd' } }] }] })).toBe(true);
+    expect(isKnown({ friendship: 'blocked' } as never)).toBe(false);
   });
 });

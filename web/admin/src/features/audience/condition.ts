@@ -14,7 +14,10 @@ export type Condition =
   | { readonly item: string; readonly unset: true }
   | { readonly item: string; readonly age: Bounds }
   | { readonly item: string; readonly number: Bounds }
-  | { readonly system: 'registered' | 'tester' };
+  | { readonly system: 'registered' | 'tester' }
+  /** The delivery whose button was tapped, or that was seen for certain. */
+  | { readonly clicked: string }
+  | { readonly opened: string };
 
 export type Target =
   | { readonly kind: 'everyone' }
@@ -98,6 +101,8 @@ export function isComplete(condition: Condition): boolean {
   if ('not' in condition) return isComplete(condition.not);
   if ('any_of' in condition) return condition.any_of.length > 0;
   if ('age' in condition) return isRange(condition.age);
+  if ('clicked' in condition) return condition.clicked !== '';
+  if ('opened' in condition) return condition.opened !== '';
   return !('number' in condition) || isRange(condition.number);
 }
 
@@ -122,5 +127,5 @@ export function isKnown(condition: Condition): boolean {
   if ('any' in condition) return condition.any.every(isKnown);
   if ('not' in condition) return !isGroup(condition.not) && isKnown(condition.not);
   if ('item' in condition) return ['any_of', 'unset', 'age', 'number'].some((way) => way in condition);
-  return 'system' in condition;
+  return 'system' in condition || 'clicked' in condition || 'opened' in condition;
 }

@@ -58,7 +58,8 @@ export function ConditionEditor({ condition, onCondition, items, depth = 0 }: Pr
               className="self-start"
               onClick={() => set(group.parts.toSpliced(index, 1))}
             >
-              条件{index + 1}を消す
+              条件{index + 1}
+              {('all' in part || 'any' in part) && '（まとまり）'}を消す
             </Button>
           )}
         </div>

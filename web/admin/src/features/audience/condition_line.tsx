@@ -12,9 +12,12 @@ import {
   type Mode,
   modesOf,
 } from './condition.ts';
+import { ReactionFields } from './reaction_fields.tsx';
 
 const REGISTERED = 'system registered';
 const TESTER = 'system tester';
+const CLICKED = 'clicked';
+const OPENED = 'opened';
 
 /** A line without the `not` around it. */
 type Leaf = Exclude<Condition, { all: unknown } | { any: unknown } | { not: unknown }>;
@@ -27,7 +30,18 @@ interface Props {
   readonly onPart: (part: Condition) => void;
 }
 
-const subjectOf = (leaf: Leaf): string => ('system' in leaf ? `system ${leaf.system}` : leaf.item);
+function subjectOf(leaf: Leaf): string {
+  if ('system' in leaf) return `system ${leaf.system}`;
+  if ('clicked' in leaf) return CLICKED;
+  return 'opened' in leaf ? OPENED : leaf.item;
+}
+
+/** What the box says that turns a line round; nobody can be known not to have opened something. */
+function oppositeOf(leaf: Leaf): string {
+  if ('clicked' in leaf) return '押していない人にする';
+  if ('opened' in leaf) return '開いたとわかっていない人にする（実際には開いた人も含まれることがあります）';
+  return '当てはまらない人にする（未回答の人は含みません）';
+}
 
 function modeOf(leaf: Leaf, negated: boolean): Mode {
   if ('any_of' in leaf) return 'any_of';
@@ -46,6 +60,8 @@ export function ConditionLine({ number, part, items, onPart }: Props) {
   const turn = (to: string) => {
     if (to === REGISTERED) return onPart({ system: 'registered' });
     if (to === TESTER) return onPart({ system: 'tester' });
+    if (to === CLICKED) return onPart({ clicked: '' });
+    if (to === OPENED) return onPart({ opened: '' });
     const chosen = items.find((one) => one.id === to);
     if (chosen) onPart(fresh(to, modesOf(chosen)[0] ?? 'any_of'));
   };
@@ -65,9 +81,10 @@ export function ConditionLine({ number, part, items, onPart }: Props) {
       {'number' in leaf && (
         <Range unit="" bounds={leaf.number} onBounds={(range) => wrap({ ...leaf, number: range })} />
       )}
+      {('clicked' in leaf || 'opened' in leaf) && <ReactionFields leaf={leaf} onLeaf={wrap} />}
       {!('unset' in leaf) && (
         <Checkbox
-          label="当てはまらない人にする（未回答の人は含みません）"
+          label={oppositeOf(leaf)}
           checked={negated}
           onChecked={(on) => onPart(on ? { not: leaf } : leaf)}
         />
@@ -87,6 +104,8 @@ function subjects(items: readonly Item[], leaf: Leaf) {
     ...offered,
     { value: REGISTERED, label: '登録フォームに回答した' },
     { value: TESTER, label: 'テスターである' },
+    { value: CLICKED, label: '前の配信のボタンを押した' },
+    { value: OPENED, label: '前の配信を開いたとわかっている' },
   ];
 }
 

@@ -29,13 +29,16 @@ const dialled = (typed: string): string => typed.normalize('NFKC').replaceAll(/[
 const kindOf = ({ type, uri }: Action): string =>
   type === 'uri' && uri?.startsWith(TEL) ? 'tel' : (type ?? 'uri');
 
+/** With this the server records who pressed; it puts the delivery's id into it. */
+const RECORDED = 'kairan:clicked:{delivery}';
+
 /** Keeps the label, and of the rest what the new type has. */
 function retyped(action: Action, type: string): Action {
   const label = action.label ?? '';
   if (type === 'tel') return { type: 'uri', label, uri: TEL };
   if (type === 'uri') return { type, label, uri: 'https://' };
   if (type === 'message') return { type, label, text: action.text ?? label };
-  return { type, label, data: action.data ?? 'tap', displayText: action.displayText ?? label };
+  return { type, label, data: action.data ?? RECORDED, displayText: action.displayText ?? label };
 }
 
 export function ActionFields({
@@ -130,6 +133,11 @@ function Happens({
         <TextField
           label="記録する印（市民には見えません）"
           required
+          hint={
+            action.data?.startsWith(RECORDED)
+              ? '押した人を、あとの配信の対象に選べます（6か月の間）。'
+              : `「${RECORDED}」にすると、押した人を、あとの配信の対象に選べます。`
+          }
           error={errorAt('data')}
           value={action.data ?? ''}
           onValue={(data) => set({ data })}
