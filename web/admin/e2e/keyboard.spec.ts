@@ -1,6 +1,6 @@
 /** The keyboard alone, and large letters. */
 
-import { expect, go, isTooWide, test } from './support.ts';
+import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
 test('the first press of Tab leads past the navigation', async ({ page, api }) => {
   await go(page, api, '/', 'ホーム');
@@ -34,6 +34,26 @@ test('a question mark opens the help, Escape closes it and gives the focus back'
   await page.getByLabel('配信の名前').focus();
   await page.keyboard.type('?');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('Ctrl+K finds a screen, a draft and a delivery, and goes there', async ({ page, api }) => {
+  await go(page, api, '/', 'ホーム');
+  await page.keyboard.press('Control+k');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('名前の一部')).toBeFocused();
+  await expect(dialog.getByRole('link', { name: 'ひな形' })).toBeVisible();
+  await page.keyboard.type('火災');
+  await expect(dialog.getByRole('link', { name: '冬の火災予防運動' })).toBeVisible();
+  await expect(dialog.getByRole('link', { name: 'ひな形' })).toHaveCount(0);
+  await expect
+    .poll(() => api.sent('GET deliveries').some(({ query }) => query.get('q') === '火災'))
+    .toBe(true);
+  await page.screenshot({ path: `${SHOTS}/search-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('link', { name: '冬の火災予防運動' }).first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/drafts\//);
+  await expect(dialog).toHaveCount(0);
 });
 
 test('a button that cannot be pressed is reached, says why, and does nothing', async ({ page, api }) => {

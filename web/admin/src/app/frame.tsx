@@ -9,6 +9,7 @@ import { Help } from './help.tsx';
 import { IdleWarning } from './idle_warning.tsx';
 import { Navigation } from './navigation_list.tsx';
 import { PersonMenu } from './person_menu.tsx';
+import { Search } from './search.tsx';
 import { Soon } from './soon.tsx';
 import { StaffNotice } from './staff_notice.tsx';
 import { ViewAsBanner } from './view_as_banner.tsx';
@@ -29,6 +30,7 @@ export function Frame() {
       <ViewAsBanner session={session} />
       <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-solid-gray-420 px-4 py-2">
         <p className="grow font-bold">LINE配信 職員用</p>
+        <Search />
         <Help />
         <PersonMenu />
         <button

@@ -6,6 +6,7 @@ import { Dialog } from '../shared/ui/dialog.tsx';
 
 const KEYS: readonly [string, string][] = [
   ['?', 'このヘルプを開く'],
+  ['Ctrl+K', '画面や配信をさがす'],
   ['Tab / Shift+Tab', '次・前の項目へ進む'],
   ['Enter / スペース', 'ボタンを押す、選ぶ'],
   ['Esc', '開いている小さな画面を閉じる'],

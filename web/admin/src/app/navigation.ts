@@ -14,7 +14,7 @@ export interface DestinationGroup {
   readonly destinations: readonly Destination[];
 }
 
-export const NAVIGATION: readonly DestinationGroup[] = [
+const NAVIGATION: readonly DestinationGroup[] = [
   {
     label: '配信',
     destinations: [
@@ -41,3 +41,12 @@ export const NAVIGATION: readonly DestinationGroup[] = [
     ],
   },
 ];
+
+/** The groups with what somebody who has these permissions may use. */
+export const within = (permissions: readonly Permission[]): readonly DestinationGroup[] =>
+  NAVIGATION.map((group) => ({
+    ...group,
+    destinations: group.destinations.filter(
+      ({ any }) => any === undefined || any.some((permission) => permissions.includes(permission)),
+    ),
+  })).filter(({ destinations }) => destinations.length > 0);

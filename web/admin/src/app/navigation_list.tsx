@@ -2,15 +2,10 @@
 
 import { Link } from '@tanstack/react-router';
 import type { Me } from '../shared/api/types.ts';
-import { NAVIGATION } from './navigation.ts';
+import { within } from './navigation.ts';
 
 export function Navigation({ me }: { me: Me }) {
-  const groups = NAVIGATION.map((group) => ({
-    ...group,
-    destinations: group.destinations.filter(
-      ({ any }) => any === undefined || any.some((permission) => me.permissions.includes(permission)),
-    ),
-  })).filter(({ destinations }) => destinations.length > 0);
+  const groups = within(me.permissions);
   return (
     <nav aria-label="画面" className="flex flex-col gap-4 p-3">
       {groups.map((group) => (

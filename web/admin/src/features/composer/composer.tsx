@@ -16,6 +16,7 @@ import { begin, type Content, compose, contentOf } from './content.ts';
 import { DepartmentField } from './department_field.tsx';
 import { ErrorList } from './error_list.tsx';
 import { MessageStep } from './message_step.tsx';
+import { OthersWriting } from './others_writing.tsx';
 import { PhonePreview } from './phone_preview.tsx';
 import { SavingWords } from './saving_words.tsx';
 import { StartStep } from './start_step.tsx';
@@ -81,6 +82,7 @@ export function Composer({ begun, restored }: Props) {
       }
     >
       <SavingWords saving={saving} />
+      {saving.state !== 'conflict' && <OthersWriting saved={saved} me={me.id} />}
       {restored && (
         <Notice title="保存できていなかった内容を、この端末から戻しました">内容を確かめてください。</Notice>
       )}

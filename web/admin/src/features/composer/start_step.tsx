@@ -5,6 +5,7 @@ import { away, daysAway, fromInput, moment, toInput } from '../../shared/format/
 import { Radios } from '../../shared/ui/choice.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { SameMinute } from './same_minute.tsx';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -73,6 +74,7 @@ function Reservation({ start, onStart }: { start: Start & { kind: 'at' }; onStar
         value={toInput(latest)}
         onValue={(value) => set(value, 'not_later_than')}
       />
+      {!isPast && <SameMinute at={start.at} />}
       {!isPast && isNight(start.at) && (
         <Notice kind="warning" title="夜間・早朝の配信です">
           21時から8時の通知は苦情の原因になります。急ぎでなければ昼間にしてください。

@@ -1,0 +1,32 @@
+/** What happens beside a draft while it is written: a colleague saves it, and another delivery takes the same minute. */
+
+import { summary } from './fixtures.ts';
+import { expect, go, SHOTS, test, violations } from './support.ts';
+
+const DRAFT = '01DRAFTKUSURI00000000000001';
+
+test('a colleague who saved the same draft is named before anything collides', async ({ page, api }) => {
+  await page.clock.install();
+  const stands = api.answers[`GET drafts/${DRAFT}`] as object;
+  await go(page, api, `/drafts/${DRAFT}`, '冬の火災予防運動');
+  await expect(page.getByText(/さんが編集中です/)).toHaveCount(0);
+  const taro = { id: '01STAFFTARO0000000000000002', name: '宮前 太郎' };
+  api.answers[`GET drafts/${DRAFT}`] = { ...stands, version: 8, updated_by: taro };
+  await page.clock.fastForward(21_000);
+  await expect(page.getByText(/宮前 太郎さんが編集中です（9:00に保存）/)).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/others-writing-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: '新しい内容を読み直す' }).click();
+  await expect(page.getByText(/さんが編集中です/)).toHaveCount(0);
+});
+
+test('another reservation in the same minute is named', async ({ page, api }) => {
+  const other = (at: string) => summary({ status: 'scheduled', title: '水道工事', at });
+  api.answers['GET deliveries'] = { deliveries: [other('2027-01-15T10:00:40+09:00')], next: null };
+  await go(page, api, `/drafts/${DRAFT}`, '冬の火災予防運動');
+  await page.getByRole('tab', { name: '3 日時' }).click();
+  await expect(page.getByText(/ほかの予約が1件あります/)).toBeVisible();
+  await expect(page.getByText(/「水道工事」と同じ時刻です/)).toBeVisible();
+  await page.getByLabel(/配信する日時/).fill('2027-01-15T10:01');
+  await expect(page.getByText(/ほかの予約が/)).toHaveCount(0);
+});

@@ -1,0 +1,122 @@
+/** Ctrl+K: goes to a screen, a draft or a delivery by typing a part of its name. */
+
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useGet } from '../shared/api/query.ts';
+import type { DeliverySummary, DraftSummary } from '../shared/api/types.ts';
+import { useMe } from '../shared/session/session.ts';
+import { Button } from '../shared/ui/button.tsx';
+import { Dialog } from '../shared/ui/dialog.tsx';
+import { TextField } from '../shared/ui/field.tsx';
+import { within } from './navigation.ts';
+
+const AFTER_MS = 250;
+const MOST = 8;
+
+export function Search() {
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
+      event.preventDefault();
+      if (!document.querySelector('dialog[open]')) setOpen(true);
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, []);
+  const close = () => setOpen(false);
+  return (
+    <>
+      <Button kind="text" size="sm" onClick={() => setOpen(true)}>
+        さがす
+      </Button>
+      <Dialog
+        title="画面や配信をさがす"
+        open={isOpen}
+        onClose={close}
+        footer={<Button onClick={close}>閉じる</Button>}
+      >
+        <Found onGone={close} />
+      </Dialog>
+    </>
+  );
+}
+
+function Found({ onGone }: { onGone: () => void }) {
+  const [words, setWords] = useState('');
+  const [asked, setAsked] = useState('');
+  const field = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // After the dialog has put the focus on its heading.
+    const frame = requestAnimationFrame(() => field.current?.querySelector('input')?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(words.trim()), AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [words]);
+  const me = useMe();
+  const enabled = asked !== '';
+  const deliveries = useGet<{ deliveries: readonly DeliverySummary[] }>(
+    'deliveries',
+    { q: asked, limit: MOST },
+    { enabled },
+  );
+  const drafts = useGet<{ drafts: readonly DraftSummary[] }>('drafts', undefined, { enabled });
+  const has = (name: string) => name.toLowerCase().includes(asked.toLowerCase());
+  const screens = within(me.permissions).flatMap(({ destinations }) => destinations);
+  const shownDrafts = enabled
+    ? (drafts.data?.drafts ?? []).filter(({ title, state }) => state !== 'sent_off' && has(title))
+    : [];
+  const shownDeliveries = enabled ? (deliveries.data?.deliveries ?? []) : [];
+  const shownScreens = screens.filter(({ label }) => has(label));
+  const none = shownDrafts.length + shownDeliveries.length + shownScreens.length === 0;
+  return (
+    <>
+      <div ref={field}>
+        <TextField label="名前の一部" type="search" value={words} onValue={setWords} />
+      </div>
+      <p role="status" className={none ? '' : 'sr-only'}>
+        {none ? '見つかりません。別の言葉で試してください。' : '候補があります。'}
+      </p>
+      <Links title="画面">
+        {shownScreens.map(({ to, label }) => (
+          <Link key={to} to={to} onClick={onGone} className="link">
+            {label}
+          </Link>
+        ))}
+      </Links>
+      <Links title="下書き">
+        {shownDrafts.slice(0, MOST).map(({ id, title }) => (
+          <Link key={id} to="/drafts/$id" params={{ id }} onClick={onGone} className="link">
+            {title || '名前のない下書き'}
+          </Link>
+        ))}
+      </Links>
+      <Links title="配信">
+        {shownDeliveries.slice(0, MOST).map(({ id, title }) => (
+          <Link key={id} to="/deliveries/$id" params={{ id }} onClick={onGone} className="link">
+            {title}
+          </Link>
+        ))}
+      </Links>
+    </>
+  );
+}
+
+function Links({ title, children }: { title: string; children: readonly ReactNode[] }) {
+  if (children.length === 0) return null;
+  return (
+    <section>
+      <h3 className="font-bold">{title}</h3>
+      <ul>
+        {children.map((link, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a list made anew with each word
+          <li key={index} className="flex min-h-11 items-center">
+            {link}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
