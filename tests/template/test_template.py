@@ -1,6 +1,7 @@
 """T-01 to T-24 over the transformed template, each with a proof that it can fail."""
 
 import copy
+import re
 import tomllib
 
 import front  # noqa: F401, its rules register themselves
@@ -142,3 +143,11 @@ def test_samconfig_has_two_stacks_and_no_secret():
         )
         assert overrides["Stage"] == stage
         assert set(overrides) <= known
+
+
+def test_a_correction_begins_before_the_lists_are_gone(template):
+    source_text = (ROOT / "lib/domain/src/batch/attempted.rs").read_text(encoding="utf-8")
+    days = int(re.search(r"CORRECTABLE_FOR: Duration = Duration::from_hours\((\d+) \* 24\)", source_text)[1])
+    rules = template["Resources"]["RecipientsBucket"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    kept = {rule["ExpirationInDays"] for rule in rules}
+    assert kept == {days + 1}, "the list of a delivery that may be corrected is there for another day"

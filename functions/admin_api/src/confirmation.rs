@@ -13,7 +13,6 @@ use domain::draft::{ApprovalState, Block, Decision, Draft, Facts, Guards, Start,
 use domain::guard::{Context, Warning, check};
 use domain::reaction::{asks_reactions, may_start};
 use domain::recipients::FrozenContent;
-use domain::segment::Target;
 use domain::setting::SettingName;
 use domain::staff::{Actor, DepartmentId, Permission};
 use serde::{Deserialize, Serialize};
@@ -29,6 +28,7 @@ use utoipa::ToSchema;
 
 use crate::App;
 use crate::asked::{NeededKey, Path};
+use crate::corrections::{Reach, check_reach, reach, target_of};
 use crate::deliveries::{Wished, answer, checked, own as own_delivery};
 use crate::delivery_wire::DetailAnswer;
 use crate::draft_wire::DraftAnswer;
@@ -38,7 +38,6 @@ use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::reactions::KEPT;
 use crate::records::{entry, of_delivery};
-use crate::segments::this_month;
 use crate::shapes;
 use crate::wire::{Expected, expected, show_time};
 
@@ -140,9 +139,12 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
         silent: content.silent,
     };
     let made = checked(app, id, wished).await?;
+    let target = target_of(content);
+    if let Some(target) = &target {
+        errors.extend(check_reach(app, actor, target).await?.err());
+    }
+    let Reach { count, everyone, friends, description } = reach(app, actor, target.as_ref()).await?;
     let made = made.map_err(|wrong| errors.extend(wrong)).ok().filter(|_| errors.is_empty());
-    let target = content.target.as_deref().and_then(|text| serde_json::from_str::<Target>(text).ok());
-    let (count, friends, description) = counted(app, target.as_ref()).await?;
     let words = words_of(app, content.department.as_deref()).await?;
     let warnings = warnings(draft, at_ms, &words);
     let facts = Facts {
@@ -150,7 +152,7 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
         open_warnings: warnings.iter().filter(|one| !one.acknowledged).count(),
         count,
         friends,
-        everyone: target == Some(Target::Everyone),
+        everyone,
         emergency: content.emergency,
         approval: draft.approval_at(now_ms),
         may_send: actor.may(Permission::DeliveriesSend),
@@ -169,17 +171,6 @@ fn unreadable(messages: &[String]) -> Vec<FieldError> {
         Some(FieldError::new(&format!("messages[{index}]"), "not_json", message))
     });
     broken.collect()
-}
-
-/// How many a target reaches, how many friends there are, and the target as a sentence.
-async fn counted(app: &App, target: Option<&Target>) -> Result<(u64, u64, String), Problem> {
-    let catalogue = app.segments.read_catalogue().await?;
-    let index = app.audience.refreshed(&app.segments).await?;
-    let count = |target: &Target| {
-        target.compile_count(&catalogue, this_month()).map_or(0, |query| index.count(&query))
-    };
-    let description = target.map(|target| target.describe_ja(&catalogue)).unwrap_or_default();
-    Ok((target.map_or(0, count), count(&Target::Everyone), description))
 }
 
 /// The words that the draft's department wants to be asked about.
@@ -265,7 +256,7 @@ pub async fn send(
     let key = key.text().unwrap_or_default();
     let draft = own(&app, &actor, &id).await?;
     if let Some(before) = sent_before(&draft, key) {
-        return answer(&app, before).await;
+        return answer(&app, &actor, before).await;
     }
     stale(&draft, version)?;
     if draft.content.hash() != wish.content_hash {
@@ -280,7 +271,7 @@ pub async fn send(
     let sent =
         send_off(&app.record_draft(record), &app.starts, &app.alarms, &draft, &parcel, key, now_ms).await?;
     info!(delivery.id = %sent, draft.id = %draft.id, "sent off draft {} as delivery {sent}", draft.id);
-    answer(&app, sent).await
+    answer(&app, &actor, sent).await
 }
 
 /// What the trail tells about a send.

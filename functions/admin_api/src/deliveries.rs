@@ -23,6 +23,7 @@ use crate::App;
 use crate::answered::Created;
 use crate::asked::{Key, Path};
 use crate::confirmation;
+use crate::corrections::{describe, describe_counted, refusal, whom};
 use crate::delivery_list;
 use crate::delivery_wire::DetailAnswer;
 use crate::gate::{Who, other_department};
@@ -83,9 +84,9 @@ pub async fn create(
     match table.create(&delivery, &content, &once, &hash).await? {
         Stored::New => {
             info!(delivery.id = %id, "created delivery {id}");
-            Ok(Created::New(answer(&app, id).await?.0))
+            Ok(Created::New(answer(&app, &actor, id).await?.0))
         }
-        Stored::Before(id) => Ok(Created::Before(answer(&app, id).await?.0)),
+        Stored::Before(id) => Ok(Created::Before(answer(&app, &actor, id).await?.0)),
         Stored::KeyReused => Err(Problem::key_reused()),
     }
 }
@@ -148,10 +149,12 @@ pub async fn checked(
     Ok(Ok((draft(id, wish.title.trim().to_owned(), target, priority, &content), content)))
 }
 
-/// A target whose conditions fit the registration items as they are now.
+/// A target whose conditions fit the registration items as they are now, or whose recipients are settled.
 async fn fitting(app: &App, target: Target) -> Result<Result<Target, FieldError>, Problem> {
-    if target == Target::Everyone {
-        return Ok(Ok(target));
+    match target {
+        Target::Everyone => return Ok(Ok(target)),
+        Target::RecipientsOf(id) => return Ok(whom(app, id).await?.map(|_| target).map_err(refusal)),
+        Target::Segment(_) => (),
     }
     let catalogue = app.segments.read_catalogue().await?;
     Ok(match target.compile(&catalogue, this_month()) {
@@ -202,6 +205,7 @@ fn draft(
         updated_at_ms: now_ms,
         plan: Plan::default(),
         dispatched_version: None,
+        dispatched_at_ms: None,
         settled: false,
     }
 }
@@ -212,17 +216,25 @@ pub fn parse_id(text: &str) -> Result<DeliveryId, Problem> {
 }
 
 /// A delivery with its sums, where it comes from and what it says.
-pub async fn answer(app: &App, id: DeliveryId) -> Answer {
+pub async fn answer(app: &App, actor: &Actor, id: DeliveryId) -> Answer {
     let view = admin::view(&app.deliveries, &app.deliveries, id).await?;
     let (origin, content) = (app.deliveries.origin(id).await?, app.deliveries.content(id).await?);
-    let description = view.delivery.target.describe_ja(&app.segments.read_catalogue().await?);
+    let description = described(app, actor, &view.delivery).await?;
     let rows = app.deliveries.rows(id).await?;
     Ok(Json(DetailAnswer::new(view, origin, &content, description, &rows)))
 }
 
+async fn described(app: &App, actor: &Actor, delivery: &Delivery) -> Result<String, Problem> {
+    if let Target::RecipientsOf(id) = delivery.target {
+        let whom = whom(app, id).await?.ok();
+        return Ok(describe_counted(app, actor, id, whom.as_ref()).await?);
+    }
+    Ok(describe(app, actor, &delivery.target, &app.segments.read_catalogue().await?).await?)
+}
+
 /// `GET /api/deliveries/{id}`.
 pub async fn read(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
-    answer(&app, own(&app, &actor, &id).await?).await
+    answer(&app, &actor, own(&app, &actor, &id).await?).await
 }
 
 /// `GET /api/deliveries/{id}/batches`: the rows of batches that were claimed so far.
@@ -248,7 +260,7 @@ pub async fn schedule(
     let record = of_delivery(&app, &actor, "delivery.scheduled", id).await?;
     let record = record.with("at", show_time(wish.at_ms));
     admin::schedule(&app.record_delivery(record), &app.alarms, id, wish, runtime::clock::now_ms()).await?;
-    answer(&app, id).await
+    answer(&app, &actor, id).await
 }
 
 /// `POST /api/deliveries/{id}/start`: now.
@@ -264,7 +276,7 @@ pub async fn start(
     let record = of_delivery(&app, &actor, "delivery.started", id).await?;
     admin::start(&app.record_delivery(record), &app.starts, id, version, now_ms).await?;
     info!(delivery.id = %id, "started delivery {id}");
-    answer(&app, id).await
+    answer(&app, &actor, id).await
 }
 
 /// `POST /api/deliveries/{id}/cancel`: stops what is not out yet, for good.
@@ -273,7 +285,7 @@ pub async fn cancel(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path
     let record = of_delivery(&app, &actor, "delivery.cancelled", id).await?;
     admin::cancel(&app.record_delivery(record), &app.alarms, id, runtime::clock::now_ms()).await?;
     info!(delivery.id = %id, "cancelled delivery {id}");
-    answer(&app, id).await
+    answer(&app, &actor, id).await
 }
 
 /// `POST /api/deliveries/{id}/stop`: stops what is not out yet; it can go on.
@@ -282,7 +294,7 @@ pub async fn stop(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<S
     let record = of_delivery(&app, &actor, "delivery.stopped", id).await?;
     admin::stop(&app.record_delivery(record), id, runtime::clock::now_ms()).await?;
     info!(delivery.id = %id, "stopped delivery {id}");
-    answer(&app, id).await
+    answer(&app, &actor, id).await
 }
 
 /// `POST /api/deliveries/{id}/resume`: a paused one goes on.
@@ -296,7 +308,7 @@ pub async fn resume(
     let (version, now_ms) = (expected.version()?, runtime::clock::now_ms());
     let record = of_delivery(&app, &actor, "delivery.resumed", id).await?;
     admin::resume(&app.record_delivery(record), id, version, now_ms).await?;
-    answer(&app, id).await
+    answer(&app, &actor, id).await
 }
 
 /// The id, if the delivery is one of the caller's departments.

@@ -22,6 +22,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
 use crate::asked::Query;
+use crate::corrections::{describe, summaries};
 use crate::deliveries::parse_id;
 use crate::draft_wire::DraftSummary;
 use crate::drafts::{is_theirs, person};
@@ -93,7 +94,8 @@ pub struct SummaryAnswer {
     target_description: String,
 }
 
-fn within_reach(actor: &Actor, origin: Option<&Origin>) -> bool {
+/// Whether a delivery that comes from there is one of the caller's departments.
+pub fn within_reach(actor: &Actor, origin: Option<&Origin>) -> bool {
     let department = origin.and_then(|origin| origin.department.as_deref());
     actor.may_touch(department.and_then(|id| DepartmentId::parse(id).ok()).as_ref())
 }
@@ -135,12 +137,13 @@ async fn summed(app: &App, id: DeliveryId) -> Result<Option<View>, PortError> {
 
 async fn summary(
     app: &App,
+    actor: &Actor,
     id: DeliveryId,
     origin: Option<Origin>,
     catalogue: &Catalogue,
 ) -> Result<Option<SummaryAnswer>, PortError> {
     let Some(view) = summed(app, id).await? else { return Ok(None) };
-    let target_description = view.delivery.target.describe_ja(catalogue);
+    let target_description = describe(app, actor, &view.delivery.target, catalogue).await?;
     Ok(Some(SummaryAnswer {
         delivery: view.into(),
         department: origin.as_ref().and_then(|one| one.department.clone()),
@@ -188,7 +191,7 @@ async fn under_way(
         }
     }
     found.sort_by_key(|(at_ms, ..)| *at_ms);
-    let reads = found.into_iter().map(|(_, id, origin)| summary(app, id, origin, &catalogue));
+    let reads = found.into_iter().map(|(_, id, origin)| summary(app, actor, id, origin, &catalogue));
     let answers: Vec<_> = iter(reads).buffered(READS_AT_ONCE).try_collect().await?;
     Ok(answers.into_iter().flatten().collect())
 }
@@ -229,7 +232,7 @@ async fn past(
                 && within_reach(actor, Some(&origin))
                 && filter.takes(&origin.title, Some(&origin));
             if fits {
-                let line = summary(app, id, Some(origin), &catalogue).await?;
+                let line = summary(app, actor, id, Some(origin), &catalogue).await?;
                 answers.extend(line.filter(|line| !only_over || line.delivery.is_over()));
             }
             if answers.len() == limit || looked_at == LOOKED_AT {
@@ -277,21 +280,22 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
     }
     let drafts = app.console.open_drafts().await?;
     let me = person(&actor).id;
-    let summary = |draft: &Draft| DraftSummary::new(draft, &catalogue, now_ms);
     let asked = |draft: &&Draft| draft.state == DraftState::ApprovalRequested && is_theirs(&actor, draft);
     let mine = |draft: &&Draft| draft.author.id == me && is_theirs(&actor, draft);
     let index = app.audience.refreshed(&app.segments).await?;
     let friends = Target::Everyone.compile_count(&catalogue, this_month());
     let reviews =
         if actor.may(Permission::DeliveriesApprove) { waiting(&app, &actor).await? } else { Vec::new() };
+    let awaiting_approval = summaries(&app, &actor, &catalogue, drafts.iter().filter(asked)).await?;
+    let my_drafts = summaries(&app, &actor, &catalogue, drafts.iter().filter(mine).take(20)).await?;
     Ok(Json(HomeAnswer {
         reviews,
         today,
         running,
         held,
         failing,
-        awaiting_approval: drafts.iter().filter(asked).map(summary).collect(),
-        my_drafts: drafts.iter().filter(mine).take(20).map(summary).collect(),
+        awaiting_approval,
+        my_drafts,
         friends: friends.map_or(0, |query| index.count(&query)),
     }))
 }

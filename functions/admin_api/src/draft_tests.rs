@@ -242,6 +242,10 @@ async fn matching(app: &App, draft: &Draft, testers: &[Tester]) -> Result<BTreeS
     let condition = match parse_target(target.unwrap_or(Value::Null))? {
         Target::Everyone => Condition::System(SystemFact::Tester),
         Target::Segment(condition) => Condition::All(vec![Condition::System(SystemFact::Tester), condition]),
+        Target::RecipientsOf(_) => {
+            let message = "訂正の配信の対象は条件ではないため、当てはまる人だけには絞れません。テスターを選んでください。";
+            return Err(FieldError::new("only_matching", "not_a_condition", message).into());
+        }
     };
     let catalogue = app.segments.read_catalogue().await?;
     let query =

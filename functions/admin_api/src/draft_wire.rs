@@ -3,8 +3,6 @@
 use domain::draft::{
     Approval, ApprovalState, Draft, DraftContent, MAX_BUBBLES, MAX_DRAFT_BYTES, Person, Start,
 };
-use domain::segment::Target;
-use domain::survey::Catalogue;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -248,9 +246,8 @@ pub struct DraftSummary {
 
 impl DraftSummary {
     /// As it stands now.
-    pub fn new(draft: &Draft, catalogue: &Catalogue, now_ms: u64) -> Self {
+    pub fn new(draft: &Draft, target_description: Option<String>, now_ms: u64) -> Self {
         let content = &draft.content;
-        let target = content.target.as_deref().and_then(|text| serde_json::from_str::<Target>(text).ok());
         Self {
             id: draft.id.to_string(),
             version: draft.version,
@@ -258,7 +255,7 @@ impl DraftSummary {
             department: content.department.clone(),
             author: draft.author.clone(),
             state: draft.state.as_str(),
-            target_description: target.map(|target| target.describe_ja(catalogue)),
+            target_description,
             start: content.start.into(),
             emergency: content.emergency,
             approval: approval(draft, now_ms),

@@ -18,6 +18,7 @@ use crate::App;
 use crate::answered::{Created, Done};
 use crate::asked::{Key, Path, Query};
 use crate::confirmation;
+use crate::corrections::{begun, check_reach, summaries, target_of};
 use crate::delivery_wire::bubbles;
 use crate::departments;
 use crate::draft_tests::tested_answer;
@@ -111,7 +112,7 @@ async fn list(
     Who(actor): Who,
     Query(filter): Query<Filter>,
 ) -> Result<Json<DraftsAnswer>, Problem> {
-    let (catalogue, now_ms) = (app.segments.read_catalogue().await?, runtime::clock::now_ms());
+    let catalogue = app.segments.read_catalogue().await?;
     let me = person(&actor).id;
     let wanted = |draft: &&Draft| {
         is_theirs(&actor, draft)
@@ -119,8 +120,8 @@ async fn list(
             && (filter.mine != Some(true) || draft.author.id == me)
     };
     let drafts = app.console.open_drafts().await?;
-    let summary = |draft: &Draft| DraftSummary::new(draft, &catalogue, now_ms);
-    Ok(Json(DraftsAnswer { drafts: drafts.iter().filter(wanted).map(summary).collect() }))
+    let drafts = summaries(&app, &actor, &catalogue, drafts.iter().filter(wanted)).await?;
+    Ok(Json(DraftsAnswer { drafts }))
 }
 
 async fn create(
@@ -129,11 +130,16 @@ async fn create(
     key: Key,
     JsonBody(wish): JsonBody<NewDraft>,
 ) -> Result<Created<DraftAnswer>, Problem> {
-    let mut content = match &wish.copy_of {
-        None => DraftContent::default(),
-        Some(CopyOf::Draft(id)) => own(&app, &actor, id).await?.content,
-        Some(CopyOf::Delivery(id)) => content_of(&app, &actor, id).await?,
-        Some(CopyOf::Template(id)) => crate::templates::content(&app, &actor, id).await?,
+    let corrected = match wish.correction_of.as_deref() {
+        Some(id) => Some(crate::deliveries::own(&app, &actor, id).await?),
+        None => None,
+    };
+    let mut content = match (&wish.copy_of, corrected) {
+        (None, None) => DraftContent::default(),
+        (_, Some(id)) => begun(&app, id).await?,
+        (Some(CopyOf::Draft(id)), None) => own(&app, &actor, id).await?.content,
+        (Some(CopyOf::Delivery(id)), None) => content_of(&app, &actor, id).await?,
+        (Some(CopyOf::Template(id)), None) => crate::templates::content(&app, &actor, id).await?,
     };
     content.start = Start::Now;
     if !wish.title.is_empty() {
@@ -141,10 +147,6 @@ async fn create(
     }
     content.department = wish.department.or(content.department);
     check_department(&app, content.department.as_deref()).await?;
-    let corrected = match wish.correction_of.as_deref() {
-        Some(id) => Some(crate::deliveries::own(&app, &actor, id).await?),
-        None => None,
-    };
     let (id, now_ms) = (key.id("draft", &actor), runtime::clock::now_ms());
     let mut draft = Draft::begun(id, content, &person(&actor), now_ms);
     draft.correction_of = corrected;
@@ -201,6 +203,9 @@ async fn replace(
     let department = content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
     if !actor.may_touch(department.as_ref()) {
         return Err(other_department());
+    }
+    if let Some(target) = target_of(&content) {
+        check_reach(&app, &actor, &target).await??;
     }
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let before = draft.content.department.clone().unwrap_or_default();

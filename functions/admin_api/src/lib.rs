@@ -18,6 +18,7 @@ mod answered;
 mod asked;
 mod audience;
 mod confirmation;
+mod corrections;
 mod deliveries;
 mod delivery_list;
 mod delivery_wire;

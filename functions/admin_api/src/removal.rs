@@ -181,7 +181,7 @@ async fn drafts(app: &App, subject: &Subject) -> Result<Vec<UseAnswer>, Problem>
             draft.content.target.as_deref().and_then(|text| serde_json::from_str::<Target>(text).ok());
         match target {
             Some(Target::Segment(condition)) => condition.uses(&subject.item, subject.option.as_ref()),
-            Some(Target::Everyone) | None => false,
+            Some(Target::Everyone | Target::RecipientsOf(_)) | None => false,
         }
     };
     Ok(app.console.open_drafts().await?.iter().filter(|draft| asks(draft)).map(draft_use).collect())

@@ -219,7 +219,7 @@ async fn answered(app: &App, segment: SavedSegment) -> Result<Json<SegmentAnswer
 
 fn answer(segment: SavedSegment, catalogue: &Catalogue, deliveries: &[Delivery]) -> SegmentAnswer {
     let is_target = |delivery: &&Delivery| match &delivery.target {
-        Target::Everyone => false,
+        Target::Everyone | Target::RecipientsOf(_) => false,
         Target::Segment(condition) => *condition == segment.condition,
     };
     SegmentAnswer {

@@ -5,12 +5,16 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::calendar::YearMonth;
+use domain::delivery::DeliveryId;
 use domain::segment::Target;
+use domain::staff::Actor;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::corrections::{Reach, check_reach, reach, refusal, whom};
+use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 
@@ -48,21 +52,25 @@ struct PartAnswer {
 /// Counts. Anything unknown or deleted in a condition is an error, never "everyone".
 pub async fn count(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     JsonBody(request): JsonBody<CountRequest>,
 ) -> Result<Json<CountAnswer>, Problem> {
     let target = parse_target(request.target)?;
+    if let Target::RecipientsOf(id) = target {
+        return count_recipients(&app, &actor, id).await;
+    }
     let catalogue = app.segments.read_catalogue().await?;
     let query =
         target.compile_count(&catalogue, this_month()).map_err(|error| invalid_target(error.to_string()))?;
     let index = app.audience.refreshed(&app.segments).await?;
     let parts = match &target {
-        Target::Everyone => Vec::new(),
+        Target::Everyone | Target::RecipientsOf(_) => Vec::new(),
         Target::Segment(condition) => index
             .count_parts(condition, &catalogue, this_month())
             .map_err(|error| invalid_target(error.to_string()))?,
     };
     let phrases = match &target {
-        Target::Everyone => Vec::new(),
+        Target::Everyone | Target::RecipientsOf(_) => Vec::new(),
         Target::Segment(condition) => condition.parts(),
     };
     let parts = parts.into_iter().zip(phrases).map(|(part, (_, phrase))| PartAnswer {
@@ -79,6 +87,16 @@ pub async fn count(
     let compared_with = before.map(|(day, _)| day.to_string());
     let description = target.describe_ja(&catalogue);
     Ok(Json(CountAnswer { count, since_yesterday, compared_with, description, parts, samples }))
+}
+
+/// The people whom a delivery was sent to: a number that does not change any more.
+async fn count_recipients(app: &App, actor: &Actor, id: DeliveryId) -> Result<Json<CountAnswer>, Problem> {
+    let target = Target::RecipientsOf(id);
+    check_reach(app, actor, &target).await??;
+    whom(app, id).await?.map_err(refusal)?;
+    let Reach { count, description, .. } = reach(app, actor, Some(&target)).await?;
+    let (parts, samples) = (Vec::new(), Vec::new());
+    Ok(Json(CountAnswer { count, since_yesterday: None, compared_with: None, description, parts, samples }))
 }
 
 /// The month that ages are told in.

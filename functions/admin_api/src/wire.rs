@@ -282,7 +282,7 @@ fn reason(status: &Status) -> Option<String> {
         Status::Paused { reason: PauseReason::TooManyFailures } => "失敗が多いため自動で止めました",
         Status::Paused { reason: PauseReason::StoppedByStaff } => "職員が残りの配信を止めました",
         Status::Held { reason: HoldReason::Overdue } => "予約の時刻を過ぎたため、送らずに保留しました",
-        Status::Held { reason: HoldReason::InvalidSegment(text) } => text,
+        Status::Held { reason: HoldReason::InvalidSegment(text) | HoldReason::Uncorrectable(text) } => text,
         _ => return None,
     };
     Some(text.to_owned())

@@ -41,6 +41,7 @@ impl Starter {
         };
         let context = StartContext {
             deliveries: &self.deliveries,
+            ledger: &self.deliveries,
             audience: &self.audience,
             recipients: &self.recipients,
             queue: &self.queue,

@@ -7,10 +7,14 @@
 use crate::delivery::{BatchPlace, DeliveryId};
 use crate::retry_key::{Half, RetryKey};
 
+mod attempted;
 mod claim;
 mod record;
 mod tally;
 
+pub use attempted::{
+    Attempted, CANCEL_REACHES_SENDERS_MS, CORRECTABLE_FOR, Uncorrectable, attempted, slice as slice_of_places,
+};
 pub use claim::Claim;
 pub use record::{AttemptOutcome, Effect, LONGEST_RETRY_AFTER, Recorded, RefusedFor};
 pub use tally::{Counts, is_settled, tally, too_many_failures};

@@ -153,6 +153,8 @@ pub enum HoldReason {
     Overdue,
     /// Its conditions no longer fit the registration items; the text says which, in Japanese.
     InvalidSegment(String),
+    /// It corrects a delivery that cannot be corrected; the text says why, in Japanese.
+    Uncorrectable(String),
 }
 
 /// What is frozen of the recipients so far.
@@ -247,6 +249,8 @@ pub struct Delivery {
     pub plan: Plan,
     /// The version of the alarm that opened the door; the same alarm again may go on after a crash.
     pub dispatched_version: Option<u64>,
+    /// When it did: the frozen lists are kept from then on.
+    pub dispatched_at_ms: Option<u64>,
     /// A cancelled delivery whose last leases ran out: nothing moves any more.
     pub settled: bool,
 }

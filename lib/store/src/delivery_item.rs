@@ -40,6 +40,8 @@ pub(crate) struct DeliveryItem {
     broadcast_friends: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dispatched_version: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    dispatched_at_ms: Option<u64>,
     settled: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     active: Option<String>,
@@ -76,6 +78,7 @@ impl From<&Delivery> for DeliveryItem {
             plan_complete: delivery.plan.complete,
             broadcast_friends: delivery.plan.broadcast_friends,
             dispatched_version: delivery.dispatched_version,
+            dispatched_at_ms: delivery.dispatched_at_ms,
             settled: delivery.settled,
             active: active.map(str::to_owned),
             due_at: active.map(|_| at_ms.unwrap_or(delivery.updated_at_ms)),
@@ -97,6 +100,9 @@ fn status_fields(status: &Status) -> StatusFields {
         Status::Held { reason: HoldReason::Overdue } => ("held", None, None, Some("overdue".to_owned())),
         Status::Held { reason: HoldReason::InvalidSegment(text) } => {
             ("held", None, None, Some(format!("segment:{text}")))
+        }
+        Status::Held { reason: HoldReason::Uncorrectable(text) } => {
+            ("held", None, None, Some(format!("correction:{text}")))
         }
         Status::Cancelled { at_ms } => ("cancelled", Some(*at_ms), None, None),
         Status::Sent => ("sent", None, None, None),
@@ -134,11 +140,11 @@ impl DeliveryItem {
                 },
             },
             "held" => Status::Held {
-                reason: match reason? {
-                    "overdue" => HoldReason::Overdue,
-                    other => HoldReason::InvalidSegment(
-                        other.strip_prefix("segment:").ok_or(InvalidItem)?.to_owned(),
-                    ),
+                reason: match reason?.split_once(':') {
+                    None if self.reason.as_deref() == Some("overdue") => HoldReason::Overdue,
+                    Some(("segment", text)) => HoldReason::InvalidSegment(text.to_owned()),
+                    Some(("correction", text)) => HoldReason::Uncorrectable(text.to_owned()),
+                    _ => return Err(InvalidItem),
                 },
             },
             "cancelled" => Status::Cancelled { at_ms: at_ms? },
@@ -174,6 +180,7 @@ impl TryFrom<DeliveryItem> for Delivery {
                 broadcast_friends: item.broadcast_friends,
             },
             dispatched_version: item.dispatched_version,
+            dispatched_at_ms: item.dispatched_at_ms,
             settled: item.settled,
         })
     }

@@ -90,9 +90,9 @@ test('a correction begins with those who got it, whatever happens to the first a
   api.answers['POST drafts'] = { id: '01DRAFTCORRECTION0000000001' };
   api.fail('POST drafts', 'cut');
   await go(page, api, `/deliveries/${ID}`, /水道工事/);
-  await page.getByRole('button', { name: '同じ人に訂正を送る' }).click();
+  await page.getByRole('button', { name: '同じ対象に訂正を送る' }).click();
   await expect(page.getByText(/ネットワークにつながりません/)).toBeVisible();
-  await page.getByRole('button', { name: '同じ人に訂正を送る' }).click();
+  await page.getByRole('button', { name: '同じ対象に訂正を送る' }).click();
   await expect(page).toHaveURL(/\/drafts\/01DRAFTCORRECTION/);
   const sent = api.sent('POST drafts');
   expect(sent.map(({ body }) => body)).toEqual(sent.map(() => ({ correction_of: ID })));

@@ -52,11 +52,7 @@ pub fn tally(delivery: &Delivery, rows: &[Batch]) -> Counts {
     let mut unclaimed: BTreeMap<u32, u64> = (0..delivery.plan.batches())
         .filter_map(|number| Some((number, u64::from(delivery.plan.place(number)?.count))))
         .collect();
-    // A split that was stored while the rows were read page by page shows the whole and its halves: the halves count.
-    let halved: BTreeSet<(u32, &str)> = rows
-        .iter()
-        .flat_map(|row| (0..row.key.path.len()).map(move |length| (row.key.number, &row.key.path[..length])))
-        .collect();
+    let halved = halved(rows);
     for row in rows {
         unclaimed.remove(&row.key.number);
         if row.state != BatchState::Split && !halved.contains(&(row.key.number, row.key.path.as_str())) {
@@ -70,6 +66,14 @@ pub fn tally(delivery: &Delivery, rows: &[Batch]) -> Counts {
         counts.waiting += never_claimed;
     }
     counts
+}
+
+/// Rows whose halves are there too. A split that was stored while the rows were read page by page shows the whole and
+/// its halves: the halves count.
+pub(super) fn halved(rows: &[Batch]) -> BTreeSet<(u32, &str)> {
+    rows.iter()
+        .flat_map(|row| (0..row.key.path.len()).map(move |length| (row.key.number, &row.key.path[..length])))
+        .collect()
 }
 
 /// Nothing of this delivery will move any more by itself. Batches are asked, not sums: a broadcast to no known friend

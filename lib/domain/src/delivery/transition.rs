@@ -116,6 +116,7 @@ impl Delivery {
                 }
                 let mut begun = self.moved_to(Status::Dispatching, now_ms);
                 begun.dispatched_version = Some(alarm_version);
+                begun.dispatched_at_ms = Some(now_ms);
                 begun.plan = Plan::default();
                 Dispatch::Begin(begun)
             }
@@ -245,6 +246,7 @@ mod tests {
             updated_at_ms: NOW,
             plan: Plan::default(),
             dispatched_version: None,
+            dispatched_at_ms: None,
             settled: false,
         }
     }

@@ -113,9 +113,13 @@ pub enum ConditionError {
     /// A range without bounds, or one that ends before it begins.
     #[error("範囲は、下限か上限の少なくとも一方を入れ、下限が上限より大きくならないようにしてください")]
     Range,
+    /// Who got a delivery is a frozen list, not something to look for among followers.
+    #[error("この対象は条件ではありません")]
+    NotACondition,
 }
 
-/// Whom a delivery is for: `{"kind":"everyone"}` or `{"kind":"segment","condition":…}`.
+/// Whom a delivery is for: `{"kind":"everyone"}`, `{"kind":"segment","condition":…}` or
+/// `{"kind":"recipients_of","delivery":"01J…"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Value", into = "Value")]
 pub enum Target {
@@ -123,14 +127,18 @@ pub enum Target {
     Everyone,
     /// The followers a condition matches.
     Segment(Condition),
+    /// Exactly the people whom this delivery was sent to ([`crate::batch::attempted`]).
+    RecipientsOf(DeliveryId),
 }
 
 impl Target {
-    /// The query that lists the target among known followers; `month` is the one ages are told in.
+    /// The query that lists the target among known followers; `month` is the one ages are told in. Recipients of a
+    /// delivery are no query: an error.
     pub fn compile(&self, catalogue: &Catalogue, month: YearMonth) -> Result<Query, ConditionError> {
         match self {
             Self::Everyone => Ok(Query::every_follower()),
             Self::Segment(condition) => condition.compile(catalogue, month),
+            Self::RecipientsOf(_) => Err(ConditionError::NotACondition),
         }
     }
 
@@ -139,6 +147,7 @@ impl Target {
         match self {
             Self::Everyone => Ok(Query::every_follower()),
             Self::Segment(condition) => condition.compile_count(catalogue, month),
+            Self::RecipientsOf(_) => Err(ConditionError::NotACondition),
         }
     }
 
@@ -147,6 +156,7 @@ impl Target {
         match self {
             Self::Everyone => "全員".to_owned(),
             Self::Segment(condition) => condition.describe_ja(catalogue),
+            Self::RecipientsOf(_) => "別の配信を受け取った人".to_owned(),
         }
     }
 }

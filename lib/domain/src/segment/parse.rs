@@ -44,13 +44,17 @@ impl TryFrom<Value> for Target {
         let Value::Object(mut object) = value else {
             return shape("対象は kind を持つオブジェクトです");
         };
-        let kind = object.remove("kind");
-        let condition = object.remove("condition");
-        match (kind.as_ref().and_then(Value::as_str), condition, object.is_empty()) {
-            (Some("everyone"), None, true) => Ok(Self::Everyone),
-            (Some("segment"), Some(condition), true) => condition.try_into().map(Self::Segment),
-            (Some("segment"), None, true) => Err(ConditionError::Empty),
-            _ => shape("対象は everyone か、condition を伴う segment です"),
+        let (kind, condition) = (object.remove("kind"), object.remove("condition"));
+        let delivery = object.remove("delivery");
+        match (kind.as_ref().and_then(Value::as_str), condition, delivery, object.is_empty()) {
+            (Some("everyone"), None, None, true) => Ok(Self::Everyone),
+            (Some("segment"), Some(condition), None, true) => condition.try_into().map(Self::Segment),
+            (Some("segment"), None, None, true) => Err(ConditionError::Empty),
+            (Some("recipients_of"), None, Some(delivery), true) => {
+                let id = delivery.as_str().and_then(|id| DeliveryId::parse(id).ok());
+                id.map_or_else(|| shape("delivery には配信のIDを指定します"), |id| Ok(Self::RecipientsOf(id)))
+            }
+            _ => shape("対象は everyone か、condition を伴う segment か、delivery を伴う recipients_of です"),
         }
     }
 }
@@ -60,6 +64,7 @@ impl From<Target> for Value {
         match target {
             Target::Everyone => json!({ "kind": "everyone" }),
             Target::Segment(condition) => json!({ "kind": "segment", "condition": Self::from(condition) }),
+            Target::RecipientsOf(delivery) => json!({ "kind": "recipients_of", "delivery": delivery }),
         }
     }
 }

@@ -198,7 +198,15 @@ fn targets_tell_everyone_from_a_segment() {
     let segment = json!({"kind": "segment", "condition": {"system": "tester"}});
     assert_eq!(parse(json!({"kind": "everyone"})).unwrap(), Target::Everyone);
     assert_eq!(serde_json::to_value(parse(segment.clone()).unwrap()).unwrap(), segment);
+    let recipients = json!({"kind": "recipients_of", "delivery": "01JZZZZZZZZZZZZZZZZZZZZZZZ"});
+    let target = parse(recipients.clone()).unwrap();
+    assert!(target.compile(&Catalogue::default(), month()).is_err(), "a frozen list is no condition");
+    assert_eq!(serde_json::to_value(target).unwrap(), recipients);
     for bad in [
+        json!({"kind": "recipients_of"}),
+        json!({"kind": "recipients_of", "delivery": "x"}),
+        json!({"kind": "recipients_of", "delivery": null}),
+        json!({"kind": "everyone", "delivery": "01JZZZZZZZZZZZZZZZZZZZZZZZ"}),
         json!({"kind": "everyone", "condition": {"system": "tester"}}),
         json!({"kind": "segment"}),
         json!({"kind": "segment", "condition": {"all": []}}),

@@ -27,6 +27,7 @@ pub fn a_delivery() -> Delivery {
         updated_at_ms: NOW,
         plan: Plan::default(),
         dispatched_version: None,
+        dispatched_at_ms: None,
         settled: false,
     }
 }

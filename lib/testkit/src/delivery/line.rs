@@ -1,6 +1,6 @@
 //! A small LINE: remembers retry keys for 24 hours, counts who got what, and fails as scripted.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -90,6 +90,11 @@ impl FakeLine {
     /// How many users got the message, and the largest number of times that one of them got it.
     pub fn reached(&self) -> (usize, u32) {
         self.look(|state| (state.per_user.len(), state.per_user.values().copied().max().unwrap_or(0)))
+    }
+
+    /// How often each user got a message; a broadcast counts for `everyone`.
+    pub fn ledger(&self) -> BTreeMap<String, u32> {
+        self.look(|state| state.per_user.iter().map(|(user, times)| (user.clone(), *times)).collect())
     }
 
     fn answer(&self, body: &[u8], key: RetryKey) -> AttemptOutcome {

@@ -10,15 +10,17 @@ use std::time::Duration;
 use domain::calendar::YearMonth;
 use domain::delivery::{Delivery, DeliveryId, Dispatch, HoldReason};
 use domain::recipients::{BATCH_SIZE, InvalidPart, Part};
-use domain::segment::{BrokenPage, Query};
+use domain::segment::{BrokenPage, Query, Target};
 use domain::user_id::ShardNumber;
 use futures::StreamExt;
 use futures::stream;
 use tokio::time::sleep;
 
-use super::ports::{Audience, BatchQueue, BatchRange, Deliveries, FrozenRecipients, Swap};
+use super::ports::{Audience, BatchLedger, BatchQueue, BatchRange, Deliveries, FrozenRecipients, Swap};
 use crate::mutation;
 use crate::port_error::PortError;
+
+mod correction;
 
 /// Clocks of two machines may differ by this much (I-22): so little is waited for here.
 const CLOCK_SKEW_MS: u64 = 5_000;
@@ -92,9 +94,11 @@ pub enum StartError {
 }
 
 /// The ports of a start.
-pub struct StartContext<'a, D, A, R, Q> {
+pub struct StartContext<'a, D, L, A, R, Q> {
     /// Deliveries.
     pub deliveries: &'a D,
+    /// Batch rows, of the delivery that is corrected.
+    pub ledger: &'a L,
     /// Followers.
     pub audience: &'a A,
     /// Frozen recipients.
@@ -105,7 +109,14 @@ pub struct StartContext<'a, D, A, R, Q> {
     pub now_ms: fn() -> u64,
 }
 
-impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContext<'_, D, A, R, Q> {
+impl<D, L, A, R, Q> StartContext<'_, D, L, A, R, Q>
+where
+    D: Deliveries,
+    L: BatchLedger,
+    A: Audience,
+    R: FrozenRecipients,
+    Q: BatchQueue,
+{
     /// Deals with one start message; running it again is harmless.
     pub async fn start_delivery(&self, id: DeliveryId, alarm_version: u64) -> Result<Started, StartError> {
         let open = |source| StartError::Open { id, source };
@@ -128,12 +139,13 @@ impl<D: Deliveries, A: Audience, R: FrozenRecipients, Q: BatchQueue> StartContex
             },
             Dispatch::Resume => delivery,
         };
+        if let Target::RecipientsOf(original) = delivery.target {
+            return Box::pin(self.plan_correction(delivery, original)).await;
+        }
         let catalogue =
             self.audience.catalogue().await.map_err(|source| StartError::Audience { id, source })?;
         match delivery.target.compile(&catalogue, YearMonth::in_japan(now_ms)) {
-            Ok(query) if delivery.target == domain::segment::Target::Everyone => {
-                self.plan_broadcast(delivery, &query).await
-            }
+            Ok(query) if delivery.target == Target::Everyone => self.plan_broadcast(delivery, &query).await,
             Ok(query) => self.plan_parts(delivery, &query).await,
             Err(error) => {
                 self.hold(delivery.held(HoldReason::InvalidSegment(error.to_string()), now_ms)).await

@@ -46,7 +46,7 @@ impl Uses {
                 })
         });
         let asks = |target: &Target| match target {
-            Target::Everyone => false,
+            Target::Everyone | Target::RecipientsOf(_) => false,
             Target::Segment(condition) => condition.uses(item, option),
         };
         // Whoever is moved within an item that goes as a whole has no answer in the end either way.

@@ -54,8 +54,14 @@ impl Bench {
 
     pub async fn start_message(&self, id: DeliveryId, version: u64) -> Option<Started> {
         let city = &self.city;
-        let context =
-            StartContext { deliveries: city, audience: city, recipients: city, queue: city, now_ms };
+        let context = StartContext {
+            deliveries: city,
+            ledger: city,
+            audience: city,
+            recipients: city,
+            queue: city,
+            now_ms,
+        };
         context.start_delivery(id, version).await.ok()
     }
 
@@ -85,6 +91,11 @@ impl Bench {
 
     /// Minutes pass, messages are delivered, until the delivery stands still or 40 minutes are over.
     pub async fn run_on(&self) {
+        self.run_on_with(a_delivery().id).await;
+    }
+
+    /// The same for another delivery.
+    pub async fn run_on_with(&self, id: DeliveryId) {
         for _ in 0..40 {
             for (id, version) in self.city.take_starts() {
                 self.start_message(id, version).await;
@@ -92,7 +103,7 @@ impl Bench {
             for range in self.city.take_queued() {
                 self.send(&[range]).await;
             }
-            if self.stands().0.settled {
+            if self.has_settled(id) {
                 return;
             }
             self.advance(Duration::from_mins(1));
@@ -100,8 +111,16 @@ impl Bench {
         }
     }
 
+    fn has_settled(&self, id: DeliveryId) -> bool {
+        self.stands_with(id).0.settled
+    }
+
     pub fn stands(&self) -> (Delivery, Counts) {
-        let (delivery, rows) = self.city.stands(a_delivery().id);
+        self.stands_with(a_delivery().id)
+    }
+
+    pub fn stands_with(&self, id: DeliveryId) -> (Delivery, Counts) {
+        let (delivery, rows) = self.city.stands(id);
         let delivery = delivery.expect("the delivery stands");
         let counts = tally(&delivery, &rows);
         assert!(counts.balance(), "I-1: {counts:?}");

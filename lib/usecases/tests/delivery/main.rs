@@ -1,6 +1,7 @@
 //! The delivery protocol over fakes: every crash between two steps, every answer of LINE, cancel, window, pace.
 
 mod bench;
+mod corrections;
 
 use std::time::Duration;
 

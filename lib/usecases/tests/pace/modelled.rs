@@ -80,6 +80,7 @@ impl Modelled {
         let ports = self;
         let context = StartContext {
             deliveries: ports,
+            ledger: ports,
             audience: ports,
             recipients: ports,
             queue: ports,

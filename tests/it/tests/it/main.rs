@@ -7,6 +7,7 @@ mod agreement;
 mod aws;
 mod bad_input;
 mod contract;
+mod corrections;
 mod creations;
 mod description;
 mod desk;

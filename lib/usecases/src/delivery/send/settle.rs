@@ -1,6 +1,6 @@
 //! The end of a delivery: when nothing moves any more by itself.
 
-use domain::batch::{LEASE_MS, is_settled};
+use domain::batch::{CANCEL_REACHES_SENDERS_MS, LEASE_MS, is_settled};
 use domain::delivery::{Delivery, DeliveryId, Status};
 use tracing::{info, warn};
 
@@ -10,8 +10,6 @@ use crate::port_error::PortError;
 
 /// Only a sender that worked near the end of the list looks whether all is done; the tick looks anyway.
 const NEAR_THE_END: u32 = 200;
-/// I-7: five seconds after a cancel was answered no batch has a first attempt.
-const CANCEL_REACHES_SENDERS_MS: u64 = 5_000;
 
 impl<D, L, R, M, U> SendContext<'_, D, L, R, M, U>
 where

@@ -9,6 +9,7 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { type Condition, freshLine, type Items, isComplete, isKnown, type Target } from './condition.ts';
 import { ConditionEditor } from './condition_editor.tsx';
 import { CountPanel } from './count_panel.tsx';
+import { RecipientsPanel } from './recipients_panel.tsx';
 
 interface Saved {
   readonly segments: readonly {
@@ -28,8 +29,13 @@ interface Props {
   readonly onlyConditions?: boolean;
 }
 
+export function AudienceEditor(props: Props) {
+  const target = (props.value ?? null) as Target | null;
+  return target?.kind === 'recipients_of' ? <RecipientsPanel target={target} /> : <Chosen {...props} />;
+}
+
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one screen read from top to bottom
-export function AudienceEditor({ value, onChange, error, onlyConditions = false }: Props) {
+function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
   const items = useGet<Items>('items');
   const saved = useGet<Saved>('segments', undefined, { enabled: !onlyConditions });
   const target = (value ?? null) as Target | null;

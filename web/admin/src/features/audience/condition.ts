@@ -19,9 +19,16 @@ export type Condition =
   | { readonly clicked: string }
   | { readonly opened: string };
 
+/** Exactly the people whom this delivery was sent to. */
+export interface RecipientsOf {
+  readonly kind: 'recipients_of';
+  readonly delivery: string;
+}
+
 export type Target =
   | { readonly kind: 'everyone' }
-  | { readonly kind: 'segment'; readonly condition: Condition };
+  | { readonly kind: 'segment'; readonly condition: Condition }
+  | RecipientsOf;
 
 export interface Option {
   readonly id: string;

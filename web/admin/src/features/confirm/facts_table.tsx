@@ -1,5 +1,6 @@
 /** Who, how many, when: the facts of a delivery in large letters. */
 
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
@@ -32,6 +33,13 @@ export function FactsTable({ draft, look }: { draft: Draft; look: Confirmation }
         )}
       </Fact>
       <Fact name="対象">{look.description || '（まだ選ばれていません）'}</Fact>
+      {draft.correction_of && (
+        <Fact name="訂正する配信">
+          <Link to="/deliveries/$id" params={{ id: draft.correction_of }} className="link">
+            元の配信を見る
+          </Link>
+        </Fact>
+      )}
       <Fact name="配信する時">{startWords(draft, look)}</Fact>
       {draft.start.kind === 'at' && draft.start.not_later_than && (
         <Fact name="これを過ぎたら送らない">{momentAway(draft.start.not_later_than)}</Fact>

@@ -75,8 +75,12 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
           {wordsOf(act, delivery).button}
         </Button>
       ))}
-      {isOver && delivery.counts.accepted > 0 && !delivery.test && (
-        <NewDraftButton label="同じ人に訂正を送る" kind="secondary" begin={{ correction_of: delivery.id }} />
+      {isOver && delivery.counts.accepted + delivery.counts.unknown > 0 && !delivery.test && (
+        <NewDraftButton
+          label="同じ対象に訂正を送る"
+          kind="secondary"
+          begin={{ correction_of: delivery.id }}
+        />
       )}
       <NewDraftButton label="複製して作成" kind="secondary" begin={{ copy_of: { delivery: delivery.id } }} />
       {asked && <Confirm act={asked} delivery={delivery} onClose={() => setAsked(undefined)} />}
