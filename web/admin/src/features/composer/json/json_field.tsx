@@ -8,7 +8,7 @@ import { Loading } from '../../../shared/ui/status.tsx';
 import { parsed, valueAt } from '../paths.ts';
 import type { Found } from './json_editor.tsx';
 import { PlainJson } from './plain_json.tsx';
-import { SAID_WRAPPED, saidOf, wrapped } from './taken.ts';
+import { saidOf, saidOfWrapped, wrapped } from './taken.ts';
 
 /** A part of its own; where it cannot be loaded, a plain field does. */
 const JsonEditor = lazy(() =>
@@ -40,7 +40,7 @@ export function JsonField({ text, path, errors, onText }: Props) {
   const whole = wrapped(text, last.current);
   const wrap = (full: string) => {
     onText(full, 'step');
-    say(SAID_WRAPPED);
+    say(saidOfWrapped(last.current));
   };
   const paste = (next: string) => {
     const full = wrapped(next, last.current);

@@ -7,11 +7,15 @@ const isContents = (value: unknown): boolean => {
   return type === 'bubble' || type === 'carousel';
 };
 
+const wordsOf = (before: unknown): string => {
+  const altText = valueAt(before, 'type') === 'flex' ? valueAt(before, 'altText') : '';
+  return typeof altText === 'string' ? altText : '';
+};
+
 /** The pasted letters stay as they are; the words of the notification are those of before. */
 export function wrapped(text: string, before: unknown): string | undefined {
   if (!isContents(parsed(text))) return undefined;
-  const altText = valueAt(before, 'type') === 'flex' ? valueAt(before, 'altText') : '';
-  const words = JSON.stringify(typeof altText === 'string' ? altText : '');
+  const words = JSON.stringify(wordsOf(before));
   return `{\n  "type": "flex",\n  "altText": ${words},\n  "contents": ${text.trim()}\n}`;
 }
 
@@ -21,5 +25,10 @@ export function saidOf(text: string): string | undefined {
   return '貼り付けたFlexメッセージを、そのまま使います。代替テキストが配信の内容に合っているか、確かめてください。';
 }
 
-export const SAID_WRAPPED =
-  '貼り付けたカードを、この吹き出しの中身にしました。カードのJSONは書き換えていません。「altText」に、通知とトーク一覧に出る文を書いてください。';
+/** What to say after a message was put around a card. */
+export const saidOfWrapped = (before: unknown): string =>
+  `貼り付けたカードを、この吹き出しの中身にしました。カードのJSONは書き換えていません。${
+    wordsOf(before) === ''
+      ? '「altText」に、通知とトーク一覧に出る文を書いてください。'
+      : '代替テキスト（altText）は前のままです。内容に合っているか、確かめてください。'
+  }`;
