@@ -2857,6 +2857,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same request under the same key makes nothing new. */
+                "idempotency-key"?: string;
                 /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
                 "x-amz-content-sha256": string;
             };
@@ -2890,6 +2892,7 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -3468,6 +3471,7 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -3562,6 +3566,7 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -5561,6 +5566,7 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -5665,6 +5671,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same request under the same key makes nothing new. */
+                "idempotency-key"?: string;
                 /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
                 "x-amz-content-sha256": string;
             };
@@ -5699,6 +5707,7 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
@@ -5708,6 +5717,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same request under the same key makes nothing new. */
+                "idempotency-key"?: string;
                 /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
                 "x-amz-content-sha256": string;
             };
@@ -5732,6 +5743,7 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];
@@ -5768,6 +5780,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same request under the same key makes nothing new. */
+                "idempotency-key"?: string;
                 /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
                 "x-amz-content-sha256": string;
             };
@@ -5801,6 +5815,7 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             429: components["responses"]["429"];

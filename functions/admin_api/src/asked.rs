@@ -1,15 +1,20 @@
 //! What a request says beside its body: parts of the address, what follows the question mark, and the key that makes a
 //! repeated creation the same creation. What cannot be read is a [`Problem`] here too.
 
-use axum::extract::FromRequestParts;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
 use domain::staff::Actor;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
+use store::Claim;
 use ulid::Ulid;
 
 use crate::problem::{FieldError, Problem};
+use crate::{App, MAX_BODY_BYTES};
 
 /// A double click, or a retry after a lost answer, carries the same key and makes nothing new.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -42,50 +47,110 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// The key of a creation, if one came.
-pub struct Key(Option<String>);
+/// The key of a creation, if one came, with what the request says.
+pub struct Key {
+    text: Option<String>,
+    request: String,
+}
+
+/// What a request says, by its digest.
+#[derive(Clone)]
+struct Said(String);
+
+/// A creation that may go on: the first of its request, or the same again.
+pub struct Once {
+    text: String,
+    claim: Claim,
+}
 
 /// The key of something that must not be done twice, so it has to come.
 pub struct NeededKey(pub Key);
 
 impl Key {
     fn read(headers: &HeaderMap) -> Result<Self, Problem> {
-        let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(Self(None)) };
+        let request = String::new();
+        let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(Self { text: None, request }) };
         let key = value.to_str().ok().filter(|key| (1..=64).contains(&key.len()));
         let message = "Idempotency-Keyは1〜64文字の英数字にしてください。";
-        key.map(|key| Self(Some(key.to_owned())))
+        key.map(|key| Self { text: Some(key.to_owned()), request })
             .ok_or_else(|| FieldError::new(IDEMPOTENCY_KEY, "invalid", message).into())
     }
 
     /// The key itself.
     pub fn text(&self) -> Option<&str> {
-        self.0.as_deref()
+        self.text.as_deref()
     }
 
     /// The id of what this person makes under this key, so that the same request finds what it made before; without a
     /// key a new one.
     pub fn id(&self, what: &str, actor: &Actor) -> Ulid {
-        let Some(key) = &self.0 else { return Ulid::generate() };
-        let who = actor.id().map_or_else(|| "machine".to_owned(), |id| id.to_string());
-        let digest = Sha256::digest(format!("{what}\0{who}\0{key}"));
+        let Some(digest) = self.digest(what, actor) else { return Ulid::generate() };
         Ulid::from_bytes(std::array::from_fn(|index| digest[index]))
     }
+
+    fn digest(&self, what: &str, actor: &Actor) -> Option<[u8; 32]> {
+        let key = self.text()?;
+        let who = actor.id().map_or_else(|| "machine".to_owned(), |id| id.to_string());
+        Some(Sha256::digest(format!("{what}\0{who}\0{key}")).into())
+    }
+
+    /// Goes on where no other request came under this key; called when nothing is wrong with the request itself.
+    pub async fn claim(&self, app: &App, what: &str, actor: &Actor) -> Result<Once, Problem> {
+        let mut random = [0_u8; 32];
+        getrandom::fill(&mut random).map_err(|_| Problem::unavailable())?;
+        let fresh = Claim { seed: hex::encode(random), began_at_ms: runtime::clock::now_ms() };
+        let text = self.text.clone().unwrap_or_default();
+        let Some(digest) = self.digest(what, actor) else { return Ok(Once { text, claim: fresh }) };
+        let claim = app.console.claim(&hex::encode(digest), &self.request, fresh).await?;
+        Ok(Once { text, claim: claim.ok_or_else(Problem::key_reused)? })
+    }
+}
+
+impl Once {
+    /// When its first request came, in milliseconds since 1970 UTC.
+    pub const fn began_at_ms(&self) -> u64 {
+        self.claim.began_at_ms
+    }
+
+    /// Random bytes, the same ones for the same request: neither the table nor the key alone gives them away.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        const { assert!(N <= 32) };
+        let digest = Sha256::digest(format!("{}\0{}", self.claim.seed, self.text));
+        std::array::from_fn(|index| digest[index])
+    }
+}
+
+/// Notes what a request with a key says, before anybody reads its body.
+pub async fn note_what_is_said(request: Request, next: Next) -> Response {
+    if !request.headers().contains_key(IDEMPOTENCY_KEY) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, MAX_BODY_BYTES).await else {
+        return Problem::too_large().into_response();
+    };
+    let mut said = Sha256::new();
+    said.update(format!("{} {}\0", parts.method, parts.uri.path()));
+    said.update(&bytes);
+    parts.extensions.insert(Said(hex::encode(said.finalize())));
+    next.run(Request::from_parts(parts, Body::from(bytes))).await
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Key {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        Self::read(&parts.headers)
+        let said = parts.extensions.get::<Said>().map(|said| said.0.clone()).unwrap_or_default();
+        Ok(Self { request: said, ..Self::read(&parts.headers)? })
     }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for NeededKey {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let key = Key::read(&parts.headers)?;
-        if key.0.is_none() {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let key = Key::from_request_parts(parts, state).await?;
+        if key.text.is_none() {
             let message = "同じものを二重に作らないため、Idempotency-Keyを付けてください。";
             return Err(FieldError::new(IDEMPOTENCY_KEY, "required", message).into());
         }
@@ -115,6 +180,18 @@ mod tests {
         assert_ne!(key("two").id("draft", &somebody(1)), first);
         assert_ne!(key("one").id("segment", &somebody(1)), first);
         assert_ne!(key("one").id("draft", &somebody(2)), first);
-        assert_ne!(Key(None).id("draft", &somebody(1)), Key(None).id("draft", &somebody(1)));
+        let none = || Key::read(&HeaderMap::new()).unwrap();
+        assert_ne!(none().id("draft", &somebody(1)), none().id("draft", &somebody(1)));
+    }
+
+    #[test]
+    fn the_same_request_has_the_same_random_bytes_and_neither_seed_nor_key_is_enough_for_them() {
+        let once = |seed: &str, text: &str| {
+            let claim = Claim { seed: seed.to_owned(), began_at_ms: 1 };
+            Once { text: text.to_owned(), claim }.random::<16>()
+        };
+        assert_eq!(once("seed", "key"), once("seed", "key"));
+        assert_ne!(once("seed", "key"), once("seed", "other"));
+        assert_ne!(once("seed", "key"), once("other", "key"));
     }
 }

@@ -8,13 +8,12 @@ use axum::http::StatusCode;
 use domain::staff::{Actor, Department, DepartmentFault, DepartmentId, MAX_WORDS};
 use serde::{Deserialize, Serialize};
 use tracing::info;
-use ulid::Ulid;
 use usecases::delivery::ports::Swap;
 use utoipa::ToSchema;
 
 use crate::App;
 use crate::answered::Created;
-use crate::asked::Path;
+use crate::asked::{Key, Path};
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -104,9 +103,14 @@ async fn list(State(app): State<Arc<App>>) -> Result<Json<DepartmentList>, Probl
 async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
+    key: Key,
     JsonBody(wish): JsonBody<DepartmentWish>,
 ) -> Result<Created<DepartmentAnswer>, Problem> {
-    let next = wish.department(DepartmentId::from_ulid(Ulid::generate()), 1)?;
+    let next = wish.department(DepartmentId::from_ulid(key.id("department", &actor)), 1)?;
+    key.claim(&app, "department", &actor).await?;
+    if let Some(stands) = app.staff.department(next.id).await? {
+        return Ok(Created::Before(DepartmentAnswer(stands)));
+    }
     let twin = app.staff.departments().await?.into_iter().find(|other| other.name == next.name);
     if let Some(twin) = twin {
         // The same wish once more, or a name that would be mistaken for another.

@@ -180,11 +180,13 @@ async fn create(
     if draft.state == DraftState::SentOff {
         return Err(DraftError::NotAllowed.into());
     }
-    let test = TestId::from_ulid(key.id(&format!("test of {}", draft.id), &actor));
+    let what = format!("test of {}", draft.id);
+    let test = TestId::from_ulid(key.id(&what, &actor));
     let testers = within_reach(&app, &actor).await?;
     let recipients = wish.recipients(&app, &actor, &draft, &testers).await?;
     let test = TestDelivery::of(&draft, test, recipients, person(&actor), runtime::clock::now_ms());
     let test = test.map_err(|wrong| Problem::invalid(wrong.into_iter().map(field_error).collect()))?;
+    key.claim(&app, &what, &actor).await?;
     let record = of_draft(&actor, "draft.tested", &draft)
         .with("test", test.id.to_string())
         .with("content_hash", test.content_hash.as_str())

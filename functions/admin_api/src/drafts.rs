@@ -153,6 +153,7 @@ async fn create(
     if !is_theirs(&actor, &draft) {
         return Err(other_department());
     }
+    key.claim(&app, "draft", &actor).await?;
     let drafts = app.record_draft(of_draft(&actor, "draft.created", &draft));
     match Drafts::put(&drafts, &draft).await? {
         Swap::Done => {

@@ -49,6 +49,7 @@ pub async fn create(
         Ok((name_or_new(one.id.as_deref(), Ulid::generate(), OptionId::parse)?, one.draft()))
     };
     let options = wish.options.iter().map(option).collect::<Result<Vec<_>, FieldError>>()?;
+    key.claim(&app, "item", &actor).await?;
     let stands = app.segments.read_catalogue().await?;
     if key.text().is_some() && living(&stands, &id).is_ok_and(|item| draft.is_of(item)) {
         return Ok(Created::Before(ChangedItem::of(&stands, &id)));
@@ -127,10 +128,12 @@ pub async fn add_option(
     JsonBody(wish): JsonBody<OptionWish>,
 ) -> Result<Created<ChangedItem>, Problem> {
     let (version, id) = (expected(wish.version)?, item_id(&id)?);
-    let new = key.id(&format!("option of {}", id.as_str()), &actor);
+    let what = format!("option of {}", id.as_str());
+    let new = key.id(&what, &actor);
     let (option, draft) = (name_or_new(wish.id.as_deref(), new, OptionId::parse)?, wish.draft());
     let stands = app.segments.read_catalogue().await?;
     let before = living(&stands, &id)?.option(&option).filter(|option| !option.deleted);
+    key.claim(&app, &what, &actor).await?;
     if key.text().is_some() && before.is_some_and(|option| draft.is_of(option)) {
         return Ok(Created::Before(ChangedItem::of(&stands, &id)));
     }

@@ -159,12 +159,14 @@ pub async fn import(
     let id = JobId::from_ulid(key.id("import", &actor));
     match wish.source.as_deref() {
         Some("csv") => {
+            key.claim(&app, "import", &actor).await?;
             let upload_url = app.files.upload_url(&import_key(&id), UPLOAD_VALID).await?;
             let upload_valid_s = UPLOAD_VALID.as_secs();
             let answer = UploadAnswer { id: id.to_string(), upload_url, upload_valid_s };
             Ok(ImportAnswer::Upload(answer))
         }
         Some("line") => {
+            key.claim(&app, "import", &actor).await?;
             info!(job.id = %id, "import {id} of LINE's list of friends was asked for");
             let entry = of_job(&actor, "job.started", &id, "import").with("source", "line");
             let job = begin(&app, entry, id, JobKind::Import { source: ImportSource::Line }).await?;
@@ -236,6 +238,7 @@ pub async fn export(
     match (format, reason) {
         (Ok(format), Ok(reason)) => {
             let id = JobId::from_ulid(key.id("export", &actor));
+            key.claim(&app, "export", &actor).await?;
             info!(job.id = %id, export.reason = %reason, "export {id} was asked for");
             let entry = of_job(&actor, "job.started", &id, "export").with("reason", reason.as_str());
             let entry = entry.with("format", format.extension());

@@ -1,7 +1,6 @@
 //! Request bodies: bytes in, a typed value or a clear problem out.
 
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
@@ -15,7 +14,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| too_large(&rejection))?;
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| Problem::too_large())?;
         if bytes.trim_ascii_start().first() == Some(&b'[') {
             return Err(no_object()); // serde would take an array for the fields in their order
         }
@@ -27,14 +26,6 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
         json.end().map_err(|error| not_json(&error, "."))?;
         Ok(Self(value))
     }
-}
-
-fn too_large(_: &BytesRejection) -> Problem {
-    Problem::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "too_large",
-        "送信内容が大きすぎます。2 MBまでにしてください。",
-    )
 }
 
 fn no_object() -> Problem {

@@ -125,6 +125,7 @@ pub fn router(app: App) -> Router {
     all(Router::new())
         .fallback(problem::no_such_route)
         .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(middleware::from_fn(asked::note_what_is_said))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), gate::admit))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(app)

@@ -122,19 +122,21 @@ async fn create(
 ) -> Result<Created<UploadAnswer>, Problem> {
     let purpose = checked(&wish)?;
     let id = MediaId::from_ulid(key.id("media", &actor));
+    key.claim(&app, "media", &actor).await?;
     let (desk, now_ms) = (&app.media, runtime::clock::now_ms());
     let record = entry(&actor, "media.created", Object::new("media", id, purpose.as_str()));
     let uploads = app.record_draft(record.with("bytes", wish.size)).uploads();
-    if let Swap::Lost(stands) = uploads.create(&Media::new(id, purpose, now_ms)).await?
-        && stands.purpose != purpose
-    {
-        return Err(Problem::key_reused());
-    }
+    let is_new = match uploads.create(&Media::new(id, purpose, now_ms)).await? {
+        Swap::Done => true,
+        Swap::Lost(stands) if stands.purpose != purpose => return Err(Problem::key_reused()),
+        Swap::Lost(_) => false,
+    };
     let (key, limit) = (id.incoming_key(), purpose.max_bytes());
     let form = desk.files.upload_form(&key, &wish.content_type, limit, (now_ms, FORM_VALID)).await?;
     info!(media.id = %id, media.use = purpose.as_str(), media.size = wish.size, "an upload form for media {id} was signed");
     let upload = Upload { url: form.url, fields: form.fields };
-    Ok(Created::New(UploadAnswer { id: id.to_string(), upload }))
+    let answer = UploadAnswer { id: id.to_string(), upload };
+    Ok(if is_new { Created::New(answer) } else { Created::Before(answer) })
 }
 
 async fn read(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<MediaAnswer>, Problem> {

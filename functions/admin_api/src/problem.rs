@@ -135,6 +135,12 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "サインインが必要です。")
     }
 
+    /// More than a body may have.
+    pub fn too_large() -> Self {
+        let title = "送信内容が大きすぎます。2 MBまでにしてください。";
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", title)
+    }
+
     /// An id that nothing has.
     pub fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "この配信は見つかりません。")

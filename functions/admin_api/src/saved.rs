@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use domain::delivery::Delivery;
 use domain::segment::{Condition, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, Target, is_segment_name};
 use domain::staff::{Actor, DepartmentId};
@@ -90,16 +89,18 @@ pub async fn create(
     let (id, now) = (SegmentId::from_ulid(key.id("segment", &actor)), runtime::clock::now_ms());
     let (created_at_ms, updated_at_ms, version) = (now, now, 1);
     let segment = SavedSegment { id, name, department, condition, created_at_ms, updated_at_ms, version };
+    key.claim(&app, "segment", &actor).await?;
     let table = app.record_segment(of_segment(&actor, "segment.created", &segment));
     match table.put_saved_segment(&segment).await? {
         Swap::Done => {
             info!(segment.id = %id, "saved segment {id}");
             Ok(Created::New(answered(&app, segment).await?.0))
         }
-        Swap::Lost(Some(stands)) if is_same(&stands, &segment) => {
+        Swap::Lost(Some(stands)) if is_theirs(&actor, &stands.department) => {
             Ok(Created::Before(answered(&app, stands).await?.0))
         }
-        Swap::Lost(_) => Err(key_reused()),
+        Swap::Lost(Some(_)) => Err(other_department()),
+        Swap::Lost(None) => Err(Problem::key_reused()),
     }
 }
 
@@ -153,15 +154,6 @@ async fn own(app: &App, actor: &Actor, id: &str) -> Result<SavedSegment, Problem
     let id = SegmentId::parse(id).map_err(|_| Problem::no_segment())?;
     let stands = app.segments.saved_segment(id).await?.ok_or_else(Problem::no_segment)?;
     if is_theirs(actor, &stands.department) { Ok(stands) } else { Err(other_department()) }
-}
-
-fn is_same(stands: &SavedSegment, wish: &SavedSegment) -> bool {
-    (&stands.name, &stands.department, &stands.condition) == (&wish.name, &wish.department, &wish.condition)
-}
-
-fn key_reused() -> Problem {
-    let title = "同じIdempotency-Keyで、内容の違うグループがすでに作られています。キーを新しくしてください。";
-    Problem::new(StatusCode::CONFLICT, "idempotency_key_reused", title)
 }
 
 /// Whoever was slower is shown what stands.

@@ -105,8 +105,12 @@ async fn shown(app: &App, member: &Member) -> Result<StaffAnswer, Problem> {
 fn new_code() -> Result<String, Problem> {
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|_| Problem::unavailable())?;
+    Ok(code_from(bytes))
+}
+
+fn code_from(bytes: [u8; 16]) -> String {
     let letters: Vec<char> = bytes.iter().map(|b| char::from(CODE_ALPHABET[usize::from(b % 32)])).collect();
-    Ok(letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
+    letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 fn code_of(code: &str) -> Code {
@@ -124,22 +128,16 @@ async fn create(
     let wanted = wish.member(&app, id, None).await?;
     may_give(&actor, None, &wanted)?;
     within_reach(&actor, &wanted)?;
-    let code = new_code()?;
-    let before = app.staff.member(id).await?;
-    if let Some(stands) = &before {
-        may_be(&actor, stands)?; // the code that comes out is for whoever stands there now
+    let once = key.claim(&app, "staff", &actor).await?;
+    let code = code_from(once.random());
+    let invitation = Some(Code::new(&code, once.began_at_ms() + INVITATION_LASTS_MS));
+    if let Some(stands) = app.staff.member(id).await? {
+        may_be(&actor, &stands)?; // the code that comes out is for whoever stands there now
+        let invitation_code = (stands.invitation == invitation).then_some(code);
+        return Ok(Created::Before(Invited { staff: shown(&app, &stands).await?, invitation_code }));
     }
-    let next = match &before {
-        None => Member { invitation: Some(code_of(&code)), ..wanted },
-        Some(stands) if stands.password.is_none() => stands.invited_again(code_of(&code)),
-        Some(stands) => {
-            let answer = Invited { staff: shown(&app, stands).await?, invitation_code: None };
-            return Ok(Created::Before(answer));
-        }
-    };
-    let action = if before.is_some() { "staff.reset" } else { "staff.created" };
-    let entry = of_rights(&actor, action, before.as_ref(), &next);
-    kept(&app, entry, before.as_ref(), &next).await?;
+    let next = Member { invitation, ..wanted };
+    kept(&app, of_rights(&actor, "staff.created", None, &next), None, &next).await?;
     info!(staff = %id, "somebody was added");
     let answer = Invited { staff: shown(&app, &next).await?, invitation_code: Some(code) };
     Ok(Created::New(answer))

@@ -165,9 +165,11 @@ async fn create(
         let title = format!("ひな形は{MAX_TEMPLATES}個までです。使わないひな形を削除してください。");
         return Err(Problem::new(StatusCode::CONFLICT, "too_many_templates", &title));
     }
+    key.claim(&app, "template", &actor).await?;
     let table = app.record_draft(of_template(&actor, "template.created", &template));
     match table.keep_template(&template).await? {
         Swap::Done => info!(template.id = %id, "a template was kept"),
+        Swap::Lost(Some(stands)) if !is_theirs(&actor, &stands) => return Err(other_department()),
         Swap::Lost(Some(stands)) => return Ok(Created::Before(answer(stands))),
         Swap::Lost(None) => return Err(Problem::unavailable()),
     }

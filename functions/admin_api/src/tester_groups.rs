@@ -115,9 +115,13 @@ async fn create(
 ) -> Result<Created<GroupAnswer>, Problem> {
     let id = TesterGroupId::from_ulid(key.id("tester group", &actor));
     let group = wish.group(&app, &actor, id, 1).await?;
+    key.claim(&app, "tester group", &actor).await?;
     let table = app.record_tester(of_tester_group(&actor, "tester_group.created", &group));
     match table.keep_group(&group).await? {
         Swap::Done => info!(group.id = %group.id, "a group of testers was made"),
+        Swap::Lost(Some(stands)) if !is_theirs(&actor, stands.department.as_deref()) => {
+            return Err(other_department());
+        }
         Swap::Lost(Some(stands)) => return Ok(Created::Before(GroupAnswer(stands))),
         Swap::Lost(None) => return Err(Problem::unavailable()),
     }

@@ -14,7 +14,6 @@ use domain::user_id::{ShardNumber, UserId};
 use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use serde::{Deserialize, Serialize};
 use tracing::info;
-use ulid::Ulid;
 use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
 use usecases::testing::ports::{Searches as _, TestQueue as _};
@@ -22,7 +21,7 @@ use utoipa::ToSchema;
 
 use crate::App;
 use crate::answered::{Accepted, Created};
-use crate::asked::Path;
+use crate::asked::{Key, Path};
 use crate::drafts::person;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
@@ -77,10 +76,11 @@ fn answer(search: &TesterSearch) -> SearchAnswer {
     SearchAnswer { id: search.id.to_string(), candidates }
 }
 
-/// `POST /api/testers/candidates`. Asked again it searches again; nothing is made of it.
+/// `POST /api/testers/candidates`. The same request again, under the same `Idempotency-Key`, is the same search.
 async fn begin(
     State(app): State<Arc<App>>,
     Who(actor): Who,
+    key: Key,
     JsonBody(wish): JsonBody<SearchWish>,
 ) -> Result<Accepted<SearchAnswer>, Problem> {
     let (words, by, now_ms) = (wish.q.trim(), person(&actor).id, runtime::clock::now_ms());
@@ -92,8 +92,13 @@ async fn begin(
         let title = "続けて探しすぎています。15分ほど待ってからやり直すか、コードで登録してください。";
         return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_searches", title));
     }
+    key.claim(&app, "tester search", &actor).await?;
+    let id = SearchId::from_ulid(key.id("tester search", &actor));
+    if let Some(stands) = app.testers.search(id).await? {
+        app.tests.enqueue_search(id).await?; // perhaps nobody got so far
+        return Ok(Accepted(answer(&stands)));
+    }
     let asked = newest_friends(&app).await?;
-    let id = SearchId::from_ulid(Ulid::generate());
     let search = TesterSearch::begun(id, by, words, asked, now_ms);
     let record = entry(&actor, "tester.searched", Object::new("tester_search", id, ""));
     match app.record_tester(record).keep_search(&search).await? {
@@ -156,6 +161,7 @@ struct PickWish {
 async fn pick(
     State(app): State<Arc<App>>,
     Who(actor): Who,
+    key: Key,
     JsonBody(wish): JsonBody<PickWish>,
 ) -> Result<Created<TesterAnswer>, Problem> {
     let (name, department) = wish.named.checked(&app, &actor).await?;
@@ -165,6 +171,7 @@ async fn pick(
     let number = number.parse::<usize>().map_err(|_| gone())?;
     let user = found.into_iter().nth(number).ok_or_else(gone)?.user;
     let wished = Tester::registered(user, name, department, runtime::clock::now_ms());
+    key.claim(&app, "tester", &actor).await?;
     let table = app.record_tester(of_tester(&actor, "tester.registered", &wished));
     let (is_new, tester) = match table.keep_tester(&wished).await? {
         Swap::Done => {

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use crate::App;
 use crate::answered::{Created, Done};
-use crate::asked::Path;
+use crate::asked::{Key, Path};
 use crate::departments;
 use crate::drafts::person;
 use crate::gate::{Who, other_department};
@@ -141,30 +141,33 @@ struct CodeAnswer {
     expires_at: String,
 }
 
-/// `POST /api/testers/codes`. Asked again, it shows another code; one that nobody sends is void after a quarter of an
-/// hour.
+/// `POST /api/testers/codes`. The same request again, under the same `Idempotency-Key`, shows the same code; one that
+/// nobody sends is void after a quarter of an hour.
 async fn show_code(
     State(app): State<Arc<App>>,
     Who(actor): Who,
+    key: Key,
     JsonBody(wish): JsonBody<Named>,
 ) -> Result<Created<CodeAnswer>, Problem> {
     let (name, department) = wish.checked(&app, &actor).await?;
+    let once = key.claim(&app, "tester code", &actor).await?;
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     if !app.testers.admit(&format!("codes#{}", by.id), now_ms, MOST_CODES).await? {
         let title = "コードを続けて作りすぎています。15分ほど待ってからやり直してください。";
         return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_codes", title));
     }
-    let mut random = [0_u8; 8];
-    getrandom::fill(&mut random).map_err(|_| Problem::unavailable())?;
-    let (code, open) = (TesterCode::from_random(random), OpenCode::shown(name, department, by, now_ms));
+    let code = TesterCode::from_random(once.random());
+    let open = OpenCode::shown(name, department, by, once.began_at_ms());
     let record = entry(&actor, "tester.code_shown", Object::new("tester", "", &open.name));
     let record = record.of_department(open.department.as_deref());
-    match app.record_tester(record).show_code(&code.digest(), &open).await? {
+    let swap = app.record_tester(record).show_code(&code.digest(), &open).await?;
+    let answer = CodeAnswer { code: code.shown(), expires_at: show_time(open.expires_at_ms) };
+    match swap {
         Swap::Done => info!("a code for a tester was shown"),
+        Swap::Lost(()) if key.text().is_some() => return Ok(Created::Before(answer)),
         Swap::Lost(()) => return Err(Problem::unavailable()), // 40 bits met twice: the next try has others
     }
-    let expires_at = show_time(open.expires_at_ms);
-    Ok(Created::New(CodeAnswer { code: code.shown(), expires_at }))
+    Ok(Created::New(answer))
 }
 
 async fn own(app: &App, actor: &Actor, id: &str) -> Result<Tester, Problem> {

@@ -47,6 +47,10 @@ impl ConsoleTable {
         MediaTable::new(self.client.clone(), self.table.clone()).with_pen(self.pen.clone())
     }
 
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
     pub(crate) fn name(&self) -> &str {
         &self.table
     }

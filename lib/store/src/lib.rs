@@ -6,6 +6,7 @@ pub mod audit;
 pub mod batches;
 mod bodies;
 mod catalogues;
+mod claims;
 pub mod console;
 pub mod deliveries;
 mod delivery_item;
@@ -32,6 +33,7 @@ pub mod testing;
 mod webhook_events;
 
 pub use audit::{AuditTable, Cursor, Found};
+pub use claims::Claim;
 pub use console::ConsoleTable;
 pub use deliveries::{Created, DeliveryTable};
 pub use delivery_item::InvalidItem;

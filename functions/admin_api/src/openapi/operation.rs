@@ -90,7 +90,7 @@ impl<'a> Operation<'a> {
             "description": "The same request under the same key makes nothing new.",
             "schema": { "type": "string", "minLength": 1, "maxLength": 64 },
         }));
-        self.refused.insert(422);
+        self.refused.extend([409, 413, 422]);
     }
 }
 

@@ -40,7 +40,8 @@ impl<'a> Browser<'a> {
     pub async fn ask(&mut self, method: &str, path: &str, body: Value) -> Answer {
         let request = self.request(method, path);
         let request = if body.is_null() { request } else { request.json(&body) };
-        let response = request.header("idempotency-key", "one").send().await.unwrap();
+        let key = ulid::Ulid::generate().to_string();
+        let response = request.header("idempotency-key", key).send().await.unwrap();
         if let Some(set) = response.headers().get(SET_COOKIE) {
             self.cookie = set.to_str().unwrap().split(';').next().map(str::to_owned);
         }

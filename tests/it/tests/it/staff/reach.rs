@@ -159,14 +159,17 @@ async fn a_repeated_invitation_gives_no_more_than_the_first_and_an_heir_can_open
         "departments": [home], "scope": "own", "expires_on": null,
     });
     jiro.step_up().await;
-    let added = jiro.ask("POST", "staff", wish.clone()).await;
+    let request = jiro.request("POST", "staff").header("idempotency-key", "saburo").json(&wish);
+    let added = Answer::read(request.send().await.unwrap()).await;
     assert_eq!(added.status, 201, "{added:?}");
     let mut more = wish.clone();
     (more["version"], more["permissions"]) = (added.body["staff"]["version"].clone(), json!(["settings"]));
     boss.step_up().await;
     let path = format!("staff/{}", added.body["staff"]["id"].as_str().unwrap());
     assert_eq!(boss.ask("PUT", &path, more).await.status, 200);
-    jiro.ask("POST", "staff", wish).await.assert_problem(403, "beyond_own_permissions");
+    let request = jiro.request("POST", "staff").header("idempotency-key", "saburo").json(&wish);
+    let again = Answer::read(request.send().await.unwrap()).await;
+    again.assert_problem(403, "beyond_own_permissions");
 
     let (_, stranger) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
     jiro.ask("POST", "drafts", json!({ "title": "x", "department": home })).await;

@@ -38,10 +38,6 @@ const WITHOUT: &[(&str, &str, &str)] = &[
 
 /// Routes where asking again is another change, with the reason; each change has its record all the same.
 const AGAIN: &[(&str, &str, &str)] = &[
-    ("POST", "/api/staff", "nobody has seen the invitation code, so there is a new one"),
-    ("POST", "/api/drafts", "a draft more, empty, that its author can delete"),
-    ("POST", "/api/testers/codes", "nobody has seen the code, so there is a new one"),
-    ("POST", "/api/testers/candidates", "it is searched again"),
     ("DELETE", "/api/items/{id}", "the job that waits rests anew"),
     ("DELETE", "/api/items/{id}/options/{option}", "the job that waits rests anew"),
 ];

@@ -22,7 +22,11 @@ interface Search {
 
 /** Looks for friends by name: LINE is asked on the other side, and the answer is waited for. */
 function useCandidates() {
-  const search = useChange<Search, { q: string }>({ method: 'POST', path: 'testers/candidates' });
+  const search = useChange<Search, { q: string }>({
+    method: 'POST',
+    path: 'testers/candidates',
+    creates: true,
+  });
   const id = search.data?.id ?? '';
   const found = useWatch<Search>(`testers/candidates/${id}`, undefined, {
     enabled: id !== '',
