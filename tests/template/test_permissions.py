@@ -45,3 +45,9 @@ def test_both_who_look_for_deliveries_under_way_may_ask_the_index(template):
         if any("ActiveIndex" in str(statement["Resource"]) for statement in statements(role))
     }
     assert asking == {"AdminApiRole", "TickRole"}
+
+
+def test_who_reads_uploads_hears_of_a_missing_one(template):
+    statements = template["Resources"]["PrepareMediaRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    listed = [one for one in statements if one["Action"] == "s3:ListBucket"]
+    assert [one["Resource"] for one in listed] == [{"Fn::GetAtt": ["MediaBucket", "Arn"]}]

@@ -208,9 +208,11 @@ async fn replace(
     Ok(Json(shown(&app, &next).await?))
 }
 
-/// Asks for the mark by which conditions know a tester. The name holds the registration, so that each is marked once.
+/// Asks for the mark by which conditions know a tester. The name holds the registration and its version: each change of
+/// it asks once, and a mark that comes back after a lost removal is not taken for the first one.
 pub async fn mark(app: &App, actor: &Actor, tester: &Tester, is_one: bool) -> Result<(), Problem> {
-    let subject = format!("{}-{}-{}", tester.id(), tester.added_at_ms, if is_one { "on" } else { "off" });
+    let (added, mark) = (tester.added_at_ms, if is_one { "on" } else { "off" });
+    let subject = format!("{}-{added}-{}-{mark}", tester.id(), tester.version);
     let kind = JobKind::MarkTester { user: tester.user().clone(), tester: is_one };
     let (id, now_ms) = (JobId::of_subject("tester", &subject), runtime::clock::now_ms());
     let record = of_job(actor, "job.started", &id, kind.name()).with("tester", tester.id().to_string());
@@ -234,7 +236,12 @@ async fn delete(
     let record = of_tester(&actor, "tester.removed", &tester).with("before_version", version);
     match app.record_tester(record).remove_tester(tester.id(), version).await? {
         Swap::Done => info!(tester.id = %tester.id(), "a tester was taken out"),
-        Swap::Lost(stands) => return Err(stale(&app, stands).await?),
+        Swap::Lost(stands) => {
+            if let Some(stands) = &stands {
+                mark(&app, &actor, stands, true).await?; // they stay one, so conditions have to find them again
+            }
+            return Err(stale(&app, stands).await?);
+        }
     }
     Ok(Done)
 }

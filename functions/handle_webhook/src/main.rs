@@ -8,7 +8,7 @@ use lambda_runtime::{LambdaEvent, run, service_fn};
 use line::client::{LineClient, LineHosts};
 use line::token::{ChannelKey, KeyUnavailable};
 use runtime::{clock::now_ms, optional_var, required_var, secrets::Secret};
-use store::{FollowerTables, SegmentTable, TesterTable};
+use store::{AuditTable, FollowerTables, SegmentTable, TesterTable};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -34,7 +34,8 @@ async fn wire() -> anyhow::Result<(FollowerTables, TesterTable, LineClient, Stor
     let segments = required_var("SEGMENT_TABLE")?;
     let settings = SegmentTable::new(dynamodb.clone(), segments.clone());
     let greetings = StoredGreeting::new(settings, required_var("FORM_URL")?)?;
-    let testers = TesterTable::new(dynamodb.clone(), required_var("CONSOLE_TABLE")?);
+    let trail = AuditTable::new(dynamodb.clone(), required_var("AUDIT_TABLE")?);
+    let testers = TesterTable::new(dynamodb.clone(), required_var("CONSOLE_TABLE")?).with_trail(trail);
     let (followers, events) = (required_var("FOLLOWER_TABLE")?, required_var("WEBHOOK_EVENT_TABLE")?);
     let store = FollowerTables::new(dynamodb, followers, segments, events);
     Ok((store, testers, LineClient::new(hosts, Box::new(keys))?, greetings))

@@ -10,7 +10,7 @@ mod search;
 
 use serde::{Deserialize, Serialize};
 
-pub use code::{CODE_LASTS_MS, OpenCode, Redemption, TesterCode};
+pub use code::{CODE_LASTS_MS, MOST_TRIES, OpenCode, Redemption, TesterCode};
 pub use id::{InvalidTesterId, TesterGroupId, TesterId};
 pub use search::{Candidate, MAX_ASKED, MAX_WORDS_CHARS, SEARCH_LASTS_MS, SearchId, TesterSearch};
 

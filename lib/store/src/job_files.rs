@@ -10,7 +10,7 @@ use usecases::jobs::ports::{ObjectStat, Objects};
 use usecases::port_error::PortError;
 
 use crate::error::{broken, port_error};
-use crate::objects;
+use crate::objects::{self, Missing};
 
 const BUCKET: &str = "the job bucket";
 
@@ -52,11 +52,11 @@ impl Objects for JobBucket {
     }
 
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, PortError> {
-        objects::read(self.client.get_object().bucket(&self.bucket).key(key), BUCKET).await
+        objects::read(self.client.get_object().bucket(&self.bucket).key(key), BUCKET, Missing::Hidden).await
     }
 
     async fn stat(&self, key: &str) -> Result<Option<ObjectStat>, PortError> {
-        objects::stat(self.client.head_object().bucket(&self.bucket).key(key), BUCKET).await
+        objects::stat(self.client.head_object().bucket(&self.bucket).key(key), BUCKET, Missing::Hidden).await
     }
 
     async fn range(
@@ -71,7 +71,7 @@ impl Objects for JobBucket {
         }
         let range = format!("bytes={from}-{}", from + length - 1);
         let asked = self.client.get_object().bucket(&self.bucket).key(key).if_match(tag).range(range);
-        objects::read(asked, BUCKET).await
+        objects::read(asked, BUCKET, Missing::Hidden).await
     }
 
     async fn begin(&self, key: &str) -> Result<String, PortError> {

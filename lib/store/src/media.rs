@@ -22,7 +22,7 @@ use usecases::port_error::PortError;
 
 use crate::bodies::{BodyItem, put_over, read_one};
 use crate::error::{broken, port_error};
-use crate::objects::{self, CHANGED, HIDDEN};
+use crate::objects::{self, CHANGED, Missing};
 use crate::pen::{Pen, Written};
 use crate::post_policy::{Allowed, Signer, UploadForm, fields};
 use crate::segment_item::key as row_key;
@@ -149,7 +149,7 @@ fn patient() -> aws_sdk_s3::config::Builder {
 
 impl MediaFiles for MediaBucket {
     async fn stat(&self, key: &str) -> Result<Option<ObjectStat>, PortError> {
-        objects::stat(self.client.head_object().bucket(&self.bucket).key(key), BUCKET).await
+        objects::stat(self.client.head_object().bucket(&self.bucket).key(key), BUCKET, Missing::Said).await
     }
 
     async fn range(
@@ -164,7 +164,7 @@ impl MediaFiles for MediaBucket {
         }
         let range = format!("bytes={from}-{}", from + length - 1);
         let asked = self.client.get_object().bucket(&self.bucket).key(key).if_match(tag).range(range);
-        objects::read(asked, BUCKET).await
+        objects::read(asked, BUCKET, Missing::Said).await
     }
 
     async fn publish(&self, key: &str, content_type: &str, bytes: Vec<u8>) -> Result<(), PortError> {
@@ -186,9 +186,7 @@ impl MediaFiles for MediaBucket {
         let copy = copy.content_type(content_type).cache_control(FOR_EVER);
         match copy.customize().config_override(patient()).send().await {
             Ok(_) => Ok(true),
-            Err(SdkError::ServiceError(error))
-                if matches!(error.raw().status().as_u16(), 404 | HIDDEN | CHANGED) =>
-            {
+            Err(SdkError::ServiceError(error)) if matches!(error.raw().status().as_u16(), 404 | CHANGED) => {
                 Ok(false)
             }
             Err(error) => Err(port_error(BUCKET, error)),

@@ -5,10 +5,13 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
+use domain::audit::{Entry, Object};
 use domain::draft::DraftId;
+use domain::staff::Actor;
 use domain::test_delivery::{TestDelivery, TestId};
 use domain::tester::{
-    OpenCode, SEARCH_LASTS_MS, SearchId, Tester, TesterGroup, TesterGroupId, TesterId, TesterSearch,
+    MOST_TRIES, OpenCode, SEARCH_LASTS_MS, SearchId, Tester, TesterGroup, TesterGroupId, TesterId,
+    TesterSearch,
 };
 use domain::user_id::UserId;
 use serde::de::DeserializeOwned;
@@ -16,6 +19,7 @@ use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
 use usecases::testing::ports::{Searches, Testers, Tests};
 
+use crate::AuditTable;
 use crate::bodies::{BodyItem, put_over, read_all, read_one};
 use crate::error::{broken, port_error};
 use crate::pen::{Pen, Written, penned};
@@ -24,8 +28,6 @@ use crate::segment_item::{Item, key};
 const TABLE: &str = "the testers' table";
 const TESTERS: &str = "TESTERS";
 const GROUPS: &str = "TESTER_GROUPS";
-/// Texts of one user that are looked up as codes in a quarter of an hour.
-const MOST_TRIES: u32 = 10;
 const QUARTER_MS: u64 = 15 * 60 * 1_000;
 /// Codes and tries go an hour after they are of no use.
 const LINGERS_S: u64 = 60 * 60;
@@ -38,9 +40,18 @@ pub struct TesterTable {
     client: Client,
     table: String,
     pen: Pen,
+    trail: Option<AuditTable>,
 }
 
 penned!(TesterTable);
+
+/// What the trail tells of somebody who sent a code: nobody was signed in, but somebody had shown it.
+fn by_code(used: &OpenCode, tester: &Tester) -> Entry {
+    let (nobody, object) = (Actor::machine(String::new()), Object::new("tester", tester.id(), &tester.name));
+    Entry::operation(&nobody, "tester.registered", object, tester.added_at_ms)
+        .of_department(tester.department.as_deref())
+        .with("by_code_of", used.by.name.as_str())
+}
 
 fn code_key(digest: &str) -> String {
     format!("TESTER_CODE#{digest}")
@@ -62,7 +73,14 @@ fn forgotten_at(mut item: Item, at_s: u64) -> Item {
 impl TesterTable {
     /// Names the table.
     pub fn new(client: Client, table: String) -> Self {
-        Self { client, table, pen: Pen::Free }
+        Self { client, table, pen: Pen::Free, trail: None }
+    }
+
+    /// The same table, where a registration by code leaves its record in the same transaction.
+    #[must_use]
+    pub fn with_trail(mut self, trail: AuditTable) -> Self {
+        self.trail = Some(trail);
+        self
     }
 
     /// Every tester.
@@ -209,7 +227,12 @@ impl Testers for TesterTable {
     }
 
     async fn redeem(&self, digest: &str, used: &OpenCode, tester: &Tester) -> Result<Swap<()>, PortError> {
-        self.write(vec![self.code_item(digest, used)?, self.tester_item(tester)?], Some(tester.version)).await
+        let items = vec![self.code_item(digest, used)?, self.tester_item(tester)?];
+        let table = match &self.trail {
+            Some(trail) => self.recorded(trail, by_code(used, tester)),
+            None => self.clone(),
+        };
+        table.write(items, Some(tester.version)).await
     }
 }
 

@@ -97,6 +97,15 @@ mod tests {
     }
 
     #[test]
+    fn a_bubble_with_two_alternative_texts_is_no_message_and_never_comes_here() {
+        let twice = r#"[{"type":"flex","altText":"一","contents":{"type":"bubble","body":{"type":"box","layout":"vertical","contents":[{"type":"text","text":"あ"}]}},"altText":"二"}]"#;
+        assert!(Messages::from_json(twice).is_err());
+        let escaped = twice.replacen("altText", r"alt\u0054ext", 1);
+        assert!(Messages::from_json(&escaped).is_err(), "however the name is written");
+        assert!(Messages::from_texts(&[&twice[1..twice.len() - 1]]).is_err());
+    }
+
+    #[test]
     fn a_long_alternative_text_makes_room_for_the_mark() {
         let confirm = |alt: &str| {
             json!([{ "type": "template", "altText": alt, "template": { "type": "confirm", "text": "参加しますか",

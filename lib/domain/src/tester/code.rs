@@ -1,6 +1,6 @@
 //! The code that makes somebody a tester: shown to a colleague, sent to the account in the talk, good once and for a
-//! quarter of an hour. 40 random bits: with five tries a quarter of an hour, guessing one takes longer than the city
-//! stands.
+//! quarter of an hour. 40 random bits: with [`MOST_TRIES`] tries a quarter of an hour, guessing one takes longer than the
+//! city stands.
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,9 @@ use crate::draft::Person;
 
 /// A code is good for so long after it was made.
 pub const CODE_LASTS_MS: u64 = 15 * 60 * 1_000;
+
+/// Texts of one user that are looked up as codes in a quarter of an hour; the next ones are not.
+pub const MOST_TRIES: u32 = 10;
 
 const PREFIX: &str = "TEST";
 /// Letters and digits that are not mistaken for one another.

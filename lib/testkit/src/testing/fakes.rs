@@ -5,16 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::draft::DraftId;
 use domain::test_delivery::{TestDelivery, TestId};
-use domain::tester::{OpenCode, SearchId, Tester, TesterId, TesterSearch};
+use domain::tester::{MOST_TRIES, OpenCode, SearchId, Tester, TesterId, TesterSearch};
 use domain::user_id::UserId;
 use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
 use usecases::testing::ports::{Searches, TestQueue, Testers, Tests};
 
 use crate::delivery::fakes::Death;
-
-/// Texts of one user that are looked up in a quarter of an hour, as the table counts them.
-const TRIES: u32 = 10;
 
 #[derive(Debug, Default)]
 struct Rows {
@@ -93,7 +90,7 @@ impl Testers for MemoryTesting {
         self.look(|rows| {
             let tries = rows.tries.entry((user.clone(), now_ms / 900_000)).or_default();
             *tries += 1;
-            *tries <= TRIES
+            *tries <= MOST_TRIES
         })
     }
 

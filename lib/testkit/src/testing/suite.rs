@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use domain::draft::{Draft, DraftContent, Person};
 use domain::test_delivery::{Recipient, Standing, TestDelivery, TestId, TestRecipients};
-use domain::tester::{Candidate, OpenCode, Redemption, SearchId, Tester, TesterCode, TesterSearch};
+use domain::tester::{
+    Candidate, MOST_TRIES, OpenCode, Redemption, SearchId, Tester, TesterCode, TesterSearch,
+};
 use domain::user_id::UserId;
 use ulid::Ulid;
 use usecases::delivery::ports::Swap;
@@ -76,7 +78,7 @@ async fn tries(store: &impl Testers) {
     for _ in 0..20 {
         admitted += u32::from(store.admit_try(guesser.user(), NOW).await.unwrap());
     }
-    assert_eq!(admitted, 10);
+    assert_eq!(admitted, MOST_TRIES);
     assert!(store.admit_try(other.user(), NOW).await.unwrap(), "one guesser does not stop another");
     assert!(store.admit_try(guesser.user(), NOW + 900_000).await.unwrap(), "a quarter of an hour later");
 }

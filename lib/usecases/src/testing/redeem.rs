@@ -3,7 +3,7 @@
 //! Tester and used code are one transaction; the mark in the segment pages and the welcome come after it, and the same
 //! event again finishes what a crash left open: the code remembers who used it, the mark is the same however often it is
 //! made, the welcome has a retry key. A text that is no good code changes nothing and is told to nobody: it is a message
-//! to the chatbot like any other, and so is the seventh guess of somebody who guesses.
+//! to the chatbot like any other, and so is every guess after `domain::tester::MOST_TRIES` in a quarter of an hour.
 
 use domain::message::Messages;
 use domain::tester::{Redemption, Tester, TesterCode};

@@ -66,6 +66,9 @@ async fn a_draft_is_tested_by_the_phone_that_sent_the_code_and_by_no_other() {
     assert!(town.texts(&phones[0])[0].contains("公用スマホ"), "told by push: {:?}", town.texts(&phones[0]));
     assert_eq!(tester["user"].as_str().unwrap().chars().count(), 6, "five characters and …: {tester}");
     assert_eq!(town.count(testers()).await, 1);
+    let trail = town.call("GET", "/api/trails/operations", &Value::Null).await.to_string();
+    assert_eq!(trail.matches("\"tester.registered\"").count(), 1, "I-17: {trail}");
+    assert!(trail.contains("by_code_of"), "and by whose code: {trail}");
 
     let draft = written(&town, &["避難所を開きました"], everyone()).await;
     assert_eq!(tested_word(&town, &draft).await, "never");
