@@ -18,10 +18,10 @@ use fits::{misfit, resolved};
 use sample::Sampler;
 
 /// Requests to each operation.
-const EACH: usize = 16;
+const EACH: usize = 13;
 /// Of these, the ones that send nonsense instead of a body, and after them the ones that mean it.
 const NONSENSE: usize = 6;
-const CALM: usize = 10;
+const CALM: usize = 9;
 const SEED: u64 = 20_261_129;
 
 /// The committed description, which a test of `admin_api` compares with the code.
