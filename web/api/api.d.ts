@@ -740,6 +740,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/enroll/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["session_passkeys_enroll"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/enroll/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["session_passkeys_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/enroll/totp": {
         parameters: {
             query?: never;
@@ -799,6 +831,86 @@ export interface paths {
         put?: never;
         post: operations["session_accept"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["session_passkeys_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["session_passkeys_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["session_passkeys_list"];
+        put?: never;
+        post: operations["session_passkeys_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["session_passkeys_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["session_passkeys_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1434,6 +1546,18 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        /** @description What a device makes a key from. */
+        CreationOptions: {
+            attestation: string;
+            authenticatorSelection: components["schemas"]["PasskeySelection"];
+            challenge: string;
+            excludeCredentials: components["schemas"]["PasskeyDescriptor"][];
+            pubKeyCredParams: components["schemas"]["PasskeyParameter"][];
+            rp: components["schemas"]["PasskeySite"];
+            /** Format: int64 */
+            timeout: number;
+            user: components["schemas"]["PasskeyUser"];
+        };
         /** @description A deletion; `answers` says what becomes of the answers that there are. */
         DeleteWish: {
             answers?: components["schemas"]["AnswersWish"] | null;
@@ -1780,12 +1904,20 @@ export interface components {
          * @description By what somebody came in or tried to.
          * @enum {string}
          */
-        LoginMethod: "password" | "totp" | "invitation" | "first" | "session";
+        LoginMethod: "password" | "totp" | "passkey" | "invitation" | "first" | "session";
         /** @enum {string} */
-        LoginResult: "signed_in" | "password_accepted" | "wrong_password" | "wrong_code" | "locked" | "suspended" | "expired" | "stepped_up" | "signed_out";
+        LoginResult: "signed_in" | "password_accepted" | "wrong_password" | "wrong_code" | "copied_passkey" | "locked" | "suspended" | "expired" | "stepped_up" | "signed_out";
         LoginsAnswer: {
             logins: components["schemas"]["LoginAnswer"][];
             next: string | null;
+        };
+        MadePasskey: {
+            id: string;
+            response: components["schemas"]["MadeResponse"];
+        };
+        MadeResponse: {
+            attestationObject: string;
+            clientDataJSON: string;
         };
         /** @description Whoever is signed in; while looking through a colleague's eyes, with the colleague's permissions. */
         Me: {
@@ -1876,6 +2008,10 @@ export interface components {
             size?: number;
             use?: string;
         };
+        NewPasskey: {
+            credential: components["schemas"]["MadePasskey"];
+            name?: string;
+        };
         NewPassword: {
             code?: string;
             login?: string;
@@ -1959,6 +2095,50 @@ export interface components {
             description: string;
             pointer: string;
         };
+        PasskeyAnswer: {
+            added_at: string;
+            id: string;
+            name: string;
+            used_at: string | null;
+        };
+        /** @description What `navigator.credentials.create` takes. */
+        PasskeyCreation: {
+            publicKey: components["schemas"]["CreationOptions"];
+        };
+        /** @description A passkey that a browser may look for, or has to leave alone. */
+        PasskeyDescriptor: {
+            id: string;
+            type: string;
+        };
+        PasskeyParameter: {
+            /** Format: int64 */
+            alg: number;
+            type: string;
+        };
+        PasskeyProof: {
+            credential: components["schemas"]["ShownPasskey"];
+        };
+        /** @description What `navigator.credentials.get` takes. */
+        PasskeyRequest: {
+            publicKey: components["schemas"]["RequestOptions"];
+        };
+        PasskeySelection: {
+            residentKey: string;
+            userVerification: string;
+        };
+        PasskeySite: {
+            id: string;
+            name: string;
+        };
+        PasskeyUser: {
+            displayName: string;
+            id: string;
+            name: string;
+        };
+        /** @description One's own passkeys. */
+        Passkeys: {
+            passkeys: components["schemas"]["PasskeyAnswer"][];
+        };
         /** @enum {string} */
         Permission: "deliveries_write" | "deliveries_approve" | "deliveries_send" | "groups" | "items" | "testers" | "menus" | "mail_rules" | "statistics" | "exports" | "users" | "settings" | "trails";
         /** @description Somebody at the time when they did something. */
@@ -2006,6 +2186,15 @@ export interface components {
             job: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description What the browser asks a device to sign. */
+        RequestOptions: {
+            allowCredentials: components["schemas"]["PasskeyDescriptor"][];
+            challenge: string;
+            rpId: string;
+            /** Format: int64 */
+            timeout: number;
+            userVerification: string;
         };
         /** @description A review as it is answered; `id` is the delivery's. */
         ReviewAnswer: {
@@ -2061,6 +2250,11 @@ export interface components {
         SearchWish: {
             q?: string;
         };
+        /** @description A code, or a passkey instead. */
+        SecondProof: {
+            code?: string;
+            credential?: components["schemas"]["ShownPasskey"] | null;
+        };
         /** @description A saved segment as it is answered. */
         SegmentAnswer: {
             /** @description What is wrong with the condition by now; null while it can be used. */
@@ -2103,6 +2297,8 @@ export interface components {
             environment: components["schemas"]["Environment"];
             first_administrator?: boolean;
             notice: string | null;
+            /** @description The name that passkeys belong to; none, and there are no passkeys here. */
+            passkey_host: string | null;
         };
         SessionState: {
             /** @enum {string} */
@@ -2130,6 +2326,17 @@ export interface components {
         ShownIf: {
             any_of: string[];
             item: string;
+        };
+        /** @description A passkey that was shown, as browsers write it. */
+        ShownPasskey: {
+            id: string;
+            response: components["schemas"]["ShownResponse"];
+        };
+        ShownResponse: {
+            authenticatorData: string;
+            clientDataJSON: string;
+            signature: string;
+            userHandle?: string | null;
         };
         SignedIn: {
             ends_at: string;
@@ -2357,7 +2564,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "unauthorized" | "wrong" | "locked" | "suspended" | "expired" | "wrong_code";
+                    code?: "unauthorized" | "wrong" | "locked" | "suspended" | "expired" | "wrong_code" | "copied_passkey";
                 };
             };
         };
@@ -2405,7 +2612,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded";
+                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor";
                 };
             };
         };
@@ -2441,7 +2648,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "invalid" | "too_many";
+                    code?: "invalid" | "too_many" | "passkey_refused";
                 };
             };
         };
@@ -4575,6 +4782,67 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    session_passkeys_enroll: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description As it stands now; the session's cookie comes with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+        };
+    };
+    session_passkeys_offer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreation"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            503: components["responses"]["503"];
+        };
+    };
     session_enroll: {
         parameters: {
             query?: never;
@@ -4727,6 +4995,192 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    session_passkeys_sign_in: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        responses: {
+            /** @description As it stands now; the session's cookie comes with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+        };
+    };
+    session_passkeys_ask: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequest"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            503: components["responses"]["503"];
+        };
+    };
+    session_passkeys_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            503: components["responses"]["503"];
+        };
+    };
+    session_passkeys_add: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same request under the same key makes nothing new. */
+                "idempotency-key"?: string;
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description The same request made it before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            /** @description It was made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+        };
+    };
+    session_passkeys_offer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreation"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            503: components["responses"]["503"];
+        };
+    };
+    session_passkeys_remove: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
+            503: components["responses"]["503"];
+        };
+    };
     session_step_up: {
         parameters: {
             query?: never;
@@ -4739,7 +5193,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OneCode"];
+                "application/json": components["schemas"]["SecondProof"];
             };
         };
         responses: {
@@ -4755,6 +5209,7 @@ export interface operations {
             400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
+            409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
+use domain::staff::passkey::{OddSite, Site};
 use queue::{Alarms, JobQueueUrl, Starts, TestQueueUrl};
 use runtime::secrets::Secret;
 use store::{AuditTable, ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable, TesterTable};
@@ -103,10 +104,20 @@ pub struct App {
     pub trail: AuditTable,
     /// Where staff come from.
     pub door: Door,
+    /// The name that passkeys belong to, where the console has one.
+    pub site: Option<Site>,
     /// What makes the first administrator; nobody's where there is none.
     pub first_code: Option<Secret<FirstCode>>,
     /// `local`, `test` or `prod`, as the site shows it.
     pub environment: &'static str,
+}
+
+/// The site that passkeys belong to. Without a name of its own, as at a number or at AWS's own address, there is none.
+pub fn site(address: Option<String>) -> anyhow::Result<Option<Site>> {
+    match address.as_deref().map(Site::parse) {
+        None | Some(Err(OddSite::NoName)) => Ok(None),
+        Some(site) => Ok(Some(site?)),
+    }
 }
 
 /// What the site calls this city. The local one is the only one with a token for programs.

@@ -1,7 +1,6 @@
 //! Wires `admin_api`.
 
-use admin_api::{App, Door, KnownCounts, MachineToken, MediaDesk};
-use admin_api::{WarmAudience, Yesterday, environment, router};
+use admin_api::{App, Door, KnownCounts, MachineToken, MediaDesk, WarmAudience, Yesterday, environment};
 use queue::{Alarms, JobQueueUrl, Starts, TestQueueUrl};
 use runtime::secrets::Secret;
 use runtime::{optional_var, required_var};
@@ -11,14 +10,13 @@ use store::{AuditTable, ConsoleTable, DeliveryTable, JobBucket, SegmentTable, St
 async fn main() -> Result<(), lambda_http::Error> {
     runtime::logs::init();
     let app = wire().await.map_err(lambda_http::Error::from)?;
-    lambda_http::run(router(app)).await
+    lambda_http::run(admin_api::router(app)).await
 }
 
 async fn wire() -> anyhow::Result<App> {
     let config = runtime::aws::sdk_config().await;
     let secrets = aws_sdk_secretsmanager::Client::new(&config);
-    let dynamodb = aws_sdk_dynamodb::Client::new(&config);
-    let sqs = aws_sdk_sqs::Client::new(&config);
+    let (sqs, dynamodb) = (aws_sdk_sqs::Client::new(&config), aws_sdk_dynamodb::Client::new(&config));
     let deliveries = DeliveryTable::new(dynamodb.clone(), required_var("DELIVERY_TABLE")?);
     Ok(App {
         console: ConsoleTable::new(dynamodb.clone(), required_var("CONSOLE_TABLE")?, deliveries.clone()),
@@ -29,6 +27,7 @@ async fn wire() -> anyhow::Result<App> {
         staff: StaffTable::new(dynamodb.clone(), required_var("STAFF_TABLE")?),
         trail: AuditTable::new(dynamodb.clone(), required_var("AUDIT_TABLE")?),
         door: Door::new(&required_var("ADMIN_FRONT")?, &optional_var("ADMIN_ADDRESSES").unwrap_or_default())?,
+        site: admin_api::site(optional_var("ADMIN_URL"))?,
         first_code: optional_var("FIRST_ADMIN_SECRET_ID").map(|id| Secret::new(secrets.clone(), id)),
         environment: environment(&required_var("STAGE")?, optional_var("ADMIN_TOKEN_SECRET_ID").is_some())?,
         segments: SegmentTable::new(dynamodb, required_var("SEGMENT_TABLE")?),

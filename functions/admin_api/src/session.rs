@@ -2,7 +2,9 @@
 
 pub mod cookie;
 mod history;
+mod passkeys;
 mod passwords;
+mod signatures;
 mod wire;
 
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::audit::{Entry, Method, Object};
-use domain::staff::{Login, MAX_NAME_CHARS, Session, StaffId, Totp, TotpSecret};
+use domain::staff::{Login, MAX_NAME_CHARS, Member, Session, StaffId, TotpSecret};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use secrecy::{ExposeSecret, SecretString};
@@ -46,12 +48,13 @@ pub struct FirstCode {
 
 /// The ways in.
 pub fn routes<R: Routes>(routes: R) -> R {
-    routes
+    passkeys::routes(routes)
         .get("/api/session", read)
         .post("/api/session", begin)
         .delete("/api/session", end)
         .post("/api/session/totp", show_code)
         .post("/api/session/step-up", step_up)
+        .refused(&[409])
         .post("/api/session/enroll/totp", offer)
         .put("/api/session/enroll/totp", enroll)
         .post("/api/session/invitation", accept)
@@ -139,8 +142,19 @@ async fn show_code(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): J
     further(&app, &token, written(&app, &visit, None, Method::Totp, step).await?).await
 }
 
+/// A code, or a passkey instead.
+#[derive(Deserialize, ToSchema)]
+struct SecondProof {
+    #[serde(default)]
+    code: String,
+    credential: Option<passkeys::ShownPasskey>,
+}
+
 /// `POST /api/session/step-up`
-async fn step_up(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): JsonBody<OneCode>) -> Shown {
+async fn step_up(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): JsonBody<SecondProof>) -> Shown {
+    if let Some(shown) = given.credential {
+        return passkeys::step_up(&app, &visit, shown).await;
+    }
     let room = visit.room(&app, Method::Totp);
     let step = sign_in::step_up(&room, visit.session()?, &given.code, &visit.attempt("")).await;
     let step = written(&app, &visit, None, Method::Totp, step).await?;
@@ -290,7 +304,8 @@ impl App {
     }
 }
 
-/// Whether an app is set up.
-pub fn factors(totp: Option<&Totp>) -> Vec<&'static str> {
-    totp.map(|_| "totp").into_iter().collect()
+/// What somebody can show besides the password.
+pub fn factors(member: &Member) -> Vec<&'static str> {
+    let passkey = (!member.passkeys.is_empty()).then_some("passkey");
+    member.totp.as_ref().map(|_| "totp").into_iter().chain(passkey).collect()
 }

@@ -250,6 +250,7 @@ pub enum LoginResult {
     PasswordAccepted,
     WrongPassword,
     WrongCode,
+    CopiedPasskey,
     Locked,
     Suspended,
     Expired,
@@ -263,6 +264,7 @@ pub enum LoginResult {
 pub enum LoginMethod {
     Password,
     Totp,
+    Passkey,
     Invitation,
     First,
     Session,

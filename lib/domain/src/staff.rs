@@ -5,6 +5,7 @@ mod department;
 mod id;
 mod keeper;
 mod member;
+pub mod passkey;
 mod password;
 mod permission;
 mod role;

@@ -3,7 +3,7 @@
 //! `DEPARTMENTS`/`<id>`.
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
 use domain::audit::Entry;
 use domain::staff::{Department, DepartmentId, Login, Member, Session, StaffId};
 use serde::Serialize;
@@ -98,6 +98,13 @@ impl StaffTable {
         self.claim(&login_key(&member.login), "LOGIN", &member.id)
     }
 
+    fn session_row(&self, next: &Session) -> Result<TransactWriteItem, PortError> {
+        let mut item = BodyItem::item(&session_key(&next.name), "SESSION", next.version, next)?;
+        let gone_at_s = next.ends_at_ms() / 1_000 + LINGERS_S;
+        item.insert("expires_at".to_owned(), AttributeValue::N(gone_at_s.to_string()));
+        put_over(&self.table, item, next.version)
+    }
+
     fn row(&self, next: &Member) -> Result<TransactWriteItem, PortError> {
         let item = BodyItem::item(STAFF, &next.id.to_string(), next.version, next)?;
         put_over(&self.table, item, next.version)
@@ -116,25 +123,23 @@ impl StaffTable {
         Ok(items)
     }
 
-    /// The member's row comes first, the login's claim second, the guard last: so the reasons tell who was in the way.
+    /// The member's row comes first, the login's claim second, what goes `with` it last: so the reasons tell who was in the way.
     async fn write(
         &self,
         mut items: Vec<TransactWriteItem>,
         before: Option<&Member>,
         next: &Member,
-        guard: Option<u64>,
+        with: Option<TransactWriteItem>,
     ) -> Result<Kept, PortError> {
-        if let Some(guard) = guard {
-            let item = BodyItem::item(GUARD, GUARD, guard + 1, &(guard + 1))?;
-            items.push(put_over(&self.table, item, guard + 1)?);
-        }
+        let has_more = with.is_some();
+        items.extend(with);
         let pen = self.pen.for_member(before, next);
         let lost = match pen.write(&self.client, TABLE, items, Some(next.version)).await? {
             Written::Done => return Ok(Kept::Done),
             Written::Lost(lost) => lost,
         };
         match lost[..] {
-            [false, .., true] if guard.is_some() => Ok(Kept::Overtaken),
+            [false, .., true] if has_more => Ok(Kept::Overtaken),
             [true, ..] => Ok(Kept::Stale(self.member(next.id).await?.map(Box::new))),
             [false, true, ..] => Ok(Kept::LoginTaken),
             _ => Ok(Kept::Stale(None)), // there was a first one
@@ -165,7 +170,19 @@ impl StaffRoom for StaffTable {
     }
 
     async fn keep_guarded(&self, before: &Member, next: &Member, guard: u64) -> Result<Kept, PortError> {
+        let item = BodyItem::item(GUARD, GUARD, guard + 1, &(guard + 1))?;
+        let guard = put_over(&self.table, item, guard + 1)?;
         self.write(self.rows(Some(before), next)?, Some(before), next, Some(guard)).await
+    }
+
+    async fn keep_with_session(
+        &self,
+        before: &Member,
+        next: &Member,
+        session: &Session,
+    ) -> Result<Kept, PortError> {
+        let session = self.session_row(session)?;
+        self.write(self.rows(Some(before), next)?, Some(before), next, Some(session)).await
     }
 
     async fn keep_first(&self, next: &Member) -> Result<Kept, PortError> {
@@ -178,19 +195,7 @@ impl StaffRoom for StaffTable {
     }
 
     async fn keep_session(&self, next: &Session) -> Result<Swap<()>, PortError> {
-        let mut item = BodyItem::item(&session_key(&next.name), "SESSION", next.version, next)?;
-        let gone_at_s = next.ends_at_ms() / 1_000 + LINGERS_S;
-        item.insert("expires_at".to_owned(), AttributeValue::N(gone_at_s.to_string()));
-        let put = Put::builder().table_name(&self.table).set_item(Some(item));
-        let put = match next.version {
-            1 => put.condition_expression("attribute_not_exists(pk)"),
-            version => put
-                .condition_expression("#version = :read")
-                .expression_attribute_names("#version", "version")
-                .expression_attribute_values(":read", AttributeValue::N((version - 1).to_string())),
-        };
-        let put = put.build().map_err(|_| broken(TABLE))?;
-        let write = TransactWriteItem::builder().put(put).build();
+        let write = self.session_row(next)?;
         match self.pen.for_session().write(&self.client, TABLE, vec![write], None).await? {
             Written::Done => Ok(Swap::Done),
             Written::Lost(_) => Ok(Swap::Lost(())),

@@ -1,5 +1,6 @@
 //! Staff: signing in, and keeping who is there.
 pub mod change;
 pub mod entry;
+pub mod passkeys;
 pub mod ports;
 pub mod sign_in;

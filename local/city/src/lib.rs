@@ -74,12 +74,13 @@ impl City {
         let chatbot = parts::start_chatbot(&config, &channel, &line).await?;
         let admin_token = parts::put_secrets(&aws, &channel);
         let first_code = parts::first_code(&aws);
-        let host = parts::start_host(&config, &aws, &line, &chatbot).await?;
+        let (listener, staff_url) = parts::staff_listener(&config).await?;
+        let host = parts::start_host(&config, &aws, &line, &chatbot, staff_url).await?;
         let webhook = webhook_url(&host);
         line.configure_webhook(|settings| settings.url = Some(webhook));
         let form = parts::start_form(&config, &aws, &host, &line).await?;
         line.set_form(&form.url());
-        let staff = parts::start_staff(&config, &aws, &host).await?;
+        let staff = parts::start_staff(&config, &aws, &host, listener)?;
         Ok(Self { aws, host, line, chatbot, form, staff, clock, admin_token, first_code, _lock: lock })
     }
 

@@ -8,6 +8,7 @@ use embedded_aws::{Config as AwsConfig, Data, EmbeddedAws};
 use function_host::{Host, HostConfig, HostError, Logs};
 use line_simulator::{Channel, Config as LineConfig, LineSimulator};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use uuid::Uuid;
 
 use crate::chatbot::{Chatbot, ChatbotConfig};
@@ -146,15 +147,27 @@ pub(crate) async fn start_form(
     Form::start(form).await.map_err(|source| CityError::Form { address, source })
 }
 
-pub(crate) async fn start_staff(
+pub(crate) fn start_staff(
     config: &CityConfig,
     aws: &EmbeddedAws,
     host: &Host,
+    listener: TcpListener,
 ) -> Result<Staff, CityError> {
     let address = loopback(config.ports.staff);
     let api_url = host.function_url("AdminApiFunction").unwrap_or_default();
-    let staff = StaffConfig { listen: address, page: config.staff.clone(), api_url, aws: aws.clone() };
-    Staff::start(staff).await.map_err(|source| CityError::Staff { address, source })
+    let staff = StaffConfig { listener, page: config.staff.clone(), api_url, aws: aws.clone() };
+    Staff::start(staff).map_err(|source| CityError::Staff { address, source })
+}
+
+/// The console's place, taken before the functions start, because passkeys belong to its address.
+pub(crate) async fn staff_listener(config: &CityConfig) -> Result<(TcpListener, String), CityError> {
+    let address = loopback(config.ports.staff);
+    let bound = async {
+        let listener = TcpListener::bind(address).await?;
+        let url = crate::staff::url(listener.local_addr()?);
+        Ok((listener, url))
+    };
+    bound.await.map_err(|source| CityError::Staff { address, source })
 }
 
 /// The first administrator's code, which the deploy makes by itself elsewhere.
@@ -210,6 +223,7 @@ pub(crate) async fn start_host(
     aws: &EmbeddedAws,
     line: &LineSimulator,
     chatbot: &Chatbot,
+    staff_url: String,
 ) -> Result<Host, CityError> {
     if let Logs::Folder(folder) = &config.logs {
         files::make_folder(folder)?;
@@ -229,6 +243,7 @@ pub(crate) async fn start_host(
         ("LINE_DATA_API_URL", line.api_url()),
         ("FORWARD_LOOPBACK_ORIGIN", chatbot.url()),
         ("ADMIN_TOKEN_SECRET_ID", ADMIN_TOKEN.to_owned()),
+        ("ADMIN_URL", staff_url),
     ];
     host.overlay.extend(own.map(|(name, value)| (name.to_owned(), value)));
     host.overlay.extend(config.overlay.clone());

@@ -32,8 +32,8 @@ fn policy(aws: &EmbeddedAws) -> String {
 
 /// What the front is started with.
 pub struct StaffConfig {
-    /// Where it listens.
-    pub listen: SocketAddr,
+    /// What it listens on.
+    pub listener: TcpListener,
     /// Folder of the built console.
     pub page: Option<PathBuf>,
     /// `admin_api`'s Function URL.
@@ -57,10 +57,9 @@ struct Front {
 
 impl Staff {
     /// Listens.
-    pub async fn start(config: StaffConfig) -> std::io::Result<Self> {
-        let listener = TcpListener::bind(config.listen).await?;
+    pub fn start(config: StaffConfig) -> std::io::Result<Self> {
+        let StaffConfig { listener, page, api_url, aws } = config;
         let address = listener.local_addr()?;
-        let StaffConfig { page, api_url, aws, .. } = config;
         let policy = HeaderValue::from_str(&policy(&aws)).map_err(std::io::Error::other)?;
         for host in ["localhost", "127.0.0.1"] {
             aws.s3().allow_origin(&format!("http://{host}:{}", address.port()));
@@ -85,8 +84,13 @@ impl Staff {
 
     /// Where the console is. `localhost`, because a browser takes `Secure` cookies and passkeys from there.
     pub fn url(&self) -> String {
-        format!("http://localhost:{}", self.address.port())
+        url(self.address)
     }
+}
+
+/// The same for whoever has to know before it listens.
+pub(crate) fn url(address: SocketAddr) -> String {
+    format!("http://localhost:{}", address.port())
 }
 
 impl Drop for Staff {

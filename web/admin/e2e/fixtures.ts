@@ -69,6 +69,7 @@ export const session = (change: Partial<SignedIn> = {}): SignedIn => ({
   viewing_as: null,
   environment: 'local',
   notice: null,
+  passkey_host: 'localhost',
   ...change,
 });
 
@@ -299,6 +300,12 @@ const setting = (name: string, value: unknown) => ({ [`GET settings/${name}`]: {
 export function fixtures(): Record<string, object | ((request: { query: URLSearchParams }) => object)> {
   const people = STAFF.map((one) => [`GET staff/${one.id}`, one] as const);
   return {
+    'GET session/passkeys': {
+      passkeys: [
+        { id: 'AQID', name: '窓口のパソコン', added_at: at(-48 * HOUR), used_at: at(-HOUR) },
+        { id: 'BAUG', name: '公用のスマートフォン', added_at: at(-24 * HOUR), used_at: null },
+      ],
+    },
     'GET session': session(),
     'DELETE session': session(),
     'GET home': home(),

@@ -40,6 +40,7 @@ const SCREENS: readonly [name: string, address: string, title: string | RegExp][
   ['settings-greeting', '/settings?tab=greeting', '設定'],
   ['settings-citizens', '/settings?tab=citizens', '設定'],
   ['settings-maintenance', '/settings?tab=maintenance', '設定'],
+  ['account', '/account', '自分の設定'],
   ['delivery-sent', '/deliveries/01DELIVERYSENT0000000000004', /ごみ/],
 ];
 

@@ -4,7 +4,7 @@ import { at, session } from './fixtures.ts';
 import { refuse } from './stand_in.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
-const around = { environment: 'local', notice: null };
+const around = { environment: 'local', notice: null, passkey_host: 'localhost' };
 
 test('a session that has ended asks for signing in over the page, and the same save then goes through', async ({
   page,

@@ -35,7 +35,12 @@ test('what is announced stands above every screen and before signing in', async 
     await go(page, api, address, title);
     await expect(page.getByText('今夜22時から止まります')).toBeVisible();
   }
-  const around = { environment: 'local', notice: '今夜22時から止まります', first_administrator: false };
+  const around = {
+    environment: 'local',
+    notice: '今夜22時から止まります',
+    first_administrator: false,
+    passkey_host: null,
+  };
   api.answers['GET session'] = { state: 'anonymous', ...around };
   await page.goto(api.url);
   await expect(page.getByText('今夜22時から止まります')).toBeVisible();

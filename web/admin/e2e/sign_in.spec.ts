@@ -4,7 +4,7 @@ import { session } from './fixtures.ts';
 import { Reply, refuse } from './stand_in.ts';
 import { expect, isTooWide, SHOTS, test, violations } from './support.ts';
 
-const around = { environment: 'local', notice: null };
+const around = { environment: 'local', notice: null, passkey_host: 'localhost' };
 const ANONYMOUS = { state: 'anonymous', first_administrator: false, ...around };
 const SECOND = { state: 'second_factor', methods: ['totp'], ...around };
 const ENROLL = { state: 'enroll', methods: ['totp'], ...around };

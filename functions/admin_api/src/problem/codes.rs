@@ -2,7 +2,7 @@
 
 const CODES: &[(u16, &[&str])] = &[
     (400, &["malformed"]),
-    (401, &["unauthorized", "wrong", "locked", "suspended", "expired", "wrong_code"]),
+    (401, &["unauthorized", "wrong", "locked", "suspended", "expired", "wrong_code", "copied_passkey"]),
     (
         403,
         &[
@@ -38,11 +38,15 @@ const CODES: &[(u16, &[&str])] = &[
             "last_administrator",
             "changed_since_preview",
             "not_uploaded",
+            "no_challenge",
+            "no_passkeys",
+            "too_many_passkeys",
+            "last_factor",
         ],
     ),
     (410, &["file_gone"]),
     (413, &["too_large"]),
-    (422, &["invalid", "too_many"]),
+    (422, &["invalid", "too_many", "passkey_refused"]),
     (429, &["too_many_codes", "too_many_searches"]),
     (503, &["unavailable"]),
 ];

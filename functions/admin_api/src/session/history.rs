@@ -23,11 +23,16 @@ fn result(step: &Further, method: Method) -> Option<LoginResult> {
         Ok(_) => LoginResult::SignedIn,
         Err(Refusal::Wrong | Refusal::Code(_)) if method == Method::Password => LoginResult::WrongPassword,
         Err(Refusal::Wrong | Refusal::Code(_)) => LoginResult::WrongCode,
+        Err(Refusal::Copied) => LoginResult::CopiedPasskey,
         Err(Refusal::Locked(_)) => LoginResult::Locked,
         Err(Refusal::Suspended) => LoginResult::Suspended,
         Err(Refusal::Expired) => LoginResult::Expired,
         Err(
             Refusal::Password(_)
+            | Refusal::NoChallenge
+            | Refusal::Passkey(_)
+            | Refusal::TooManyPasskeys
+            | Refusal::LastFactor
             | Refusal::NotFirst
             | Refusal::LoginTaken
             | Refusal::NoSession

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use domain::setting::{Notices, SettingName};
+use domain::staff::passkey::{MAX_PASSKEYS, PasskeyFault};
 use domain::staff::{CodeError, Member, PasswordFault, Session, Stage};
 use serde::Serialize;
 use tracing::warn;
@@ -29,6 +30,8 @@ pub struct SessionAnswer {
     #[schema(value_type = shapes::Environment)]
     environment: &'static str,
     notice: Option<String>,
+    /// The name that passkeys belong to; none, and there are no passkeys here.
+    passkey_host: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -81,8 +84,11 @@ pub async fn answer(app: &App, session: Option<&Session>) -> Result<SessionAnswe
     };
     let state = match (session, member) {
         (Some(session), Some(member)) => match session.stage {
-            Stage::SecondFactor => State::SecondFactor { methods: factors(member.totp.as_ref()) },
-            Stage::Enroll { .. } => State::Enroll { methods: vec!["totp"] },
+            Stage::SecondFactor => State::SecondFactor { methods: factors(&member) },
+            Stage::Enroll { .. } => {
+                let passkey = app.site.as_ref().map(|_| "passkey");
+                State::Enroll { methods: ["totp"].into_iter().chain(passkey).collect() }
+            }
             Stage::SignedIn => State::SignedIn(Box::new(signed_in(app, session, &member).await?)),
         },
         _ => State::Anonymous,
@@ -91,7 +97,8 @@ pub async fn answer(app: &App, session: Option<&Session>) -> Result<SessionAnswe
     let first_administrator =
         if is_nobody { Some(sign_in::is_first(&app.staff).await.map_err(refused)?) } else { None };
     let notice = notice(app).await;
-    Ok(SessionAnswer { state, first_administrator, environment: app.environment, notice })
+    let passkey_host = app.site.as_ref().map(|site| site.host().to_owned());
+    Ok(SessionAnswer { state, first_administrator, environment: app.environment, notice, passkey_host })
 }
 
 /// What is announced to staff. One that cannot be read keeps nobody out.
@@ -121,7 +128,7 @@ async fn signed_in(app: &App, session: &Session, member: &Member) -> Result<Sign
             permissions: seen.permissions.names(),
             departments: departments_of(app, &seen.departments).await?,
             scope: seen.scope,
-            second_factors: factors(member.totp.as_ref()),
+            second_factors: factors(member),
         },
         idle_ends_at: show_time(session.idle_ends_at_ms()),
         ends_at: show_time(session.ends_at_ms()),
@@ -150,6 +157,11 @@ pub fn refused(why: Refusal) -> Problem {
             "expired",
             "このログインIDは、利用の期限が過ぎています。管理者に連絡してください。".to_owned(),
         ),
+        Refusal::NoChallenge
+        | Refusal::Copied
+        | Refusal::Passkey(_)
+        | Refusal::TooManyPasskeys
+        | Refusal::LastFactor => return passkey_refused(&why),
         Refusal::Code(fault) => (StatusCode::UNAUTHORIZED, "wrong_code", code_words(fault).to_owned()),
         Refusal::Password(fault) => return password_fault(fault),
         Refusal::NotFirst => (
@@ -177,6 +189,56 @@ fn code_words(fault: CodeError) -> &'static str {
     match fault {
         CodeError::Wrong => "招待コードが正しくありません。",
         CodeError::Expired => "招待コードの期限が過ぎています。管理者に作り直してもらってください。",
+    }
+}
+
+/// The same about passkeys.
+fn passkey_refused(why: &Refusal) -> Problem {
+    let (status, code, title) = match why {
+        Refusal::NoChallenge => (
+            StatusCode::CONFLICT,
+            "no_challenge",
+            "確認の時間(5分)が過ぎたか、もう使われた確認です。はじめからやり直してください。".to_owned(),
+        ),
+        Refusal::Copied => (
+            StatusCode::UNAUTHORIZED,
+            "copied_passkey",
+            "このパスキーは、複製されたおそれがあるため使えません。別の方法で確認し、管理者に連絡してください。"
+                .to_owned(),
+        ),
+        Refusal::Passkey(fault) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "passkey_refused", passkey_words(*fault).to_owned())
+        }
+        Refusal::TooManyPasskeys => (
+            StatusCode::CONFLICT,
+            "too_many_passkeys",
+            format!("パスキーは{MAX_PASSKEYS}個までです。使わないものを削除してから登録してください。"),
+        ),
+        _ => (
+            StatusCode::CONFLICT,
+            "last_factor",
+            "2つ目の確認方法がなくなるため、削除できません。先に別のパスキーを登録してください。".to_owned(),
+        ),
+    };
+    Problem::new(status, code, title)
+}
+
+fn passkey_words(fault: PasskeyFault) -> &'static str {
+    match fault {
+        PasskeyFault::NotVerified => {
+            "この機器では、指紋・顔・PINでの本人確認がされませんでした。画面ロックのある機器を使ってください。"
+        }
+        PasskeyFault::OtherOrigin | PasskeyFault::OtherSite => {
+            "このサイトのために作られたパスキーではありません。アドレスを確かめてください。"
+        }
+        PasskeyFault::Unreadable
+        | PasskeyFault::OtherCeremony
+        | PasskeyFault::OtherChallenge
+        | PasskeyFault::Unknown
+        | PasskeyFault::WrongSignature
+        | PasskeyFault::CountWentBack => {
+            "パスキーを登録できませんでした。もう一度試すか、別の機器を使ってください。"
+        }
     }
 }
 

@@ -85,7 +85,7 @@ pub fn show(member: &Member, departments: &Departments, now_ms: u64) -> StaffAns
             Standing::Suspended => "suspended",
             Standing::Expired => "expired",
         },
-        second_factors: factors(member.totp.as_ref()),
+        second_factors: factors(member),
         needs_invitation: member.needs_invitation(),
         expires_on: member.expires_on.map(|day| day.to_string()),
         last_signed_in_at: member.signed_in_at_ms.map(show_time),

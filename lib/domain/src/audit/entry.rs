@@ -101,8 +101,10 @@ pub enum LoginResult {
     PasswordAccepted,
     /// Login or password were wrong.
     WrongPassword,
-    /// A code was wrong.
+    /// A code or a passkey was wrong.
     WrongCode,
+    /// A passkey whose count went back: somebody has a copy of it.
+    CopiedPasskey,
     /// The login rests, or began to rest with this try.
     Locked,
     /// Stopped by an administrator.
@@ -123,6 +125,8 @@ pub enum Method {
     Password,
     /// An authenticator app.
     Totp,
+    /// A key in a device.
+    Passkey,
     /// A code from an administrator.
     Invitation,
     /// The deploy's code.
@@ -266,6 +270,7 @@ pub fn entry_of(base: &Entry, before: Option<&Member>, next: &Member) -> Option<
         None => "staff.first_administrator",
         Some(before) if before.password != next.password => "staff.password_set",
         Some(before) if before.totp.is_none() && next.totp.is_some() => "staff.authenticator_set",
+        Some(before) if next.passkeys.len() > before.passkeys.len() => "staff.passkey_added",
         Some(before) if next.locked_until_ms > before.locked_until_ms => "staff.locked",
         Some(_) => return None,
     };

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::actor::Scope;
 use super::id::{DepartmentId, StaffId};
+use super::passkey::Passkey;
 use super::permission::{Permission, Permissions};
 use super::role::Role;
 use super::totp::Totp;
@@ -140,6 +141,9 @@ pub struct Member {
     pub password: Option<String>,
     /// An authenticator app.
     pub totp: Option<Totp>,
+    /// Keys in devices, in the order in which they were set up.
+    #[serde(default)]
+    pub passkeys: Vec<Passkey>,
     /// To set a password with.
     pub invitation: Option<Code>,
     /// Wrong passwords or codes in a row.
@@ -168,6 +172,7 @@ impl Member {
             is_suspended: false,
             password: None,
             totp: None,
+            passkeys: Vec::new(),
             invitation: None,
             failures: 0,
             locked_until_ms: 0,
@@ -194,6 +199,11 @@ impl Member {
     /// Whether somebody of this standing looks after the others.
     pub fn is_administrator(&self) -> bool {
         !self.is_suspended && self.permissions.has(Permission::Users)
+    }
+
+    /// Whether there is something to show besides the password.
+    pub fn has_second_factor(&self) -> bool {
+        self.totp.is_some() || !self.passkeys.is_empty()
     }
 
     /// The next version, unchanged.
@@ -252,10 +262,11 @@ impl Member {
     #[must_use]
     pub fn invited_again(&self, invitation: Code) -> Self {
         let generation = self.generation + 1;
-        let (password, totp) = (None, None);
+        let (password, totp, passkeys) = (None, None, Vec::new());
         Self {
             password,
             totp,
+            passkeys,
             invitation: Some(invitation),
             failures: 0,
             locked_until_ms: 0,

@@ -2,6 +2,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::StaffId;
+use super::passkey::Challenge;
 use super::totp::TotpSecret;
 
 /// Without a request for so long it is over.
@@ -52,6 +53,9 @@ pub struct Session {
     pub viewing_as: Option<StaffId>,
     /// What the browser calls itself, shortened.
     pub device: String,
+    /// What a passkey has to sign next; taken out before it is looked at.
+    #[serde(default)]
+    pub challenge: Option<Challenge>,
 }
 
 /// Digits of a session's name that tell it from others in a record.
@@ -105,6 +109,7 @@ mod tests {
             stepped_up_at_ms: None,
             viewing_as: None,
             device: String::new(),
+            challenge: None,
         }
     }
 

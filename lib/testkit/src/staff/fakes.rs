@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use domain::staff::passkey::PasskeyKey;
 use domain::staff::{Login, Member, Session, StaffId};
+use sha2::{Digest, Sha256};
 use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
-use usecases::staff::ports::{Kept, Passwords, StaffRoom};
+use usecases::staff::ports::{Kept, Passwords, Signatures, StaffRoom};
+
+use super::Device;
 
 #[derive(Default)]
 struct Rows {
@@ -75,6 +79,26 @@ impl StaffRoom for MemoryStaff {
         }
     }
 
+    async fn keep_with_session(
+        &self,
+        _: &Member,
+        next: &Member,
+        session: &Session,
+    ) -> Result<Kept, PortError> {
+        let mut rows = self.rows();
+        let stands = rows.sessions.get(&session.name).map_or(0, |session| session.version) + 1;
+        let mut tried = Rows { members: rows.members.clone(), ..Rows::default() };
+        match tried.keep(next) {
+            Kept::Done if stands != session.version => Ok(Kept::Overtaken),
+            Kept::Done => {
+                rows.members = tried.members;
+                rows.sessions.insert(session.name.clone(), session.clone());
+                Ok(Kept::Done)
+            }
+            lost => Ok(lost),
+        }
+    }
+
     async fn keep_first(&self, next: &Member) -> Result<Kept, PortError> {
         let mut rows = self.rows();
         if rows.had_a_first {
@@ -114,5 +138,24 @@ impl Passwords for PlainPasswords {
 
     async fn is(&self, phc: Option<String>, password: String) -> Result<bool, PortError> {
         Ok(phc.is_some_and(|phc| phc == format!("plain:{password}")))
+    }
+}
+
+/// "Signs" by hashing key and message, which everybody can.
+pub struct PlainSignatures;
+
+impl PlainSignatures {
+    /// A device whose key is made of this number, at a page of this origin.
+    pub fn device(number: u8, origin: &str) -> Device {
+        let point = [&[4][..], &[number; 64]].concat();
+        let own = point.clone();
+        let sign = move |message: &[u8]| Sha256::digest([&own[..], message].concat()).to_vec();
+        Device::new(&[number; 20], &point, Box::new(sign), origin)
+    }
+}
+
+impl Signatures for PlainSignatures {
+    fn is_signed(&self, key: &PasskeyKey, message: &[u8], signature: &[u8]) -> bool {
+        Sha256::digest([&key.key.0[..], message].concat()).as_slice() == signature
     }
 }

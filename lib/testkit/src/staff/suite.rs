@@ -32,6 +32,7 @@ pub fn session(name: &str, of: &Member) -> Session {
         stepped_up_at_ms: None,
         viewing_as: None,
         device: "Firefox".to_owned(),
+        challenge: None,
     }
 }
 
@@ -87,9 +88,24 @@ async fn sessions<R: StaffRoom>(room: &R) {
     let seen = Session { seen_at_ms: 90_000, version: 2, ..begun };
     assert_eq!(room.keep_session(&seen).await.unwrap(), Swap::Done);
     assert_eq!(room.session("ab12").await.unwrap(), Some(seen));
+    together(room, &hanako).await;
     room.end_session("ab12").await.unwrap();
     room.end_session("ab12").await.unwrap();
     assert_eq!(room.session("ab12").await.unwrap(), None);
+}
+
+async fn together<R: StaffRoom>(room: &R, hanako: &Member) {
+    let stands = room.session("ab12").await.unwrap().expect("it is there");
+    let used = Session { version: stands.version + 1, ..stands.clone() };
+    let moved = hanako.next();
+    assert_eq!(room.keep_with_session(hanako, &moved, &stands).await.unwrap(), Kept::Overtaken);
+    assert_eq!(room.member(hanako.id).await.unwrap().as_ref(), Some(hanako), "nothing of it is written");
+    assert_eq!(room.keep_with_session(hanako, &moved, &used).await.unwrap(), Kept::Done);
+    assert_eq!(room.session("ab12").await.unwrap(), Some(used.clone()));
+    let again = Session { version: used.version + 1, ..used.clone() };
+    let stale = room.keep_with_session(hanako, &moved, &again).await.unwrap();
+    assert!(matches!(stale, Kept::Stale(Some(_))), "{stale:?}");
+    assert_eq!(room.session("ab12").await.unwrap(), Some(used), "nothing of it is written");
 }
 
 async fn the_guard_lets_one_through<R: StaffRoom>(room: &R) {

@@ -1,5 +1,6 @@
 //! What a way in needs to know, and how it may go wrong.
 
+use domain::staff::passkey::PasskeyFault;
 use domain::staff::{CodeError, PasswordFault, Session};
 use jiff::civil::Date;
 use thiserror::Error;
@@ -40,6 +41,21 @@ pub enum Refusal {
     /// The new password is not taken.
     #[error(transparent)]
     Password(#[from] PasswordFault),
+    /// The challenge was answered before, is too old, or was never made.
+    #[error("no challenge")]
+    NoChallenge,
+    /// A new passkey is not taken.
+    #[error(transparent)]
+    Passkey(#[from] PasskeyFault),
+    /// The passkey's count went back: somebody has a copy of it.
+    #[error("a passkey of which there are two")]
+    Copied,
+    /// They have as many passkeys as one can have.
+    #[error("too many passkeys")]
+    TooManyPasskeys,
+    /// Nothing would be left to show besides the password.
+    #[error("the last second factor")]
+    LastFactor,
     /// There is an administrator already.
     #[error("not the first")]
     NotFirst,

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use domain::staff::passkey::PasskeyKey;
 use domain::staff::{Login, Member, Session, StaffId};
 
 use crate::delivery::ports::Swap;
@@ -16,7 +17,7 @@ pub enum Kept {
     Stale(Option<Box<Member>>),
     /// Somebody else has that login.
     LoginTaken,
-    /// Somebody else was weakened since the guard was read.
+    /// What had to be written with it was written by somebody else.
     Overtaken,
 }
 
@@ -44,6 +45,13 @@ pub trait StaffRoom {
         next: &Member,
         guard: u64,
     ) -> impl Future<Output = Result<Kept, PortError>> + Send;
+    /// As [`StaffRoom::keep`], together with a session of theirs that is one version further; `Overtaken` where it is not.
+    fn keep_with_session(
+        &self,
+        before: &Member,
+        next: &Member,
+        session: &Session,
+    ) -> impl Future<Output = Result<Kept, PortError>> + Send;
     /// Writes the first administrator, once in a city's life: `Stale` ever after.
     fn keep_first(&self, next: &Member) -> impl Future<Output = Result<Kept, PortError>> + Send;
     /// The session of this name; strongly consistent.
@@ -52,6 +60,12 @@ pub trait StaffRoom {
     fn keep_session(&self, next: &Session) -> impl Future<Output = Result<Swap<()>, PortError>> + Send;
     /// Forgets a session; forgetting it twice is fine.
     fn end_session(&self, name: &str) -> impl Future<Output = Result<(), PortError>> + Send;
+}
+
+/// What a passkey's signatures are computed with.
+pub trait Signatures: Sync {
+    /// Whether this key has signed this message.
+    fn is_signed(&self, key: &PasskeyKey, message: &[u8], signature: &[u8]) -> bool;
 }
 
 /// Passwords, hashed slowly and off the thread that answers.

@@ -10,7 +10,7 @@ use super::ports::{Kept, Passwords, StaffRoom};
 use crate::delivery::ports::Swap;
 
 /// Somebody else may write the same row between reading and writing; so often we read again.
-const TRIES: usize = 8;
+pub(super) const TRIES: usize = 8;
 
 /// Login and password: the next step is the second factor, or setting one up.
 pub async fn with_password<R: StaffRoom, P: Passwords>(
@@ -44,7 +44,11 @@ pub async fn with_password<R: StaffRoom, P: Passwords>(
 }
 
 /// Writes a wrong try down and says how it is answered.
-async fn wrong<R: StaffRoom>(room: &R, id: StaffId, attempt: &Attempt) -> Result<Refusal, Refusal> {
+pub(super) async fn wrong<R: StaffRoom>(
+    room: &R,
+    id: StaffId,
+    attempt: &Attempt,
+) -> Result<Refusal, Refusal> {
     for _ in 0..TRIES {
         let Some(member) = room.member(id).await? else { return Ok(Refusal::Wrong) };
         if let Standing::Locked(until) = member.standing(attempt.today, attempt.now_ms) {
@@ -64,7 +68,7 @@ async fn wrong<R: StaffRoom>(room: &R, id: StaffId, attempt: &Attempt) -> Result
 }
 
 async fn begin<R: StaffRoom>(room: &R, member: &Member, attempt: &Attempt) -> Further {
-    let stage = if member.totp.is_some() { Stage::SecondFactor } else { Stage::Enroll { secret: None } };
+    let stage = if member.has_second_factor() { Stage::SecondFactor } else { Stage::Enroll { secret: None } };
     let session = Session {
         name: attempt.session.clone(),
         version: 1,
@@ -76,11 +80,12 @@ async fn begin<R: StaffRoom>(room: &R, member: &Member, attempt: &Attempt) -> Fu
         stepped_up_at_ms: None,
         viewing_as: None,
         device: attempt.device.clone(),
+        challenge: None,
     };
     kept(room, session).await
 }
 
-async fn kept<R: StaffRoom>(room: &R, session: Session) -> Further {
+pub(super) async fn kept<R: StaffRoom>(room: &R, session: Session) -> Further {
     match room.keep_session(&session).await? {
         Swap::Done => Ok(session),
         Swap::Lost(()) => Err(Refusal::NoSession),
@@ -129,13 +134,14 @@ async fn take_code<R: StaffRoom>(
 }
 
 /// From half-way to in.
-async fn enter<R: StaffRoom>(room: &R, half: &Session, attempt: &Attempt) -> Further {
+pub(super) async fn enter<R: StaffRoom>(room: &R, half: &Session, attempt: &Attempt) -> Further {
     let session = Session {
         name: attempt.session.clone(),
         version: 1,
         stage: Stage::SignedIn,
         began_at_ms: attempt.now_ms,
         seen_at_ms: attempt.now_ms,
+        challenge: None,
         ..half.clone()
     };
     let session = kept(room, session).await?;
@@ -154,7 +160,7 @@ pub async fn offer_secret<R: StaffRoom>(room: &R, session: &Session, secret: Tot
 pub async fn enroll<R: StaffRoom>(room: &R, session: &Session, code: &str, attempt: &Attempt) -> Further {
     let Stage::Enroll { secret: Some(secret) } = &session.stage else { return Err(Refusal::NoSession) };
     let Some(member) = room.member(session.staff).await? else { return Err(Refusal::NoSession) };
-    if member.totp.is_some() || member.generation != session.generation {
+    if member.has_second_factor() || member.generation != session.generation {
         return Err(Refusal::NoSession); // set up meanwhile, from another browser
     }
     let fresh = Totp { secret: secret.clone(), used_step: 0 };

@@ -58,6 +58,15 @@ impl StaffRoom for Interrupted<'_> {
         self.room.keep_guarded(before, next, guard).await
     }
 
+    async fn keep_with_session(
+        &self,
+        before: &Member,
+        next: &Member,
+        session: &Session,
+    ) -> Result<Kept, PortError> {
+        self.room.keep_with_session(before, next, session).await
+    }
+
     async fn keep_first(&self, next: &Member) -> Result<Kept, PortError> {
         self.room.keep_first(next).await
     }

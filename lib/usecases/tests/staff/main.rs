@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 mod keeping;
+mod passkeys;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

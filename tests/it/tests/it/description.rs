@@ -141,7 +141,7 @@ async fn ask(town: &Town, boss: &Member, operation: &Operation<'_>, address: &st
     }
     let stage = match operation.path {
         path if path.contains("enroll") => Stage::Enroll { secret: None },
-        "/api/session/totp" => Stage::SecondFactor,
+        "/api/session/totp" | "/api/session/passkey" => Stage::SecondFactor,
         _ => Stage::SignedIn,
     };
     let desk: Desk = town.sit_down(boss, stage, true).await;

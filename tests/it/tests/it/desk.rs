@@ -46,6 +46,7 @@ impl Town {
             stepped_up_at_ms: fresh.then_some(now),
             viewing_as: None,
             device: "test".to_owned(),
+            challenge: None,
         };
         assert!(matches!(self.stores.staff.keep_session(&session).await.unwrap(), Swap::Done));
         Desk { cookie: format!("__Host-session={token}") }

@@ -2,6 +2,7 @@
 
 mod crash;
 mod desk;
+mod passkeys;
 mod prepared;
 
 use aws_sdk_dynamodb::types::AttributeValue;

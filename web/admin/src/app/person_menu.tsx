@@ -1,5 +1,6 @@
 /** Who is signed in, and the way out. */
 
+import { Link } from '@tanstack/react-router';
 import { useContext, useState } from 'react';
 import { call } from '../shared/api/http.ts';
 import { ROLE_NAMES } from '../shared/format/names.ts';
@@ -16,7 +17,8 @@ export function PersonMenu() {
   const leave = async () => {
     try {
       await call('DELETE', 'session');
-      control?.setSession({ state: 'anonymous', environment: session.environment, notice: session.notice });
+      const { environment, notice, passkey_host } = session;
+      control?.setSession({ state: 'anonymous', environment, notice, passkey_host });
     } catch (failure) {
       setError(failure);
     }
@@ -27,6 +29,9 @@ export function PersonMenu() {
         {name}
         <span className="ml-1 text-sm text-solid-gray-700">（{ROLE_NAMES[role]}）</span>
       </p>
+      <Link to="/account" className="link text-sm">
+        自分の設定
+      </Link>
       <Button kind="text" size="sm" onClick={leave}>
         ログアウト
       </Button>

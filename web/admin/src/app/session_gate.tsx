@@ -67,7 +67,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
         {again.isWaiting && <SignInAgain login={session.me.login} onSignedIn={back} />}
         {step.isWaiting && (
           <StepUp
-            me={session.me}
+            session={session}
             onDone={(next) => {
               setSession(next);
               step.settle();

@@ -12,6 +12,14 @@ DELETE /api/session                                anybody            looking
 POST   /api/session/totp                           anybody
 POST   /api/session/enroll/totp                    anybody
 PUT    /api/session/enroll/totp                    anybody
+POST   /api/session/passkey                        anybody
+POST   /api/session/passkey/options                anybody            looking
+POST   /api/session/enroll/passkey/options         anybody
+PUT    /api/session/enroll/passkey                 anybody
+GET    /api/session/passkeys                       signed-in
+POST   /api/session/passkeys                       signed-in          fresh
+POST   /api/session/passkeys/options               signed-in          fresh
+DELETE /api/session/passkeys/{id}                  signed-in          fresh
 POST   /api/session/invitation                     anybody
 POST   /api/session/first                          anybody
 POST   /api/session/step-up                        signed-in          looking

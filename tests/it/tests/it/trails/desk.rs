@@ -104,6 +104,9 @@ pub enum By {
     Machine,
 }
 
+/// Where its console is.
+pub const SITE: &str = "https://haishin.example.jp";
+
 /// One city's tables, and who works there.
 pub struct Desk {
     ground: Ground,
@@ -190,6 +193,7 @@ impl Desk {
             staff: StaffTable::new(client.clone(), name("staff")),
             trail: AuditTable::new(client.clone(), name("audit")),
             door: Door::new("regional", &format!("{ADDRESS}/32")).unwrap(),
+            site: Some(domain::staff::passkey::Site::parse(SITE).unwrap()),
             first_code: None,
             environment: "local",
             segments: SegmentTable::new(client, name("segments")),
@@ -249,6 +253,11 @@ impl Desk {
     /// The deliveries, for what only a worker does.
     pub fn deliveries(&self) -> DeliveryTable {
         DeliveryTable::new(self.ground.dynamodb(), self.names["deliveries"].clone())
+    }
+
+    /// The staff table, for whom something was done long ago.
+    pub fn staff(&self) -> StaffTable {
+        StaffTable::new(self.ground.dynamodb(), self.names["staff"].clone())
     }
 
     /// The console table, for what came about long ago.
@@ -346,5 +355,6 @@ fn session(member: &Member, token: &str) -> Session {
         stepped_up_at_ms: Some(now_ms),
         viewing_as: None,
         device: "test".to_owned(),
+        challenge: None,
     }
 }

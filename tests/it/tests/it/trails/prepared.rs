@@ -13,6 +13,7 @@ use usecases::jobs::import::import_key;
 use usecases::testing::ports::Searches as _;
 
 use super::desk::{By, Desk, hanako};
+use super::passkeys::of_passkeys;
 use crate::admin::ward;
 
 /// One request that would be taken.
@@ -25,14 +26,14 @@ pub struct Asked {
     pub key: String,
 }
 
-static NEXT: AtomicU32 = AtomicU32::new(0);
+pub static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// A name that nothing else has.
-fn name() -> String {
+pub fn name() -> String {
     format!("name{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-fn asked(by: By, path: &str, body: Value) -> Asked {
+pub fn asked(by: By, path: &str, body: Value) -> Asked {
     Asked { by, path: path.to_owned(), body, key: name() }
 }
 
@@ -278,6 +279,7 @@ async fn of_staff(desk: &Desk, method: &str, rest: &str) -> Asked {
             let path = format!("/api/staff/{}/hand-over", hanako());
             asked(By::Hanako, &path, json!({ "to": everybody["staff"][1]["id"] }))
         }
+        (_, "session/passkeys" | "session/passkeys/{id}") => of_passkeys(desk, method).await,
         ("POST", "departments") => asked(By::Hanako, "/api/departments", json!({ "name": name() })),
         ("PUT", "departments/{id}") => {
             let made = desk.call(By::Hanako, "POST", "/api/departments", &json!({ "name": name() })).await;

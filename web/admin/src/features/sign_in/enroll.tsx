@@ -6,7 +6,7 @@ import { errorAt, Problem } from '../../shared/api/problem.ts';
 import type { Factor, Session } from '../../shared/api/types.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { CodeField } from './code_field.tsx';
-import { isPasskeyAvailable, makePasskey } from './passkey.ts';
+import { makePasskey, reasonNotPasskeys } from './passkey.ts';
 import { SignInForm } from './sign_in_form.tsx';
 import { useStep } from './use_step.ts';
 
@@ -18,10 +18,12 @@ interface Secret {
 
 interface Props {
   readonly methods: readonly Factor[];
+  readonly passkeyHost: string | null;
   readonly onSession: (session: Session) => void;
 }
 
-export function Enroll({ methods, onSession }: Props) {
+export function Enroll({ methods, passkeyHost, onSession }: Props) {
+  const reasonNot = reasonNotPasskeys(passkeyHost);
   const [secret, setSecret] = useState<Secret>();
   const { error, isBusy, run } = useStep(onSession);
   const [failure, setFailure] = useState<unknown>();
@@ -45,11 +47,12 @@ export function Enroll({ methods, onSession }: Props) {
           認証アプリを設定する
         </Button>
       )}
-      {methods.includes('passkey') && isPasskeyAvailable() && (
+      {methods.includes('passkey') && reasonNot === undefined && (
         <Button size="lg" busy={isBusy} onClick={withPasskey}>
           パスキーを設定する（指紋・顔・PIN）
         </Button>
       )}
+      {reasonNot && <p className="text-sm">{reasonNot}</p>}
     </SignInForm>
   );
 }

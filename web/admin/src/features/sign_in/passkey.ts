@@ -1,8 +1,30 @@
 /** Passkeys: between the browser's buffers and the JSON of WebAuthn Level 3 (base64url without padding). */
 
+import { Problem } from '../../shared/api/problem.ts';
+
 type Json = Record<string, unknown>;
 
-export const isPasskeyAvailable = (): boolean => typeof PublicKeyCredential === 'function';
+/** Why there are no passkeys here; undefined where there are. `host` is the name that they belong to. */
+export function reasonNotPasskeys(host: string | null): string | undefined {
+  if (!host) return 'このサイトには名前（ドメイン）が決まっていないため、パスキーは使えません。';
+  if (location.hostname !== host)
+    return `パスキーは、アドレスが「${host}」のときだけ使えます。数字のアドレス（IPアドレス）や別の名前で開いたときは使えません。`;
+  if (typeof PublicKeyCredential !== 'function') return 'このブラウザーでは、パスキーは使えません。';
+  return undefined;
+}
+
+/** What to say where the person gave up, or the device has no passkey of theirs. */
+export function worded(error: unknown): unknown {
+  const known = error instanceof DOMException && WORDS[error.name];
+  return known ? new Problem(0, 'passkey', known) : error;
+}
+
+const WORDS: Record<string, string> = {
+  NotAllowedError: 'パスキーの操作が取り消されたか、時間が過ぎました。もう一度お試しください。',
+  InvalidStateError: 'この機器のパスキーは、もう登録されています。',
+  SecurityError: 'このアドレスでは、パスキーを使えません。',
+  NotSupportedError: 'この機器では、必要な種類のパスキーを作れません。',
+};
 
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));

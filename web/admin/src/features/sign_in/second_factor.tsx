@@ -6,12 +6,13 @@ import { errorAt, Problem } from '../../shared/api/problem.ts';
 import type { Factor, Session } from '../../shared/api/types.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { CodeField } from './code_field.tsx';
-import { isPasskeyAvailable, showPasskey } from './passkey.ts';
+import { reasonNotPasskeys, showPasskey } from './passkey.ts';
 import { SignInForm } from './sign_in_form.tsx';
 import { useStep } from './use_step.ts';
 
 interface Props {
   readonly methods: readonly Factor[];
+  readonly passkeyHost: string | null;
   readonly onSession: (session: Session) => void;
   /** Where the proof goes: signing in, or showing it again. */
   readonly showCode: (code: string) => Promise<Session>;
@@ -19,7 +20,9 @@ interface Props {
   readonly submitLabel: string;
 }
 
-export function SecondFactor({ methods, onSession, showCode, showCredential, submitLabel }: Props) {
+export function SecondFactor(props: Props) {
+  const { methods, passkeyHost, onSession, showCode, showCredential, submitLabel } = props;
+  const reasonNot = reasonNotPasskeys(passkeyHost);
   const [code, setCode] = useState('');
   const [missing, setMissing] = useState<string>();
   const { error, isBusy, run } = useStep(onSession);
@@ -39,7 +42,8 @@ export function SecondFactor({ methods, onSession, showCode, showCredential, sub
       error={isWrong ? undefined : error}
       alert={isWrong ? error.message : undefined}
     >
-      {methods.includes('passkey') && isPasskeyAvailable() && (
+      {methods.includes('passkey') && reasonNot && <p className="text-sm">{reasonNot}</p>}
+      {methods.includes('passkey') && !reasonNot && (
         <Button
           kind={methods.includes('totp') ? 'secondary' : 'primary'}
           size="lg"

@@ -28,6 +28,7 @@ export function SignInFlow({ session, onSession, login, heading }: Props) {
           {heading('2つ目の確認')}
           <SecondFactor
             methods={session.methods}
+            passkeyHost={session.passkey_host}
             onSession={onSession}
             submitLabel="ログイン"
             {...signInProofs}
@@ -38,7 +39,7 @@ export function SignInFlow({ session, onSession, login, heading }: Props) {
       return (
         <>
           {heading('2つ目の確認方法の設定')}
-          <Enroll methods={session.methods} onSession={onSession} />
+          <Enroll methods={session.methods} passkeyHost={session.passkey_host} onSession={onSession} />
         </>
       );
     default:

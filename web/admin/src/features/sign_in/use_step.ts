@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { Session } from '../../shared/api/types.ts';
+import { worded } from './passkey.ts';
 
 export function useStep(onSession: (session: Session) => void) {
   const [error, setError] = useState<unknown>();
@@ -10,7 +11,7 @@ export function useStep(onSession: (session: Session) => void) {
     if (isBusy) return;
     setBusy(true);
     setError(undefined);
-    await call().then(onSession, setError);
+    await call().then(onSession, (failure) => setError(worded(failure)));
     setBusy(false);
   };
   return { error, isBusy, run };

@@ -6,6 +6,7 @@ const RESULTS: Record<string, string> = {
   password_accepted: 'パスワードは正しい（2つ目の確認の前）',
   wrong_password: 'パスワードのまちがい',
   wrong_code: '2つ目の確認のまちがい',
+  copied_passkey: '複製されたおそれのあるパスキーのため拒否',
   locked: 'ロックされた・ロック中のため拒否',
   suspended: '利用停止中のため拒否',
   expired: '利用期限切れのため拒否',

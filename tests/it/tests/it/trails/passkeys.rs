@@ -1,0 +1,41 @@
+//! Passkeys, for the requests that change them.
+
+use std::sync::atomic::Ordering;
+
+use domain::staff::passkey::{Bytes, Passkey, PasskeyAlgorithm, PasskeyKey};
+use domain::staff::{Member, StaffId, Totp, TotpSecret};
+use serde_json::json;
+use usecases::staff::ports::{Kept, StaffRoom as _};
+
+use super::desk::{By, Desk, SITE, hanako};
+use super::prepared::{Asked, NEXT, asked, name};
+use crate::staff::passkeys::{device, made};
+
+/// Hanako with an app and one passkey.
+async fn with_a_passkey(desk: &Desk) -> Passkey {
+    let (table, mine) = (desk.staff(), StaffId::parse(&hanako()).unwrap());
+    let key = PasskeyKey {
+        algorithm: PasskeyAlgorithm::EdDsa,
+        key: Bytes(vec![7; 32]),
+        exponent: Bytes(Vec::new()),
+    };
+    let id = Bytes(vec![200; 32]);
+    let passkey = Passkey { id, key, name: name(), counter: 0, added_at_ms: 1_000, used_at_ms: None };
+    let stands = table.member(mine).await.unwrap().unwrap();
+    let totp = Some(Totp { secret: TotpSecret::new([7; 20]), used_step: 0 });
+    let next = Member { totp, passkeys: vec![passkey.clone()], ..stands.next() };
+    assert_eq!(table.keep(Some(&stands), &next).await.unwrap(), Kept::Done);
+    passkey
+}
+
+/// The request that adds a passkey to Hanako's, or takes one away.
+pub async fn of_passkeys(desk: &Desk, method: &str) -> Asked {
+    let passkey = with_a_passkey(desk).await;
+    if method == "DELETE" {
+        return asked(By::Hanako, &format!("/api/session/passkeys/{}", passkey.id.text()), json!({}));
+    }
+    let options = desk.call(By::Hanako, "POST", "/api/session/passkeys/options", &json!({})).await;
+    let phone = device(u8::try_from(NEXT.fetch_add(1, Ordering::Relaxed) % 100).unwrap(), SITE);
+    let made = made(&phone.make(options["publicKey"]["challenge"].as_str().unwrap()));
+    asked(By::Hanako, "/api/session/passkeys", json!({ "credential": made, "name": name() }))
+}

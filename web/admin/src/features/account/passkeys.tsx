@@ -1,0 +1,178 @@
+/** One's own passkeys: which there are, a new one, and the end of one. Both ask for the second factor again. */
+
+import { useContext, useState } from 'react';
+import { get, post } from '../../shared/api/http.ts';
+import { errorAt } from '../../shared/api/problem.ts';
+import { useChange, useGet } from '../../shared/api/query.ts';
+import type { Session } from '../../shared/api/types.ts';
+import { moment } from '../../shared/format/jst.ts';
+import { SessionControlContext } from '../../shared/session/control.ts';
+import { useSession } from '../../shared/session/session.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
+import { TextField } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
+import { Table } from '../../shared/ui/table.tsx';
+import { makePasskey, reasonNotPasskeys, worded } from '../sign_in/passkey.ts';
+
+interface Passkey {
+  readonly id: string;
+  readonly name: string;
+  readonly added_at: string;
+  readonly used_at: string | null;
+}
+
+interface Listed {
+  readonly passkeys: readonly Passkey[];
+}
+
+const LONGEST_NAME = 40;
+
+export function Passkeys() {
+  const { session } = useSession();
+  const control = useContext(SessionControlContext);
+  const list = useGet<Listed>('session/passkeys');
+  const [isAdding, setAdding] = useState(false);
+  const [going, setGoing] = useState<Passkey>();
+  const [done, setDone] = useState('');
+  const reason =
+    session.viewing_as === null
+      ? reasonNotPasskeys(session.passkey_host)
+      : 'ほかの人の目で見ている間は、変更できません';
+  const finish = (words: string) => {
+    setAdding(false);
+    setGoing(undefined);
+    setDone(words);
+    void list.refetch();
+    // The frame knows which factors there are.
+    get<Session>('session').then(
+      (next) => control?.setSession(next),
+      () => undefined,
+    );
+  };
+  return (
+    <>
+      {done !== '' && <Notice kind="success" title={done} live />}
+      <ProblemNotice error={list.error} />
+      {list.isPending && <Loading />}
+      {list.data && (
+        <Table
+          caption="登録したパスキー"
+          columns={[
+            { title: '名前', head: true, cell: ({ name }) => name },
+            { title: '登録した日時', cell: ({ added_at }) => moment(added_at) },
+            {
+              title: '最後に使った日時',
+              cell: ({ used_at }) => (used_at ? moment(used_at) : 'まだありません'),
+            },
+            {
+              title: '操作',
+              cell: (passkey) => (
+                <Button size="sm" aria-label={`${passkey.name}を削除する`} onClick={() => setGoing(passkey)}>
+                  削除する
+                </Button>
+              ),
+            },
+          ]}
+          rows={list.data.passkeys}
+          rowKey={({ id }) => id}
+          empty="パスキーはまだありません。"
+        />
+      )}
+      <div>
+        <Button kind="primary" reason={reason} onClick={() => setAdding(true)}>
+          パスキーを登録する
+        </Button>
+      </div>
+      {isAdding && <Add onClose={() => setAdding(false)} onDone={finish} />}
+      {going && <Remove passkey={going} onClose={() => setGoing(undefined)} onDone={finish} />}
+    </>
+  );
+}
+
+interface StepProps {
+  readonly onClose: () => void;
+  readonly onDone: (words: string) => void;
+}
+
+function Add({ onClose, onDone }: StepProps) {
+  const { stepUp } = useSession();
+  const [name, setName] = useState('');
+  const [missing, setMissing] = useState<string>();
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const make = async () => {
+    const { publicKey } = await post<{ publicKey: Record<string, unknown> }>('session/passkeys/options');
+    const credential = await makePasskey(publicKey);
+    await post<Listed>('session/passkeys', { credential, name: name.trim() });
+    onDone(`「${name.trim()}」を登録しました。次のログインから使えます。`);
+  };
+  const submit = async () => {
+    setMissing(name.trim() === '' ? 'パスキーの名前を入力してください。' : undefined);
+    if (name.trim() === '' || isBusy || !(await stepUp())) return;
+    setBusy(true);
+    setError(undefined);
+    await make().catch((failure: unknown) => setError(worded(failure)));
+    setBusy(false);
+  };
+  return (
+    <Dialog
+      title="パスキーの登録"
+      open
+      onClose={onClose}
+      footer={
+        <>
+          <Button kind="primary" busy={isBusy} onClick={() => void submit()}>
+            機器で確認して登録する
+          </Button>
+          <Button onClick={onClose}>やめる</Button>
+        </>
+      }
+    >
+      <ProblemNotice error={errorAt(error, 'name') ? undefined : error} />
+      <TextField
+        label="パスキーの名前"
+        hint={`どの機器かわかる名前を付けます（例：窓口のパソコン）。${LONGEST_NAME}文字まで。`}
+        required
+        value={name}
+        onValue={setName}
+        error={missing ?? errorAt(error, 'name')}
+      />
+      <p>ボタンを押すと、機器の画面で指紋・顔・PINの確認を求められます。5分以内に行ってください。</p>
+    </Dialog>
+  );
+}
+
+function Remove({ passkey, onClose, onDone }: StepProps & { passkey: Passkey }) {
+  const { stepUp } = useSession();
+  const drop = useChange<Listed, object>({
+    method: 'DELETE',
+    path: `session/passkeys/${passkey.id}`,
+    done: () => onDone(`「${passkey.name}」を削除しました。`),
+  });
+  const submit = async () => {
+    if (await stepUp()) drop.mutate({});
+  };
+  return (
+    <Dialog
+      title={`「${passkey.name}」の削除`}
+      open
+      onClose={onClose}
+      footer={
+        <>
+          <Button kind="danger" busy={drop.isPending} onClick={() => void submit()}>
+            削除する
+          </Button>
+          <Button onClick={onClose}>やめる</Button>
+        </>
+      }
+    >
+      <p>
+        このパスキーでは、確認できなくなります。機器の中に残ったパスキーは、機器の設定から消してください。
+      </p>
+      <ProblemNotice error={drop.error} />
+    </Dialog>
+  );
+}
