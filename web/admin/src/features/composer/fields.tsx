@@ -9,11 +9,13 @@ import { lengthIn } from './limits.ts';
 import { MediaField } from './media_field.tsx';
 import { valueAt, withValue } from './paths.ts';
 import type { FieldSpec } from './spec.ts';
+import { useKeys } from './use_keys.ts';
 
 interface Props {
   readonly fields: readonly FieldSpec[];
   readonly value: unknown;
-  readonly onValue: (value: unknown) => void;
+  /** `step`: a change that undo takes back by itself. */
+  readonly onValue: (value: unknown, step?: 'step') => void;
   /** Where this value stands in the messages: `messages[0].template`. */
   readonly path: string;
   readonly errorAt: (path: string) => string | undefined;
@@ -34,7 +36,7 @@ export function Fields({ fields, ...rest }: Props) {
 function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'> & { spec: FieldSpec }) {
   const at = below(path, spec.key);
   const held = valueAt(value, spec.key);
-  const set = (next: unknown) => onValue(withValue(value, spec.key, next));
+  const set = (next: unknown, step?: 'step') => onValue(withValue(value, spec.key, next), step);
   const error = errorAt(at);
   const common = { label: spec.label, hint: spec.hint, error, required: spec.required === true };
   switch (spec.kind) {
@@ -95,14 +97,14 @@ function ListField({
 }: Omit<Props, 'fields'> & { spec: FieldSpec & { kind: 'list' } }) {
   const items = Array.isArray(value) ? value : [];
   const error = errorAt(path);
+  const keys = useKeys(items.map((item) => JSON.stringify(item) ?? ''));
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="font-bold">{spec.label}</legend>
       {spec.hint && <p className="text-sm text-solid-gray-700">{spec.hint}</p>}
       {error && <p className="font-bold text-error-2">＊{error}</p>}
       {items.map((item, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: items have no identity of their own
-        <div key={index} className="rounded-8 border border-solid-gray-420 p-4">
+        <div key={keys[index]} className="rounded-8 border border-solid-gray-420 p-4">
           <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
             <p className="font-bold">
               {spec.noun}
@@ -118,7 +120,7 @@ function ListField({
           <Fields
             fields={spec.fields}
             value={item}
-            onValue={(next) => onValue(items.with(index, next))}
+            onValue={(next, step) => onValue(items.with(index, next), step)}
             path={`${path}[${index}]`}
             errorAt={errorAt}
           />

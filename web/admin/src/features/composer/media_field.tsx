@@ -1,6 +1,6 @@
 /** A picture, film or sound: chosen as a file and uploaded, or named by its address. */
 
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { get, newKey, post } from '../../shared/api/http.ts';
 import { asProblem } from '../../shared/api/problem.ts';
 import { FieldErrorText, Required, TextField } from '../../shared/ui/field.tsx';
@@ -55,10 +55,17 @@ function wordsOf(failed: unknown): string {
   return problem.errors[0]?.message ?? problem.message;
 }
 
+const MOVED = '吹き出しが動いたので、もう一度ファイルを選んでください。';
+
+/** What the file will stand in for; where that changed meanwhile, the file is no longer meant for it. */
+const heldBy = ({ fills }: Props['spec'], value: unknown): string =>
+  JSON.stringify(['type', ...Object.keys(fills)].map((key) => valueAt(value, key) ?? null));
+
 interface Props {
   readonly spec: FieldSpec & { kind: 'media' };
   readonly value: unknown;
-  readonly onValue: (value: unknown) => void;
+  /** `step`: a change that undo takes back by itself. */
+  readonly onValue: (value: unknown, step?: 'step') => void;
   readonly error: string | undefined;
 }
 
@@ -66,24 +73,35 @@ export function MediaField({ spec, value, onValue, error }: Props) {
   const id = useId();
   const [state, setState] = useState({ words: '', error: '' });
   // An upload takes a while: what is written meanwhile must not be undone by it.
-  const now = useRef({ value, onValue });
-  useEffect(() => {
+  const now = useRef<Pick<Props, 'value' | 'onValue'>>(undefined);
+  useLayoutEffect(() => {
     now.current = { value, onValue };
+    return () => {
+      now.current = undefined;
+    };
   });
+  const runs = useRef(0);
   const address = String(valueAt(value, spec.key) ?? '');
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
+    runs.current += 1;
+    const run = runs.current;
+    const begun = heldBy(spec, value);
+    const tell = (words: string) => run === runs.current && setState({ words, error: '' });
     try {
-      const media = await uploaded(file, spec.use, (words) => setState({ words, error: '' }));
+      const media = await uploaded(file, spec.use, tell);
+      // The field is gone with its bubble, or another file was chosen since.
+      if (now.current === undefined || run !== runs.current) return;
       if (media.state === 'refused') throw new Error(media.reason ?? 'このファイルは使えません。');
+      if (heldBy(spec, now.current.value) !== begun) throw new Error(MOVED);
       const filled = Object.entries(spec.fills).reduce(
         (whole, [key, part]) => (media[part] == null ? whole : withValue(whole, key, media[part])),
         now.current.value,
       );
-      now.current.onValue(filled);
+      now.current.onValue(filled, 'step');
       setState({ words: '入りました。', error: '' });
     } catch (failed) {
-      setState({ words: '', error: wordsOf(failed) });
+      if (run === runs.current) setState({ words: '', error: wordsOf(failed) });
     }
   };
   return (

@@ -9,6 +9,7 @@ import { BubbleCard } from './bubble_card.tsx';
 import type { Content, Edit } from './content.ts';
 import { framed, isText } from './frame.ts';
 import { FrameOffer } from './frame_offer.tsx';
+import { useKeys } from './use_keys.ts';
 
 interface Props {
   readonly content: Content;
@@ -18,6 +19,7 @@ interface Props {
 
 export function MessageStep({ content, errors, onEdit }: Props) {
   const { messages, department } = content;
+  const keys = useKeys(messages);
   const frame = useDepartments().find(({ id }) => id === department);
   const put = (next: readonly string[]) =>
     onEdit({ kind: 'replace', content: { ...content, messages: next } });
@@ -31,8 +33,7 @@ export function MessageStep({ content, errors, onEdit }: Props) {
       {messages.length === 0 && <p>まだ吹き出しがありません。テキストや画像を足してください。</p>}
       {messages.map((text, index) => (
         <BubbleCard
-          // biome-ignore lint/suspicious/noArrayIndexKey: bubbles have no identity of their own
-          key={index}
+          key={keys[index]}
           index={index}
           count={messages.length}
           text={text}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { FieldError } from '../../../shared/api/problem.ts';
 import { number as numeral } from '../../../shared/format/words.ts';
 import { Button } from '../../../shared/ui/button.tsx';
+import { useKeys } from '../use_keys.ts';
 import { BandFields } from './band_fields.tsx';
 import { BlockForm } from './block_form.tsx';
 import { BLOCK_NAMES, type Block, type BlockKind, type Card, freshBlock, titleOf } from './blocks.ts';
@@ -35,6 +36,8 @@ interface Props {
 export function CardForm(props: Props) {
   const { id, number, count, card, base, errors } = props;
   const title = titleOf(card);
+  // A card folds when its writer folds it, not when its heading gets a letter.
+  const [isOpen, setOpen] = useState(count === 1 || number === 1 || title === '');
   const whole = errors.filter((error) => isWithin(error.path, base) && !isInside(error.path, base));
   const bytes = new TextEncoder().encode(JSON.stringify(bubbleOf(card))).length;
   const inner = (
@@ -59,7 +62,7 @@ export function CardForm(props: Props) {
       aria-labelledby={id}
       className="rounded-12 border-2 border-solid-gray-420 bg-solid-gray-50 p-3 @2xl:p-4"
     >
-      <details open={count === 1 || number === 1 || title === ''}>
+      <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="min-h-11 cursor-pointer py-2">
           <h3 id={id} tabIndex={-1} className="inline text-std-17B-170">
             {count === 1 ? 'カードの中身' : `カード${number}${title === '' ? '' : `：${title}`}`}
@@ -109,6 +112,7 @@ function Blocks({ id, card, base, errors, onCard }: Props) {
   const [said, say] = useState('');
   const focusAfter = useFocusAfter();
   const { blocks } = card;
+  const keys = useKeys(blocks.map((block) => JSON.stringify(block)));
   const put = (next: readonly Block[]) => onCard({ ...card, blocks: next }, 'step');
   const add = (kind: BlockKind) => {
     const block = freshBlock(kind);
@@ -135,8 +139,7 @@ function Blocks({ id, card, base, errors, onCard }: Props) {
       />
       <ol className="flex flex-col gap-3">
         {blocks.map((block, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no identity of their own
-          <li key={index}>
+          <li key={keys[index]}>
             <BlockForm
               id={`${id}-block-${index}`}
               number={index + 1}

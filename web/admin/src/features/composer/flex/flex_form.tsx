@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import type { FieldError } from '../../../shared/api/problem.ts';
 import { Button } from '../../../shared/ui/button.tsx';
 import { valueAt, withValue } from '../paths.ts';
+import { useKeys } from '../use_keys.ts';
 import { AltTextField } from './alt_text_field.tsx';
 import { altTextFrom, type Card, freshCard, MOST_CARDS } from './blocks.ts';
 import { CardForm } from './card_form.tsx';
@@ -26,6 +27,7 @@ export function FlexForm({ value, cards, onValue, path, errors }: Props) {
   const id = useId();
   const [said, say] = useState('');
   const focusAfter = useFocusAfter();
+  const keys = useKeys(cards.map((card) => JSON.stringify(card)));
   const altText = valueAt(value, 'altText');
   const at = (place: string) => errors.find((error) => error.path === place)?.message;
   const write = (next: readonly Card[], step?: 'step') =>
@@ -47,8 +49,7 @@ export function FlexForm({ value, cards, onValue, path, errors }: Props) {
       />
       {cards.map((card, index) => (
         <CardForm
-          // biome-ignore lint/suspicious/noArrayIndexKey: cards have no identity of their own
-          key={index}
+          key={keys[index]}
           id={`${id}-${index}`}
           number={index + 1}
           count={cards.length}

@@ -50,7 +50,7 @@ export function PictureFields({ block, onBlock, path, errorAt }: FieldsOf<Pictur
         spec={FILE}
         value={{ url: block.url }}
         error={errorAt(`${path}.url`)}
-        onValue={(file) => onBlock(withFile(block, file))}
+        onValue={(file, step) => onBlock(withFile(block, file), step)}
       />
       <Select
         label="画像の形"

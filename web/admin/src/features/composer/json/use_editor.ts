@@ -25,6 +25,8 @@ interface Editor {
 export function useEditor({ text, problems, hint, onType, onPaste }: Given): Editor {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
+  // Letters typed fast are ahead of the text that comes back; such an echo changes nothing.
+  const sent = useRef<readonly string[]>([]);
   const latest = useRef({ text, hint, onType, onPaste });
   useEffect(() => {
     latest.current = { text, hint, onType, onPaste };
@@ -38,6 +40,7 @@ export function useEditor({ text, problems, hint, onType, onPaste }: Given): Edi
     const typed = EditorView.updateListener.of((update) => {
       if (!update.docChanged || update.transactions.every((one) => one.annotation(replacing))) return;
       const next = update.state.sliceDoc();
+      sent.current = [...sent.current, next];
       const isPaste = update.transactions.some((one) => one.isUserEvent('input.paste'));
       (isPaste ? latest.current.onPaste : latest.current.onType)(next);
     });
@@ -50,6 +53,8 @@ export function useEditor({ text, problems, hint, onType, onPaste }: Given): Edi
   }, []);
   useEffect(() => {
     const now = view.current;
+    if (now && isEcho(sent.current, text, now.state.sliceDoc())) return;
+    sent.current = [];
     const change = now && changeTo(now.state, text);
     if (change) now.dispatch({ changes: change, annotations: replacing.of(true) });
     // The problems are those of this text, so they come after it.
@@ -67,6 +72,10 @@ export function useEditor({ text, problems, hint, onType, onPaste }: Given): Edi
   }, []);
   return { host, goTo };
 }
+
+/** Whether this is what the editor itself said a moment ago, while it holds more letters by now. */
+export const isEcho = (sent: readonly string[], text: string, held: string): boolean =>
+  text !== held && sent.includes(text);
 
 /** The smallest change that makes the text this one, so that the caret stays where it is. */
 function changeTo(state: EditorState, text: string) {

@@ -1,0 +1,85 @@
+/** An upload that ends late: its file comes into the bubble in which it was chosen, wherever that stands by then. */
+
+import type { Page } from '@playwright/test';
+import { draftFixtures } from './fixtures_drafts.ts';
+import { expect, go, test } from './support.ts';
+
+const ID = '01DRAFTKUSURI00000000000001';
+const URL = 'https://media.example.jp/m/01.jpg';
+const IMAGE = { type: 'image', originalContentUrl: '', previewImageUrl: '' };
+const TEXT = { type: 'text', text: '火の用心' };
+
+interface Api {
+  readonly answers: Record<string, unknown>;
+  readonly sent: (what: string) => readonly { body: unknown }[];
+}
+
+function holding(api: Api, messages: readonly unknown[]): void {
+  const draft = {
+    ...draftFixtures()[`GET drafts/${ID}`],
+    messages: messages.map((one) => JSON.stringify(one)),
+  };
+  api.answers[`GET drafts/${ID}`] = draft;
+  api.answers[`PUT drafts/${ID}`] = ({ body }: { body: object }) => ({ ...draft, ...body, version: 8 });
+}
+
+/** Media that are ready only when the test says so. */
+async function slowly(page: Page): Promise<() => void> {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  const upload = { id: 'M1', upload: { url: '/uploads', fields: {} } };
+  await page.route('**/api/media', (route) => route.fulfill({ json: upload }));
+  await page.route('**/uploads', (route) => route.fulfill({ status: 204 }));
+  await page.route('**/api/media/M1', async (route) => {
+    await promise;
+    await route.fulfill({ json: { state: 'ready', url: URL, preview_url: URL, width: 10, height: 10 } });
+  });
+  await page.route('https://media.example.jp/**', (route) => route.fulfill({ status: 404 }));
+  return resolve;
+}
+
+async function choose(page: Page): Promise<void> {
+  const file = { name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('a') };
+  await page.getByLabel('ファイルを選ぶ').first().setInputFiles(file);
+  await expect(page.getByText('確認しています…')).toBeVisible();
+}
+
+async function saved(page: Page, api: Api): Promise<readonly Record<string, unknown>[]> {
+  await page.keyboard.press('Control+s');
+  await expect(page.getByText(/^保存済み/)).toBeVisible();
+  const { messages } = api.sent(`PUT drafts/${ID}`).at(-1)?.body as { messages: string[] };
+  return messages.map((one) => JSON.parse(one));
+}
+
+test('goes along with a bubble that moves, and is one step of undo', async ({ page, api }) => {
+  holding(api, [IMAGE, TEXT]);
+  const end = await slowly(page);
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  await choose(page);
+  await page.getByRole('button', { name: '1つ目：画像を下へ' }).click();
+  await page.getByLabel(/^本文/).fill('火の用心。');
+  end();
+  await expect(page.getByText('入りました。')).toBeVisible();
+  const [first, second] = await saved(page, api);
+  expect(first).toEqual({ ...TEXT, text: '火の用心。' });
+  expect(second).toMatchObject({ type: 'image', originalContentUrl: URL });
+  await page.getByRole('button', { name: '元に戻す' }).click();
+  expect(await saved(page, api)).toEqual([{ ...TEXT, text: '火の用心。' }, IMAGE]);
+});
+
+test('writes nothing where its bubble is gone meanwhile', async ({ page, api }) => {
+  holding(api, [IMAGE, { ...IMAGE, previewImageUrl: 'https://media.example.jp/b.jpg' }, TEXT]);
+  const end = await slowly(page);
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  await choose(page);
+  await page.getByRole('button', { name: '1つ目：画像を消す' }).click();
+  const answered = page.waitForResponse('**/api/media/M1');
+  end();
+  await answered;
+  await page.getByLabel(/^本文/).fill('火の用心。');
+  const messages = await saved(page, api);
+  expect(messages).toHaveLength(2);
+  expect(messages[0]).toMatchObject({ originalContentUrl: '' });
+});
