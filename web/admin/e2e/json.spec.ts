@@ -176,3 +176,10 @@ test('nothing that is written into the JSON runs', async ({ page, api }) => {
   expect(await page.evaluate(() => (window as unknown as { __ran?: number }).__ran)).toBeUndefined();
   expect(await page.locator('script:not([src]), [onerror]').count()).toBe(0);
 });
+
+test('JSON that is nested without end is one problem, and its draft opens', async ({ page, api }) => {
+  for (const deep of ['['.repeat(8000), '['.repeat(8000) + ']'.repeat(8000)]) {
+    await open(page, api, deep);
+    await expect(page.getByRole('link', { name: '1行目：入れ子が深すぎます。' })).toBeVisible();
+  }
+});

@@ -49,8 +49,8 @@ async function choose(page: Page): Promise<void> {
 async function saved(page: Page, api: Api): Promise<readonly Record<string, unknown>[]> {
   await page.keyboard.press('Control+s');
   await expect(page.getByText(/^保存済み/)).toBeVisible();
-  const { messages } = api.sent(`PUT drafts/${ID}`).at(-1)?.body as { messages: string[] };
-  return messages.map((one) => JSON.parse(one));
+  const body = api.sent(`PUT drafts/${ID}`).at(-1)?.body as { messages: string[] };
+  return body.messages.map((one) => JSON.parse(one));
 }
 
 test('goes along with a bubble that moves, and is one step of undo', async ({ page, api }) => {

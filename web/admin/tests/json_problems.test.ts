@@ -105,3 +105,9 @@ describe('what is pasted from the simulator', () => {
     expect(saidOf('{')).toBeUndefined();
   });
 });
+
+test('what is nested too deep is one problem, and brackets inside of a text are not counted', () => {
+  expect(marked('['.repeat(8000))).toEqual(['1: [ 入れ子が深すぎます。']);
+  expect(marked('['.repeat(8000) + ']'.repeat(8000))).toEqual(['1: [ 入れ子が深すぎます。']);
+  expect(marked(JSON.stringify({ text: '['.repeat(8000) }))).toEqual([]);
+});

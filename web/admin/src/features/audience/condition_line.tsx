@@ -38,7 +38,7 @@ function subjectOf(leaf: Leaf): string {
 
 /** What the box says that turns a line round; nobody can be known not to have opened something. */
 function oppositeOf(leaf: Leaf): string {
-  if ('clicked' in leaf) return '押していない人にする';
+  if ('clicked' in leaf) return '押していない人にする（届いていない人も含みます）';
   if ('opened' in leaf) return '開いたとわかっていない人にする（実際には開いた人も含まれることがあります）';
   return '当てはまらない人にする（未回答の人は含みません）';
 }

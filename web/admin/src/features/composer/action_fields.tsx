@@ -1,5 +1,6 @@
 /** What happens when somebody taps: a page opens, a text is sent, or data comes back to us. */
 
+import { useState } from 'react';
 import { Select, TextField } from '../../shared/ui/field.tsx';
 import { lengthIn } from './limits.ts';
 
@@ -22,8 +23,13 @@ const LONGEST_LABEL = 20;
 
 const TEL = 'tel:';
 
-/** A number as a phone takes it, however it was typed. */
-const dialled = (typed: string): string => typed.normalize('NFKC').replaceAll(/[^\d+*#-]/g, '');
+/** A number as a phone takes it; where more than a number was typed, exactly that. */
+export function dialled(typed: string): string {
+  const plain = typed.normalize('NFKC').replaceAll(/[\s()]/g, '');
+  return isDialled(plain) ? plain : typed;
+}
+
+const isDialled = (number: string): boolean => /^[\d+*#-]*$/.test(number);
 
 /** A call is a link of its own kind. */
 const kindOf = ({ type, uri }: Action): string =>
@@ -84,6 +90,38 @@ export function ActionFields({
   );
 }
 
+interface PhoneProps {
+  readonly number: string;
+  readonly onNumber: (number: string) => void;
+  readonly error: string | undefined;
+}
+
+function PhoneField({ number, onNumber, error }: PhoneProps) {
+  const [before, setBefore] = useState(number);
+  const [isTyping, setTyping] = useState(false);
+  const isWrong = !isTyping && !isDialled(dialled(number));
+  return (
+    <TextField
+      label="電話番号"
+      required
+      inputMode="tel"
+      hint="数字とハイフンで書きます。"
+      error={isWrong ? '電話番号は1つだけ、数字とハイフンで入力してください。' : error}
+      value={number}
+      onValue={onNumber}
+      onFocus={() => {
+        setBefore(number);
+        setTyping(true);
+      }}
+      onBlur={() => {
+        setTyping(false);
+        const next = dialled(number);
+        if (number !== before && next !== number) onNumber(next);
+      }}
+    />
+  );
+}
+
 /** What the chosen kind of action needs to know. */
 function Happens({
   kind,
@@ -109,15 +147,10 @@ function Happens({
         />
       )}
       {kind === 'tel' && (
-        <TextField
-          label="電話番号"
-          required
-          inputMode="tel"
-          hint="数字とハイフンで書きます。"
+        <PhoneField
+          number={(action.uri ?? '').slice(TEL.length)}
+          onNumber={(number) => set({ uri: TEL + number })}
           error={errorAt('uri')}
-          value={(action.uri ?? '').slice(TEL.length)}
-          onValue={(number) => set({ uri: TEL + number })}
-          onBlur={({ target }) => set({ uri: TEL + dialled(target.value) })}
         />
       )}
       {kind === 'message' && (

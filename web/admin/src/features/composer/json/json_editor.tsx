@@ -6,7 +6,7 @@
 import { applyEdits, format } from 'jsonc-parser';
 import { type ReactNode, useMemo } from 'react';
 import type { FieldError } from '../../../shared/api/problem.ts';
-import { type Problem, problemsIn } from './problems.ts';
+import { type Problem, problemsIn, tooDeep } from './problems.ts';
 import { useEditor } from './use_editor.ts';
 
 export interface JsonEditorProps {
@@ -38,6 +38,7 @@ export function JsonEditor({ text, path, errors, hint, onType, onPaste, around }
 }
 
 function spacedOf(text: string): string | undefined {
+  if (tooDeep(text) !== undefined) return undefined;
   try {
     JSON.parse(text);
   } catch {

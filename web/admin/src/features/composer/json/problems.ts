@@ -15,6 +15,9 @@ export interface Problem {
 
 /** `path` is the bubble's own, such as `messages[0]`; errors of other bubbles are left out. */
 export function problemsIn(text: string, path: string, errors: readonly FieldError[]): readonly Problem[] {
+  const deep = tooDeep(text);
+  if (deep !== undefined)
+    return [brokenAt(text, { offset: deep, length: 1, sentence: '入れ子が深すぎます。' })];
   const broken: ParseError[] = [];
   const root = parseTree(text, broken, { disallowComments: true });
   const first = broken.map(breakOf)[0] ?? strictly(text);
@@ -29,6 +32,20 @@ export function problemsIn(text: string, path: string, errors: readonly FieldErr
     .filter((error) => error.path.startsWith(path) && error.code !== 'not_json')
     .map((error) => at(text, named(nodeAt(root, error.path.slice(path.length))), error.message));
   return [...twice, ...found].sort((one, other) => one.from - other.from);
+}
+
+/** What is nested deeper is no message, and reading it part by part could take all of the browser's stack. */
+const DEEPEST = 200;
+
+/** Where the text is nested too deep. */
+export function tooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (const { 0: word, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"?|[[\]{}]/g)) {
+    if (word === '[' || word === '{') depth += 1;
+    if (word === ']' || word === '}') depth -= 1;
+    if (depth > DEEPEST) return index;
+  }
+  return undefined;
 }
 
 interface Break {
