@@ -1,7 +1,7 @@
 //! Drafts over the wire.
 
 use domain::draft::{
-    Approval, ApprovalState, Draft, DraftContent, MAX_BUBBLES, MAX_DRAFT_BYTES, Person, Start,
+    Approval, ApprovalState, Draft, DraftContent, MAX_BUBBLES, MAX_DRAFT_BYTES, Person, Start, kept_bytes,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -77,7 +77,7 @@ impl DraftWish {
             let message = format!("吹き出しは{MAX_BUBBLES}つまでです。");
             errors.push(FieldError::new("messages", "too_many", message));
         }
-        let bytes: usize = self.messages.iter().map(String::len).sum();
+        let bytes = kept_bytes(&self.messages);
         if bytes > MAX_DRAFT_BYTES {
             let message = format!("メッセージ全体は{MAX_DRAFT_BYTES}バイトまでです(いま{bytes}バイト)。");
             errors.push(FieldError::new("messages", "too_large", message));

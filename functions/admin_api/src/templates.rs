@@ -7,7 +7,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use domain::draft::{DraftContent, MAX_BUBBLES, MAX_DRAFT_BYTES, Person};
 use domain::staff::{Actor, DepartmentId};
-use domain::template::{MAX_TEMPLATE_NAME_CHARS, MAX_TEMPLATES, Template, TemplateFault, TemplateId};
+use domain::template::{
+    MAX_TEMPLATE_NAME_CHARS, MAX_TEMPLATES, Template, TemplateFault, TemplateId, TemplateSummary,
+};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::delivery::ports::Swap;
@@ -44,7 +46,10 @@ struct TemplateAnswer {
     version: u64,
     name: String,
     department: Option<String>,
-    messages: Vec<String>,
+    /// The first words that it says.
+    beginning: String,
+    /// How many bubbles it has.
+    bubbles: usize,
     #[schema(value_type = shapes::Person)]
     updated_by: Person,
     updated_at: String,
@@ -61,8 +66,8 @@ struct TemplateWish {
     #[serde(default)]
     name: String,
     department: Option<String>,
-    #[serde(default)]
-    messages: Vec<String>,
+    /// A change that leaves them out leaves them as they are.
+    messages: Option<Vec<String>>,
 }
 
 impl TemplateWish {
@@ -71,9 +76,12 @@ impl TemplateWish {
         app: &App,
         actor: &Actor,
         id: TemplateId,
-        version: u64,
+        before: Option<Template>,
     ) -> Result<Template, Problem> {
-        let Self { name, department, messages, .. } = self;
+        let Self { version, name, department, messages } = self;
+        let version = version.filter(|_| before.is_some()).unwrap_or_default().saturating_add(1);
+        let stand = before.map(|before| before.messages).unwrap_or_default();
+        let messages = messages.unwrap_or(stand);
         let department = department.filter(|id| !id.is_empty());
         let (updated_by, updated_at_ms) = (person(actor), runtime::clock::now_ms());
         let name = name.trim().to_owned();
@@ -85,7 +93,7 @@ impl TemplateWish {
         if !faults.is_empty() {
             return Err(Problem::invalid(faults));
         }
-        if is_theirs(actor, &template) { Ok(template) } else { Err(other_department()) }
+        if is_theirs(actor, template.department.as_deref()) { Ok(template) } else { Err(other_department()) }
     }
 }
 
@@ -113,22 +121,23 @@ fn missing() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not_found", "このひな形は見つかりません。")
 }
 
-fn is_theirs(actor: &Actor, template: &Template) -> bool {
-    let department = template.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
+fn is_theirs(actor: &Actor, department: Option<&str>) -> bool {
+    let department = department.and_then(|id| DepartmentId::parse(id).ok());
     actor.may_touch(department.as_ref())
 }
 
-fn answer(template: Template) -> TemplateAnswer {
-    let Template { id, version, name, department, messages, updated_by, updated_at_ms } = template;
+fn answer(summary: TemplateSummary) -> TemplateAnswer {
+    let TemplateSummary { id, version, name, department, beginning, bubbles, updated_by, updated_at_ms } =
+        summary;
     let (id, updated_at) = (id.to_string(), show_time(updated_at_ms));
-    TemplateAnswer { id, version, name, department, messages, updated_by, updated_at }
+    TemplateAnswer { id, version, name, department, beginning, bubbles, updated_by, updated_at }
 }
 
 /// The stored template, if it is one of the caller's departments.
 async fn own(app: &App, actor: &Actor, id: &str) -> Result<Template, Problem> {
     let id = TemplateId::parse(id).map_err(|_| missing())?;
     let template = app.console.template(id).await?.ok_or_else(missing)?;
-    if is_theirs(actor, &template) { Ok(template) } else { Err(other_department()) }
+    if is_theirs(actor, template.department.as_deref()) { Ok(template) } else { Err(other_department()) }
 }
 
 /// What a draft begins with.
@@ -140,13 +149,14 @@ pub async fn content(app: &App, actor: &Actor, id: &str) -> Result<DraftContent,
 fn stale(stands: Option<Template>) -> Problem {
     let Some(stands) = stands else { return missing() };
     let version = stands.version;
-    Problem::conflict(version).with_current(serde_json::to_value(answer(stands)).unwrap_or_default())
+    Problem::conflict(version)
+        .with_current(serde_json::to_value(answer(stands.summary())).unwrap_or_default())
 }
 
 /// `GET /api/templates`: by name.
 async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<TemplateList>, Problem> {
     let mut templates = app.console.templates().await?;
-    templates.retain(|template| is_theirs(&actor, template));
+    templates.retain(|template| is_theirs(&actor, template.department.as_deref()));
     templates.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(Json(TemplateList { templates: templates.into_iter().map(answer).collect() }))
 }
@@ -159,21 +169,25 @@ async fn create(
     JsonBody(wish): JsonBody<TemplateWish>,
 ) -> Result<Created<TemplateAnswer>, Problem> {
     let id = TemplateId::from_ulid(key.id("template", &actor));
-    let template = wish.template(&app, &actor, id, 1).await?;
-    let stand = app.console.templates().await?;
+    let template = wish.template(&app, &actor, id, None).await?;
+    let mut stand = app.console.templates().await?;
+    stand.retain(|one| one.department == template.department);
     if stand.len() >= MAX_TEMPLATES && stand.iter().all(|one| one.id != id) {
-        let title = format!("ひな形は{MAX_TEMPLATES}個までです。使わないひな形を削除してください。");
+        let title =
+            format!("1つの部署のひな形は{MAX_TEMPLATES}個までです。使わないひな形を削除してください。");
         return Err(Problem::new(StatusCode::CONFLICT, "too_many_templates", &title));
     }
     key.claim(&app, "template", &actor).await?;
     let table = app.record_draft(of_template(&actor, "template.created", &template));
     match table.keep_template(&template).await? {
         Swap::Done => info!(template.id = %id, "a template was kept"),
-        Swap::Lost(Some(stands)) if !is_theirs(&actor, &stands) => return Err(other_department()),
-        Swap::Lost(Some(stands)) => return Ok(Created::Before(answer(stands))),
+        Swap::Lost(Some(stands)) if !is_theirs(&actor, stands.department.as_deref()) => {
+            return Err(other_department());
+        }
+        Swap::Lost(Some(stands)) => return Ok(Created::Before(answer(stands.summary()))),
         Swap::Lost(None) => return Err(Problem::unavailable()),
     }
-    Ok(Created::New(answer(template)))
+    Ok(Created::New(answer(template.summary())))
 }
 
 /// `PUT /api/templates/{id}`
@@ -183,14 +197,15 @@ async fn replace(
     Path(id): Path<String>,
     JsonBody(wish): JsonBody<TemplateWish>,
 ) -> Result<Json<TemplateAnswer>, Problem> {
-    let (version, before) = (expected(wish.version)?, own(&app, &actor, &id).await?);
-    let next = wish.template(&app, &actor, before.id, version.saturating_add(1)).await?;
+    expected(wish.version)?;
+    let before = own(&app, &actor, &id).await?;
+    let next = wish.template(&app, &actor, before.id, Some(before)).await?;
     let table = app.record_draft(of_template(&actor, "template.changed", &next));
     match table.keep_template(&next).await? {
         Swap::Done => info!(template.id = %next.id, "a template was changed"),
         Swap::Lost(stands) => return Err(stale(stands)),
     }
-    Ok(Json(answer(next)))
+    Ok(Json(answer(next.summary())))
 }
 
 /// `DELETE /api/templates/{id}`; drafts that began with it keep their bubbles.

@@ -23,8 +23,13 @@ pub use review::{Finding, MAX_REVIEW_CHARS, Review, ReviewError};
 
 /// LINE takes five messages at once.
 pub const MAX_BUBBLES: usize = crate::message::MAX_MESSAGES;
-/// All bubbles of a draft together; a row of DynamoDB has 400 KB.
+/// All bubbles of a draft together, as [`kept_bytes`] counts; a row of DynamoDB has 400 KB.
 pub const MAX_DRAFT_BYTES: usize = 300_000;
+
+/// The bytes that bubbles take where they are kept: as an array of JSON strings, in which a quotation mark takes two.
+pub fn kept_bytes(messages: &[String]) -> usize {
+    serde_json::to_string(messages).map_or(usize::MAX, |text| text.len())
+}
 
 /// Which draft: a ULID, so that ids sort by the time of their making.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -8,12 +8,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
-use crate::draft::{MAX_BUBBLES, MAX_DRAFT_BYTES, Person};
+use crate::draft::{MAX_BUBBLES, MAX_DRAFT_BYTES, Person, kept_bytes};
 
 /// Characters of the longest name.
 pub const MAX_TEMPLATE_NAME_CHARS: usize = 60;
-/// Templates of the whole city: a list that a person can still look through.
-pub const MAX_TEMPLATES: usize = 300;
+/// Templates of one department, and of those that are everybody's: a list that a person can still look through.
+pub const MAX_TEMPLATES: usize = 100;
+/// Characters that a list shows of a template.
+const BEGINNING_CHARS: usize = 60;
 
 /// Which template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -75,6 +77,27 @@ pub struct Template {
     pub updated_at_ms: u64,
 }
 
+/// What a list shows of a template, without its bubbles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateSummary {
+    /// Which.
+    pub id: TemplateId,
+    /// Of the template.
+    pub version: u64,
+    /// What staff call it.
+    pub name: String,
+    /// As in [`Template`].
+    pub department: Option<String>,
+    /// The first words that it says; empty where it has none.
+    pub beginning: String,
+    /// How many there are.
+    pub bubbles: usize,
+    /// As in [`Template`].
+    pub updated_by: Person,
+    /// As in [`Template`].
+    pub updated_at_ms: u64,
+}
+
 /// What is wrong with a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TemplateFault {
@@ -86,11 +109,25 @@ pub enum TemplateFault {
     Empty,
     /// More bubbles than LINE takes at once.
     TooManyBubbles(usize),
-    /// All bubbles together have this many bytes.
+    /// All bubbles together take this many bytes where they are kept.
     TooLarge(usize),
 }
 
 impl Template {
+    /// What a list shows of it.
+    pub fn summary(&self) -> TemplateSummary {
+        TemplateSummary {
+            id: self.id,
+            version: self.version,
+            name: self.name.clone(),
+            department: self.department.clone(),
+            beginning: self.messages.iter().find_map(|bubble| words_of(bubble)).unwrap_or_default(),
+            bubbles: self.messages.len(),
+            updated_by: self.updated_by.clone(),
+            updated_at_ms: self.updated_at_ms,
+        }
+    }
+
     /// Everything that has to be mended. The messages may be unfinished: what is missing is filled in each time.
     pub fn faults(&self) -> Vec<TemplateFault> {
         let mut faults = Vec::new();
@@ -100,7 +137,7 @@ impl Template {
         } else if chars > MAX_TEMPLATE_NAME_CHARS {
             faults.push(TemplateFault::NameTooLong(chars));
         }
-        let bytes = self.messages.iter().map(String::len).sum();
+        let bytes = kept_bytes(&self.messages);
         match self.messages.len() {
             0 => faults.push(TemplateFault::Empty),
             many if many > MAX_BUBBLES => faults.push(TemplateFault::TooManyBubbles(many)),
@@ -109,6 +146,15 @@ impl Template {
         }
         faults
     }
+}
+
+fn words_of(bubble: &str) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_str(bubble).ok()?;
+    let said = ["text", "altText"].iter().find_map(|key| value.get(key)?.as_str())?;
+    let words = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let short = words.chars().take(BEGINNING_CHARS).collect::<String>();
+    let more = if short.len() < words.len() { "…" } else { "" };
+    (!words.is_empty()).then(|| format!("{short}{more}"))
 }
 
 #[cfg(test)]
@@ -134,8 +180,19 @@ mod tests {
         assert_eq!(template(" ", vec![]).faults(), [TemplateFault::NoName, TemplateFault::Empty]);
         assert_eq!(template(&"名".repeat(61), vec![bubble()]).faults(), [TemplateFault::NameTooLong(61)]);
         assert_eq!(template("a", vec![bubble(); 6]).faults(), [TemplateFault::TooManyBubbles(6)]);
-        assert_eq!(template("a", vec!["x".repeat(300_000)]).faults(), []);
-        assert_eq!(template("a", vec!["x".repeat(300_001)]).faults(), [TemplateFault::TooLarge(300_001)]);
+        assert_eq!(template("a", vec!["x".repeat(299_996)]).faults(), []);
+        assert_eq!(template("a", vec!["x".repeat(299_997)]).faults(), [TemplateFault::TooLarge(300_001)]);
+        assert_eq!(template("a", vec!["\"".repeat(200_000)]).faults(), [TemplateFault::TooLarge(400_004)]);
+    }
+
+    #[test]
+    fn a_list_shows_the_first_words_and_never_the_bubbles() {
+        let bubbles = ["{", r#"{"type":"image"}"#, r#"{"type":"text","text":" 火の\n元に "}"#];
+        let summary = template("火災", bubbles.map(str::to_owned).to_vec()).summary();
+        assert_eq!((summary.beginning.as_str(), summary.bubbles), ("火の 元に", 3));
+        let long = serde_json::json!({ "type": "flex", "altText": "長".repeat(61) }).to_string();
+        assert_eq!(template("a", vec![long]).summary().beginning, format!("{}…", "長".repeat(60)));
+        assert_eq!(template("a", vec!["{}".to_owned()]).summary().beginning, "");
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! Templates in the console table: `TEMPLATES`/`<id>`, written only over the version before.
+//! Templates in the console table: `TEMPLATE#<id>`/`TEMPLATE` whole, written only over the version before, and
+//! `TEMPLATES`/`<id>` without the bubbles, so that a list reads kilobytes.
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
-use domain::template::{Template, TemplateId};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use domain::template::{Template, TemplateId, TemplateSummary};
 use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
 
@@ -13,21 +14,29 @@ use crate::segment_item::key;
 const TABLE: &str = "the console table";
 const TEMPLATES: &str = "TEMPLATES";
 
+fn whole(id: TemplateId) -> String {
+    format!("TEMPLATE#{id}")
+}
+
 impl ConsoleTable {
-    /// All templates, the newest first.
-    pub async fn templates(&self) -> Result<Vec<Template>, PortError> {
+    /// All templates without their bubbles, the newest first.
+    pub async fn templates(&self) -> Result<Vec<TemplateSummary>, PortError> {
         self.list(TEMPLATES).await
     }
 
     /// One template.
     pub async fn template(&self, id: TemplateId) -> Result<Option<Template>, PortError> {
-        self.body(TEMPLATES, &id.to_string()).await
+        self.body(&whole(id), "TEMPLATE").await
     }
 
     /// Writes `next` where the stored version is one less, 0 being none; otherwise says what stands.
     pub async fn keep_template(&self, next: &Template) -> Result<Swap<Option<Template>>, PortError> {
-        let item = BodyItem::item(TEMPLATES, &next.id.to_string(), next.version, next)?;
-        match self.write(vec![put_over(self.name(), item, next.version)?], Some(next.version)).await? {
+        let item = BodyItem::item(&whole(next.id), "TEMPLATE", next.version, next)?;
+        let short = BodyItem::item(TEMPLATES, &next.id.to_string(), next.version, &next.summary())?;
+        let put = Put::builder().table_name(self.name()).set_item(Some(short)).build();
+        let listed = TransactWriteItem::builder().put(put.map_err(|_| broken(TABLE))?).build();
+        let items = vec![put_over(self.name(), item, next.version)?, listed];
+        match self.write(items, Some(next.version)).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => self.template(next.id).await.map(Swap::Lost),
         }
@@ -41,14 +50,16 @@ impl ConsoleTable {
     ) -> Result<Swap<Option<Template>>, PortError> {
         let delete = Delete::builder()
             .table_name(self.name())
-            .set_key(Some(key(TEMPLATES, &id.to_string())))
+            .set_key(Some(key(&whole(id), "TEMPLATE")))
             .condition_expression("#version = :read")
             .expression_attribute_names("#version", "version")
             .expression_attribute_values(":read", AttributeValue::N(version.to_string()))
             .build()
             .map_err(|_| broken(TABLE))?;
-        let delete = TransactWriteItem::builder().delete(delete).build();
-        match self.write(vec![delete], None).await? {
+        let unlist = Delete::builder().table_name(self.name()).set_key(Some(key(TEMPLATES, &id.to_string())));
+        let items = [delete, unlist.build().map_err(|_| broken(TABLE))?];
+        let items = items.map(|delete| TransactWriteItem::builder().delete(delete).build());
+        match self.write(items.to_vec(), None).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => self.template(id).await.map(Swap::Lost),
         }

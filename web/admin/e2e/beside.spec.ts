@@ -13,11 +13,17 @@ test('a colleague who saved the same draft is named before anything collides', a
   const taro = { id: '01STAFFTARO0000000000000002', name: '宮前 太郎' };
   api.answers[`GET drafts/${DRAFT}`] = { ...stands, version: 8, updated_by: taro };
   await page.clock.fastForward(21_000);
-  await expect(page.getByText(/宮前 太郎さんが編集中です（9:00に保存）/)).toBeVisible();
+  await expect(page.getByText(/宮前 太郎さんが編集中です（9:00）/)).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/others-writing-1366.png` });
   expect(await violations(page)).toEqual([]);
+  api.answers[`GET drafts/${DRAFT}`] = { ...stands, version: 9, updated_by: taro, state: 'returned' };
+  await page.clock.fastForward(21_000);
+  await expect(page.getByText(/宮前 太郎さんが差し戻しました/)).toBeVisible();
   await page.getByRole('button', { name: '新しい内容を読み直す' }).click();
-  await expect(page.getByText(/さんが編集中です/)).toHaveCount(0);
+  await expect(page.getByText(/さんが差し戻しました（/)).toHaveCount(0);
+  delete api.answers[`GET drafts/${DRAFT}`];
+  await page.clock.fastForward(21_000);
+  await expect(page.getByText('この下書きは、ほかの人が削除しました')).toBeVisible();
 });
 
 test('another reservation in the same minute is named', async ({ page, api }) => {

@@ -86,7 +86,8 @@ export const TEMPLATE: Template = {
   version: 2,
   name: '消防訓練のお知らせ',
   department: '01DEPARTMENTBOUSAI000000001',
-  messages: [JSON.stringify({ type: 'text', text: '【危機管理課】\n○月○日に消防訓練を行います。' })],
+  beginning: '【危機管理課】 ○月○日に消防訓練を行います。',
+  bubbles: 1,
   updated_by: HANAKO,
   updated_at: '2026-11-20T09:00:00+09:00',
 };

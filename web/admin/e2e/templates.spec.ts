@@ -77,7 +77,6 @@ test('a template gets another name, and goes', async ({ page, api }) => {
     version: 2,
     name: '秋の消防訓練',
     department: '01DEPARTMENTBOUSAI000000001',
-    messages: TEMPLATE.messages,
   });
   await page.getByRole('button', { name: '「消防訓練のお知らせ」を削除' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'ひな形を削除する' }).click();

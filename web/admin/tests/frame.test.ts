@@ -31,3 +31,12 @@ test('a bubble keeps what else it has', () => {
     JSON.stringify({ type: 'text', text: '始\n一', quickReply: { items: [] } }),
   ]);
 });
+
+test('what else was typed stays byte for byte, and LINE emoji keep their letters', () => {
+  const bubble =
+    '{ "type": "text", "text": "$は一", "emojis": [ {"index": 0, "productId": "a"} ], "x": 1e400 }';
+  const [text = ''] = framed([bubble], { prefix: '始', footer: '終' });
+  expect(text).toContain('"x": 1e400');
+  expect(text.startsWith('{ "type": "text", "text": ')).toBe(true);
+  expect(JSON.parse(text)).toMatchObject({ text: '始\n$は一\n終', emojis: [{ index: 2, productId: 'a' }] });
+});

@@ -2,6 +2,7 @@
 use jiff::civil::Date;
 
 use super::member::Member;
+use super::{Role, Scope};
 
 /// How long somebody can let others in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,7 +16,10 @@ enum Keeps {
 }
 
 fn keeps(member: &Member, today: Date) -> Keeps {
-    if !member.is_administrator() || member.password.is_none() {
+    // Whoever may not give every right to everybody could not open again what only others may.
+    let may_all =
+        member.scope == Scope::All && member.permissions.contains(Role::Administrator.permissions());
+    if !member.is_administrator() || !may_all || member.password.is_none() {
         return Keeps::Never;
     }
     match member.expires_on {
@@ -44,7 +48,7 @@ pub fn stays_open<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Login, Role, StaffId};
+    use super::super::{Login, Permission, Permissions, StaffId};
     use super::*;
     use jiff::civil::date;
 
@@ -80,6 +84,8 @@ mod tests {
             Member { is_suspended: true, ..boss.clone() },
             Member { password: None, ..boss.clone() },
             Member { permissions: Role::Writer.permissions(), ..boss.clone() },
+            Member { permissions: Permissions::of(&[Permission::Users]), ..boss.clone() },
+            Member { scope: Scope::Own, ..boss.clone() },
             Member { expires_on: Some(date(2027, 3, 31)), ..boss.clone() },
             Member { expires_on: Some(date(2027, 2, 28)), ..boss.clone() },
         ] {

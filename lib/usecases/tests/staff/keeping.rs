@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use domain::staff::{Login, Member, Role, Session, StaffId};
+use domain::staff::{Login, Member, Role, Scope, Session, StaffId};
 use jiff::civil::{Date, date};
 use testkit::staff::{MemoryStaff, member};
 use usecases::delivery::ports::Swap;
@@ -14,7 +14,8 @@ const TODAY: Date = date(2027, 3, 1);
 
 fn administrator(number: u128, login: &str) -> Member {
     let (role, password) = (Role::Administrator, Some("plain:x".to_owned()));
-    Member { role, permissions: role.permissions(), password, ..member(number, login) }
+    let (permissions, scope) = (role.permissions(), Scope::All);
+    Member { role, permissions, scope, password, ..member(number, login) }
 }
 
 fn stopped(stands: &Member) -> Member {

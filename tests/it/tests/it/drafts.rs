@@ -212,10 +212,16 @@ async fn a_template_gives_a_new_draft_its_bubbles_and_stays_in_its_department() 
     let change = json!({ "version": 1, "name": "消防訓練(秋)", "department": home, "messages": [bubble] });
     jiro.ask("PUT", &path, change.clone()).await.assert_problem(403, "other_department");
     assert_eq!(taro.ask("PUT", &path, change.clone()).await.body["version"], 2);
+    let renamed = json!({ "version": 2, "name": "消防訓練", "department": home });
+    let renamed = taro.ask("PUT", &path, renamed).await.body;
+    assert_eq!(
+        (&renamed["bubbles"], renamed["beginning"].as_str()),
+        (&json!(1), Some("{{月}}の消防訓練は○日です。"))
+    );
     let stale = taro.ask("PUT", &path, change).await;
     stale.assert_problem(409, "stale_version");
-    assert_eq!(stale.body["current"]["name"], "消防訓練(秋)");
-    taro.ask("PUT", &path, json!({ "version": 2, "name": " " })).await.assert_problem(422, "invalid");
-    assert_eq!(taro.ask("DELETE", &path, json!({ "version": 2 })).await.status, 204);
+    assert_eq!(stale.body["current"]["name"], "消防訓練");
+    taro.ask("PUT", &path, json!({ "version": 3, "name": " " })).await.assert_problem(422, "invalid");
+    assert_eq!(taro.ask("DELETE", &path, json!({ "version": 3 })).await.status, 204);
     assert_eq!(taro.ask("GET", "templates", Value::Null).await.body["templates"], json!([]));
 }

@@ -8,6 +8,7 @@ import { useMe } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Dialog } from '../shared/ui/dialog.tsx';
 import { TextField } from '../shared/ui/field.tsx';
+import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
 import { within } from './navigation.ts';
 
 const AFTER_MS = 250;
@@ -18,6 +19,7 @@ export function Search() {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
+      if (event.shiftKey || event.defaultPrevented) return;
       event.preventDefault();
       if (!document.querySelector('dialog[open]')) setOpen(true);
     };
@@ -57,7 +59,7 @@ function Found({ onGone }: { onGone: () => void }) {
   }, [words]);
   const me = useMe();
   const enabled = asked !== '';
-  const deliveries = useGet<{ deliveries: readonly DeliverySummary[] }>(
+  const deliveries = useGet<{ deliveries: readonly DeliverySummary[]; next?: string | null }>(
     'deliveries',
     { q: asked, limit: MOST },
     { enabled },
@@ -70,14 +72,26 @@ function Found({ onGone }: { onGone: () => void }) {
     : [];
   const shownDeliveries = enabled ? (deliveries.data?.deliveries ?? []) : [];
   const shownScreens = screens.filter(({ label }) => has(label));
+  const isAsking = words.trim() !== asked || (enabled && (deliveries.isPending || drafts.isPending));
+  const failed = deliveries.error ?? drafts.error;
   const none = shownDrafts.length + shownDeliveries.length + shownScreens.length === 0;
   return (
     <>
       <div ref={field}>
         <TextField label="名前の一部" type="search" value={words} onValue={setWords} />
       </div>
-      <p role="status" className={none ? '' : 'sr-only'}>
-        {none ? '見つかりません。別の言葉で試してください。' : '候補があります。'}
+      <ProblemNotice
+        error={failed}
+        onRetry={() => void Promise.all([deliveries.refetch(), drafts.refetch()])}
+      />
+      <p role="status" className={none && !failed ? '' : 'sr-only'}>
+        {isAsking
+          ? 'さがしています…'
+          : none
+            ? failed
+              ? ''
+              : '見つかりません。別の言葉で試してください。'
+            : '候補があります。'}
       </p>
       <Links title="画面">
         {shownScreens.map(({ to, label }) => (
@@ -93,6 +107,9 @@ function Found({ onGone }: { onGone: () => void }) {
           </Link>
         ))}
       </Links>
+      {deliveries.data?.next && (
+        <p>古い配信までは、さがしきれていないことがあります。「配信」の履歴で日付を絞ってください。</p>
+      )}
       <Links title="配信">
         {shownDeliveries.slice(0, MOST).map(({ id, title }) => (
           <Link key={id} to="/deliveries/$id" params={{ id }} onClick={onGone} className="link">

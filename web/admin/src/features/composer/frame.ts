@@ -1,5 +1,6 @@
 /** The words that a department's messages begin and end with, put where everybody sees and can change them. */
 
+import { rewritten } from './json_text.ts';
 import { parsed } from './paths.ts';
 
 export interface Frame {
@@ -15,6 +16,13 @@ const textOf = (bubble: string): string | undefined => {
 export const isText = (bubble: string): boolean => textOf(bubble) !== undefined;
 
 const isEmpty = ({ prefix, footer }: Frame) => prefix.trim() === '' && footer.trim() === '';
+
+const shifted = (emojis: unknown, by: number): unknown =>
+  Array.isArray(emojis)
+    ? emojis.map((emoji: { index?: unknown } | null) =>
+        typeof emoji?.index === 'number' ? { ...emoji, index: emoji.index + by } : emoji,
+      )
+    : emojis;
 
 /** Which of both the messages lack; undefined where nothing can be put in, or nothing is missing. */
 export function missing(messages: readonly string[], frame: Frame): Frame | undefined {
@@ -35,7 +43,10 @@ export function framed(messages: readonly string[], frame: Frame): readonly stri
     const before = index === first && rest.prefix !== '' ? `${rest.prefix}\n` : '';
     const after = index === last && rest.footer !== '' ? `\n${rest.footer}` : '';
     if (before === '' && after === '') return bubble;
-    const value = parsed(bubble) as { text: string };
-    return JSON.stringify({ ...value, text: `${before}${value.text}${after}` });
+    const value = parsed(bubble) as { text: string; emojis?: unknown };
+    const text = `${before}${value.text}${after}`;
+    // LINE's own emoji stand at places in the text, counted in UTF-16 units.
+    const emojis = shifted(value.emojis, before.length);
+    return rewritten(bubble, value, { ...value, text, ...(emojis !== undefined && { emojis }) });
   });
 }

@@ -1,13 +1,22 @@
-/** Says that a colleague has saved the same draft since it was opened, before both have written much. */
+/** Says what a colleague has done to the same draft since it was opened, before both have written much. */
 
 import { useQuery } from '@tanstack/react-query';
+import { Problem } from '../../shared/api/problem.ts';
 import { reading } from '../../shared/api/query.ts';
-import type { Draft } from '../../shared/api/types.ts';
+import type { Draft, DraftState } from '../../shared/api/types.ts';
 import { clock } from '../../shared/format/jst.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 
 const EVERY_MS = 20_000;
+
+const DONE: Record<DraftState, string> = {
+  editing: '編集中です',
+  approval_requested: '承認を依頼しました',
+  approved: '承認しました',
+  returned: '差し戻しました',
+  sent_off: '配信へ進めました',
+};
 
 interface Props {
   /** The draft as this page knows it. */
@@ -16,19 +25,23 @@ interface Props {
 }
 
 export function OthersWriting({ saved, me }: Props) {
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     ...reading<Draft>(`drafts/${saved.id}`, undefined, true),
     queryKey: ['drafts', saved.id, 'watched'] as const,
     refetchInterval: EVERY_MS,
     retry: false,
   });
+  if (error instanceof Problem && error.status === 404) {
+    return (
+      <Notice kind="warning" title="この下書きは、ほかの人が削除しました" live>
+        いま書いている内容は保存できません。必要なところを控えてください。
+      </Notice>
+    );
+  }
   if (data === undefined || data.version <= saved.version || data.updated_by.id === me) return null;
+  const what = `${data.updated_by.name}さんが${DONE[data.state]}（${clock(data.updated_at)}）`;
   return (
-    <Notice
-      kind="warning"
-      title={`${data.updated_by.name}さんが編集中です（${clock(data.updated_at)}に保存）`}
-      live
-    >
+    <Notice kind="warning" title={what} live>
       <p>
         このまま書くと、保存するときに両方の内容から選ぶことになります。先に相談するか、読み直してください。
       </p>

@@ -32,14 +32,13 @@ export interface Autosave {
 export function useAutosave(begun: Draft, content: Content, person: string): Autosave {
   const saved = useRef(begun);
   const latest = useRef(content);
-  const running = useRef<Promise<Draft | undefined> | undefined>(undefined);
+  const running = useRef<Promise<unknown>>(undefined);
   const [saving, setSaving] = useState<Saving>({ state: 'saved', at: new Date(begun.updated_at) });
   latest.current = content;
 
-  const flush = useCallback(async (): Promise<Draft | undefined> => {
-    await running.current;
-    if (isSame(latest.current, contentOf(saved.current))) return saved.current;
+  const flush = useCallback((): Promise<Draft | undefined> => {
     const save = async (): Promise<Draft | undefined> => {
+      if (isSame(latest.current, contentOf(saved.current))) return saved.current;
       setSaving({ state: 'saving' });
       const sent = latest.current;
       try {
@@ -54,8 +53,10 @@ export function useAutosave(begun: Draft, content: Content, person: string): Aut
         return undefined;
       }
     };
-    running.current = save();
-    return running.current;
+    // Whoever comes second waits for the first: two saves over the same version would collide with each other.
+    const mine = (running.current ?? Promise.resolve()).then(save);
+    running.current = mine;
+    return mine;
   }, [begun.id, person]);
 
   const state = saving.state;

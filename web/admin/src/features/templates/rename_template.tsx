@@ -23,10 +23,10 @@ export function RenameTemplate({ template, onClose }: { template: Template; onCl
     touches: ['templates'],
     done: onClose,
   });
-  const submit = ({ version, messages }: Template) => {
+  const submit = ({ version }: Template) => {
     setMissing(name.trim() === '' ? 'ひな形の名前を入力してください。' : undefined);
     if (name.trim() === '') return;
-    save.mutate({ version, name: name.trim(), department: department || null, messages });
+    save.mutate({ version, name: name.trim(), department: department || null });
   };
   return (
     <Dialog

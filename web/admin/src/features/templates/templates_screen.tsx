@@ -15,7 +15,7 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import { NewDraftButton } from '../deliveries/new_draft.tsx';
 import { RenameTemplate } from './rename_template.tsx';
-import { beginning, type Template, type Templates } from './wire.ts';
+import type { Template, Templates } from './wire.ts';
 
 type Asked = { readonly what: 'rename' | 'delete'; readonly template: Template } | undefined;
 
@@ -56,7 +56,7 @@ const columns = (
   { title: 'ひな形', head: true, cell: ({ name }) => name },
   {
     title: '内容',
-    cell: ({ messages }) => `${beginning(messages)}（吹き出し${messages.length}つ）`,
+    cell: ({ beginning, bubbles }) => `${beginning || '（文字のない吹き出し）'}（吹き出し${bubbles}つ）`,
   },
   { title: '担当', cell: ({ department }) => nameOf(department) || '全部署で使う' },
   { title: '更新', cell: ({ updated_at, updated_by }) => `${short(updated_at)} ${updated_by.name}` },
