@@ -10,7 +10,7 @@ use domain::calendar::YearMonth;
 use domain::delivery::{Delivery, DeliveryId, Status};
 use domain::draft::{Draft, DraftState, Person};
 use domain::segment::Target;
-use domain::staff::{Actor, DepartmentId, Permission};
+use domain::staff::{Actor, DepartmentId, Permission, Scope};
 use domain::survey::Catalogue;
 use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,28 @@ pub struct SummaryAnswer {
 pub fn within_reach(actor: &Actor, origin: Option<&Origin>) -> bool {
     let department = origin.and_then(|origin| origin.department.as_deref());
     actor.may_touch(department.and_then(|id| DepartmentId::parse(id).ok()).as_ref())
+}
+
+/// What a delivery of another department is called by those who may not read it.
+pub const OTHERS: &str = "ほかの部署の配信";
+
+/// The same deliveries, to be named beside something: those of other departments without their titles.
+pub async fn nameable(
+    app: &App,
+    actor: &Actor,
+    mut deliveries: Vec<Delivery>,
+) -> Result<Vec<Delivery>, PortError> {
+    for delivery in &mut deliveries {
+        if !reaches(app, actor, delivery.id).await? {
+            OTHERS.clone_into(&mut delivery.title);
+        }
+    }
+    Ok(deliveries)
+}
+
+/// Whether somebody may read a delivery; who may read all is not asked about each.
+pub async fn reaches(app: &App, actor: &Actor, id: DeliveryId) -> Result<bool, PortError> {
+    Ok(actor.scope == Scope::All || within_reach(actor, app.deliveries.origin(id).await?.as_ref()))
 }
 
 impl Filter {

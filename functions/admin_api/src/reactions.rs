@@ -9,16 +9,18 @@ use domain::delivery::{DeliveryId, Status};
 use domain::reaction::{Reaction, asks_reactions, counts, may_start};
 use domain::segment::Condition;
 use domain::staff::Actor;
-use domain::survey::TrackedDelivery;
 use serde::Serialize;
 use usecases::delivery::ports::Deliveries;
 use usecases::items::track::track_delivery;
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::delivery_list::{OTHERS, reaches};
+use crate::gate::Who;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_delivery;
 use crate::segments::this_month;
+use crate::wire::today;
 
 /// What the trail calls it when a delivery gets its planes.
 pub const KEPT: &str = "delivery.reactions_kept";
@@ -60,20 +62,30 @@ pub async fn keep(app: &App, actor: &Actor, id: DeliveryId, starts_at_ms: u64) -
     Ok(())
 }
 
-/// `GET /api/reactions`: what conditions may name, newest first.
-pub async fn list(State(app): State<Arc<App>>) -> Result<Json<Vec<TrackedAnswer>>, Problem> {
+/// `GET /api/reactions`: what conditions may name, newest first; those of other departments by their day only.
+pub async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<Vec<TrackedAnswer>>, Problem> {
     let (catalogue, month) = (app.segments.read_catalogue().await?, this_month());
+    let usable = catalogue.tracked().iter().rev().filter(|tracked| counts(tracked.delivery, month));
+    let mut named = Vec::new();
+    for tracked in usable {
+        let day = today(tracked.delivery.created_at_ms());
+        let title = if reaches(&app, &actor, tracked.delivery).await? {
+            tracked.title.clone()
+        } else {
+            format!("{OTHERS}({}月{}日)", day.month(), day.day())
+        };
+        named.push((tracked.delivery, title));
+    }
     let index = app.audience.refreshed(&app.segments).await?;
-    let count = |tracked: &TrackedDelivery, reaction| {
-        let condition = Condition::Reacted { reaction, delivery: tracked.delivery };
+    let count = |delivery, reaction| {
+        let condition = Condition::Reacted { reaction, delivery };
         condition.compile(&catalogue, month).map_or(0, |query| index.count(&query))
     };
-    let usable = catalogue.tracked().iter().rev().filter(|tracked| counts(tracked.delivery, month));
-    let answers = usable.map(|tracked| TrackedAnswer {
-        delivery: tracked.delivery.to_string(),
-        title: tracked.title.clone(),
-        opened: count(tracked, Reaction::Opened),
-        clicked: count(tracked, Reaction::Clicked),
+    let answers = named.into_iter().map(|(delivery, title)| TrackedAnswer {
+        delivery: delivery.to_string(),
+        title,
+        opened: count(delivery, Reaction::Opened),
+        clicked: count(delivery, Reaction::Clicked),
     });
     Ok(Json(answers.collect()))
 }

@@ -20,6 +20,8 @@ use utoipa::ToSchema;
 
 use crate::App;
 use crate::asked::Path;
+use crate::delivery_list::nameable;
+use crate::drafts::is_theirs;
 use crate::gate::Who;
 use crate::item_wire::{AnswersWish, DeleteWish};
 use crate::items::{item_id, living, of_known, option_id};
@@ -49,17 +51,19 @@ pub struct RemovedAnswer {
 /// `GET /api/items/{id}/impact`.
 pub async fn item_impact(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path(id): Path<String>,
 ) -> Result<Json<ImpactAnswer>, Problem> {
-    impact(&app, Subject { item: item_id(&id)?, option: None }).await
+    impact(&app, &actor, Subject { item: item_id(&id)?, option: None }).await
 }
 
 /// `GET /api/items/{id}/options/{option}/impact`.
 pub async fn option_impact(
     State(app): State<Arc<App>>,
+    Who(actor): Who,
     Path((id, option)): Path<(String, String)>,
 ) -> Result<Json<ImpactAnswer>, Problem> {
-    impact(&app, Subject { item: item_id(&id)?, option: Some(option_id(&option)?) }).await
+    impact(&app, &actor, Subject { item: item_id(&id)?, option: Some(option_id(&option)?) }).await
 }
 
 /// `DELETE /api/items/{id}`.
@@ -82,11 +86,12 @@ pub async fn delete_option(
     remove(&app, &actor, Subject { item: item_id(&id)?, option: Some(option_id(&option)?) }, wish).await
 }
 
-async fn impact(app: &App, subject: Subject) -> Result<Json<ImpactAnswer>, Problem> {
+async fn impact(app: &App, actor: &Actor, subject: Subject) -> Result<Json<ImpactAnswer>, Problem> {
     let catalogue = app.segments.read_catalogue().await?;
     check_living(&catalogue, &subject)?;
-    let (uses, answers) = (uses(app, &catalogue, &subject).await?, answers(app, &catalogue, &subject).await?);
-    let drafts = drafts(app, &subject).await?;
+    let (uses, answers) =
+        (uses(app, actor, &catalogue, &subject).await?, answers(app, &catalogue, &subject).await?);
+    let drafts = drafts(app, actor, &subject).await?;
     Ok(Json(ImpactAnswer { version: catalogue.version(), answers, used_by: uses_answer(&uses), drafts }))
 }
 
@@ -111,7 +116,7 @@ async fn remove(
         info!(job.id = %job.id, "asked again for job {}", job.id);
         return Ok(Json(RemovedAnswer { version: catalogue.version(), job: job.id.to_string() }));
     }
-    check_removable(app, &catalogue, subject, version, wish.answers.is_some()).await?;
+    check_removable(app, actor, &catalogue, subject, version, wish.answers.is_some()).await?;
     let items = app.record_segment(record(app, actor, "item.removed", &removal).await?);
     let removed = remove_all(&jobs, &app.jobs, &items, &removal, version, now_ms).await?;
     let (version, job) = (removed.0.version(), removed.1.id);
@@ -135,6 +140,7 @@ async fn record(app: &App, actor: &Actor, action: &str, removal: &Removal) -> Re
 /// Nothing needs it, and somebody has said what becomes of its answers if there are any.
 async fn check_removable(
     app: &App,
+    actor: &Actor,
     catalogue: &Catalogue,
     subject: &Subject,
     version: u64,
@@ -144,7 +150,7 @@ async fn check_removable(
     if catalogue.version() != version {
         return Err(ChangeItemsError::Stale { current: catalogue.version() }.into());
     }
-    let uses = uses(app, catalogue, subject).await?;
+    let uses = uses(app, actor, catalogue, subject).await?;
     if !uses.is_empty() {
         return Err(Problem::in_use(uses_answer(&uses)));
     }
@@ -169,13 +175,19 @@ fn is_deleted(catalogue: &Catalogue, subject: &Subject) -> bool {
     }
 }
 
-async fn uses(app: &App, catalogue: &Catalogue, subject: &Subject) -> Result<Uses, Problem> {
+async fn uses(app: &App, actor: &Actor, catalogue: &Catalogue, subject: &Subject) -> Result<Uses, Problem> {
     let segments = app.segments.saved_segments().await?;
     let removals = open_removals(&app.deliveries, runtime::clock::now_ms()).await?;
-    Ok(Uses::find(subject, catalogue, segments, app.deliveries.unfrozen().await?, removals))
+    Ok(Uses::find(
+        subject,
+        catalogue,
+        segments,
+        nameable(app, actor, app.deliveries.unfrozen().await?).await?,
+        removals,
+    ))
 }
 
-async fn drafts(app: &App, subject: &Subject) -> Result<Vec<UseAnswer>, Problem> {
+async fn drafts(app: &App, actor: &Actor, subject: &Subject) -> Result<Vec<UseAnswer>, Problem> {
     let asks = |draft: &Draft| {
         let target =
             draft.content.target.as_deref().and_then(|text| serde_json::from_str::<Target>(text).ok());
@@ -184,7 +196,14 @@ async fn drafts(app: &App, subject: &Subject) -> Result<Vec<UseAnswer>, Problem>
             Some(Target::Everyone | Target::RecipientsOf(_)) | None => false,
         }
     };
-    Ok(app.console.open_drafts().await?.iter().filter(|draft| asks(draft)).map(draft_use).collect())
+    let name = |draft: &Draft| {
+        let mut named = draft.clone();
+        if !is_theirs(actor, draft) {
+            "ほかの部署の下書き".clone_into(&mut named.content.title);
+        }
+        draft_use(&named)
+    };
+    Ok(app.console.open_drafts().await?.iter().filter(|draft| asks(draft)).map(name).collect())
 }
 
 async fn answers(app: &App, catalogue: &Catalogue, subject: &Subject) -> Result<u64, Problem> {

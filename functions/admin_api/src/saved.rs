@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::answered::{Created, Done};
 use crate::asked::{Key, Path};
+use crate::delivery_list::nameable;
 use crate::departments;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
@@ -62,7 +63,10 @@ pub struct SegmentsAnswer {
 
 /// `GET /api/segments`.
 pub async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<SegmentsAnswer>, Problem> {
-    let (catalogue, deliveries) = (app.segments.read_catalogue().await?, app.deliveries.unfrozen().await?);
+    let (catalogue, deliveries) = (
+        app.segments.read_catalogue().await?,
+        nameable(&app, &actor, app.deliveries.unfrozen().await?).await?,
+    );
     let segments = app.segments.saved_segments().await?;
     let theirs = segments.into_iter().filter(|one| is_theirs(&actor, &one.department));
     let segments = theirs.map(|one| answer(one, &catalogue, &deliveries)).collect();
@@ -75,7 +79,7 @@ pub async fn read(
     Who(actor): Who,
     Path(id): Path<String>,
 ) -> Result<Json<SegmentAnswer>, Problem> {
-    answered(&app, own(&app, &actor, &id).await?).await
+    answered(&app, &actor, own(&app, &actor, &id).await?).await
 }
 
 /// `POST /api/segments`. The same key names the same segment, so that a double click saves one.
@@ -94,10 +98,10 @@ pub async fn create(
     match table.put_saved_segment(&segment).await? {
         Swap::Done => {
             info!(segment.id = %id, "saved segment {id}");
-            Ok(Created::New(answered(&app, segment).await?.0))
+            Ok(Created::New(answered(&app, &actor, segment).await?.0))
         }
         Swap::Lost(Some(stands)) if is_theirs(&actor, &stands.department) => {
-            Ok(Created::Before(answered(&app, stands).await?.0))
+            Ok(Created::Before(answered(&app, &actor, stands).await?.0))
         }
         Swap::Lost(Some(_)) => Err(other_department()),
         Swap::Lost(None) => Err(Problem::key_reused()),
@@ -119,9 +123,9 @@ pub async fn replace(
     let segment = SavedSegment { name, department, condition, updated_at_ms, version, ..stands };
     let table = app.record_segment(of_segment(&actor, "segment.changed", &segment));
     let swap = table.put_saved_segment(&segment).await?;
-    lost(&app, swap).await?;
+    lost(&app, &actor, swap).await?;
     info!(segment.id = %segment.id, "saved segment {}", segment.id);
-    answered(&app, segment).await
+    answered(&app, &actor, segment).await
 }
 
 /// `DELETE /api/segments/{id}`. Deliveries keep their own copy of the condition, so nothing else changes.
@@ -136,7 +140,7 @@ pub async fn delete(
     let (id, entry) = (stands.id, of_segment(&actor, "segment.deleted", &stands));
     let table = app.record_segment(entry.with("before_version", version));
     let swap = table.delete_saved_segment(id, version).await?;
-    lost(&app, swap).await?;
+    lost(&app, &actor, swap).await?;
     info!(segment.id = %id, "deleted saved segment {id}");
     Ok(Done)
 }
@@ -157,11 +161,11 @@ async fn own(app: &App, actor: &Actor, id: &str) -> Result<SavedSegment, Problem
 }
 
 /// Whoever was slower is shown what stands.
-async fn lost(app: &App, swap: Swap<Option<SavedSegment>>) -> Result<(), Problem> {
+async fn lost(app: &App, actor: &Actor, swap: Swap<Option<SavedSegment>>) -> Result<(), Problem> {
     match swap {
         Swap::Done => Ok(()),
         Swap::Lost(Some(stands)) => {
-            let Json(now) = answered(app, stands).await?;
+            let Json(now) = answered(app, actor, stands).await?;
             Err(Problem::conflict(now.version).with_current(&now))
         }
         Swap::Lost(None) => Err(Problem::no_segment()),
@@ -204,8 +208,9 @@ async fn checked(
     }
 }
 
-async fn answered(app: &App, segment: SavedSegment) -> Result<Json<SegmentAnswer>, Problem> {
-    let (catalogue, deliveries) = (app.segments.read_catalogue().await?, app.deliveries.unfrozen().await?);
+async fn answered(app: &App, actor: &Actor, segment: SavedSegment) -> Result<Json<SegmentAnswer>, Problem> {
+    let (catalogue, deliveries) =
+        (app.segments.read_catalogue().await?, nameable(app, actor, app.deliveries.unfrozen().await?).await?);
     Ok(Json(answer(segment, &catalogue, &deliveries)))
 }
 

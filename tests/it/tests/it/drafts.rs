@@ -225,3 +225,38 @@ async fn a_template_gives_a_new_draft_its_bubbles_and_stays_in_its_department() 
     assert_eq!(taro.ask("DELETE", &path, json!({ "version": 3 })).await.status, 204);
     assert_eq!(taro.ask("GET", "templates", Value::Null).await.body["templates"], json!([]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_of_one_department_does_not_tell_what_another_one_calls_its_deliveries() {
+    let town = Town::start().await;
+    town.settle(&["takatsu"]).await;
+    let mut boss = administrator(&town).await;
+    let (mut taro, seen) = colleague(&mut boss, "taro", "writer", json!(["groups"])).await;
+    let home = &seen["departments"][0]["id"];
+    let other = boss.ask("POST", "departments", json!({ "name": "収税課" })).await.body["id"].clone();
+    let draft =
+        boss.ask("POST", "drafts", json!({ "title": "差押えの前に", "department": other })).await.body;
+    let target = ward("takatsu");
+    let wish = json!({
+        "version": draft["version"], "title": "差押えの前に", "department": other, "target": target,
+        "messages": [r#"{"type":"text","text":"お知らせ"}"#], "start": { "kind": "now" },
+    });
+    let path = format!("drafts/{}", draft["id"].as_str().unwrap());
+    let draft = boss.ask("PUT", &path, wish).await.body;
+    let look =
+        boss.ask("POST", &format!("{path}/confirmation"), json!({ "version": draft["version"] })).await;
+    let wish = json!({
+        "version": draft["version"], "content_hash": look.body["content_hash"], "typed_count": "1",
+        "expected_count": look.body["count"], "break_glass_reason": "承認者が誰もいないためです",
+    });
+    boss.step_up().await;
+    let request = boss.request("POST", &format!("{path}/send")).header("idempotency-key", "s1").json(&wish);
+    let sent = Answer::read(request.send().await.unwrap()).await;
+    assert_eq!(sent.status, 200, "{sent:?}");
+
+    let group = json!({ "name": "高津", "department": home, "condition": target["condition"] });
+    let made = taro.ask("POST", "segments", group).await;
+    assert_eq!(made.body["used_by"][0]["title"], "ほかの部署の配信", "{made:?}");
+    let path = format!("segments/{}", made.body["id"].as_str().unwrap());
+    assert_eq!(boss.ask("GET", &path, Value::Null).await.body["used_by"][0]["title"], "差押えの前に");
+}
