@@ -2406,9 +2406,12 @@ export interface components {
             lapsed: string[];
         };
         TemplateAnswer: {
+            /** @description The first words that it says. */
+            beginning: string;
+            /** @description How many bubbles it has. */
+            bubbles: number;
             department: string | null;
             id: string;
-            messages: string[];
             name: string;
             updated_at: string;
             updated_by: components["schemas"]["Person"];
@@ -2420,7 +2423,8 @@ export interface components {
         };
         TemplateWish: {
             department?: string | null;
-            messages?: string[];
+            /** @description A change that leaves them out leaves them as they are. */
+            messages?: string[] | null;
             name?: string;
             /** Format: int64 */
             version?: number | null;
