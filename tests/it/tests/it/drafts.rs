@@ -229,7 +229,7 @@ async fn a_template_gives_a_new_draft_its_bubbles_and_stays_in_its_department() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_group_of_one_department_does_not_tell_what_another_one_calls_its_deliveries() {
     let town = Town::start().await;
-    town.settle(&["takatsu"]).await;
+    town.settle(&["takatsu", "kawasaki", "kawasaki"]).await;
     let mut boss = administrator(&town).await;
     let (mut taro, seen) = colleague(&mut boss, "taro", "writer", json!(["groups"])).await;
     let home = &seen["departments"][0]["id"];
@@ -246,8 +246,7 @@ async fn a_group_of_one_department_does_not_tell_what_another_one_calls_its_deli
     let look =
         boss.ask("POST", &format!("{path}/confirmation"), json!({ "version": draft["version"] })).await;
     let wish = json!({
-        "version": draft["version"], "content_hash": look.body["content_hash"], "typed_count": "1",
-        "expected_count": look.body["count"], "break_glass_reason": "承認者が誰もいないためです",
+        "version": draft["version"], "content_hash": look.body["content_hash"], "expected_count": look.body["count"],
     });
     boss.step_up().await;
     let request = boss.request("POST", &format!("{path}/send")).header("idempotency-key", "s1").json(&wish);
@@ -256,7 +255,7 @@ async fn a_group_of_one_department_does_not_tell_what_another_one_calls_its_deli
 
     let group = json!({ "name": "高津", "department": home, "condition": target["condition"] });
     let made = taro.ask("POST", "segments", group).await;
-    assert_eq!(made.body["used_by"][0]["title"], "ほかの部署の配信", "{made:?}");
+    assert_eq!(made.body["used_by"][0]["name"], "ほかの部署の配信", "{made:?}");
     let path = format!("segments/{}", made.body["id"].as_str().unwrap());
-    assert_eq!(boss.ask("GET", &path, Value::Null).await.body["used_by"][0]["title"], "差押えの前に");
+    assert_eq!(boss.ask("GET", &path, Value::Null).await.body["used_by"][0]["name"], "差押えの前に");
 }
