@@ -29,20 +29,6 @@ step() {
 
 web() { npm --prefix web run "$@"; }
 
-# both COMMAND… -- COMMAND…: side by side, for commands that mostly wait; the first one's output comes first.
-both() {
-  local first=() log=$steps/first-of-both.log failed=0
-  while [[ $1 != -- ]]; do first+=("$1") && shift; done
-  "${first[@]}" >"$log" 2>&1 &
-  local pid=$!
-  trap 'kill '"$pid"' 2>/dev/null || true' EXIT
-  "${@:2}" >"$log.second" 2>&1 || failed=1
-  wait "$pid" || failed=1
-  trap - EXIT
-  cat "$log" "$log.second"
-  return "$failed"
-}
-
 step "set-up" 3 scripts/setup.sh node python debian
 step "format" 1 cargo fmt --all --check
 step "python lints" 1 ruff check tests/template tests/aws_second_opinion benches scripts
@@ -54,7 +40,8 @@ step "web lint" 2 web lint
 step "web types" 1 web typecheck
 step "web tests" 4 web test
 step "web build" 5 web build
-step "form and console in a browser" 4 both web e2e:form -- web e2e:admin
+step "form in a browser" 2 web e2e:form
+step "console in a browser" 2 web e2e:admin
 # Clippy is the compiler of our own crates until the faults are done: it finds the same as `cargo clippy`, and what is
 # tested is what was linted. `cargo clippy` beforehand would check every dependency once more, two minutes of them.
 export RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__

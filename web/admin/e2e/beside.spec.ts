@@ -21,6 +21,7 @@ test('a colleague who saved the same draft is named before anything collides', a
   await expect(page.getByText(/宮前 太郎さんが差し戻しました/)).toBeVisible();
   await page.getByRole('button', { name: '新しい内容を読み直す' }).click();
   await expect(page.getByText(/さんが差し戻しました（/)).toHaveCount(0);
+  await go(page, api, `/drafts/${DRAFT}`, '冬の火災予防運動');
   delete api.answers[`GET drafts/${DRAFT}`];
   await page.clock.fastForward(21_000);
   await expect(page.getByText('この下書きは、ほかの人が削除しました')).toBeVisible();
