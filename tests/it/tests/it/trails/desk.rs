@@ -317,8 +317,18 @@ fn is_ground(key: &str) -> bool {
     if key.starts_with("TESTER_TRIES#") {
         return false; // how often somebody asked
     }
-    let follows =
-        ["SESSION#", "DRAFTS ", "LOGIN#", "FIRST ", "LIST#", "IDEM#", "DAYS ", "CATALOGUE V", "HEADS "];
+    let follows = [
+        "SESSION#",
+        "DRAFTS ",
+        "TEMPLATES ",
+        "LOGIN#",
+        "FIRST ",
+        "LIST#",
+        "IDEM#",
+        "DAYS ",
+        "CATALOGUE V",
+        "HEADS ",
+    ];
     !follows.iter().any(|begin| key.starts_with(begin))
         && !key.ends_with(" CONTENT")
         && !key.starts_with("SHARD#")
