@@ -7,11 +7,10 @@ import { useMe } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Checkbox } from '../../shared/ui/choice.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
+import { later } from '../../shared/ui/later.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
-import { AudienceEditor } from '../audience/audience_editor.tsx';
-import { ConflictDialog } from './conflict_dialog.tsx';
 import { begin, type Content, compose, contentOf } from './content.ts';
 import { DepartmentField } from './department_field.tsx';
 import { ErrorList } from './error_list.tsx';
@@ -20,11 +19,14 @@ import { OthersWriting } from './others_writing.tsx';
 import { PhonePreview } from './phone_preview.tsx';
 import { SavingWords } from './saving_words.tsx';
 import { StartStep } from './start_step.tsx';
-import { TestStep } from './test_step.tsx';
 import { useAutosave } from './use_autosave.ts';
 import { useCheck } from './use_check.ts';
 import { useGoTo } from './use_go_to.ts';
 import { useUndoKeys } from './use_undo_keys.ts';
+
+const AudienceEditor = later(async () => (await import('../audience/audience_editor.tsx')).AudienceEditor);
+const TestStep = later(async () => (await import('./test_step.tsx')).TestStep);
+const ConflictDialog = later(async () => (await import('./conflict_dialog.tsx')).ConflictDialog);
 
 const STEPS = [
   { id: 'message', label: '1 メッセージ' },

@@ -1,15 +1,15 @@
-/** The phone beside the editor: the talk in two text sizes, and what the notification says. */
+/** The phone beside the editor: the talk in two text sizes on two screens, the notification, and the list of talks. */
 
 import { useState } from 'react';
 import { Radios } from '../../shared/ui/choice.tsx';
-import { MessagePreview } from '../../shared/ui/message_preview.tsx';
+import { MessagePreview, type Phone } from '../../shared/ui/message_preview.tsx';
 import { parsed } from './paths.ts';
 
 /** The line in the list of talks and in the notification. */
 export function notificationOf(messages: readonly string[]): string {
   const { type, text, altText } = (parsed(messages.at(-1) ?? '') ?? {}) as Record<string, unknown>;
   if (typeof altText === 'string' && altText !== '') return altText;
-  if (type === 'text' && typeof text === 'string') return text.split('\n')[0] ?? '';
+  if (type === 'text' && typeof text === 'string') return text.trim().replaceAll(/\s+/gu, ' ');
   const names: Record<string, string> = {
     image: '画像が届きました',
     video: '動画が届きました',
@@ -21,32 +21,72 @@ export function notificationOf(messages: readonly string[]): string {
 }
 
 export function PhonePreview({ messages }: { messages: readonly string[] }) {
-  const [size, setSize] = useState('normal');
-  const line = notificationOf(messages);
+  const [letters, setLetters] = useState<Phone['letters']>('normal');
+  const [screen, setScreen] = useState<Phone['screen']>('normal');
   return (
-    <aside aria-label="届いたときの見え方" className="flex min-w-0 flex-col gap-4 @4xl:sticky @4xl:top-4">
+    <aside
+      aria-label="届いたときの見え方"
+      className="flex min-w-0 flex-col gap-4 @4xl:sticky @4xl:top-4 @4xl:-m-1 @4xl:max-h-[calc(100dvh-2rem)] @4xl:overflow-y-auto @4xl:p-1"
+    >
       <h2 className="text-std-20B-150">届いたときの見え方</h2>
-      <div className="max-h-[70dvh] overflow-y-auto">
-        <div className={size === 'large' ? 'preview-large' : ''}>
-          <MessagePreview messages={messages} label="トーク" />
-        </div>
+      <MessagePreview messages={messages} label="トーク" phone={{ letters, screen }} />
+      <div className="flex flex-wrap gap-x-8">
+        <Radios
+          label="文字の大きさ"
+          inline
+          value={letters}
+          onValue={(value) => setLetters(value === 'large' ? 'large' : 'normal')}
+          choices={[
+            { value: 'normal', label: 'ふつう' },
+            { value: 'large', label: '大きい' },
+          ]}
+        />
+        <Radios
+          label="端末"
+          inline
+          value={screen}
+          onValue={(value) => setScreen(value === 'long' ? 'long' : 'normal')}
+          choices={[
+            { value: 'normal', label: 'ふつう' },
+            { value: 'long', label: '縦長' },
+          ]}
+        />
       </div>
-      <div>
-        <p className="text-sm font-bold">通知とトーク一覧に出る文</p>
-        <p className="rounded-8 border border-solid-gray-420 bg-white px-3 py-2 break-words">
-          {line === '' ? '（まだありません）' : line}
-        </p>
-      </div>
-      <Radios
-        label="文字の大きさ"
-        inline
-        value={size}
-        onValue={setSize}
-        choices={[
-          { value: 'normal', label: 'ふつう' },
-          { value: 'large', label: '大きい' },
-        ]}
-      />
+      <Announced line={notificationOf(messages)} />
     </aside>
+  );
+}
+
+/** The same line in both places where it is cut off: a locked phone, and the list of talks. */
+function Announced({ line }: { line: string }) {
+  const words = line === '' ? '（まだありません）' : line;
+  return (
+    <div className="flex flex-col gap-3">
+      <figure>
+        <figcaption className="mb-1 text-sm font-bold">通知</figcaption>
+        <div className="rounded-12 bg-solid-gray-700 p-3">
+          <div className="rounded-12 bg-white px-3 py-2">
+            <p className="text-sm text-solid-gray-700">LINE・今</p>
+            <p className="text-sm font-bold">市の公式アカウント</p>
+            <p className="line-clamp-2 text-sm">{words}</p>
+          </div>
+        </div>
+      </figure>
+      <figure>
+        <figcaption className="mb-1 text-sm font-bold">トーク一覧</figcaption>
+        <div className="flex items-start gap-3 rounded-8 border border-solid-gray-420 bg-white px-3 py-2">
+          <span
+            aria-hidden
+            className="grid size-11 shrink-0 place-items-center rounded-full bg-key-900 font-bold text-white"
+          >
+            市
+          </span>
+          <div className="min-w-0 grow">
+            <p className="text-sm font-bold">市の公式アカウント</p>
+            <p className="truncate text-sm text-solid-gray-700">{words}</p>
+          </div>
+        </div>
+      </figure>
+    </div>
   );
 }

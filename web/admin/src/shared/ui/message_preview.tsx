@@ -4,14 +4,20 @@ import { renderMessage } from '@kairan/preview';
 import '@kairan/preview/preview.css';
 import { useLayoutEffect, useRef } from 'react';
 
+export interface Phone {
+  readonly letters: 'normal' | 'large';
+  readonly screen: 'normal' | 'long';
+}
+
+interface Props {
+  readonly messages: readonly string[];
+  readonly label?: string;
+  /** In a phone's frame that shows as much at once as its screen does; without it everything is shown. */
+  readonly phone?: Phone;
+}
+
 /** `messages` are JSON texts; what is no JSON yet is drawn as a notice that says so. */
-export function MessagePreview({
-  messages,
-  label = '配信する内容',
-}: {
-  messages: readonly string[];
-  label?: string;
-}) {
+export function MessagePreview({ messages, label = '配信する内容', phone }: Props) {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     host.current?.replaceChildren(...messages.map((text) => renderMessage(parsed(text))));
@@ -19,7 +25,12 @@ export function MessagePreview({
   return (
     <figure>
       {/* LINE's own colours do not reach the contrast that the console keeps, so axe does not judge them. */}
-      <div ref={host} data-preview className="flex max-w-sm flex-col gap-3 rounded-12 bg-[#8cabd8] p-4" />
+      <div data-preview className={phone ? `phone phone-${phone.screen}` : 'max-w-sm'}>
+        <div
+          ref={host}
+          className={`flex flex-col gap-3 bg-[#8cabd8] p-4 ${phone ? 'min-h-full' : 'rounded-12'} ${phone?.letters === 'large' ? 'preview-large' : ''}`}
+        />
+      </div>
       <figcaption className="mt-1 text-sm text-solid-gray-700">
         {label}（実際の表示は端末により異なります）
       </figcaption>
