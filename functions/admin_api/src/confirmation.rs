@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::audit::{Entry, Object};
-use domain::delivery::{DEFAULT_LATENESS, Delivery, DeliveryId, Status};
+use domain::delivery::{DEFAULT_LATENESS, Delivery, DeliveryId, Status, TransitionError};
 use domain::draft::{ApprovalState, Block, Decision, Draft, Facts, Guards, Start, decide, is_count, moved};
 use domain::guard::{Context, Warning, check};
 use domain::reaction::{asks_reactions, may_start};
@@ -20,6 +20,7 @@ use serde_json::Value;
 use tracing::info;
 use ulid::Ulid;
 use usecases::delivery::ports::Deliveries;
+use usecases::editorial::change::ChangeDraftError;
 use usecases::editorial::ports::Origin;
 use usecases::editorial::send_off::{Parcel, send_off, sent_before, take_back};
 use usecases::items::track::track_delivery;
@@ -29,7 +30,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::asked::{NeededKey, Path};
 use crate::corrections::{Reach, check_reach, reach, target_of};
-use crate::deliveries::{Wished, answer, checked, own as own_delivery};
+use crate::deliveries::{Wished, answer, checked, own as own_delivery, stale as stale_delivery};
 use crate::delivery_wire::DetailAnswer;
 use crate::draft_wire::DraftAnswer;
 use crate::drafts::{own, person};
@@ -228,8 +229,7 @@ pub fn stale(draft: &Draft, version: u64) -> Result<(), Problem> {
     if draft.version == version {
         return Ok(());
     }
-    let now = serde_json::to_value(DraftAnswer::new(draft, runtime::clock::now_ms()));
-    Err(Problem::conflict(draft.version).with_current(now.unwrap_or_default()))
+    Err(Problem::stale(draft.version, &DraftAnswer::new(draft, runtime::clock::now_ms())))
 }
 
 /// `POST …/send`.
@@ -375,16 +375,20 @@ pub async fn unschedule(
     let (id, version, now_ms) =
         (own_delivery(&app, &actor, &id).await?, seen.version()?, runtime::clock::now_ms());
     let origin = app.deliveries.origin(id).await?;
-    let draft =
-        origin.and_then(|origin| origin.draft).ok_or(domain::delivery::TransitionError::NotAllowed)?;
+    let draft = origin.and_then(|origin| origin.draft).ok_or(TransitionError::NotAllowed)?;
     if Deliveries::get(&app.deliveries, id).await?.is_none() {
         return Err(Problem::not_found());
     }
     let ids = (draft, id);
     let record = of_delivery(&app, &actor, "delivery.unscheduled", id).await?;
     let drafts = app.record_draft(record.with("draft", draft.to_string()));
-    let next =
-        take_back(&drafts, &app.deliveries, &app.alarms, ids, version, &person(&actor), now_ms).await?;
+    let taken = take_back(&drafts, &app.deliveries, &app.alarms, ids, version, &person(&actor), now_ms).await;
+    let next = match taken {
+        Err(ChangeDraftError::Delivery(TransitionError::Stale { .. })) => {
+            return Err(stale_delivery(&app, &actor, id).await?);
+        }
+        taken => taken?,
+    };
     info!(delivery.id = %id, draft.id = %draft, "took delivery {id} back");
     Ok(Json(DraftAnswer::new(&next, now_ms)))
 }

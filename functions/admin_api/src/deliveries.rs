@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::audit::Object;
-use domain::delivery::{Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status};
+use domain::delivery::{Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status, TransitionError};
 use domain::digest::hex_sha256;
 use domain::message::Messages;
 use domain::reaction::{asks_reactions, name_delivery, unname_delivery};
@@ -16,7 +16,7 @@ use serde_json::value::RawValue;
 use store::Created as Stored;
 use tracing::info;
 use ulid::Ulid;
-use usecases::delivery::admin;
+use usecases::delivery::admin::{self, ChangeError};
 use usecases::delivery::ports::{BatchLedger, Deliveries as _};
 
 use crate::App;
@@ -50,17 +50,17 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .get("/api/deliveries/{id}", read)
         .get("/api/deliveries/{id}/batches", batches)
         .put("/api/deliveries/{id}/schedule", schedule)
-        .refused(&[409])
+        .stale_shows::<DetailAnswer>()
         .post("/api/deliveries/{id}/start", start)
-        .refused(&[409])
+        .stale_shows::<DetailAnswer>()
         .post("/api/deliveries/{id}/cancel", cancel)
         .refused(&[409])
         .post("/api/deliveries/{id}/resume", resume)
-        .refused(&[409])
+        .stale_shows::<DetailAnswer>()
         .post("/api/deliveries/{id}/stop", stop)
         .refused(&[409])
         .post("/api/deliveries/{id}/unschedule", confirmation::unschedule)
-        .refused(&[409])
+        .stale_shows::<DetailAnswer>()
 }
 
 /// `POST /api/deliveries`: a new draft.
@@ -259,7 +259,9 @@ pub async fn schedule(
     reactions::keep(&app, &actor, id, wish.at_ms).await?;
     let record = of_delivery(&app, &actor, "delivery.scheduled", id).await?;
     let record = record.with("at", show_time(wish.at_ms));
-    admin::schedule(&app.record_delivery(record), &app.alarms, id, wish, runtime::clock::now_ms()).await?;
+    let table = app.record_delivery(record);
+    let changed = admin::schedule(&table, &app.alarms, id, wish, runtime::clock::now_ms()).await;
+    current(&app, &actor, id, changed).await?;
     answer(&app, &actor, id).await
 }
 
@@ -274,7 +276,8 @@ pub async fn start(
     let (version, now_ms) = (expected.version()?, runtime::clock::now_ms());
     reactions::keep(&app, &actor, id, now_ms).await?;
     let record = of_delivery(&app, &actor, "delivery.started", id).await?;
-    admin::start(&app.record_delivery(record), &app.starts, id, version, now_ms).await?;
+    let changed = admin::start(&app.record_delivery(record), &app.starts, id, version, now_ms).await;
+    current(&app, &actor, id, changed).await?;
     info!(delivery.id = %id, "started delivery {id}");
     answer(&app, &actor, id).await
 }
@@ -307,8 +310,29 @@ pub async fn resume(
     let id = own(&app, &actor, &id).await?;
     let (version, now_ms) = (expected.version()?, runtime::clock::now_ms());
     let record = of_delivery(&app, &actor, "delivery.resumed", id).await?;
-    admin::resume(&app.record_delivery(record), id, version, now_ms).await?;
+    let changed = admin::resume(&app.record_delivery(record), id, version, now_ms).await;
+    current(&app, &actor, id, changed).await?;
     answer(&app, &actor, id).await
+}
+
+/// Whoever was slower is shown the delivery as it stands.
+async fn current(
+    app: &App,
+    actor: &Actor,
+    id: DeliveryId,
+    changed: Result<Delivery, ChangeError>,
+) -> Result<(), Problem> {
+    match changed {
+        Ok(_) => Ok(()),
+        Err(ChangeError::Refused(TransitionError::Stale { .. })) => Err(stale(app, actor, id).await?),
+        Err(failed) => Err(failed.into()),
+    }
+}
+
+/// Somebody else changed the delivery, or it went on by itself: how it stands now.
+pub async fn stale(app: &App, actor: &Actor, id: DeliveryId) -> Result<Problem, Problem> {
+    let Json(now) = answer(app, actor, id).await?;
+    Ok(Problem::stale(now.version(), &now))
 }
 
 /// The id, if the delivery is one of the caller's departments.

@@ -72,6 +72,11 @@ impl From<Option<Origin>> for OriginAnswer {
 }
 
 impl DetailAnswer {
+    /// The version that this shows.
+    pub fn version(&self) -> u64 {
+        self.delivery.version
+    }
+
     /// From everything that is stored about it.
     pub fn new(
         view: View,

@@ -28,7 +28,7 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .get("/api/departments", list)
         .post("/api/departments", create)
         .put("/api/departments/{id}", replace)
-        .refused(&[409])
+        .stale_shows::<DepartmentAnswer>()
 }
 
 /// A department as it is answered.
@@ -152,10 +152,7 @@ async fn keep(app: &App, actor: &Actor, action: &str, next: &Department) -> Resu
             info!(department = %next.id, version = next.version, "a department was written");
             Ok(())
         }
-        Swap::Lost(Some(stands)) => {
-            let current = serde_json::to_value(&stands).unwrap_or_default();
-            Err(Problem::conflict(stands.version).with_current(current))
-        }
+        Swap::Lost(Some(stands)) => Err(Problem::stale(stands.version, &DepartmentAnswer(stands.clone()))),
         Swap::Lost(None) => Err(missing()),
     }
 }

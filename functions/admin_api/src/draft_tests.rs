@@ -22,6 +22,7 @@ use crate::App;
 use crate::answered::Created;
 use crate::asked::{NeededKey, Path};
 use crate::confirmation::stale;
+use crate::draft_wire::DraftAnswer;
 use crate::drafts::{own, person};
 use crate::gate::Who;
 use crate::json::JsonBody;
@@ -40,7 +41,10 @@ const SHOWN: usize = 20;
 
 /// The routes of tests.
 pub fn routes<R: Routes>(routes: R) -> R {
-    routes.get("/api/drafts/{id}/tests", list).post("/api/drafts/{id}/tests", create).refused(&[409])
+    routes
+        .get("/api/drafts/{id}/tests", list)
+        .post("/api/drafts/{id}/tests", create)
+        .stale_shows::<DraftAnswer>()
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

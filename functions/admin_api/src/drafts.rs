@@ -43,23 +43,23 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .refused(&[404, 409])
         .get("/api/drafts/{id}", read)
         .put("/api/drafts/{id}", replace)
-        .refused(&[409])
+        .stale_shows::<DraftAnswer>()
         .delete("/api/drafts/{id}", delete)
-        .refused(&[409])
+        .stale_shows::<DraftAnswer>()
         .put("/api/drafts/{id}/acknowledgements", acknowledge)
-        .refused(&[409])
+        .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/approval", ask)
-        .refused(&[409])
+        .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/approval/approve", approve)
-        .refused(&[409])
+        .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/approval/return", send_back)
-        .refused(&[409])
+        .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/approval/withdraw", withdraw)
-        .refused(&[409])
+        .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/confirmation", confirmation::confirm)
-        .refused(&[409])
+        .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/send", confirmation::send)
-        .refused(&[409])
+        .stale_shows::<DraftAnswer>()
 }
 
 /// `GET /api/drafts?state=&mine=`.
@@ -349,7 +349,8 @@ impl From<DraftError> for Problem {
     fn from(refused: DraftError) -> Self {
         let conflict = |code, title: &str| Self::new(StatusCode::CONFLICT, code, title);
         match refused {
-            DraftError::Stale { current } => Self::conflict(current),
+            // `ChangeDraftError::Stale` shows what stands; this was a step of our own that came too late.
+            DraftError::Stale { .. } => Self::unavailable(),
             DraftError::NotAllowed => conflict(
                 "state",
                 "この下書きは、いまの状態ではこの操作ができません。最新の状態を確認してください。",
@@ -374,8 +375,7 @@ impl From<ChangeDraftError> for Problem {
         match failed {
             ChangeDraftError::NotFound => missing(),
             ChangeDraftError::Stale(stands) => {
-                let now = serde_json::to_value(DraftAnswer::new(&stands, runtime::clock::now_ms()));
-                Self::conflict(stands.version).with_current(now.unwrap_or_default())
+                Self::stale(stands.version, &DraftAnswer::new(&stands, runtime::clock::now_ms()))
             }
             ChangeDraftError::Refused(refused) => refused.into(),
             ChangeDraftError::Delivery(refused) => refused.into(),

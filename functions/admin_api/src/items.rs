@@ -89,7 +89,7 @@ pub async fn reorder(
         Ok(catalogue) => Ok(Json(ItemsAnswer::from(&catalogue))),
         Err(ChangeItemsError::Stale { .. }) => {
             let stands = app.segments.read_catalogue().await?;
-            Err(Problem::conflict(stands.version()).with_current(ItemsAnswer::from(&stands)))
+            Err(Problem::stale(stands.version(), &ItemsAnswer::from(&stands)))
         }
         Err(failed) => Err(failed.into()),
     }
@@ -188,13 +188,18 @@ async fn change(
     let catalogue = match change_items(&app.record_segment(entry), version, work).await {
         Ok(catalogue) => catalogue,
         Err(ChangeItemsError::Stale { .. }) => {
-            let stands = app.segments.read_catalogue().await?;
-            return Err(Problem::conflict(stands.version()).with_current(ChangedItem::of(&stands, id)));
+            return Err(stale(app, id).await?);
         }
         Err(failed) => return Err(failed.into()),
     };
     info!(item = %id, catalogue.version = catalogue.version(), "changed item {id}");
     Ok(Json(ChangedItem::of(&catalogue, id)))
+}
+
+/// Somebody else changed the items meanwhile: how this one stands now.
+pub async fn stale(app: &App, id: &ItemId) -> Result<Problem, Problem> {
+    let stands = app.segments.read_catalogue().await?;
+    Ok(Problem::stale(stands.version(), &ChangedItem::of(&stands, id)))
 }
 
 /// The item, or 404.

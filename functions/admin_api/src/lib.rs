@@ -12,6 +12,7 @@ use queue::{Alarms, JobQueueUrl, Starts, TestQueueUrl};
 use runtime::secrets::Secret;
 use store::{AuditTable, ConsoleTable, DeliveryTable, JobBucket, SegmentTable, StaffTable, TesterTable};
 
+use item_wire::{ChangedItem, ItemsAnswer};
 use routes::Routes;
 
 pub mod access;
@@ -173,9 +174,9 @@ fn segments<R: Routes>(routes: R) -> R {
         .refused(&[409])
         .get("/api/segments/{id}", saved::read)
         .put("/api/segments/{id}", saved::replace)
-        .refused(&[409])
+        .stale_shows::<saved::SegmentAnswer>()
         .delete("/api/segments/{id}", saved::delete)
-        .refused(&[409])
+        .stale_shows::<saved::SegmentAnswer>()
 }
 
 fn items<R: Routes>(routes: R) -> R {
@@ -184,25 +185,25 @@ fn items<R: Routes>(routes: R) -> R {
     routes
         .get("/api/items", items::read)
         .post("/api/items", items::create)
-        .refused(&[409])
+        .stale_shows::<ChangedItem>()
         .put("/api/items/order", items::reorder)
-        .refused(&[409])
+        .stale_shows::<ItemsAnswer>()
         .put("/api/items/{id}", items::rewrite)
-        .refused(&[409])
+        .stale_shows::<ChangedItem>()
         .delete("/api/items/{id}", removal::delete_item)
-        .refused(&[409])
+        .stale_shows::<ChangedItem>()
         .post("/api/items/{id}/archive", items::archive)
-        .refused(&[409])
+        .stale_shows::<ChangedItem>()
         .post("/api/items/{id}/restore", items::restore)
-        .refused(&[409])
+        .stale_shows::<ChangedItem>()
         .get("/api/items/{id}/impact", removal::item_impact)
         .post(options, items::add_option)
-        .refused(&[409])
+        .stale_shows::<ChangedItem>()
         .put(options, items::reorder_options)
-        .refused(&[409])
+        .stale_shows::<ChangedItem>()
         .put(option, items::rewrite_option)
-        .refused(&[409])
+        .stale_shows::<ChangedItem>()
         .delete(option, removal::delete_option)
-        .refused(&[409])
+        .stale_shows::<ChangedItem>()
         .get("/api/items/{id}/options/{option}/impact", removal::option_impact)
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use axum::handler::Handler;
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 
 use crate::App;
 use crate::access::{Access, Need, ROUTES};
@@ -63,6 +64,27 @@ impl Routes for Description {
         }
         self
     }
+
+    fn stale_shows<T: ToSchema>(mut self) -> Self {
+        let (problem, current) = (self.schemas.reference::<Problem>(), self.schemas.reference::<T>());
+        self.schemas.all.entry("Conflict".to_owned()).or_insert_with(|| coded(&problem, 409));
+        let conflict = json!({ "$ref": "#/components/schemas/Conflict" });
+        let shown = json!({ "type": "object", "properties": { "current": current } });
+        let (path, verb) = self.last.expect("a route comes first");
+        let operation = self.paths.get_mut(path).and_then(|item| item.get_mut(verb));
+        operation.expect("it was just taken")["responses"]["409"] = json!({
+            "description": "Refused. Where somebody else was faster, `current` is what stands now.",
+            "content": { "application/problem+json": { "schema": { "allOf": [conflict, shown] } } },
+        });
+        self
+    }
+}
+
+/// A problem with one of the codes that this status comes with.
+fn coded(problem: &Value, status: u16) -> Value {
+    let codes = codes().find(|(one, _)| *one == status).map(|(_, codes)| codes);
+    let code = json!({ "type": "object", "properties": { "code": { "type": "string", "enum": codes } } });
+    json!({ "allOf": [problem, code] })
 }
 
 fn refusal(status: u16) -> Value {
@@ -119,13 +141,10 @@ impl Description {
     fn finish(mut self) -> Value {
         let problem = self.schemas.reference::<Problem>();
         self.require_what_is_always_there();
-        let refusals = codes().map(|(status, codes)| {
-            let code =
-                json!({ "type": "object", "properties": { "code": { "type": "string", "enum": codes } } });
-            let schema = json!({ "allOf": [problem, code] });
+        let refusals = codes().map(|(status, _)| {
             let answer = json!({
                 "description": "Refused; the title says in Japanese why and what to do.",
-                "content": { "application/problem+json": { "schema": schema } },
+                "content": { "application/problem+json": { "schema": coded(&problem, status) } },
             });
             (status.to_string(), answer)
         });
@@ -204,6 +223,55 @@ mod tests {
         let listed: BTreeSet<(String, String)> =
             ROUTES.iter().map(|entry| (entry.path.to_owned(), entry.method.to_owned())).collect();
         assert_eq!(described, listed);
+    }
+
+    /// What changes something that stands and asks for no version, with the reason.
+    const WITHOUT_VERSION: &[(&str, &str, &str)] = &[
+        ("delete", "/api/session", "one's own session"),
+        ("post", "/api/session", "one's own session"),
+        ("post", "/api/session/enroll/passkey/options", "a challenge to one's own browser"),
+        ("post", "/api/session/enroll/totp", "one's own way in, before it is one"),
+        ("post", "/api/session/extend", "one's own session"),
+        ("post", "/api/session/first", "once in a city's life"),
+        ("post", "/api/session/invitation", "a code that holds once"),
+        ("post", "/api/session/passkey", "one's own session"),
+        ("post", "/api/session/passkey/options", "a challenge to one's own browser"),
+        ("post", "/api/session/passkeys/options", "a challenge to one's own browser"),
+        ("delete", "/api/session/passkeys/{id}", "one's own, and gone is gone"),
+        ("post", "/api/session/step-up", "one's own session"),
+        ("post", "/api/session/totp", "one's own session"),
+        ("post", "/api/session/view-as", "one's own session"),
+        ("delete", "/api/session/view-as", "one's own session"),
+        ("put", "/api/session/enroll/passkey", "one's own way in; a challenge holds once"),
+        ("put", "/api/session/enroll/totp", "one's own way in; a code holds once"),
+        ("post", "/api/deliveries/{id}/cancel", "a brake must not lose against a counter that moved"),
+        ("post", "/api/deliveries/{id}/stop", "a brake must not lose against a counter that moved"),
+        ("post", "/api/imports/{id}/start", "begins once what the same person has just uploaded"),
+        ("post", "/api/messages/check", "changes nothing"),
+        ("post", "/api/segments/count", "changes nothing"),
+        ("post", "/api/staff/csv/preview", "changes nothing"),
+        ("post", "/api/staff/{id}/hand-over", "moves whatever is left, each draft in its own step"),
+    ];
+
+    #[test]
+    fn every_edit_declares_a_409_that_shows_what_stands() {
+        let (description, mut without) = (openapi(), BTreeSet::new());
+        let paths = description["paths"].as_object().unwrap();
+        for (path, item) in paths {
+            for (verb, says) in item.as_object().unwrap().iter().filter(|(verb, _)| *verb != "get") {
+                let conflict = &says["responses"]["409"]["content"]["application/problem+json"]["schema"];
+                let parts = conflict["allOf"].as_array().into_iter().flatten();
+                let shows = parts.into_iter().any(|part| !part["properties"]["current"].is_null());
+                let asked = says["parameters"].as_array().into_iter().flatten();
+                let is_creation =
+                    verb == "post" && asked.into_iter().any(|one| one["name"] == "idempotency-key");
+                if !shows && !is_creation {
+                    without.insert((verb.as_str(), path.as_str()));
+                }
+            }
+        }
+        let listed: BTreeSet<_> = WITHOUT_VERSION.iter().map(|(verb, path, _)| (*verb, *path)).collect();
+        assert_eq!(without, listed);
     }
 
     #[test]

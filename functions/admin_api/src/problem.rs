@@ -180,10 +180,11 @@ impl Problem {
         Self { kept, ..Self::new(StatusCode::CONFLICT, "has_answers", title) }
     }
 
-    /// Somebody else was faster.
-    pub fn conflict(current: u64) -> Self {
-        let title = "ほかの人が先に変更しました。最新の内容を読み込んでからやり直してください。";
-        Self { current_version: Some(current), ..Self::new(StatusCode::CONFLICT, "stale_version", title) }
+    /// Somebody else was faster: what stands now, and its version. There is no such refusal that does not show it.
+    pub fn stale(version: u64, current: &impl Serialize) -> Self {
+        let title = "ほかの人が先に変更しました。いまの内容を確かめてからやり直してください。";
+        let stale = Self::new(StatusCode::CONFLICT, "stale_version", title);
+        Self { current_version: Some(version), ..stale }.with_current(current)
     }
 }
 
@@ -199,7 +200,7 @@ impl Problem {
 
     /// Shows what stands now.
     #[must_use]
-    pub fn with_current(self, current: impl Serialize) -> Self {
+    pub fn with_current(self, current: &impl Serialize) -> Self {
         let current = serde_json::to_value(current).unwrap_or_default();
         Self { kept: Some(Box::new(Kept { current: Some(current), ..Kept::default() })), ..self }
     }
@@ -242,7 +243,8 @@ impl From<FieldError> for Problem {
 impl From<ChangeItemsError> for Problem {
     fn from(failed: ChangeItemsError) -> Self {
         match failed {
-            ChangeItemsError::Stale { current } => Self::conflict(current),
+            // The routes that take a version show what stands; elsewhere it was a step of our own that came too late.
+            ChangeItemsError::Stale { .. } => Self::unavailable(),
             ChangeItemsError::Refused(refused) => refused.into(),
             ChangeItemsError::Store(failed) => failed.into(),
         }
@@ -315,7 +317,8 @@ impl From<TransitionError> for Problem {
     fn from(refused: TransitionError) -> Self {
         let field = |code, message: &str| Self::invalid(vec![FieldError::new("at", code, message)]);
         match refused {
-            TransitionError::Stale { current, .. } => Self::conflict(current),
+            // The routes that take a version show what stands; elsewhere it was a step of our own that came too late.
+            TransitionError::Stale { .. } => Self::unavailable(),
             TransitionError::NotAllowed => Self::new(
                 StatusCode::CONFLICT,
                 "state",

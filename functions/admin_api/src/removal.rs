@@ -24,7 +24,7 @@ use crate::delivery_list::nameable;
 use crate::drafts::is_theirs;
 use crate::gate::Who;
 use crate::item_wire::{AnswersWish, DeleteWish};
-use crate::items::{item_id, living, of_known, option_id};
+use crate::items::{item_id, living, of_known, option_id, stale};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::wire::{UseAnswer, draft_use, expected, uses_answer};
@@ -118,7 +118,12 @@ async fn remove(
     }
     check_removable(app, actor, &catalogue, subject, version, wish.answers.is_some()).await?;
     let items = app.record_segment(record(app, actor, "item.removed", &removal).await?);
-    let removed = remove_all(&jobs, &app.jobs, &items, &removal, version, now_ms).await?;
+    let removed = match remove_all(&jobs, &app.jobs, &items, &removal, version, now_ms).await {
+        Err(RemovalError::Items(ChangeItemsError::Stale { .. })) => {
+            return Err(stale(app, &subject.item).await?);
+        }
+        removed => removed?,
+    };
     let (version, job) = (removed.0.version(), removed.1.id);
     info!(item = %subject.item, catalogue.version = version, job.id = %job, "deleted item {} or an option of it", subject.item);
     Ok(Json(RemovedAnswer { version, job: job.to_string() }))
@@ -148,7 +153,7 @@ async fn check_removable(
 ) -> Result<(), Problem> {
     check_living(catalogue, subject)?;
     if catalogue.version() != version {
-        return Err(ChangeItemsError::Stale { current: catalogue.version() }.into());
+        return Err(stale(app, &subject.item).await?);
     }
     let uses = uses(app, actor, catalogue, subject).await?;
     if !uses.is_empty() {

@@ -27,7 +27,7 @@ use crate::wire::show_time;
 
 /// The route of reviews.
 pub fn routes<R: Routes>(routes: R) -> R {
-    routes.post("/api/reviews/{id}", done).refused(&[409])
+    routes.post("/api/reviews/{id}", done).stale_shows::<ReviewAnswer>()
 }
 
 /// What somebody found.
@@ -115,13 +115,16 @@ async fn done(
     if !is_theirs(&actor, &stands) {
         return Err(other_department());
     }
-    let next = stands.done(note, &person(&actor), runtime::clock::now_ms()).map_err(refused)?;
+    let next = match stands.done(note, &person(&actor), runtime::clock::now_ms()) {
+        Ok(next) => next,
+        Err(why) => return Err(refused(why, stands)),
+    };
     let Some(next) = next else { return Ok(Json(stands.into())) };
     let object = Object::new("delivery", delivery, &next.title);
     let record = entry(&actor, "delivery.reviewed", object).of_department(next.department.as_deref());
     match app.record_draft(record).keep_review(&next).await? {
         Swap::Done => info!(delivery.id = %delivery, "delivery {delivery} was reviewed"),
-        Swap::Lost(Some(_)) => return Err(refused(ReviewError::Done)),
+        Swap::Lost(Some(stands)) => return Err(refused(ReviewError::Done, stands)),
         Swap::Lost(None) => return Err(missing()),
     }
     Ok(Json(next.into()))
@@ -131,12 +134,13 @@ fn missing() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not_found", "この配信には、事後の確認はありません。")
 }
 
-fn refused(error: ReviewError) -> Problem {
+/// Shows what stands, so that whoever came second reads what the first one found.
+fn refused(error: ReviewError, stands: Review) -> Problem {
     let (code, title) = match error {
         ReviewError::OwnWork => {
             ("own_work", "自分が送った配信は、自分では確認できません。ほかの承認者に依頼してください。")
         }
         ReviewError::Done => ("state", "この配信は、すでに確認されています。"),
     };
-    Problem::new(StatusCode::CONFLICT, code, title)
+    Problem::new(StatusCode::CONFLICT, code, title).with_current(&ReviewAnswer::from(stands))
 }

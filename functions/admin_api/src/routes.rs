@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, on};
+use utoipa::ToSchema;
 
 use crate::App;
 use crate::openapi::Described;
@@ -45,6 +46,13 @@ pub trait Routes: Sized {
     /// The route just taken may also be refused with these, beside what its arguments bring with them.
     #[must_use]
     fn refused(self, _: &[u16]) -> Self {
+        self
+    }
+
+    /// The route just taken names the version that its caller saw. Where another one stands it is refused with 409, and
+    /// `current` is this: both sides can be shown.
+    #[must_use]
+    fn stale_shows<T: ToSchema>(self) -> Self {
         self
     }
 

@@ -164,9 +164,10 @@ async fn own(app: &App, actor: &Actor, id: &str) -> Result<SavedSegment, Problem
 async fn lost(app: &App, actor: &Actor, swap: Swap<Option<SavedSegment>>) -> Result<(), Problem> {
     match swap {
         Swap::Done => Ok(()),
+        Swap::Lost(Some(stands)) if !is_theirs(actor, &stands.department) => Err(other_department()),
         Swap::Lost(Some(stands)) => {
             let Json(now) = answered(app, actor, stands).await?;
-            Err(Problem::conflict(now.version).with_current(&now))
+            Err(Problem::stale(now.version, &now))
         }
         Swap::Lost(None) => Err(Problem::no_segment()),
     }

@@ -42,7 +42,10 @@ pub struct NewSetting {
 
 /// The routes of settings.
 pub fn routes<R: Routes>(routes: R) -> R {
-    routes.get("/api/settings/{name}", read).put("/api/settings/{name}", replace).refused(&[409])
+    routes
+        .get("/api/settings/{name}", read)
+        .put("/api/settings/{name}", replace)
+        .stale_shows::<SettingAnswer>()
 }
 
 fn named(name: &str) -> Result<SettingName, Problem> {
@@ -94,7 +97,7 @@ pub async fn replace(
         }
         Swap::Lost(stands) => {
             let Json(now) = answer(name, stands);
-            Err(Problem::conflict(now.version).with_current(&now))
+            Err(Problem::stale(now.version, &now))
         }
     }
 }

@@ -39,24 +39,25 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .refused(&[409])
         .get("/api/staff/{id}", read)
         .put("/api/staff/{id}", replace)
-        .refused(&[409])
+        .stale_shows::<StaffAnswer>()
         .post("/api/staff/{id}/unlock", unlock)
-        .refused(&[409])
+        .stale_shows::<StaffAnswer>()
         .post("/api/staff/{id}/reset", reset)
-        .refused(&[409])
+        .stale_shows::<StaffAnswer>()
         .post("/api/staff/{id}/sign-out", sign_out)
-        .refused(&[409])
+        .stale_shows::<StaffAnswer>()
         .post("/api/staff/{id}/suspend", suspend)
-        .refused(&[409])
+        .stale_shows::<StaffAnswer>()
         .post("/api/staff/{id}/restore", restore)
-        .refused(&[409])
+        .stale_shows::<StaffAnswer>()
         .get("/api/staff/{id}/belongings", hand_over::belongings)
         .post("/api/staff/{id}/hand-over", hand_over::hand_over)
         .refused(&[409])
         .post("/api/staff/csv/preview", csv::preview)
         .refused(&[409])
         .post("/api/staff/csv/apply", csv::apply)
-        .refused(&[404, 409])
+        .refused(&[404])
+        .stale_shows::<csv::Preview>()
 }
 
 #[derive(Serialize, ToSchema)]
@@ -201,8 +202,7 @@ async fn current(app: &App, stands: &Member, version: u64) -> Result<(), Problem
 }
 
 async fn stale(app: &App, stands: &Member) -> Result<Problem, Problem> {
-    let answer = serde_json::to_value(shown(app, stands).await?).unwrap_or_default();
-    Ok(Problem::conflict(stands.version).with_current(answer))
+    Ok(Problem::stale(stands.version, &shown(app, stands).await?))
 }
 
 async fn kept(app: &App, entry: Entry, before: Option<&Member>, next: &Member) -> Result<(), Problem> {

@@ -35,9 +35,9 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .post("/api/templates", create)
         .refused(&[409])
         .put("/api/templates/{id}", replace)
-        .refused(&[409])
+        .stale_shows::<TemplateAnswer>()
         .delete("/api/templates/{id}", delete)
-        .refused(&[409])
+        .stale_shows::<TemplateAnswer>()
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -146,11 +146,12 @@ pub async fn content(app: &App, actor: &Actor, id: &str) -> Result<DraftContent,
     Ok(DraftContent { department, messages, ..DraftContent::default() })
 }
 
-fn stale(stands: Option<Template>) -> Problem {
-    let Some(stands) = stands else { return missing() };
-    let version = stands.version;
-    Problem::conflict(version)
-        .with_current(serde_json::to_value(answer(stands.summary())).unwrap_or_default())
+fn stale(actor: &Actor, stands: Option<Template>) -> Problem {
+    match stands {
+        None => missing(),
+        Some(stands) if !is_theirs(actor, stands.department.as_deref()) => other_department(),
+        Some(stands) => Problem::stale(stands.version, &answer(stands.summary())),
+    }
 }
 
 /// `GET /api/templates`: by name.
@@ -203,7 +204,7 @@ async fn replace(
     let table = app.record_draft(of_template(&actor, "template.changed", &next));
     match table.keep_template(&next).await? {
         Swap::Done => info!(template.id = %next.id, "a template was changed"),
-        Swap::Lost(stands) => return Err(stale(stands)),
+        Swap::Lost(stands) => return Err(stale(&actor, stands)),
     }
     Ok(Json(answer(next.summary())))
 }
@@ -219,7 +220,7 @@ async fn delete(
     let record = of_template(&actor, "template.deleted", &template).with("before_version", version);
     match app.record_draft(record).delete_template(template.id, version).await? {
         Swap::Done => info!(template.id = %template.id, "a template was deleted"),
-        Swap::Lost(stands) => return Err(stale(stands)),
+        Swap::Lost(stands) => return Err(stale(&actor, stands)),
     }
     Ok(Done)
 }

@@ -31,9 +31,9 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .get("/api/tester-groups", list)
         .post("/api/tester-groups", create)
         .put("/api/tester-groups/{id}", replace)
-        .refused(&[409])
+        .stale_shows::<GroupAnswer>()
         .delete("/api/tester-groups/{id}", delete)
-        .refused(&[409])
+        .stale_shows::<GroupAnswer>()
 }
 
 /// A group as it is answered.
@@ -101,9 +101,12 @@ async fn own(app: &App, actor: &Actor, id: &str) -> Result<TesterGroup, Problem>
     if is_theirs(actor, group.department.as_deref()) { Ok(group) } else { Err(other_department()) }
 }
 
-fn stale(stands: Option<TesterGroup>) -> Problem {
-    let Some(stands) = stands else { return missing() };
-    Problem::conflict(stands.version).with_current(serde_json::to_value(&stands).unwrap_or_default())
+fn stale(actor: &Actor, stands: Option<TesterGroup>) -> Problem {
+    match stands {
+        None => missing(),
+        Some(stands) if !is_theirs(actor, stands.department.as_deref()) => other_department(),
+        Some(stands) => Problem::stale(stands.version, &GroupAnswer(stands.clone())),
+    }
 }
 
 /// `POST /api/tester-groups`
@@ -140,7 +143,7 @@ async fn replace(
     let table = app.record_tester(of_tester_group(&actor, "tester_group.changed", &next));
     match table.keep_group(&next).await? {
         Swap::Done => info!(group.id = %next.id, "a group of testers was changed"),
-        Swap::Lost(stands) => return Err(stale(stands)),
+        Swap::Lost(stands) => return Err(stale(&actor, stands)),
     }
     Ok(Json(GroupAnswer(next)))
 }
@@ -156,7 +159,7 @@ async fn delete(
     let record = of_tester_group(&actor, "tester_group.deleted", &group).with("before_version", version);
     match app.record_tester(record).remove_group(group.id, version).await? {
         Swap::Done => info!(group.id = %group.id, "a group of testers was taken out"),
-        Swap::Lost(stands) => return Err(stale(stands)),
+        Swap::Lost(stands) => return Err(stale(&actor, stands)),
     }
     Ok(Done)
 }

@@ -38,9 +38,9 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .post("/api/testers/codes", show_code)
         .refused(&[429])
         .put("/api/testers/{id}", replace)
-        .refused(&[409])
+        .stale_shows::<TesterAnswer>()
         .delete("/api/testers/{id}", delete)
-        .refused(&[409])
+        .stale_shows::<TesterAnswer>()
 }
 
 /// One tester as the site shows them.
@@ -181,10 +181,12 @@ pub async fn shown(app: &App, tester: &Tester) -> Result<TesterAnswer, Problem> 
     Ok(TesterAnswer::new(tester, &app.testers.groups().await?))
 }
 
-async fn stale(app: &App, stands: Option<Tester>) -> Result<Problem, Problem> {
-    let Some(stands) = stands else { return Ok(missing()) };
-    let current = serde_json::to_value(shown(app, &stands).await?).unwrap_or_default();
-    Ok(Problem::conflict(stands.version).with_current(current))
+async fn stale(app: &App, actor: &Actor, stands: Option<Tester>) -> Result<Problem, Problem> {
+    Ok(match stands {
+        None => missing(),
+        Some(stands) if !is_theirs(actor, stands.department.as_deref()) => other_department(),
+        Some(stands) => Problem::stale(stands.version, &shown(app, &stands).await?),
+    })
 }
 
 /// `PUT /api/testers/{id}`
@@ -197,13 +199,13 @@ async fn replace(
     let (version, before) = (expected(wish.version)?, own(&app, &actor, &id).await?);
     let (name, department) = wish.checked(&app, &actor).await?;
     if before.version != version {
-        return Err(stale(&app, Some(before)).await?);
+        return Err(stale(&app, &actor, Some(before)).await?);
     }
     let next = before.renamed(name, department);
     let table = app.record_tester(of_tester(&actor, "tester.changed", &next));
     match table.keep_tester(&next).await? {
         Swap::Done => info!(tester.id = %next.id(), "a tester was changed"),
-        Swap::Lost(stands) => return Err(stale(&app, stands).await?),
+        Swap::Lost(stands) => return Err(stale(&app, &actor, stands).await?),
     }
     Ok(Json(shown(&app, &next).await?))
 }
@@ -230,7 +232,7 @@ async fn delete(
 ) -> Result<Done, Problem> {
     let (version, tester) = (seen.version()?, own(&app, &actor, &id).await?);
     if tester.version != version {
-        return Err(stale(&app, Some(tester)).await?);
+        return Err(stale(&app, &actor, Some(tester)).await?);
     }
     mark(&app, &actor, &tester, false).await?;
     let record = of_tester(&actor, "tester.removed", &tester).with("before_version", version);
@@ -240,7 +242,7 @@ async fn delete(
             if let Some(stands) = &stands {
                 mark(&app, &actor, stands, true).await?; // they stay one, so conditions have to find them again
             }
-            return Err(stale(&app, stands).await?);
+            return Err(stale(&app, &actor, stands).await?);
         }
     }
     Ok(Done)

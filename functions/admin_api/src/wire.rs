@@ -122,7 +122,7 @@ pub struct DeliveryAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     not_later_than: Option<String>,
-    version: u64,
+    pub version: u64,
     target: Value,
     emergency: bool,
     created_at: String,

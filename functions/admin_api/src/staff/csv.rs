@@ -43,6 +43,12 @@ pub struct Preview {
     rows: Vec<RowAnswer>,
 }
 
+impl From<Bulk> for Preview {
+    fn from(bulk: Bulk) -> Self {
+        Self { digest: bulk.digest, rows: bulk.rows.into_iter().map(show).collect() }
+    }
+}
+
 #[derive(Serialize, ToSchema)]
 struct RowAnswer {
     line: usize,
@@ -75,7 +81,7 @@ pub async fn preview(
     JsonBody(Table { csv }): JsonBody<Table>,
 ) -> Result<Json<Preview>, Problem> {
     let bulk = planned(&app, &actor, &csv).await?;
-    Ok(Json(Preview { digest: bulk.digest, rows: bulk.rows.into_iter().map(show).collect() }))
+    Ok(Json(bulk.into()))
 }
 
 /// `POST /api/staff/csv/apply`. People are changed one after the other; where that ends halfway, the next preview shows
@@ -88,7 +94,8 @@ pub async fn apply(
     let bulk = planned(&app, &actor, &csv).await?;
     if bulk.digest != digest {
         let title = "読み込んだあとで利用者の情報が変わりました。もう一度読み込んで、変わるところを確かめてください。";
-        return Err(Problem::new(StatusCode::CONFLICT, "changed_since_preview", title));
+        let changed = Problem::new(StatusCode::CONFLICT, "changed_since_preview", title);
+        return Err(changed.with_current(&Preview::from(bulk)));
     }
     if let Some(wrong) = bulk.rows.iter().find(|row| matches!(row.outcome, Outcome::Wrong(_))) {
         let message = format!("{}行目に誤りがあります。直してから読み込み直してください。", wrong.line);

@@ -4,6 +4,7 @@ mod crash;
 mod desk;
 mod passkeys;
 mod prepared;
+mod stale;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};

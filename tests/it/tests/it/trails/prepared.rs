@@ -108,7 +108,8 @@ async fn of_drafts(desk: &Desk, method: &str, rest: &str) -> Asked {
     match (method, rest) {
         ("POST", "drafts") => asked(By::Hanako, &path, json!({ "title": name() })),
         ("PUT", "drafts/{id}") => asked(By::Hanako, &path, json!({ "version": version, "title": name() })),
-        ("DELETE", "drafts/{id}") | ("POST", "drafts/{id}/approval" | "drafts/{id}/approval/withdraw") => {
+        ("DELETE", "drafts/{id}")
+        | ("POST", "drafts/{id}/approval" | "drafts/{id}/approval/withdraw" | "drafts/{id}/confirmation") => {
             asked(By::Hanako, &path, json!({ "version": version }))
         }
         ("PUT", "drafts/{id}/acknowledgements") => {
