@@ -338,7 +338,6 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
       approval: 'large',
       approval_hours: 72,
       undo_minutes: 5,
-      night: { from: '21:00', to: '08:00' },
     }),
     ...setting('maintenance', { staff: null, citizens: null }),
     'GET testers': {

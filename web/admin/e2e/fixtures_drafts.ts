@@ -6,7 +6,7 @@ import type { Confirmation, Draft } from '../src/shared/api/types.ts';
 const HANAKO = { id: '01STAFFHANAKO00000000000001', name: '高津 花子' };
 const TARO = { id: '01STAFFTARO0000000000000002', name: '宮前 太郎' };
 
-const draft = (change: Partial<Draft>): Draft => ({
+export const wholeDraft = (change: Partial<Draft> = {}): Draft => ({
   id: '01DRAFTKUSURI00000000000001',
   version: 7,
   title: '冬の火災予防運動',
@@ -26,13 +26,14 @@ const draft = (change: Partial<Draft>): Draft => ({
   acknowledged: [],
   content_hash: 'c0ffee',
   delivery_id: null,
+  tested: { at: '2026-11-28T14:10:00+09:00', by: TARO, current: true },
   created_at: '2026-11-28T09:00:00+09:00',
   updated_at: '2026-11-29T09:00:00+09:00',
   updated_by: HANAKO,
   ...change,
 });
 
-const WAITING = draft({
+const WAITING = wholeDraft({
   id: '01DRAFTSALON000000000000002',
   title: '子育てサロン 12月',
   department: '01DEPARTMENTKOSODATE0000002',
@@ -50,7 +51,7 @@ const WAITING = draft({
   },
 });
 
-const confirmation = (change: Partial<Confirmation>): Confirmation => ({
+export const confirmation = (change: Partial<Confirmation> = {}): Confirmation => ({
   draft_version: 7,
   content_hash: 'c0ffee',
   errors: [],
@@ -73,7 +74,7 @@ const confirmation = (change: Partial<Confirmation>): Confirmation => ({
   approval: 'none',
   break_glass_allowed: false,
   step_up_needed: false,
-  test: 'never',
+  test: 'current',
   undo_seconds: 300,
   starts_at: '2027-01-15T10:00:00+09:00',
   may_send: true,
@@ -94,8 +95,8 @@ export const TEMPLATE: Template = {
 
 /** Answers by `METHOD path`. */
 export const draftFixtures = (): Record<string, object> => ({
-  [`GET drafts/${draft({}).id}`]: draft({}),
-  [`POST drafts/${draft({}).id}/confirmation`]: confirmation({}),
+  [`GET drafts/${wholeDraft().id}`]: wholeDraft(),
+  [`POST drafts/${wholeDraft().id}/confirmation`]: confirmation(),
   [`GET drafts/${WAITING.id}`]: WAITING,
   [`POST drafts/${WAITING.id}/confirmation`]: confirmation({ approval: 'requested', warnings: [] }),
   'GET templates': {
@@ -104,5 +105,6 @@ export const draftFixtures = (): Record<string, object> => ({
       { ...TEMPLATE, id: '01TEMPLATESALON000000000002', name: '子育てサロン', department: null },
     ],
   },
+  [`GET drafts/${wholeDraft().id}/tests`]: { tests: [] },
   'POST messages/check': { errors: [], warnings: [], alt_texts: [] },
 });

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { away, fromInput, isoDay, moment, momentAway, short, toInput } from '../src/shared/format/jst.ts';
+import {
+  away,
+  fromInput,
+  isNight,
+  isoDay,
+  moment,
+  momentAway,
+  short,
+  toInput,
+} from '../src/shared/format/jst.ts';
 import { bytes, countdown, number, percent, roughly } from '../src/shared/format/words.ts';
 
 const NOW = new Date('2026-11-27T14:03:00+09:00');
@@ -17,6 +26,17 @@ describe('times', () => {
     expect(away('2026-11-26T23:59:00+09:00', NOW)).toBe('昨日');
     expect(momentAway('2026-11-30T09:00:00+09:00', NOW)).toBe('2026年11月30日(月) 9:00（3日後）');
     expect(away('2026-11-20T09:00:00+09:00', NOW)).toBe('7日前');
+  });
+
+  test('are night from 21 to 8', () => {
+    const hours = ['20:59', '21:00', '00:00', '07:59', '08:00'];
+    expect(hours.map((hour) => isNight(`2026-11-27T${hour}:00+09:00`))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 
   test('go into a field and come back with Japan’s offset', () => {

@@ -4,21 +4,15 @@ import type { Start } from '../../shared/api/types.ts';
 import { away, daysAway, fromInput, moment, toInput } from '../../shared/format/jst.ts';
 import { Radios } from '../../shared/ui/choice.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
+import { NightWarning } from '../../shared/ui/night_warning.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { SameMinute } from './same_minute.tsx';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-const NIGHT_FROM = 21;
-const NIGHT_TO = 8;
 
 /** The next full hour that is at least an hour away. */
 const nextHour = (): string => new Date(Math.ceil((Date.now() + HOUR_MS) / HOUR_MS) * HOUR_MS).toISOString();
-
-const isNight = (at: string): boolean => {
-  const hour = Number(toInput(at).slice(11, 13));
-  return hour >= NIGHT_FROM || hour < NIGHT_TO;
-};
 
 interface Props {
   readonly start: Start;
@@ -43,6 +37,7 @@ export function StartStep({ start, onStart }: Props) {
           { value: 'at', label: '日時を決めて予約する' },
         ]}
       />
+      {start.kind === 'now' && <NightWarning at={new Date()} />}
       {start.kind === 'at' && <Reservation start={start} onStart={onStart} />}
     </div>
   );
@@ -75,11 +70,7 @@ function Reservation({ start, onStart }: { start: Start & { kind: 'at' }; onStar
         onValue={(value) => set(value, 'not_later_than')}
       />
       {!isPast && <SameMinute at={start.at} />}
-      {!isPast && isNight(start.at) && (
-        <Notice kind="warning" title="夜間・早朝の配信です">
-          21時から8時の通知は苦情の原因になります。急ぎでなければ昼間にしてください。
-        </Notice>
-      )}
+      {!isPast && <NightWarning at={start.at} />}
       {!isPast && daysAway(start.at) > 60 && (
         <Notice kind="warning" title={`${away(start.at)}の予約です`}>
           年月日を確かめてください。

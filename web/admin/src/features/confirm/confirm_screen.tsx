@@ -5,8 +5,10 @@ import { Link, useParams } from '@tanstack/react-router';
 import { post } from '../../shared/api/http.ts';
 import { useGet } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
+import { useMay, useMe } from '../../shared/session/session.ts';
 import { buttonLook } from '../../shared/ui/button.tsx';
 import { MessagePreview } from '../../shared/ui/message_preview.tsx';
+import { NightWarning } from '../../shared/ui/night_warning.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -35,6 +37,8 @@ function useFreshDraft(id: string) {
 export function ConfirmScreen() {
   const { id = '' } = useParams({ strict: false });
   const draft = useFreshDraft(id);
+  const me = useMe();
+  const sentBy = useMay('deliveries_send') ? `${me.name}（あなた）` : '配信する権限のある人';
   const look = useConfirmation(draft.data);
   const again = () => {
     void draft.refetch();
@@ -70,7 +74,8 @@ export function ConfirmScreen() {
       ) : (
         <div className="grid items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
           <div className="flex min-w-0 flex-col gap-8">
-            <FactsTable draft={draft.data} look={look.data} />
+            <FactsTable draft={draft.data} look={look.data} sentBy={sentBy} />
+            <NightWarning at={look.data.starts_at} />
             <Errors look={look.data} />
             <Warnings draft={draft.data} look={look.data} onChanged={again} />
             <ApprovalPart draft={draft.data} look={look.data} onChanged={again} />

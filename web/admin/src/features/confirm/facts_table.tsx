@@ -6,6 +6,8 @@ import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
 import { momentAway } from '../../shared/format/jst.ts';
 import { countdown, people, percent } from '../../shared/format/words.ts';
+import { approvalWords, senders } from './standing.ts';
+import { testedWords } from './tested_words.ts';
 
 export function startWords(draft: Draft, look: Confirmation): string {
   if (draft.start.kind === 'at') return momentAway(draft.start.at);
@@ -14,17 +16,18 @@ export function startWords(draft: Draft, look: Confirmation): string {
     : '確認したらすぐ';
 }
 
-const TESTS = {
-  never: 'していません',
-  current: 'この内容でテスト済み',
-  outdated: 'テストのあとで内容が変わりました',
-} as const;
+interface Props {
+  readonly draft: Draft;
+  readonly look: Confirmation;
+  /** Who would press the button, where somebody may. */
+  readonly sentBy?: string;
+}
 
-export function FactsTable({ draft, look }: { draft: Draft; look: Confirmation }) {
+export function FactsTable({ draft, look, sentBy }: Props) {
   const nameOf = useDepartmentName();
   return (
-    <dl className="grid gap-4 rounded-12 border border-solid-gray-420 bg-white p-5">
-      <Fact name="届く人数">
+    <dl className="grid gap-4 rounded-12 sm:grid-cols-2 border border-solid-gray-420 bg-white p-5">
+      <Fact name="届く人数" wide>
         <span className="text-std-45B-140">{people(look.count)}</span>
         {look.total_friends > 0 && (
           <span className="ml-3">
@@ -32,7 +35,9 @@ export function FactsTable({ draft, look }: { draft: Draft; look: Confirmation }
           </span>
         )}
       </Fact>
-      <Fact name="対象">{look.description || '（まだ選ばれていません）'}</Fact>
+      <Fact name="対象" wide>
+        {look.description || '（まだ選ばれていません）'}
+      </Fact>
       {draft.correction_of && (
         <Fact name="訂正する配信">
           <Link to="/deliveries/$id" params={{ id: draft.correction_of }} className="link">
@@ -44,8 +49,11 @@ export function FactsTable({ draft, look }: { draft: Draft; look: Confirmation }
       {draft.start.kind === 'at' && draft.start.not_later_than && (
         <Fact name="これを過ぎたら送らない">{momentAway(draft.start.not_later_than)}</Fact>
       )}
-      <Fact name="テスト配信">{TESTS[look.test]}</Fact>
+      <Fact name="テスト配信">{testedWords(draft.tested)}</Fact>
+      <Fact name="承認">{approvalWords(draft, look)}</Fact>
+      <Fact name="差出人（トークに出る名前）">{senders(draft.messages)}</Fact>
       <Fact name="担当">{[nameOf(draft.department), draft.author.name].filter(Boolean).join(' ')}</Fact>
+      {sentBy && <Fact name="配信する人">{sentBy}</Fact>}
       <Fact name="通知">
         {draft.silent ? '音を鳴らさずに届く' : '通知が鳴る'}
         {draft.emergency && '／緊急の配信'}
@@ -54,9 +62,9 @@ export function FactsTable({ draft, look }: { draft: Draft; look: Confirmation }
   );
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function Fact({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) {
   return (
-    <div>
+    <div className={wide ? 'sm:col-span-2' : ''}>
       <dt className="text-sm font-bold text-solid-gray-700">{name}</dt>
       <dd>{children}</dd>
     </div>

@@ -7,14 +7,14 @@ import { asProblem, type Problem } from '../../shared/api/problem.ts';
 import { queries } from '../../shared/api/query.ts';
 import type { Confirmation, Delivery, Draft } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
-import { number, people } from '../../shared/format/words.ts';
+import { people } from '../../shared/format/words.ts';
 import { useReasonNot, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { TextArea, TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
-import { isCount } from './typed_count.ts';
+import { countWords, isCount } from './typed_count.ts';
 
 const WORDS: Record<string, string> = {
   errors: '直すところが残っています',
@@ -52,6 +52,7 @@ export function SendPart({ draft, look, onAgain }: Props) {
   const reasonNot = useReasonNot('deliveries_send');
   const keyFor = useWishKey();
   const [typed, setTyped] = useState('');
+  const [isTyping, setTyping] = useState(false);
   const [why, setWhy] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -64,7 +65,7 @@ export function SendPart({ draft, look, onAgain }: Props) {
   const reason =
     reasonNot ??
     (standing[0] ? (WORDS[standing[0]] ?? 'まだ配信できません') : undefined) ??
-    (wrongCount ? `人数「${number(look.count)}」を入力すると押せます` : undefined);
+    (wrongCount ? `「${countWords(look.count)}」と入力すると押せます` : undefined);
   const send = async () => {
     setBusy(true);
     setProblem(undefined);
@@ -109,12 +110,19 @@ export function SendPart({ draft, look, onAgain }: Props) {
       )}
       {look.typed_count_needed && (
         <TextField
-          label={`大切な配信です。届く人数「${number(look.count)}」を入力してください`}
+          label={`大切な配信です。「${countWords(look.count)}」と入力してください`}
+          hint="全角の数字、カンマなし、空白があってもかまいません。"
+          error={
+            typed !== '' && wrongCount && !isTyping
+              ? `「${countWords(look.count)}」と違います。届く人数を確かめてください。`
+              : undefined
+          }
           required
-          inputMode="numeric"
           autoComplete="off"
           value={typed}
           onValue={setTyped}
+          onFocus={() => setTyping(true)}
+          onBlur={() => setTyping(false)}
         />
       )}
       <ProblemNotice error={problem} />

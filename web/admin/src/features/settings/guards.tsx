@@ -11,7 +11,6 @@ interface GuardsValue {
   readonly approval: 'always' | 'everyone' | 'large' | 'never';
   readonly approval_hours: number;
   readonly undo_minutes: number;
-  readonly night?: { readonly from: string; readonly to: string };
 }
 
 const APPROVALS = [
@@ -29,7 +28,6 @@ const wordsOf = (value: GuardsValue): readonly [string, string][] => [
   ['人数の入力を求める人数', `${value.typed_count_from}人以上`],
   ['人数の入力を求める割合', `${Math.round(value.typed_count_share * 100)}%以上`],
   ['取り消せる時間', `${value.undo_minutes}分`],
-  ['夜間', value.night ? `${value.night.from}〜${value.night.to}` : ''],
 ];
 
 export function GuardSettings() {
@@ -72,34 +70,9 @@ export function GuardSettings() {
             value={String(value.undo_minutes)}
             onValue={(text) => set({ undo_minutes: whole(text) })}
           />
-          {value.night && <Night night={value.night} onNight={(night) => set({ night })} />}
+          <p>21時から8時に始まる配信には、日時を決める画面と確認の画面で注意が出ます。</p>
         </div>
       )}
     </SettingBox>
-  );
-}
-
-interface NightProps {
-  readonly night: { readonly from: string; readonly to: string };
-  readonly onNight: (night: { from: string; to: string }) => void;
-}
-
-function Night({ night, onNight }: NightProps) {
-  return (
-    <fieldset className="flex flex-wrap items-end gap-3">
-      <legend className="font-bold">夜間（この間の配信は、送る前に注意を表示します）</legend>
-      <TextField
-        label="夜の始まり"
-        type="time"
-        value={night.from}
-        onValue={(from) => onNight({ ...night, from })}
-      />
-      <TextField
-        label="夜の終わり"
-        type="time"
-        value={night.to}
-        onValue={(to) => onNight({ ...night, to })}
-      />
-    </fieldset>
   );
 }

@@ -53,6 +53,16 @@ export const isoDay = (at: Date | string): string => wall(at).toISOString().slic
 /** 2026-11-27T14:03 for `<input type=datetime-local>`. */
 export const toInput = (at: Date | string): string => wall(at).toISOString().slice(0, 16);
 
+/** The first hour of the evening and of the day at which a message disturbs nobody any more. */
+const NIGHT_FROM = 21;
+const NIGHT_TO = 8;
+
+/** From 21 to 8, in Japan. */
+export const isNight = (at: Date | string): boolean => {
+  const hour = wall(at).getUTCHours();
+  return hour >= NIGHT_FROM || hour < NIGHT_TO;
+};
+
 /** What the field holds as RFC 3339 with Japan's offset; null where it is no time. */
 export function fromInput(value: string): string | null {
   const text = value.length === 16 ? `${value}:00+09:00` : `${value}+09:00`;

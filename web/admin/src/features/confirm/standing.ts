@@ -1,0 +1,27 @@
+/** What the last look says about sender and approval, in words. */
+
+import type { Confirmation, Draft } from '../../shared/api/types.ts';
+import { momentAway, short } from '../../shared/format/jst.ts';
+
+/** The names that citizens see above the bubbles, each once. */
+export function senders(messages: readonly string[]): string {
+  const names = messages.map((text) => {
+    try {
+      const { sender } = JSON.parse(text) as { sender?: { name?: unknown } };
+      return typeof sender?.name === 'string' && sender.name !== '' ? sender.name : '';
+    } catch {
+      return '';
+    }
+  });
+  return [...new Set(names.map((name) => name || 'アカウントの名前'))].join('、') || 'アカウントの名前';
+}
+
+export function approvalWords(draft: Draft, look: Confirmation): string {
+  const { approval } = draft;
+  if (look.approval === 'approved')
+    return `${approval?.decided_by?.name ?? ''}さんが承認${approval?.decided_at ? `（${short(approval.decided_at)}）` : ''}`;
+  if (look.approval === 'requested')
+    return `承認がまだ（${approval?.requested_by.name ?? ''}さんが依頼${approval ? `。期限は${momentAway(approval.expires_at)}` : ''}）`;
+  if (look.approval === 'expired') return '承認がまだ（前の依頼は期限が切れました）';
+  return look.approval_needed ? '承認がまだ（依頼していません）' : 'この配信には要りません';
+}
