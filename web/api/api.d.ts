@@ -2549,7 +2549,7 @@ export interface components {
             acknowledged: boolean;
         };
         /** @enum {string} */
-        WarningCode: "placeholder" | "weekday_mismatch" | "impossible_date" | "past_date" | "http_link" | "bare_link" | "link_missing" | "drill_word" | "emergency_word" | "department_word" | "poor_alt_text" | "picture_only" | "repeated_message";
+        WarningCode: "placeholder" | "weekday_mismatch" | "impossible_date" | "past_date" | "http_link" | "bare_link" | "link_missing" | "drill_word" | "emergency_word" | "department_word" | "poor_alt_text" | "picture_only" | "low_contrast" | "repeated_message";
     };
     responses: {
         /** @description Refused; the title says in Japanese why and what to do. */

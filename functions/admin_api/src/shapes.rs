@@ -80,6 +80,7 @@ pub enum WarningCode {
     DepartmentWord,
     PoorAltText,
     PictureOnly,
+    LowContrast,
     RepeatedMessage,
 }
 

@@ -1,11 +1,14 @@
 //! The text check before confirmation: what LINE would take and a reader should not get.
 //!
 //! Leftover placeholders, weekdays that do not match, days gone by, links without encryption, drill words in earnest and
-//! emergency words in everyday messages, pictures that say nothing to those who cannot see them. A finding never stops a
-//! delivery: a person acknowledges it by its key, and the key holds for that finding in that very text only.
+//! emergency words in everyday messages, pictures that say nothing to those who cannot see them, letters that hardly
+//! stand out. A finding never stops a delivery: a person acknowledges it by its key, and the key holds for that finding in
+//! that very text only.
 //!
 //! Guaranteed: any text is taken, and the same texts give the same keys. Not guaranteed: that everything wrong is found.
 mod calendar_words;
+mod colour;
+mod contrast;
 mod dates;
 mod finding;
 mod folded;
@@ -64,6 +67,7 @@ fn check_values(messages: &[Value], context: &Context<'_>) -> Vec<Warning> {
     }
     links::forgotten(&places, &mut findings);
     pictures::without_words(messages, &mut findings);
+    contrast::find(messages, &mut findings);
     findings.into_warnings()
 }
 

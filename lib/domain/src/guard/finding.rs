@@ -37,6 +37,8 @@ pub enum WarningCode {
     PoorAltText,
     /// Nothing but pictures.
     PictureOnly,
+    /// Letters that hardly stand out from what lies behind them.
+    LowContrast,
     /// Two bubbles that say the same.
     RepeatedMessage,
 }

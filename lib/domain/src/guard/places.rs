@@ -2,7 +2,7 @@
 use serde_json::Value;
 
 /// Deeper than any message that passes the limits.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// What a text is to its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The text check: sentences that warn, sentences that must not, places, keys, and any text at all.
 #![allow(clippy::unwrap_used, reason = "a helper that unwraps fails the test that called it")]
 
+mod contrast;
 mod golden;
 mod keys;
 mod places;
