@@ -28,11 +28,10 @@ export function Frame() {
       <SkipLink to="main">本文へ移動</SkipLink>
       <EnvironmentBanner environment={session.environment} />
       <ViewAsBanner session={session} />
-      <header className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-solid-gray-420 px-4 py-2">
+      <header className="flex flex-wrap items-center gap-y-1 border-b sm:gap-x-4 border-solid-gray-420 px-4 py-2">
         <p className="grow font-bold">LINE配信 職員用</p>
         <Search />
         <Help />
-        <PersonMenu />
         <button
           type="button"
           className="min-h-11 rounded-8 border border-key-900 px-3 font-bold text-key-900 lg:hidden"
@@ -42,6 +41,7 @@ export function Frame() {
         >
           {isOpen ? 'メニューを閉じる' : 'メニュー'}
         </button>
+        <PersonMenu />
       </header>
       <div className="lg:grid lg:grid-cols-[15rem_minmax(0,1fr)]">
         <div
