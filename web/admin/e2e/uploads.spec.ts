@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { draftFixtures } from './fixtures_drafts.ts';
-import { expect, go, test } from './support.ts';
+import { expect, go, SHOTS, test, violations } from './support.ts';
 
 const ID = '01DRAFTKUSURI00000000000001';
 const URL = 'https://media.example.jp/m/01.jpg';
@@ -69,17 +69,38 @@ test('goes along with a bubble that moves, and is one step of undo', async ({ pa
   expect(await saved(page, api)).toEqual([{ ...TEXT, text: '火の用心。' }, IMAGE]);
 });
 
-test('writes nothing where its bubble is gone meanwhile', async ({ page, api }) => {
-  holding(api, [IMAGE, { ...IMAGE, previewImageUrl: 'https://media.example.jp/b.jpg' }, TEXT]);
+test('writes nothing where its bubble is gone meanwhile, and says so', async ({ page, api }) => {
+  holding(api, [IMAGE, IMAGE, TEXT]);
   const end = await slowly(page);
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   await choose(page);
   await page.getByRole('button', { name: '1つ目：画像を消す' }).click();
-  const answered = page.waitForResponse('**/api/media/M1');
   end();
-  await answered;
+  await expect(page.getByText('「a.jpg」は入りませんでした')).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/upload-lost-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'わかりました' }).click();
   await page.getByLabel(/^本文/).fill('火の用心。');
-  const messages = await saved(page, api);
-  expect(messages).toHaveLength(2);
-  expect(messages[0]).toMatchObject({ originalContentUrl: '' });
+  expect(await saved(page, api)).toEqual([IMAGE, { ...TEXT, text: '火の用心。' }]);
+});
+
+test('comes into its own bubble where another one that looks the same is gone', async ({ page, api }) => {
+  holding(api, [IMAGE, IMAGE, TEXT]);
+  const end = await slowly(page);
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  await choose(page);
+  await page.getByRole('button', { name: '2つ目：画像を消す' }).click();
+  end();
+  await expect(page.getByText('入りました。')).toBeVisible();
+  expect((await saved(page, api))[0]).toMatchObject({ originalContentUrl: URL });
+});
+
+test('is told where the step was left meanwhile', async ({ page, api }) => {
+  holding(api, [IMAGE]);
+  const end = await slowly(page);
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  await choose(page);
+  await page.getByRole('tab', { name: '3 日時' }).click();
+  end();
+  await expect(page.getByText('「a.jpg」は入りませんでした')).toBeVisible();
 });

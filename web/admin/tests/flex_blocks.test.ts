@@ -3,7 +3,9 @@ import {
   altTextFrom,
   type Block,
   type BlockAction,
+  CARD_SIZES,
   type Card,
+  type CardSize,
   freshBlock,
   freshCard,
   titleOf,
@@ -81,10 +83,16 @@ function aBlock(given: Dice): Block {
 }
 
 const COLOURS = Object.keys(HEADER_COLOURS) as HeaderColour[];
-function aCard(given: Dice): Card {
+const SIZES = Object.keys(CARD_SIZES) as CardSize[];
+function aCard(given: Dice, size: CardSize): Card {
   const { of, below, some } = given;
   const header = below(3) === 0 ? null : { text: of(TEXTS), colour: of(COLOURS) };
-  return { header, blocks: some(7, () => aBlock(given)) };
+  return { size, header, blocks: some(7, () => aBlock(given)) };
+}
+/** All of one size, as LINE wants it. */
+function someCards(given: Dice, most: number): Card[] {
+  const size = given.of(SIZES);
+  return given.some(most, () => aCard(given, size));
 }
 
 /** The same value with its keys in another order. */
@@ -113,7 +121,7 @@ describe('a Flex message made of blocks', () => {
   test('is the same blocks again, whatever they are', () => {
     for (let seed = 0; seed < 500; seed += 1) {
       const given = dice(seed);
-      const cards = given.some(12, () => aCard(given));
+      const cards = someCards(given, 12);
       const contents = JSON.parse(JSON.stringify(contentsOf(cards)));
       expect(cardsOf(contents), `seed ${seed}`).toEqual(cards);
       expect(cardsOf(turned(contents)), `seed ${seed}, turned`).toEqual(cards);
@@ -123,11 +131,21 @@ describe('a Flex message made of blocks', () => {
   test('is no longer blocks once something else was written into it', () => {
     for (let seed = 0; seed < 500; seed += 1) {
       const given = dice(seed);
-      const contents = JSON.parse(JSON.stringify(contentsOf(given.some(3, () => aCard(given)))));
+      const contents = JSON.parse(JSON.stringify(contentsOf(someCards(given, 3))));
       const other = touched(contents, given);
       expect(isSame(other, contents), `seed ${seed}`).toBe(false);
       expect(cardsOf(other), `seed ${seed}`).toBeUndefined();
     }
+  });
+
+  test('cards of different widths, and a width that says nothing, stay JSON', () => {
+    const [wide, narrow] = [freshCard('giga'), freshCard('nano')];
+    expect(contentsOf([wide])).toMatchObject({ type: 'bubble', size: 'giga' });
+    expect(contentsOf([freshCard()])).not.toHaveProperty('size');
+    expect(cardsOf(contentsOf([wide, wide]))).toEqual([wide, wide]);
+    expect(cardsOf(contentsOf([wide, narrow]))).toBeUndefined();
+    expect(cardsOf({ ...contentsOf([freshCard()]), size: 'mega' })).toBeUndefined();
+    expect(cardsOf({ ...contentsOf([freshCard()]), size: 'toString' })).toBeUndefined();
   });
 
   test('foreign JSON is not guessed at', () => {
@@ -168,7 +186,7 @@ describe('a Flex message made of blocks', () => {
   test('has an error shown at the block whose JSON it is about', () => {
     for (let seed = 0; seed < 200; seed += 1) {
       const given = dice(seed);
-      const cards = given.some(3, () => aCard(given));
+      const cards = someCards(given, 3);
       const contents = contentsOf(cards);
       const at = (path: string): unknown =>
         valueAt({ contents }, path.replace('m.', '').replaceAll(/\[(\d+)\]/g, '.$1'));
@@ -176,7 +194,7 @@ describe('a Flex message made of blocks', () => {
         const base = cardPath('m', cards.length, index);
         card.blocks.forEach((block, place) => {
           const path = blockPath(base, card, place);
-          const whole = contentsOf([{ header: card.header, blocks: [block] }]);
+          const whole = contentsOf([{ ...card, blocks: [block] }]);
           const { hero, body, footer } = whole as { hero?: object; body?: Box; footer?: Box };
           expect(at(path), `seed ${seed} ${path}`).toEqual(hero ?? (body ?? footer)?.contents[0]);
           for (const field of fieldsOf(block).filter((one) => !one.includes('action')))
@@ -187,7 +205,10 @@ describe('a Flex message made of blocks', () => {
   });
 
   test('names errors by card and block, and says what to do', () => {
-    const cards = [freshCard(), { header: null, blocks: [freshBlock('picture'), freshBlock('button')] }];
+    const cards = [
+      freshCard(),
+      { ...freshCard(), header: null, blocks: [freshBlock('picture'), freshBlock('button')] },
+    ];
     const errors = [
       { path: 'm.altText', code: 'empty', message: '1件目の代替テキストは…' },
       { path: 'm.contents.contents[0].header.contents[0].text', code: 'empty', message: '…' },
@@ -223,7 +244,7 @@ describe('changes of cards', () => {
   };
 
   test('a new block stands above the buttons, a new button below them', () => {
-    const card: Card = { header: null, blocks: [text, button] };
+    const card: Card = { ...freshCard(), header: null, blocks: [text, button] };
     expect(added(card, { kind: 'line' }).blocks).toEqual([text, { kind: 'line' }, button]);
     const other: Block = { ...button, look: 'link' };
     expect(added(card, other).blocks).toEqual([text, button, other]);
@@ -236,19 +257,24 @@ describe('changes of cards', () => {
   });
 
   test('the words of the band stay when the band goes, and come back into it', () => {
-    const card: Card = { header: { text: '献血', colour: 'red' }, blocks: [text] };
+    const card: Card = { size: 'kilo', header: { text: '献血', colour: 'red' }, blocks: [text] };
     const without = coloured(card, null);
-    expect(without).toEqual({ header: null, blocks: [{ kind: 'title', text: '献血' }, text] });
+    expect(without).toEqual({ size: 'kilo', header: null, blocks: [{ kind: 'title', text: '献血' }, text] });
     expect(coloured(without, 'red')).toEqual(card);
     expect(coloured(card, 'blue').header).toEqual({ text: '献血', colour: 'blue' });
-    expect(coloured({ header: null, blocks: [{ kind: 'title', text: 'a' }] }, 'blue').blocks).toHaveLength(1);
+    const alone: Card = { ...without, blocks: [{ kind: 'title', text: 'a' }] };
+    expect(coloured(alone, 'blue').blocks).toHaveLength(1);
   });
 
   test('the words for the notification come from the headings', () => {
-    const named = (text: string): Card => ({ header: { text, colour: 'blue' }, blocks: [{ kind: 'line' }] });
-    expect(titleOf({ header: null, blocks: [text, { kind: 'title', text: ' 市民\n健診 ' }] })).toBe(
-      '市民 健診',
-    );
+    const named = (text: string): Card => ({
+      ...freshCard(),
+      header: { text, colour: 'blue' },
+      blocks: [{ kind: 'line' }],
+    });
+    expect(
+      titleOf({ ...freshCard(), header: null, blocks: [text, { kind: 'title', text: ' 市民\n健診 ' }] }),
+    ).toBe('市民 健診');
     expect(altTextFrom([named('a'), named(''), named('b')])).toBe('a、b');
     expect(altTextFrom(['a', 'b', 'c', 'd'].map(named))).toBe('a、b、cほか');
     expect(altTextFrom([freshCard()])).toBe('');

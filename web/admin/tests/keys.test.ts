@@ -20,3 +20,8 @@ test('the key of a removed entry is not given to its neighbour, nor given again'
 test('a copy has a key of its own', () => {
   expect(keyed(begun, ['a', 'a', 'b', 'c']).keys).toEqual([0, 3, 1, 2]);
 });
+
+test('what is left of several that said the same is none of them', () => {
+  const same = keyed(NO_KEYS, ['a', 'a', 'b']);
+  expect(keyed(same, ['a', 'b']).keys).toEqual([3, 2]);
+});

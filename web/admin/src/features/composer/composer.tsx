@@ -14,6 +14,7 @@ import { Tabs } from '../../shared/ui/tabs.tsx';
 import { begin, type Content, compose, contentOf } from './content.ts';
 import { DepartmentField } from './department_field.tsx';
 import { ErrorList } from './error_list.tsx';
+import { LostUploadContext, useLostUploads } from './lost_upload.tsx';
 import { MessageStep } from './message_step.tsx';
 import { OthersWriting } from './others_writing.tsx';
 import { PhonePreview } from './phone_preview.tsx';
@@ -57,6 +58,7 @@ export function Composer({ begun, restored }: Props) {
     edit({ kind: 'set', field, change, at: Date.now() });
   const errors = check?.errors ?? [];
   const goTo = useGoTo(() => setStep('message'));
+  const { lost, notice } = useLostUploads();
   const onward = async () => {
     setBusy(true);
     const draft = await flush();
@@ -106,8 +108,13 @@ export function Composer({ begun, restored }: Props) {
             onValue={(department) => set('department', { department })}
           />
           <ErrorList errors={errors} messages={content.messages} onGo={goTo} />
+          {notice}
           <Tabs label="作成の手順" tabs={STEPS} current={step} onCurrent={setStep}>
-            {step === 'message' && <MessageStep content={content} errors={errors} onEdit={edit} />}
+            {step === 'message' && (
+              <LostUploadContext value={lost}>
+                <MessageStep content={content} bubbles={history.bubbles} errors={errors} onEdit={edit} />
+              </LostUploadContext>
+            )}
             {step === 'target' && (
               <AudienceEditor value={content.target} onChange={(target) => set('target', { target })} />
             )}

@@ -1,6 +1,7 @@
 /** What a draft holds, as the composer changes it, with undo and redo over all of it. */
 
 import type { Draft, Start } from '../../shared/api/types.ts';
+import { type Keyed, keyed, NO_KEYS } from './use_keys.ts';
 
 /** LINE takes five messages at once. */
 export const MOST_BUBBLES = 5;
@@ -54,31 +55,54 @@ export type Edit =
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' };
 
+interface Version {
+  readonly content: Content;
+  /** Which bubble is which, whatever stands in them: an upload that ends late is meant for one of them. */
+  readonly bubbles: readonly number[];
+}
+
 export interface History {
-  readonly past: readonly Content[];
+  readonly past: readonly Version[];
   readonly present: Content;
-  readonly future: readonly Content[];
+  readonly bubbles: readonly number[];
+  readonly future: readonly Version[];
+  /** The first number that no bubble ever had. */
+  readonly unused: number;
   /** The field that the last step changed, and when. */
   readonly last: { readonly field: string; readonly at: number } | null;
 }
 
-export const begin = (content: Content): History => ({ past: [], present: content, future: [], last: null });
+export const begin = (content: Content): History => ({
+  past: [],
+  present: content,
+  ...numbered(keyed(NO_KEYS, content.messages)),
+  future: [],
+  last: null,
+});
+
+const numbered = ({ keys, unused }: Keyed) => ({ bubbles: keys, unused });
+const standing = ({ content, bubbles }: Version) => ({ present: content, bubbles, last: null });
+const nowOf = ({ present, bubbles }: History): Version => ({ content: present, bubbles });
 
 export function compose(history: History, edit: Edit): History {
-  const { past, present, future } = history;
+  const { past, present, bubbles, future, unused } = history;
   switch (edit.kind) {
     case 'undo': {
       const before = past.at(-1);
       if (before === undefined) return history;
-      return { past: past.slice(0, -1), present: before, future: [present, ...future], last: null };
+      const later = [nowOf(history), ...future];
+      return { ...history, ...standing(before), past: past.slice(0, -1), future: later };
     }
     case 'redo': {
       const [after, ...rest] = future;
       if (after === undefined) return history;
-      return { past: [...past, present], present: after, future: rest, last: null };
+      return { ...history, ...standing(after), past: [...past, nowOf(history)], future: rest };
     }
-    case 'replace':
-      return step(history, edit.content, null);
+    case 'replace': {
+      const before = { texts: present.messages, keys: bubbles, unused };
+      const next = numbered(keyed(before, edit.content.messages));
+      return step({ ...history, unused: next.unused }, edit.content, null, next.bubbles);
+    }
     case 'set':
       return step(history, { ...present, ...edit.change }, { field: edit.field, at: edit.at });
     case 'bubble': {
@@ -89,26 +113,38 @@ export function compose(history: History, edit: Edit): History {
     case 'add': {
       if (present.messages.length >= MOST_BUBBLES) return history;
       const at = edit.after === undefined ? present.messages.length : edit.after + 1;
-      return step(history, { ...present, messages: present.messages.toSpliced(at, 0, edit.text) }, null);
+      const messages = present.messages.toSpliced(at, 0, edit.text);
+      const next = { ...history, unused: unused + 1 };
+      return step(next, { ...present, messages }, null, bubbles.toSpliced(at, 0, unused));
     }
-    case 'remove':
-      return step(history, { ...present, messages: present.messages.toSpliced(edit.index, 1) }, null);
+    case 'remove': {
+      const messages = present.messages.toSpliced(edit.index, 1);
+      return step(history, { ...present, messages }, null, bubbles.toSpliced(edit.index, 1));
+    }
     case 'move': {
       const to = edit.index + edit.by;
-      const moved = present.messages[edit.index];
-      if (moved === undefined || to < 0 || to >= present.messages.length) return history;
+      const [moved, bubble] = [present.messages[edit.index], bubbles[edit.index]];
+      if (moved === undefined || bubble === undefined || to < 0 || to >= present.messages.length)
+        return history;
       const messages = present.messages.toSpliced(edit.index, 1).toSpliced(to, 0, moved);
-      return step(history, { ...present, messages }, null);
+      const next = bubbles.toSpliced(edit.index, 1).toSpliced(to, 0, bubble);
+      return step(history, { ...present, messages }, null, next);
     }
     default:
       return edit satisfies never;
   }
 }
 
-function step(history: History, next: Content, last: History['last']): History {
-  if (isSame(next, history.present)) return history;
+function step(
+  history: History,
+  next: Content,
+  last: History['last'],
+  bubbles: readonly number[] = history.bubbles,
+): History {
+  // Two bubbles that say the same have changed places: nothing to undo, but each stays the one that it is.
+  if (isSame(next, history.present)) return { ...history, bubbles };
   const goesOn =
     last !== null && history.last?.field === last.field && last.at - history.last.at < ONE_STEP_MS;
-  const past = goesOn ? history.past : [...history.past, history.present].slice(-STEPS_KEPT);
-  return { past, present: next, future: [], last };
+  const past = goesOn ? history.past : [...history.past, nowOf(history)].slice(-STEPS_KEPT);
+  return { past, present: next, bubbles, future: [], unused: history.unused, last };
 }

@@ -1,9 +1,10 @@
 /** A picture, film or sound: chosen as a file and uploaded, or named by its address. */
 
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { useContext, useId, useLayoutEffect, useRef, useState } from 'react';
 import { get, newKey, post } from '../../shared/api/http.ts';
 import { asProblem } from '../../shared/api/problem.ts';
 import { FieldErrorText, Required, TextField } from '../../shared/ui/field.tsx';
+import { LostUploadContext } from './lost_upload.tsx';
 import { valueAt, withValue } from './paths.ts';
 import type { FieldSpec, MediaUse } from './spec.ts';
 
@@ -81,6 +82,7 @@ export function MediaField({ spec, value, onValue, error }: Props) {
     };
   });
   const runs = useRef(0);
+  const lost = useContext(LostUploadContext);
   const address = String(valueAt(value, spec.key) ?? '');
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
@@ -90,8 +92,9 @@ export function MediaField({ spec, value, onValue, error }: Props) {
     const tell = (words: string) => run === runs.current && setState({ words, error: '' });
     try {
       const media = await uploaded(file, spec.use, tell);
-      // The field is gone with its bubble, or another file was chosen since.
-      if (now.current === undefined || run !== runs.current) return;
+      // Another file was chosen since, or the field is gone with its bubble.
+      if (run !== runs.current) return;
+      if (now.current === undefined) return lost(file.name);
       if (media.state === 'refused') throw new Error(media.reason ?? 'このファイルは使えません。');
       if (heldBy(spec, now.current.value) !== begun) throw new Error(MOVED);
       const filled = Object.entries(spec.fills).reduce(

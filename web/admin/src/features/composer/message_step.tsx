@@ -9,17 +9,17 @@ import { BubbleCard } from './bubble_card.tsx';
 import type { Content, Edit } from './content.ts';
 import { framed, isText } from './frame.ts';
 import { FrameOffer } from './frame_offer.tsx';
-import { useKeys } from './use_keys.ts';
 
 interface Props {
   readonly content: Content;
+  /** What each bubble is known by. */
+  readonly bubbles: readonly number[];
   readonly errors: readonly FieldError[];
   readonly onEdit: Dispatch<Edit>;
 }
 
-export function MessageStep({ content, errors, onEdit }: Props) {
+export function MessageStep({ content, bubbles, errors, onEdit }: Props) {
   const { messages, department } = content;
-  const keys = useKeys(messages);
   const frame = useDepartments().find(({ id }) => id === department);
   const put = (next: readonly string[]) =>
     onEdit({ kind: 'replace', content: { ...content, messages: next } });
@@ -33,7 +33,7 @@ export function MessageStep({ content, errors, onEdit }: Props) {
       {messages.length === 0 && <p>まだ吹き出しがありません。テキストや画像を足してください。</p>}
       {messages.map((text, index) => (
         <BubbleCard
-          key={keys[index]}
+          key={bubbles[index]}
           index={index}
           count={messages.length}
           text={text}

@@ -13,7 +13,7 @@ export const NO_KEYS: Keyed = { texts: [], keys: [], unused: 0 };
 
 /**
  * One entry that differs was edited. Otherwise an entry is the one that said the same before, and whatever said
- * nothing of the kind is new.
+ * nothing of the kind is new; and so is what is left of several that said the same.
  */
 export function keyed(before: Keyed, texts: readonly string[]): Keyed {
   const isOneEdited =
@@ -21,9 +21,12 @@ export function keyed(before: Keyed, texts: readonly string[]): Keyed {
     texts.filter((text, index) => text !== before.texts[index]).length <= 1;
   if (isOneEdited) return { ...before, texts };
   const left = before.keys.map((key, index) => ({ key, text: before.texts[index] }));
+  const countIn = (list: readonly string[], text: string) => list.filter((one) => one === text).length;
+  // Nobody can tell which of them is gone, so none of them is taken for the other.
+  const isUnclear = (text: string) => countIn(texts, text) < countIn(before.texts, text);
   let { unused } = before;
   const keys = texts.map((text) => {
-    const at = left.findIndex((one) => one.text === text);
+    const at = isUnclear(text) ? -1 : left.findIndex((one) => one.text === text);
     if (at >= 0) return left.splice(at, 1)[0]?.key ?? 0;
     unused += 1;
     return unused - 1;

@@ -29,8 +29,22 @@ export type Block =
 
 export type BlockKind = Block['kind'];
 
-/** A bubble; several of them stand side by side. */
+/** LINE's widths of a bubble, from the narrowest; without a word it is `mega`. */
+export const CARD_SIZES = {
+  nano: 'とても小さい',
+  micro: '小さい',
+  deca: 'やや小さい',
+  hecto: '少し小さい',
+  kilo: '中くらい',
+  mega: 'ふつう',
+  giga: '大きい',
+} as const;
+
+export type CardSize = keyof typeof CARD_SIZES;
+
+/** A bubble; several of them stand side by side, all of one size. */
 export interface Card {
+  readonly size: CardSize;
   readonly header: { readonly text: string; readonly colour: HeaderColour } | null;
   readonly blocks: readonly Block[];
 }
@@ -74,7 +88,8 @@ export function freshBlock(kind: BlockKind): Block {
   }
 }
 
-export const freshCard = (): Card => ({
+export const freshCard = (size: CardSize = 'mega'): Card => ({
+  size,
   header: { text: '', colour: 'blue' },
   blocks: [freshBlock('text')],
 });

@@ -22,14 +22,14 @@ export const added = (card: Card, block: Block): Card => ({
 
 /** Another colour of the band. Without a band its words become the first heading, and the other way round. */
 export function coloured(card: Card, colour: HeaderColour | null): Card {
-  const { header, blocks } = card;
+  const { header, blocks, ...rest } = card;
   if (header && colour) return { ...card, header: { ...header, colour } };
   if (header) {
     const words = header.text === '' ? [] : [{ kind: 'title', text: header.text } as const];
-    return { header: null, blocks: [...words, ...blocks] };
+    return { ...rest, header: null, blocks: [...words, ...blocks] };
   }
   if (colour === null) return card;
   const [first] = blocks;
   if (first?.kind !== 'title' || blocks.length === 1) return { ...card, header: { text: '', colour } };
-  return { header: { text: first.text, colour }, blocks: blocks.slice(1) };
+  return { ...rest, header: { text: first.text, colour }, blocks: blocks.slice(1) };
 }

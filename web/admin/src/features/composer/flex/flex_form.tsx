@@ -3,10 +3,11 @@
 import { useId, useState } from 'react';
 import type { FieldError } from '../../../shared/api/problem.ts';
 import { Button } from '../../../shared/ui/button.tsx';
+import { Select } from '../../../shared/ui/field.tsx';
 import { valueAt, withValue } from '../paths.ts';
 import { useKeys } from '../use_keys.ts';
 import { AltTextField } from './alt_text_field.tsx';
-import { altTextFrom, type Card, freshCard, MOST_CARDS } from './blocks.ts';
+import { altTextFrom, CARD_SIZES, type Card, type CardSize, freshCard, MOST_CARDS } from './blocks.ts';
 import { CardForm } from './card_form.tsx';
 import { moved } from './edits.ts';
 import { cardPath } from './places.ts';
@@ -23,12 +24,15 @@ interface Props {
   readonly errors: readonly FieldError[];
 }
 
+const SIZES = Object.entries(CARD_SIZES).map(([value, label]) => ({ value, label: `${label}（${value}）` }));
+
 export function FlexForm({ value, cards, onValue, path, errors }: Props) {
   const id = useId();
   const [said, say] = useState('');
   const focusAfter = useFocusAfter();
   const keys = useKeys(cards.map((card) => JSON.stringify(card)));
   const altText = valueAt(value, 'altText');
+  const size = cards[0]?.size ?? 'mega';
   const at = (place: string) => errors.find((error) => error.path === place)?.message;
   const write = (next: readonly Card[], step?: 'step') =>
     onValue(withValue(value, 'contents', contentsOf(next)), step);
@@ -46,6 +50,18 @@ export function FlexForm({ value, cards, onValue, path, errors }: Props) {
         suggestion={altTextFrom(cards)}
         error={at(`${path}.altText`)}
         onValue={(next) => onValue(withValue(value, 'altText', next))}
+      />
+      <Select
+        label="カードの幅"
+        hint={cards.length > 1 ? 'どのカードも同じ幅になります。' : undefined}
+        choices={SIZES}
+        value={size}
+        onValue={(next) =>
+          write(
+            cards.map((card) => ({ ...card, size: next as CardSize })),
+            'step',
+          )
+        }
       />
       {cards.map((card, index) => (
         <CardForm
@@ -65,7 +81,7 @@ export function FlexForm({ value, cards, onValue, path, errors }: Props) {
       <div>
         <Button
           reason={full}
-          onClick={() => put(cards.length, 'カードを足しました。', [...cards, freshCard()])}
+          onClick={() => put(cards.length, 'カードを足しました。', [...cards, freshCard(size)])}
         >
           カードを横に足す（{cards.length}／{MOST_CARDS}）
         </Button>

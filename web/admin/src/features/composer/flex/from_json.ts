@@ -3,7 +3,7 @@
  * the very same, so nothing that blocks cannot say is ever lost. Everything else stays JSON.
  */
 
-import type { Block, BlockAction, Card, Row } from './blocks.ts';
+import { type Block, type BlockAction, CARD_SIZES, type Card, type CardSize, type Row } from './blocks.ts';
 import { HEADER_COLOURS, keyOf, NOTE_TONES } from './colours.ts';
 import { contentsOf } from './to_json.ts';
 
@@ -13,7 +13,8 @@ export function cardsOf(contents: unknown): readonly Card[] | undefined {
   const bubbles = type === 'carousel' ? list(inner) : [contents];
   const cards = bubbles.map(cardOf);
   const known = cards.filter((card) => card !== undefined);
-  return known.length > 0 && known.length === cards.length && isSame(contentsOf(known), contents)
+  const sizes = new Set(known.map(({ size }) => size));
+  return known.length === cards.length && sizes.size === 1 && isSame(contentsOf(known), contents)
     ? known
     : undefined;
 }
@@ -26,14 +27,18 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
 const words = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function cardOf(value: unknown): Card | undefined {
-  const { header, hero, body, footer } = fields(value);
+  const { size = 'mega', header, hero, body, footer } = fields(value);
+  if (!isSize(size)) return undefined;
   const inner = [body, footer].flatMap((box) => list(fields(box).contents));
   const parts = hero === undefined ? inner : [hero, ...inner];
   const blocks = parts.map(blockOf);
   const known = blocks.filter((block) => block !== undefined);
   if (known.length === 0 || known.length !== blocks.length) return undefined;
-  return { header: header === undefined ? null : headerOf(header), blocks: known };
+  return { size, header: header === undefined ? null : headerOf(header), blocks: known };
 }
+
+const isSize = (value: unknown): value is CardSize =>
+  typeof value === 'string' && Object.hasOwn(CARD_SIZES, value);
 
 function headerOf(value: unknown): Card['header'] {
   const { backgroundColor, contents } = fields(value);

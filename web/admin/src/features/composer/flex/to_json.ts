@@ -13,7 +13,7 @@ export function contentsOf(cards: readonly Card[]): object {
 export const leads = ({ blocks }: Card): boolean => blocks[0]?.kind === 'picture';
 
 export function bubbleOf(card: Card): object {
-  const { header, blocks } = card;
+  const { size, header, blocks } = card;
   const colour = HEADER_COLOURS[header?.colour ?? 'blue'].value;
   const json = (block: Block) => componentOf(block, colour);
   const [from, to] = [leads(card) ? 1 : 0, footerFrom(blocks)];
@@ -21,6 +21,7 @@ export function bubbleOf(card: Card): object {
   const buttons = blocks.slice(to).map(json);
   return {
     type: 'bubble',
+    ...(size !== 'mega' && { size }),
     ...(header && { header: band(header.text, colour) }),
     ...(from === 1 && { hero: json(blocks[0] as Block) }),
     ...(inner.length > 0 && { body: column('md', inner) }),
