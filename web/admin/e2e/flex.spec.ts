@@ -35,7 +35,7 @@ async function saved(page: Page, api: Parameters<typeof go>[1]): Promise<string>
 /** Presses Tab until this has the focus. */
 async function tabTo(page: Page, name: string | RegExp, role: 'button' | 'textbox' | 'combobox' | 'radio') {
   const wanted = page.getByRole(role, { name, exact: typeof name === 'string' }).first();
-  for (let press = 0; press < 60; press += 1) {
+  for (let press = 0; press < 80; press += 1) {
     if (await wanted.evaluate((element) => element === document.activeElement).catch(() => false)) return;
     await page.keyboard.press('Tab');
   }

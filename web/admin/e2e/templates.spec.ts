@@ -59,7 +59,7 @@ test('a template is replaced only as it was seen, and begins a draft', async ({ 
 
   api.answers['POST drafts'] = { id: DRAFT };
   await go(page, api, '/deliveries', '配信');
-  await page.getByRole('link', { name: 'ひな形から作る' }).click();
+  await page.getByRole('button', { name: '配信を作成する' }).click();
   await page.getByRole('button', { name: '「消防訓練のお知らせ」を使って作成' }).click();
   await expect(page).toHaveURL(new RegExp(`/drafts/${DRAFT}`));
   expect(api.sent('POST drafts')[0]?.body).toEqual({ copy_of: { template: TEMPLATE.id } });

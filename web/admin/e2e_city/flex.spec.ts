@@ -10,6 +10,7 @@ const ROWS = ['12月12日(土) 10時から11時30分', '川崎市民館 2階', '
 async function begin(page: Page, title: string): Promise<void> {
   await page.goto('/');
   await page.getByRole('button', { name: '配信を作成する' }).first().click();
+  await page.getByRole('button', { name: '空の下書きから作成' }).click();
   await page.getByLabel(TITLE).fill(title);
   await page.getByRole('button', { name: '吹き出しを足す' }).click();
   await page

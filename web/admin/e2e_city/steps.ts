@@ -54,6 +54,7 @@ export async function heading(page: Page, name: string | RegExp): Promise<void> 
 export async function write(page: Page, title: string, text: string): Promise<void> {
   await page.goto('/');
   await page.getByRole('button', { name: '配信を作成する' }).first().click();
+  await page.getByRole('button', { name: '空の下書きから作成' }).click();
   await page.getByLabel(TITLE).fill(title);
   await page.getByRole('button', { name: '吹き出しを足す' }).click();
   await page

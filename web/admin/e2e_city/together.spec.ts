@@ -153,6 +153,7 @@ test('the keyboard alone writes, chooses, confirms and sends', async ({ visit })
   await page.goto('/');
   await heading(page, 'ホーム');
   await press('button', '配信を作成する');
+  await press('button', '空の下書きから作成');
   await tabTo(page, page.getByLabel(TITLE));
   await page.keyboard.insertText('多摩区の工事');
   await press('button', '吹き出しを足す');

@@ -20,12 +20,14 @@ import { OthersWriting } from './others_writing.tsx';
 import { PhonePreview } from './phone_preview.tsx';
 import { SavingWords } from './saving_words.tsx';
 import { StartStep } from './start_step.tsx';
+import { TestWords } from './test_words.tsx';
 import { useAutosave } from './use_autosave.ts';
 import { useCheck } from './use_check.ts';
 import { useGoTo } from './use_go_to.ts';
 import { useUndoKeys } from './use_undo_keys.ts';
 
 const AudienceEditor = later(async () => (await import('../audience/audience_editor.tsx')).AudienceEditor);
+const DraftActions = later(async () => (await import('./draft_actions.tsx')).DraftActions);
 const TestStep = later(async () => (await import('./test_step.tsx')).TestStep);
 const ConflictDialog = later(async () => (await import('./conflict_dialog.tsx')).ConflictDialog);
 
@@ -51,7 +53,7 @@ export function Composer({ begun, restored }: Props) {
   const content = history.present;
   const base =
     restored && restored.version !== begun.version ? { ...begun, version: restored.version } : begun;
-  const { saving, saved, flush, accept } = useAutosave(base, content, me.id);
+  const { saving, saved, flush, accept, stop } = useAutosave(base, content, me.id);
   const check = useCheck(content.messages, content.emergency, content.department);
   useUndoKeys(edit, () => void flush());
   const set = (field: string, change: Partial<Content>) =>
@@ -85,7 +87,10 @@ export function Composer({ begun, restored }: Props) {
         </>
       }
     >
-      <SavingWords saving={saving} />
+      <div>
+        <SavingWords saving={saving} />
+        <TestWords draft={saved} isSaved={saving.state === 'saved'} />
+      </div>
       {saving.state !== 'conflict' && <OthersWriting saved={saved} me={me.id} />}
       {restored && (
         <Notice title="保存できていなかった内容を、この端末から戻しました">内容を確かめてください。</Notice>
@@ -135,6 +140,7 @@ export function Composer({ begun, restored }: Props) {
               </div>
             )}
           </Tabs>
+          <DraftActions draft={saved} flush={flush} onGone={stop} />
         </div>
         <PhonePreview messages={content.messages} />
       </div>

@@ -2,15 +2,14 @@
 
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useChange, useGet, useWatch } from '../../shared/api/query.ts';
+import { useChange, useGet } from '../../shared/api/query.ts';
 import type { Draft, DraftTest, Tester, TesterGroup } from '../../shared/api/types.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Checkbox } from '../../shared/ui/choice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { TestList } from './test_list.tsx';
-
-const WATCH_MS = 2000;
+import { useTests } from './use_tests.ts';
 
 interface Props {
   readonly draft: Draft;
@@ -29,10 +28,7 @@ interface Wish {
 export function TestStep({ draft, isSaved, flush }: Props) {
   const testers = useGet<{ testers: readonly Tester[] }>('testers');
   const groups = useGet<{ groups: readonly TesterGroup[] }>('tester-groups');
-  const tests = useWatch<{ tests: readonly DraftTest[] }>(`drafts/${draft.id}/tests`, undefined, {
-    staleTime: 0,
-    refetchInterval: ({ state }) => (state.data?.tests.some(({ done }) => !done) ? WATCH_MS : false),
-  });
+  const tests = useTests(draft.id);
   const [people, setPeople] = useState<readonly string[]>([]);
   const [sets, setSets] = useState<readonly string[]>([]);
   const [onlyMatching, setOnlyMatching] = useState(false);

@@ -1,6 +1,8 @@
 /**
- * Saves what was typed: three seconds after the last key and when the page is left. Saves run one after the other, each over
- * the version before it; whoever finds another version shows both sides and saves nothing.
+ * Saves what was typed: at the latest three seconds after the first key that is not saved, on leaving a field, and when the
+ * page is hidden or left. Every key is kept in this browser at once, so what no request carries any more is not lost.
+ * Saves run one after the other, each over the version before it; whoever finds another version shows both sides and saves
+ * nothing.
  */
 
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -27,23 +29,26 @@ export interface Autosave {
   readonly flush: () => Promise<Draft | undefined>;
   /** Goes on from this version: after a conflict, or after a step that changed the draft on the server. */
   readonly accept: (draft: Draft) => void;
+  /** Saves nothing any more and keeps nothing: the draft was deleted. */
+  readonly stop: () => void;
 }
 
 export function useAutosave(begun: Draft, content: Content, person: string): Autosave {
   const saved = useRef(begun);
   const latest = useRef(content);
   const running = useRef<Promise<unknown>>(undefined);
+  const isStopped = useRef(false);
   const [saving, setSaving] = useState<Saving>({ state: 'saved', at: new Date(begun.updated_at) });
   latest.current = content;
 
   const flush = useCallback((): Promise<Draft | undefined> => {
     const save = async (): Promise<Draft | undefined> => {
-      if (isSame(latest.current, contentOf(saved.current))) return saved.current;
+      if (isStopped.current || isSame(latest.current, contentOf(saved.current))) return saved.current;
       setSaving({ state: 'saving' });
       const sent = latest.current;
       try {
         const body = { ...sent, version: saved.current.version };
-        saved.current = await put<Draft>(`drafts/${begun.id}`, body);
+        saved.current = await put<Draft>(`drafts/${begun.id}`, body, { keepalive: true });
         if (isSame(latest.current, sent)) forget(person, begun.id);
         setSaving({ state: 'saved', at: new Date() });
         return saved.current;
@@ -59,27 +64,63 @@ export function useAutosave(begun: Draft, content: Content, person: string): Aut
     return mine;
   }, [begun.id, person]);
 
-  const state = saving.state;
+  const isDirty = !isSame(content, contentOf(saved.current));
   useEffect(() => {
-    if (isSame(content, contentOf(saved.current)) || state === 'conflict') return;
+    if (isSame(content, contentOf(saved.current)) || saving.state === 'conflict' || isStopped.current) return;
     keep(person, begun.id, { version: saved.current.version, content });
-    if (state !== 'saving' && state !== 'failed') setSaving({ state: 'typed' });
+  }, [content, saving, person, begun.id]);
+
+  // Not begun anew by the next key: who types without a pause is saved as well.
+  useEffect(() => {
+    const { state } = saving;
+    if (!isDirty && state === 'typed') {
+      // Taken back by undo.
+      forget(person, begun.id);
+      return setSaving({ state: 'saved', at: new Date(saved.current.updated_at) });
+    }
+    if (!isDirty || state === 'conflict' || state === 'saving') return;
+    if (state === 'saved') return setSaving({ state: 'typed' });
     const timer = setTimeout(() => void flush(), state === 'failed' ? AGAIN_MS : AFTER_MS);
     return () => clearTimeout(timer);
-  }, [content, state, flush, person, begun.id]);
+  }, [isDirty, saving, flush, person, begun.id]);
 
+  useLeaving(flush, saving.state === 'conflict');
+
+  const accept = useCallback(
+    (draft: Draft) => {
+      // What was decided about is not offered again.
+      forget(person, begun.id);
+      saved.current = draft;
+      setSaving({ state: 'saved', at: new Date(draft.updated_at) });
+    },
+    [person, begun.id],
+  );
+  const stop = useCallback(() => {
+    isStopped.current = true;
+    forget(person, begun.id);
+  }, [person, begun.id]);
+  return { saving, saved: saved.current, flush, accept, stop };
+}
+
+/** Whoever leaves a field, the window or the page wants to find it again as it was. */
+function useLeaving(flush: () => Promise<unknown>, isOff: boolean): void {
+  const off = useRef(isOff);
+  off.current = isOff;
   useEffect(() => {
-    const leave = () => void flush();
+    const leave = () => {
+      if (!off.current) void flush();
+    };
+    const hide = () => document.visibilityState === 'hidden' && leave();
     window.addEventListener('blur', leave);
+    window.addEventListener('pagehide', leave);
+    document.addEventListener('visibilitychange', hide);
+    document.addEventListener('focusout', leave);
     return () => {
       window.removeEventListener('blur', leave);
+      window.removeEventListener('pagehide', leave);
+      document.removeEventListener('visibilitychange', hide);
+      document.removeEventListener('focusout', leave);
       leave();
     };
   }, [flush]);
-
-  const accept = useCallback((draft: Draft) => {
-    saved.current = draft;
-    setSaving({ state: 'saved', at: new Date(draft.updated_at) });
-  }, []);
-  return { saving, saved: saved.current, flush, accept };
 }

@@ -1,11 +1,9 @@
 /** 配信: every draft and delivery, by where it stands, as lists or as a calendar. The address holds what is shown. */
 
-import { Link } from '@tanstack/react-router';
 import { useGet } from '../../shared/api/query.ts';
 import type { DeliverySummary, DraftSummary } from '../../shared/api/types.ts';
 import { type Filters, useFilters } from '../../shared/filters.ts';
 import { useMay } from '../../shared/session/session.ts';
-import { buttonLook } from '../../shared/ui/button.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -15,7 +13,7 @@ import { Calendar } from './calendar.tsx';
 import { DeliveryFilters } from './delivery_filters.tsx';
 import { DeliveryTable } from './delivery_table.tsx';
 import { DraftTable } from './draft_table.tsx';
-import { NewDraftButton } from './new_draft.tsx';
+import { NewDeliveryButton } from './new_delivery.tsx';
 
 type View = 'drafts' | 'approval' | 'upcoming' | 'running' | 'past' | 'calendar';
 
@@ -33,19 +31,7 @@ export function DeliveriesScreen() {
   const mayWrite = useMay('deliveries_write');
   const view = TABS.find(({ id }) => id === filters.tab)?.id ?? 'drafts';
   return (
-    <Page
-      title="配信"
-      actions={
-        mayWrite && (
-          <>
-            <Link to="/templates" className={buttonLook('secondary')}>
-              ひな形から作る
-            </Link>
-            <NewDraftButton />
-          </>
-        )
-      }
-    >
+    <Page title="配信" actions={mayWrite && <NewDeliveryButton />}>
       <Tabs label="配信の種類" tabs={TABS} current={view} onCurrent={(tab) => change({ tab })}>
         {view === 'calendar' ? (
           <Calendar month={filters.month} onMonth={(month) => change({ month })} />

@@ -11,7 +11,7 @@ import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { DeliveryTable } from '../deliveries/delivery_table.tsx';
 import { DraftTable } from '../deliveries/draft_table.tsx';
-import { NewDraftButton } from '../deliveries/new_draft.tsx';
+import { NewDeliveryButton } from '../deliveries/new_delivery.tsx';
 import { Reviews } from './reviews.tsx';
 
 export function HomeScreen() {
@@ -21,7 +21,7 @@ export function HomeScreen() {
     <Page
       title="ホーム"
       lead={data && `配信できる友だち：${people(data.friends)}`}
-      actions={mayWrite && <NewDraftButton />}
+      actions={mayWrite && <NewDeliveryButton />}
     >
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data ? <Overview home={data} /> : !error && <Loading />}

@@ -20,8 +20,12 @@ export interface Options {
   readonly signal?: AbortSignal;
   /** Asked by the page itself, not by the person: does not keep the session alive. */
   readonly background?: boolean;
+  /** Goes on when the page is left meanwhile, as far as a browser allows it. */
+  readonly keepalive?: boolean;
 }
 
+/** Browsers refuse to keep more than 64 KB alive. */
+const MOST_KEPT_ALIVE = 60_000;
 /** The slowest answer worth waiting for; the function itself ends before. */
 const PATIENCE_MS = 30_000;
 const NO_SESSION_NEEDED = /^session(\/|$)/;
@@ -112,7 +116,11 @@ export function withQuery(path: string, query: object = {}): string {
   return text === '' ? path : `${path}?${text}`;
 }
 
-async function exchange(method: Method, path: string, { body, key, query, signal, background }: Options) {
+async function exchange(
+  method: Method,
+  path: string,
+  { body, key, query, signal, background, keepalive }: Options,
+) {
   const headers: Record<string, string> = { accept: 'application/json' };
   const text = body === undefined ? undefined : JSON.stringify(body);
   if (method !== 'GET') headers['x-amz-content-sha256'] = await sha256(text ?? '');
@@ -122,6 +130,7 @@ async function exchange(method: Method, path: string, { body, key, query, signal
   const limit = AbortSignal.timeout(PATIENCE_MS);
   const init: RequestInit = { method, headers, signal: signal ? AbortSignal.any([signal, limit]) : limit };
   if (text !== undefined) init.body = text;
+  if (keepalive && text !== undefined && new Blob([text]).size < MOST_KEPT_ALIVE) init.keepalive = true;
   try {
     return await fetch(`/api/${withQuery(path, query)}`, {
       ...init,

@@ -1,0 +1,105 @@
+/** What can be done with the draft as a whole: a copy of it, and taking it away. */
+
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { isStale } from '../../shared/api/problem.ts';
+import { useChange } from '../../shared/api/query.ts';
+import type { Draft } from '../../shared/api/types.ts';
+import { useReasonNot } from '../../shared/session/session.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+
+interface Props {
+  readonly draft: Draft;
+  readonly flush: () => Promise<Draft | undefined>;
+  /** Saves nothing any more: the draft is gone. */
+  readonly onGone: () => void;
+}
+
+export function DraftActions({ draft, flush, onGone }: Props) {
+  const navigate = useNavigate();
+  const reason = useReasonNot('deliveries_write');
+  const [isAsked, ask] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const copy = useChange<Draft, object>({
+    method: 'POST',
+    path: 'drafts',
+    touches: ['drafts', 'home'],
+    creates: true,
+    done: ({ id }) => void navigate({ to: '/drafts/$id', params: { id } }),
+  });
+  const duplicate = async () => {
+    setBusy(true);
+    // What was typed a moment ago belongs into the copy.
+    if (await flush()) copy.mutate({ copy_of: { draft: draft.id } });
+    setBusy(false);
+  };
+  return (
+    <section aria-label="この下書き" className="flex flex-col gap-3 border-t border-solid-gray-420 pt-4">
+      <div className="flex flex-wrap items-start gap-3">
+        <Button reason={reason} busy={busy || copy.isPending} onClick={() => void duplicate()}>
+          複製して作成
+        </Button>
+        <Button kind="text" reason={reason} onClick={() => ask(true)}>
+          下書きを削除
+        </Button>
+      </div>
+      <ProblemNotice error={copy.error} />
+      {isAsked && <DeleteDraft draft={draft} flush={flush} onGone={onGone} onClose={() => ask(false)} />}
+    </section>
+  );
+}
+
+function DeleteDraft({ draft, flush, onGone, onClose }: Props & { onClose: () => void }) {
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const drop = useChange<undefined, { version: number }>({
+    method: 'DELETE',
+    path: `drafts/${draft.id}`,
+    touches: ['drafts', 'home'],
+    done: () => {
+      onGone();
+      void navigate({ to: '/deliveries' });
+    },
+  });
+  const remove = async () => {
+    setBusy(true);
+    const saved = await flush();
+    setBusy(false);
+    // Where saving finds somebody else's change, both sides are shown instead.
+    if (saved) drop.mutate({ version: saved.version });
+    else onClose();
+  };
+  return (
+    <Dialog
+      title={`「${draft.title || '名前のない下書き'}」の削除`}
+      open
+      onClose={onClose}
+      footer={
+        <>
+          <Button
+            kind="danger"
+            busy={busy || drop.isPending}
+            reason={isStale(drop.error) ? '読み直してからやり直してください' : undefined}
+            onClick={() => void remove()}
+          >
+            下書きを削除する
+          </Button>
+          <Button onClick={onClose}>やめる</Button>
+        </>
+      }
+    >
+      {isStale(drop.error) ? (
+        <Notice kind="warning" title="ほかの人が先に変更しました" live>
+          いったん閉じて、新しい内容を確かめてください。
+        </Notice>
+      ) : (
+        <ProblemNotice error={drop.error} />
+      )}
+      {draft.state === 'approval_requested' && <p>承認の依頼も取り消されます。</p>}
+      <p>メッセージ・対象・日時がすべて消えます。削除すると、元には戻せません。</p>
+    </Dialog>
+  );
+}
