@@ -41,14 +41,14 @@ impl IntoResponse for Done {
     }
 }
 
-/// An answer after which the browser holds another cookie, or none.
-pub struct WithCookie<T>(pub T, pub Option<HeaderValue>);
+/// An answer after which the browser holds other cookies, or none.
+pub struct WithCookies<T>(pub T, pub Vec<HeaderValue>);
 
-impl<T: Serialize> IntoResponse for WithCookie<T> {
+impl<T: Serialize> IntoResponse for WithCookies<T> {
     fn into_response(self) -> Response {
         let mut response = Json(self.0).into_response();
-        if let Some(cookie) = self.1 {
-            response.headers_mut().insert(header::SET_COOKIE, cookie);
+        for cookie in self.1 {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::audit::{Entry, Method, Object};
-use domain::staff::{Login, MAX_NAME_CHARS, Member, Session, StaffId, TotpSecret};
+use domain::staff::{Login, MAX_NAME_CHARS, Member, Session, StaffId, Stage, TotpSecret};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use secrecy::{ExposeSecret, SecretString};
@@ -27,13 +27,14 @@ use usecases::staff::sign_in;
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::answered::WithCookie;
+use crate::answered::WithCookies;
 use crate::gate::{Visit, Who};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records;
 use crate::routes::Routes;
 use crate::staff::may_be;
+use cookie::Tokens;
 use history::written;
 use passwords::Argon2id;
 use wire::{SessionAnswer, answer, refused};
@@ -102,22 +103,28 @@ struct Offered {
 
 /// Where somebody is now.
 type Shown = Result<Json<SessionAnswer>, Problem>;
-/// The same, with another token for the browser.
-type Moved = Result<WithCookie<SessionAnswer>, Problem>;
+/// The same, with other tokens for the browser.
+type Moved = Result<WithCookies<SessionAnswer>, Problem>;
 
 /// `GET /api/session`
 async fn read(State(app): State<Arc<App>>, visit: Visit) -> Shown {
     Ok(Json(answer(&app, visit.known.as_ref().map(|(session, _)| session)).await?))
 }
 
-/// A step further: the browser gets the new token, and hears where it is.
-async fn further(app: &App, token: &str, step: Further) -> Moved {
+/// A step further: the browser gets the new token, and hears where it is. Whoever is in is known there from now on.
+async fn further(app: &App, visit: &Visit, tokens: &Tokens, step: Further) -> Moved {
     let session = step.map_err(refused)?;
-    Ok(WithCookie(answer(app, Some(&session)).await?, cookie::set(token)))
+    let mut cookies: Vec<_> = cookie::set(&tokens.session).into_iter().collect();
+    if session.stage == Stage::SignedIn {
+        let member = app.staff.member(session.staff).await?;
+        let is_new = member.is_some_and(|member| member.knows(&cookie::name_of(&tokens.device)));
+        cookies.extend(cookie::remember(&visit.held, is_new.then_some(&tokens.device)));
+    }
+    Ok(WithCookies(answer(app, Some(&session)).await?, cookies))
 }
 
-fn new_token() -> Result<String, Problem> {
-    cookie::token().map_err(|_| Problem::unavailable())
+fn new_tokens() -> Result<Tokens, Problem> {
+    Tokens::new().map_err(|_| Problem::unavailable())
 }
 
 /// `POST /api/session`
@@ -126,20 +133,21 @@ async fn begin(
     visit: Visit,
     JsonBody(given): JsonBody<LoginAndPassword>,
 ) -> Moved {
-    let token = new_token()?;
+    let tokens = new_tokens()?;
     let password = given.password.expose_secret().to_owned();
     let room = visit.room(&app, Method::Password);
     let shown = (given.login.as_str(), password);
-    let step = sign_in::with_password(&room, &Argon2id, shown, &visit.attempt(&token)).await;
-    further(&app, &token, written(&app, &visit, Some(&given.login), Method::Password, step).await?).await
+    let step = sign_in::with_password(&room, &Argon2id, shown, &visit.attempt(Some(&tokens))).await;
+    further(&app, &visit, &tokens, written(&app, &visit, Some(&given.login), Method::Password, step).await?)
+        .await
 }
 
 /// `POST /api/session/totp`
 async fn show_code(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): JsonBody<OneCode>) -> Moved {
-    let token = new_token()?;
+    let tokens = new_tokens()?;
     let room = visit.room(&app, Method::Totp);
-    let step = sign_in::with_code(&room, visit.session()?, &given.code, &visit.attempt(&token)).await;
-    further(&app, &token, written(&app, &visit, None, Method::Totp, step).await?).await
+    let step = sign_in::with_code(&room, visit.session()?, &given.code, &visit.attempt(Some(&tokens))).await;
+    further(&app, &visit, &tokens, written(&app, &visit, None, Method::Totp, step).await?).await
 }
 
 /// A code, or a passkey instead.
@@ -156,7 +164,7 @@ async fn step_up(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): Jso
         return passkeys::step_up(&app, &visit, shown).await;
     }
     let room = visit.room(&app, Method::Totp);
-    let step = sign_in::step_up(&room, visit.session()?, &given.code, &visit.attempt("")).await;
+    let step = sign_in::step_up(&room, visit.session()?, &given.code, &visit.attempt(None)).await;
     let step = written(&app, &visit, None, Method::Totp, step).await?;
     Ok(Json(answer(&app, Some(&step.map_err(refused)?)).await?))
 }
@@ -176,39 +184,40 @@ async fn offer(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Offered
 
 /// `PUT /api/session/enroll/totp`
 async fn enroll(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): JsonBody<OneCode>) -> Moved {
-    let token = new_token()?;
+    let tokens = new_tokens()?;
     let room = visit.room(&app, Method::Totp);
-    let step = sign_in::enroll(&room, visit.session()?, &given.code, &visit.attempt(&token)).await;
-    further(&app, &token, written(&app, &visit, None, Method::Totp, step).await?).await
+    let step = sign_in::enroll(&room, visit.session()?, &given.code, &visit.attempt(Some(&tokens))).await;
+    further(&app, &visit, &tokens, written(&app, &visit, None, Method::Totp, step).await?).await
 }
 
 /// `POST /api/session/invitation`
 async fn accept(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): JsonBody<NewPassword>) -> Moved {
-    let token = new_token()?;
+    let tokens = new_tokens()?;
     let shown = (given.login.as_str(), given.code.as_str(), given.password.expose_secret().to_owned());
     let room = visit.room(&app, Method::Invitation);
-    let step = sign_in::accept_invitation(&room, &Argon2id, shown, &visit.attempt(&token)).await;
-    further(&app, &token, written(&app, &visit, Some(&given.login), Method::Invitation, step).await?).await
+    let step = sign_in::accept_invitation(&room, &Argon2id, shown, &visit.attempt(Some(&tokens))).await;
+    further(&app, &visit, &tokens, written(&app, &visit, Some(&given.login), Method::Invitation, step).await?)
+        .await
 }
 
 /// `POST /api/session/first`
 async fn first(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): JsonBody<NewPassword>) -> Moved {
+    let tokens = new_tokens()?;
     if !app.is_first_code(&given.code).await {
-        let wrong = Err(Refusal::Wrong);
-        return further(&app, "", written(&app, &visit, Some(&given.login), Method::First, wrong).await?)
-            .await;
+        let wrong = written(&app, &visit, Some(&given.login), Method::First, Err(Refusal::Wrong)).await?;
+        return further(&app, &visit, &tokens, wrong).await;
     }
     let login = Login::parse(&given.login).ok_or_else(odd_login)?;
     let name = name_of(&given.name)?;
-    let token = new_token()?;
     let member =
         (StaffId::from_ulid(Ulid::generate()), login, name, given.password.expose_secret().to_owned());
     let room = visit.room(&app, Method::First);
-    let step = sign_in::first_administrator(&room, &Argon2id, member, &visit.attempt(&token)).await;
+    let step = sign_in::first_administrator(&room, &Argon2id, member, &visit.attempt(Some(&tokens))).await;
     if step.is_ok() {
         info!("the first administrator has come");
     }
-    further(&app, &token, written(&app, &visit, Some(&given.login), Method::First, step).await?).await
+    further(&app, &visit, &tokens, written(&app, &visit, Some(&given.login), Method::First, step).await?)
+        .await
 }
 
 /// A login as it has to be.
@@ -244,7 +253,7 @@ async fn end(State(app): State<Arc<App>>, visit: Visit) -> Moved {
     if let Some((session, _)) = &visit.known {
         visit.way_out(&app).end_session(&session.name).await?;
     }
-    Ok(WithCookie(answer(&app, None).await?, Some(cookie::taken())))
+    Ok(WithCookies(answer(&app, None).await?, vec![cookie::taken()]))
 }
 
 #[derive(Deserialize, ToSchema)]

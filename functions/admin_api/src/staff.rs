@@ -245,8 +245,7 @@ async fn unlock(
     Path(id): Path<String>,
     JsonBody(version): JsonBody<Expected>,
 ) -> Result<Json<StaffAnswer>, Problem> {
-    let step = |stands: &Member| Member { failures: 0, locked_until_ms: 0, ..stands.next() };
-    let next = change(&app, &actor, ("staff.unlocked", &id), version, step).await?;
+    let next = change(&app, &actor, ("staff.unlocked", &id), version, Member::unlocked).await?;
     shown(&app, &next).await.map(Json)
 }
 
@@ -282,8 +281,7 @@ async fn suspend(
     Path(id): Path<String>,
     JsonBody(version): JsonBody<Expected>,
 ) -> Result<Json<StaffAnswer>, Problem> {
-    let step = |stands: &Member| Member { is_suspended: true, ..stands.signed_out() };
-    let next = change(&app, &actor, ("staff.suspended", &id), version, step).await?;
+    let next = change(&app, &actor, ("staff.suspended", &id), version, Member::suspended).await?;
     shown(&app, &next).await.map(Json)
 }
 

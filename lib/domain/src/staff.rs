@@ -4,6 +4,7 @@ mod bulk;
 mod department;
 mod id;
 mod keeper;
+mod known_device;
 mod member;
 pub mod passkey;
 mod password;
@@ -21,6 +22,7 @@ pub use department::{
 };
 pub use id::{DepartmentId, InvalidStaffId, StaffId};
 pub use keeper::{stays_open, weakens};
+pub use known_device::{Brought, KnownDevice, MAX_KNOWN_DEVICES};
 pub use member::{
     Code, CodeError, FAILURES_UNTIL_LOCKED, INVITATION_LASTS_MS, LOCK_LASTS_MS, Login, MAX_NAME_CHARS,
     Member, Standing,

@@ -4,7 +4,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
-use domain::staff::{Actor, ActorKind, Member, Session, Stage, Standing};
+use domain::staff::{Actor, ActorKind, Brought, Member, Session, Stage, Standing};
 use lambda_http::request::RequestContext;
 use usecases::delivery::ports::Swap;
 use usecases::staff::entry::Attempt;
@@ -13,7 +13,7 @@ use usecases::staff::ports::StaffRoom;
 use crate::App;
 use crate::gate::{not_by_us, not_from_here};
 use crate::problem::Problem;
-use crate::session::cookie;
+use crate::session::cookie::{self, Tokens};
 use crate::staff::may_be;
 use crate::wire::today;
 
@@ -30,15 +30,21 @@ pub struct Visit {
     pub ip: String,
     /// What their browser calls itself.
     pub device: String,
+    /// The tokens by which it may be known.
+    pub held: Vec<String>,
     /// A session that is not over, with its member.
     pub known: Option<(Session, Member)>,
 }
 
 impl Visit {
-    /// A try at this moment; the browser gets `token` if it comes further.
-    pub fn attempt(&self, token: &str) -> Attempt {
+    /// A try at this moment; the browser gets `tokens` if it comes further.
+    pub fn attempt(&self, tokens: Option<&Tokens>) -> Attempt {
         let now_ms = runtime::clock::now_ms();
-        Attempt { now_ms, today: today(now_ms), session: cookie::name_of(token), device: self.device.clone() }
+        let name = |token: &String| cookie::name_of(token);
+        let session = tokens.map(|tokens| name(&tokens.session)).unwrap_or_default();
+        let fresh = tokens.map(|tokens| name(&tokens.device)).unwrap_or_default();
+        let brought = Brought { held: self.held.iter().map(name).collect(), fresh };
+        Attempt { now_ms, today: today(now_ms), session, device: self.device.clone(), brought }
     }
 
     /// The session at whatever step.
@@ -72,19 +78,21 @@ pub async fn identify(
     if !is_reading(method) && !is_ours(headers) {
         return Err(not_by_us());
     }
-    let device = device(headers);
+    let (device, held) = (device(headers), cookie::known(headers));
     let Some(token) = cookie::shown(headers) else {
-        return Ok((Visit { ip, device, known: None }, None));
+        return Ok((Visit { ip, device, held, known: None }, None));
     };
     let now_ms = runtime::clock::now_ms();
-    let known = find(app, &cookie::name_of(&token), now_ms).await?;
+    let brought =
+        Brought { held: held.iter().map(|token| cookie::name_of(token)).collect(), ..Brought::default() };
+    let known = find(app, &cookie::name_of(&token), &brought, now_ms).await?;
     let known = match known {
         Some((session, member)) if session.stage == Stage::SignedIn && !headers.contains_key(BACKGROUND) => {
             Some((seen(app, session, now_ms).await?, member))
         }
         other => other,
     };
-    let visit = Visit { ip, device, known };
+    let visit = Visit { ip, device, held, known };
     let Some((session, member)) = visit.known.as_ref() else { return Ok((visit, None)) };
     if session.stage != Stage::SignedIn {
         return Ok((visit, None));
@@ -114,13 +122,19 @@ fn is_ours(headers: &HeaderMap) -> bool {
     headers.contains_key(BODY_HASH) && site.is_none_or(|site| site == b"same-origin")
 }
 
-async fn find(app: &App, name: &str, now_ms: u64) -> Result<Option<(Session, Member)>, Problem> {
+async fn find(
+    app: &App,
+    name: &str,
+    brought: &Brought,
+    now_ms: u64,
+) -> Result<Option<(Session, Member)>, Problem> {
     let Some(session) = app.staff.session(name).await? else { return Ok(None) };
     let Some(member) = app.staff.member(session.staff).await? else { return Ok(None) };
-    let stands = match member.standing(today(now_ms), now_ms) {
+    let stands = match member.standing_with(brought, today(now_ms), now_ms) {
         Standing::Active => true,
-        // Whoever is in stays in: otherwise anybody could throw a colleague out by typing wrong passwords.
-        Standing::Locked(_) => session.stage == Stage::SignedIn,
+        // Whoever is in stays in, and whoever sets up what they will show goes on: otherwise anybody could throw a
+        // colleague out by typing wrong passwords.
+        Standing::Locked(_) => session.stage != Stage::SecondFactor,
         Standing::Invited | Standing::Suspended | Standing::Expired => false,
     };
     Ok((stands && !session.is_over(member.generation, now_ms)).then_some((session, member)))

@@ -10,7 +10,7 @@ use utoipa::openapi::path::ParameterIn;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
-use crate::answered::{Accepted, Created, CsvFile, Done, WithCookie};
+use crate::answered::{Accepted, Created, CsvFile, Done, WithCookies};
 use crate::asked::{IDEMPOTENCY_KEY, Key, NeededKey, Path, Query};
 use crate::gate::{Visit, Who};
 use crate::json::JsonBody;
@@ -161,7 +161,7 @@ impl<T: ToSchema> Answers for Json<T> {
     }
 }
 
-impl<T: ToSchema> Answers for WithCookie<T> {
+impl<T: ToSchema> Answers for WithCookies<T> {
     fn tell(operation: &mut Operation<'_>) {
         operation.answers::<T>(200, "As it stands now; the session's cookie comes with it.");
     }

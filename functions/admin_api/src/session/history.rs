@@ -22,7 +22,9 @@ fn result(step: &Further, method: Method) -> Option<LoginResult> {
         Ok(session) if session.stepped_up_at_ms.is_some() => LoginResult::SteppedUp,
         Ok(_) => LoginResult::SignedIn,
         Err(Refusal::Wrong | Refusal::Code(_)) if method == Method::Password => LoginResult::WrongPassword,
-        Err(Refusal::Wrong | Refusal::Code(_)) => LoginResult::WrongCode,
+        Err(Refusal::Wrong | Refusal::Code(_) | Refusal::WrongStepUp | Refusal::SteppedOut) => {
+            LoginResult::WrongCode
+        }
         Err(Refusal::Copied) => LoginResult::CopiedPasskey,
         Err(Refusal::Locked(_)) => LoginResult::Locked,
         Err(Refusal::Suspended) => LoginResult::Suspended,

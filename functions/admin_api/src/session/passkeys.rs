@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 use super::history::written;
 use super::signatures::AwsLc;
 use super::wire::{answer, refused};
-use super::{Moved, Shown, further, new_token};
+use super::{Moved, Shown, further, new_tokens};
 use crate::App;
 use crate::answered::Created;
 use crate::asked::{Key, Path};
@@ -296,17 +296,17 @@ async fn sign_in(
     visit: Visit,
     JsonBody(PasskeyProof { credential }): JsonBody<PasskeyProof>,
 ) -> Moved {
-    let token = new_token()?;
+    let tokens = new_tokens()?;
     let (room, by) = (visit.room(&app, Method::Passkey), (app.passkey_site()?, &AwsLc));
-    let (session, attempt) = (visit.session()?, visit.attempt(&token));
+    let (session, attempt) = (visit.session()?, visit.attempt(Some(&tokens)));
     let step = passkeys::sign_in(&room, by, session, &credential.read(), &attempt).await;
-    further(&app, &token, written(&app, &visit, None, Method::Passkey, step).await?).await
+    further(&app, &visit, &tokens, written(&app, &visit, None, Method::Passkey, step).await?).await
 }
 
 /// `POST /api/session/step-up` with a passkey.
 pub async fn step_up(app: &App, visit: &Visit, credential: ShownPasskey) -> Shown {
     let (room, by) = (visit.room(app, Method::Passkey), (app.passkey_site()?, &AwsLc));
-    let (session, attempt) = (visit.session()?, visit.attempt(""));
+    let (session, attempt) = (visit.session()?, visit.attempt(None));
     let step = passkeys::step_up(&room, by, session, &credential.read(), &attempt).await;
     let step = written(app, visit, None, Method::Passkey, step).await?;
     Ok(Json(answer(app, Some(&step.map_err(refused)?)).await?))
@@ -314,11 +314,11 @@ pub async fn step_up(app: &App, visit: &Visit, credential: ShownPasskey) -> Show
 
 /// `PUT /api/session/enroll/passkey`
 async fn enroll(State(app): State<Arc<App>>, visit: Visit, JsonBody(new): JsonBody<NewPasskey>) -> Moved {
-    let (token, given) = (new_token()?, new.passkey()?);
+    let (tokens, given) = (new_tokens()?, new.passkey()?);
     let (room, site) = (visit.room(&app, Method::Passkey), app.passkey_site()?);
-    let (session, attempt) = (visit.session()?, visit.attempt(&token));
+    let (session, attempt) = (visit.session()?, visit.attempt(Some(&tokens)));
     let step = passkeys::enroll(&room, site, session, (&given.0, given.1), &attempt).await;
-    further(&app, &token, written(&app, &visit, None, Method::Passkey, step).await?).await
+    further(&app, &visit, &tokens, written(&app, &visit, None, Method::Passkey, step).await?).await
 }
 
 /// `GET /api/session/passkeys`

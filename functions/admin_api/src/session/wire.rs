@@ -146,6 +146,16 @@ pub fn refused(why: Refusal) -> Problem {
             "入力した内容が正しくありません。続けて5回まちがえると、15分間ログインできなくなります。"
                 .to_owned(),
         ),
+        Refusal::WrongStepUp => (
+            StatusCode::UNAUTHORIZED,
+            "wrong",
+            "確認できませんでした。続けて5回まちがえると、安全のためログアウトします。".to_owned(),
+        ),
+        Refusal::SteppedOut => (
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "続けて5回まちがえたため、ログアウトしました。もう一度ログインしてください。".to_owned(),
+        ),
         Refusal::Locked(until) => (StatusCode::UNAUTHORIZED, "locked", locked(until)),
         Refusal::Suspended => (
             StatusCode::UNAUTHORIZED,
@@ -181,13 +191,13 @@ fn locked(until_ms: u64) -> String {
     let clock = show_time(until_ms);
     let minute = clock.get(11..16).unwrap_or_default();
     format!(
-        "続けてまちがえたため、{minute}までログインできません。急ぐときは、管理者にロックの解除を依頼してください。"
+        "続けてまちがえたため、このブラウザからは{minute}までログインできません。急ぐときは、いつも使っている別のパソコンからログインするか、管理者にロックの解除を依頼してください。"
     )
 }
 
 fn code_words(fault: CodeError) -> &'static str {
     match fault {
-        CodeError::Wrong => "招待コードが正しくありません。",
+        CodeError::Wrong => "ログインIDか招待コードが正しくありません。",
         CodeError::Expired => "招待コードの期限が過ぎています。管理者に作り直してもらってください。",
     }
 }

@@ -80,6 +80,7 @@ pub fn show(member: &Member, departments: &Departments, now_ms: u64) -> StaffAns
         scope: member.scope,
         state: match member.standing(today(now_ms), now_ms) {
             Standing::Invited => "invited",
+            Standing::Active if member.rests(now_ms) => "locked", // on one of their own devices
             Standing::Active => "active",
             Standing::Locked(_) => "locked",
             Standing::Suspended => "suspended",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::staff::{Actor, ActorKind, DepartmentId, Member, StaffId};
+use crate::staff::{Actor, ActorKind, DepartmentId, KnownDevice, Member, StaffId};
 
 /// Characters of the longest word in a record.
 const MAX_WORD_CHARS: usize = 200;
@@ -272,7 +272,7 @@ pub fn entry_of(base: &Entry, before: Option<&Member>, next: &Member) -> Option<
         Some(before) if before.totp.is_none() && next.totp.is_some() => "staff.authenticator_set",
         Some(before) if next.passkeys.len() > before.passkeys.len() => "staff.passkey_added",
         Some(before) if next.locked_until_ms > before.locked_until_ms => "staff.locked",
-        Some(_) => return None,
+        Some(before) => of_devices(&before.known_devices, &next.known_devices)?,
     };
     let object = Object::new("staff", next.id, &next.name);
     Some(Entry {
@@ -280,4 +280,14 @@ pub fn entry_of(base: &Entry, before: Option<&Member>, next: &Member) -> Option<
         what: What::Operation(Operation::new(action, object)),
         ..base.clone()
     })
+}
+
+fn of_devices(before: &[KnownDevice], next: &[KnownDevice]) -> Option<&'static str> {
+    let had = |device: &KnownDevice| before.iter().find(|one| one.hash == device.hash);
+    if next.iter().any(|device| had(device).is_none()) {
+        return Some("staff.device_known");
+    }
+    let rests =
+        |device: &KnownDevice| had(device).is_some_and(|had| device.locked_until_ms > had.locked_until_ms);
+    next.iter().any(rests).then_some("staff.device_locked")
 }

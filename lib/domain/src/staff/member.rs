@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::actor::Scope;
 use super::id::{DepartmentId, StaffId};
+use super::known_device::KnownDevice;
 use super::passkey::Passkey;
 use super::permission::{Permission, Permissions};
 use super::role::Role;
@@ -146,10 +147,13 @@ pub struct Member {
     pub passkeys: Vec<Passkey>,
     /// To set a password with.
     pub invitation: Option<Code>,
-    /// Wrong passwords or codes in a row.
+    /// Wrong passwords or codes in a row, in browsers that are not known.
     pub failures: u32,
-    /// Until when the login rests, in milliseconds since 1970 UTC.
+    /// Until when the login rests for browsers that are not known, in milliseconds since 1970 UTC.
     pub locked_until_ms: u64,
+    /// Browsers in which they were let in before.
+    #[serde(default)]
+    pub known_devices: Vec<KnownDevice>,
     /// Sessions of an earlier generation are over.
     pub generation: u64,
     /// When they were last let in.
@@ -176,19 +180,24 @@ impl Member {
             invitation: None,
             failures: 0,
             locked_until_ms: 0,
+            known_devices: Vec::new(),
             generation: 1,
             signed_in_at_ms: None,
         }
     }
 
-    /// How they stand on `today` in Japan at `now_ms`.
+    /// How they stand on `today` in Japan at `now_ms`, for browsers that nobody knows.
     pub fn standing(&self, today: Date, now_ms: u64) -> Standing {
+        self.standing_until(self.locked_until_ms, today, now_ms)
+    }
+
+    pub(super) fn standing_until(&self, locked_until_ms: u64, today: Date, now_ms: u64) -> Standing {
         if self.is_suspended {
             Standing::Suspended
         } else if self.expires_on.is_some_and(|last| today > last) {
             Standing::Expired
-        } else if now_ms < self.locked_until_ms {
-            Standing::Locked(self.locked_until_ms)
+        } else if now_ms < locked_until_ms {
+            Standing::Locked(locked_until_ms)
         } else if self.password.is_none() {
             Standing::Invited
         } else {
@@ -212,27 +221,14 @@ impl Member {
         Self { version: self.version + 1, ..self.clone() }
     }
 
-    /// After a wrong password or code; the fifth in a row lets the login rest (R-P4). Only this login rests: everybody
-    /// comes from the same two addresses, so an address never does.
-    #[must_use]
-    pub fn failed(&self, now_ms: u64) -> Self {
-        let mut next = self.next();
-        next.failures += 1;
-        if next.failures >= FAILURES_UNTIL_LOCKED {
-            (next.failures, next.locked_until_ms) = (0, now_ms + LOCK_LASTS_MS);
-        }
-        next
-    }
-
-    /// After both factors were right.
-    #[must_use]
-    pub fn signed_in(&self, now_ms: u64) -> Self {
-        Self { failures: 0, locked_until_ms: 0, signed_in_at_ms: Some(now_ms), ..self.next() }
+    /// Whether this code lets them set a password.
+    pub fn may_set_password(&self, code: &str, now_ms: u64) -> Result<(), CodeError> {
+        self.invitation.as_ref().ok_or(CodeError::Wrong)?.check(code, now_ms)
     }
 
     /// With a new password; the code that allowed it is used up and other sessions are over.
     pub fn with_password(&self, phc: String, code: &str, now_ms: u64) -> Result<Self, CodeError> {
-        self.invitation.as_ref().ok_or(CodeError::Wrong)?.check(code, now_ms)?;
+        self.may_set_password(code, now_ms)?;
         let generation = self.generation + 1;
         Ok(Self {
             password: Some(phc),
@@ -258,7 +254,7 @@ impl Member {
         self.password.is_none() && self.invitation.is_none()
     }
 
-    /// Without password and second factor, and with a new way in.
+    /// Without password, second factor and known devices, and with a new way in.
     #[must_use]
     pub fn invited_again(&self, invitation: Code) -> Self {
         let generation = self.generation + 1;
@@ -270,6 +266,7 @@ impl Member {
             invitation: Some(invitation),
             failures: 0,
             locked_until_ms: 0,
+            known_devices: Vec::new(),
             generation,
             ..self.next()
         }
@@ -291,19 +288,6 @@ mod tests {
         let id = StaffId::from_ulid(ulid::Ulid::from(1_u128));
         let member = Member::new(id, Login::parse("Hanako").unwrap(), "高津 花子".to_owned(), Role::Writer);
         Member { password: Some("$argon2id$".to_owned()), ..member }
-    }
-
-    #[test]
-    fn r_p4_the_fifth_wrong_password_in_a_row_lets_the_login_rest_for_fifteen_minutes() {
-        let (mut member, day) = (hanako(), date(2026, 11, 27));
-        for _ in 0..4 {
-            member = member.failed(1_000);
-        }
-        assert_eq!(member.standing(day, 1_000), Standing::Active);
-        member = member.failed(1_000);
-        assert_eq!(member.standing(day, 1_000), Standing::Locked(1_000 + LOCK_LASTS_MS));
-        assert_eq!(member.standing(day, 1_000 + LOCK_LASTS_MS), Standing::Active);
-        assert_eq!(hanako().failed(0).signed_in(5).failures, 0, "a right one begins the count anew");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::StaffId;
+use super::member::FAILURES_UNTIL_LOCKED;
 use super::passkey::Challenge;
 use super::totp::TotpSecret;
 
@@ -56,6 +57,9 @@ pub struct Session {
     /// What a passkey has to sign next; taken out before it is looked at.
     #[serde(default)]
     pub challenge: Option<Challenge>,
+    /// Wrong second factors in a row since they are in.
+    #[serde(default)]
+    pub wrong_step_ups: u32,
 }
 
 /// Digits of a session's name that tell it from others in a record.
@@ -81,6 +85,19 @@ impl Session {
     /// Whether it is over, for a member of this generation.
     pub fn is_over(&self, generation: u64, now_ms: u64) -> bool {
         self.generation != generation || now_ms >= self.idle_ends_at_ms() || now_ms < self.began_at_ms
+    }
+
+    /// The session after its second factor was shown once more.
+    #[must_use]
+    pub fn stepped_up(&self, now_ms: u64) -> Self {
+        Self { stepped_up_at_ms: Some(now_ms), wrong_step_ups: 0, version: self.version + 1, ..self.clone() }
+    }
+
+    /// The session after a wrong one, which neither the login nor a known device has to do with; none after the fifth.
+    pub fn after_wrong_step_up(&self) -> Option<Self> {
+        let wrong_step_ups = self.wrong_step_ups + 1;
+        let version = self.version + 1;
+        (wrong_step_ups < FAILURES_UNTIL_LOCKED).then(|| Self { version, wrong_step_ups, ..self.clone() })
     }
 
     /// The session after a request that a person made, if that is worth writing down.
@@ -110,6 +127,7 @@ mod tests {
             viewing_as: None,
             device: String::new(),
             challenge: None,
+            wrong_step_ups: 0,
         }
     }
 
@@ -141,5 +159,15 @@ mod tests {
         assert_eq!(session.seen(SEEN_EVERY_MS - 1), None);
         let seen = session.seen(SEEN_EVERY_MS).unwrap();
         assert_eq!((seen.seen_at_ms, seen.version), (SEEN_EVERY_MS, 2));
+    }
+
+    #[test]
+    fn the_fifth_wrong_step_up_in_a_row_ends_it() {
+        let mut session = begun(0);
+        for _ in 0..4 {
+            session = session.after_wrong_step_up().unwrap();
+        }
+        assert_eq!((session.after_wrong_step_up(), session.version), (None, 5));
+        assert!(session.stepped_up(7).after_wrong_step_up().is_some(), "a right one begins the count anew");
     }
 }

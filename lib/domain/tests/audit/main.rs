@@ -6,7 +6,7 @@
 use domain::audit::{Entry, Fact, Link, LoginResult, Method, Neighbours, Object, Place, Wanted, What, Who};
 use domain::audit::{entry_of, verify};
 use domain::job::day_in_japan;
-use domain::staff::{Actor, Login, Member, Role, StaffId};
+use domain::staff::{Actor, Brought, Login, Member, Role, StaffId};
 use proptest::prelude::*;
 use ulid::Ulid;
 
@@ -191,12 +191,21 @@ fn what_somebody_did_to_themselves_on_the_way_in_has_its_own_name() {
     assert_eq!(action(None, &before), named("staff.first_administrator"));
     let set = Member { password: Some("$argon2id$".to_owned()), ..before.next() };
     assert_eq!(action(Some(&before), &set), named("staff.password_set"));
-    let mut failed = before.clone();
+    let (mut failed, stranger) = (before.clone(), Brought::default());
     for _ in 0..4 {
-        failed = failed.failed(NOW);
+        failed = failed.failed(&stranger, NOW);
     }
     assert_eq!(action(Some(&before), &failed), None, "a wrong try is in the login history");
-    assert_eq!(action(Some(&failed), &failed.failed(NOW)), named("staff.locked"));
+    assert_eq!(action(Some(&failed), &failed.failed(&stranger, NOW)), named("staff.locked"));
+    let known = before.signed_in(&Brought { held: Vec::new(), fresh: "ab".to_owned() }, NOW);
+    assert_eq!(action(Some(&before), &known), named("staff.device_known"));
+    let mut failed = known;
+    let there = Brought { held: vec!["ab".to_owned()], fresh: String::new() };
+    for _ in 0..4 {
+        failed = failed.failed(&there, NOW);
+    }
+    assert_eq!(action(Some(&failed), &failed.failed(&there, NOW)), named("staff.device_locked"));
+    assert_eq!(action(Some(&failed), &failed.signed_in(&there, NOW)), None);
 }
 
 #[test]

@@ -33,6 +33,7 @@ pub fn session(name: &str, of: &Member) -> Session {
         viewing_as: None,
         device: "Firefox".to_owned(),
         challenge: None,
+        wrong_step_ups: 0,
     }
 }
 

@@ -1,13 +1,13 @@
 //! What a way in needs to know, and how it may go wrong.
 
 use domain::staff::passkey::PasskeyFault;
-use domain::staff::{CodeError, PasswordFault, Session};
+use domain::staff::{Brought, CodeError, Member, PasswordFault, Session, Standing};
 use jiff::civil::Date;
 use thiserror::Error;
 
 use crate::port_error::PortError;
 
-/// A moment, a browser, and the random bytes that an attempt may use.
+/// A moment, a browser, and the names that an attempt may take.
 #[derive(Clone)]
 pub struct Attempt {
     /// Milliseconds since 1970 UTC.
@@ -18,6 +18,15 @@ pub struct Attempt {
     pub session: String,
     /// What the browser calls itself, shortened.
     pub device: String,
+    /// The known devices that it is, and the one that it may become.
+    pub brought: Brought,
+}
+
+impl Attempt {
+    /// How this member stands for the browser that tries.
+    pub fn standing(&self, member: &Member) -> Standing {
+        member.standing_with(&self.brought, self.today, self.now_ms)
+    }
 }
 
 /// Why somebody does not come further.
@@ -26,9 +35,15 @@ pub enum Refusal {
     /// Login, password or code are wrong; which of them is not told.
     #[error("wrong login, password or code")]
     Wrong,
-    /// The login rests until then.
+    /// The login rests until then, or the known device that it was tried from.
     #[error("locked until {0}")]
     Locked(u64),
+    /// A wrong second factor of somebody who is in; it counts on the session.
+    #[error("a wrong second factor")]
+    WrongStepUp,
+    /// The same for the fifth time in a row: the session is over.
+    #[error("too many wrong second factors")]
+    SteppedOut,
     /// An administrator has stopped this login.
     #[error("suspended")]
     Suspended,

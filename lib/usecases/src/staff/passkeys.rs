@@ -10,7 +10,7 @@ use domain::staff::{Member, Session, StaffId, Stage, Standing};
 
 use super::entry::{Attempt, Further, Refusal};
 use super::ports::{Kept, Signatures, StaffRoom};
-use super::sign_in::{TRIES, enter, kept, wrong};
+use super::sign_in::{TRIES, enter, kept, wrong, wrong_step_up};
 use crate::delivery::ports::Swap;
 
 /// What devices call somebody: the id, which never changes and says nothing.
@@ -78,8 +78,7 @@ pub async fn step_up<R: StaffRoom, S: Signatures>(
         return Err(Refusal::NoSession);
     }
     let session = proved(room, by, session, shown, attempt).await?;
-    let stepped_up_at_ms = Some(attempt.now_ms);
-    kept(room, Session { stepped_up_at_ms, version: session.version + 1, ..session }).await
+    kept(room, session.stepped_up(attempt.now_ms)).await
 }
 
 async fn proved<R: StaffRoom, S: Signatures>(
@@ -91,10 +90,12 @@ async fn proved<R: StaffRoom, S: Signatures>(
 ) -> Result<Session, Refusal> {
     let now_ms = attempt.now_ms;
     let (session, challenge) = taken(room, session, Purpose::Prove, now_ms).await?;
+    let is_in = session.stage == Stage::SignedIn;
     for _ in 0..TRIES {
         let Some(member) = room.member(session.staff).await? else { return Err(Refusal::NoSession) };
-        if let Standing::Locked(until) = member.standing(attempt.today, now_ms) {
-            return Err(Refusal::Locked(until));
+        match attempt.standing(&member) {
+            Standing::Locked(until) if !is_in => return Err(Refusal::Locked(until)),
+            _ => (),
         }
         let theirs = (member.passkeys.as_slice(), handle(member.id));
         let is_signed =
@@ -103,11 +104,15 @@ async fn proved<R: StaffRoom, S: Signatures>(
         let asserted = match asserted {
             Ok(asserted) => asserted,
             Err(fault) => {
-                let refused = wrong(room, member.id, attempt).await?;
+                let refused = if is_in {
+                    wrong_step_up(room, &session.name).await?
+                } else {
+                    wrong(room, member.id, attempt).await?
+                };
                 return Err(if fault == PasskeyFault::CountWentBack { Refusal::Copied } else { refused });
             }
         };
-        let mut next = member.signed_in(now_ms);
+        let mut next = if is_in { member.next() } else { member.signed_in(&attempt.brought, now_ms) };
         next.passkeys[asserted.index] = asserted.passkey;
         if room.keep(Some(&member), &next).await? == Kept::Done {
             return Ok(session);
@@ -131,7 +136,7 @@ pub async fn enroll<R: StaffRoom>(
         return Err(Refusal::NoSession); // set up meanwhile, from another browser
     }
     let passkey = register(site, &challenge, given, (name, attempt.now_ms))?;
-    let next = Member { passkeys: vec![passkey], ..member.signed_in(attempt.now_ms) };
+    let next = Member { passkeys: vec![passkey], ..member.signed_in(&attempt.brought, attempt.now_ms) };
     match room.keep(Some(&member), &next).await? {
         Kept::Done => enter(room, &session, attempt).await,
         Kept::Stale(_) | Kept::LoginTaken | Kept::Overtaken => Err(Refusal::Busy),

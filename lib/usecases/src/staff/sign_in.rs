@@ -2,7 +2,7 @@
 //! as much as guessing one after another.
 
 use domain::staff::{
-    Login, Member, Role, Session, StaffId, Stage, Standing, Totp, TotpSecret, judge_password,
+    CodeError, Login, Member, Role, Session, StaffId, Stage, Standing, Totp, TotpSecret, judge_password,
 };
 
 use super::entry::{Attempt, Further, Refusal};
@@ -23,8 +23,8 @@ pub async fn with_password<R: StaffRoom, P: Passwords>(
         Some(login) => room.find(&login).await?,
         None => None,
     };
-    // A resting login does not even compare: guessing goes on for nobody, and the answer does not tell who is right.
-    let standing = member.as_ref().map(|member| member.standing(attempt.today, attempt.now_ms));
+    // What rests does not even compare: guessing goes on for nobody, and the answer does not tell who is right.
+    let standing = member.as_ref().map(|member| attempt.standing(member));
     if let Some(Standing::Locked(until)) = standing {
         return Err(Refusal::Locked(until));
     }
@@ -34,7 +34,7 @@ pub async fn with_password<R: StaffRoom, P: Passwords>(
     if !is_right {
         return Err(wrong(room, member.id, attempt).await?);
     }
-    match member.standing(attempt.today, attempt.now_ms) {
+    match attempt.standing(&member) {
         Standing::Active => begin(room, &member, attempt).await,
         Standing::Suspended => Err(Refusal::Suspended),
         Standing::Expired => Err(Refusal::Expired),
@@ -51,13 +51,12 @@ pub(super) async fn wrong<R: StaffRoom>(
 ) -> Result<Refusal, Refusal> {
     for _ in 0..TRIES {
         let Some(member) = room.member(id).await? else { return Ok(Refusal::Wrong) };
-        if let Standing::Locked(until) = member.standing(attempt.today, attempt.now_ms) {
+        if let Standing::Locked(until) = attempt.standing(&member) {
             return Ok(Refusal::Locked(until));
         }
-        let next = member.failed(attempt.now_ms);
+        let next = member.failed(&attempt.brought, attempt.now_ms);
         if room.keep(Some(&member), &next).await? == Kept::Done {
-            let standing = next.standing(attempt.today, attempt.now_ms);
-            return Ok(if let Standing::Locked(until) = standing {
+            return Ok(if let Standing::Locked(until) = attempt.standing(&next) {
                 Refusal::Locked(until)
             } else {
                 Refusal::Wrong
@@ -81,6 +80,7 @@ async fn begin<R: StaffRoom>(room: &R, member: &Member, attempt: &Attempt) -> Fu
         viewing_as: None,
         device: attempt.device.clone(),
         challenge: None,
+        wrong_step_ups: 0,
     };
     kept(room, session).await
 }
@@ -97,37 +97,49 @@ pub async fn with_code<R: StaffRoom>(room: &R, session: &Session, code: &str, at
     if session.stage != Stage::SecondFactor {
         return Err(Refusal::NoSession);
     }
-    take_code(room, session, code, attempt).await?;
-    enter(room, session, attempt).await
-}
-
-/// A code of the app once more, before something grave.
-pub async fn step_up<R: StaffRoom>(room: &R, session: &Session, code: &str, attempt: &Attempt) -> Further {
-    if session.stage != Stage::SignedIn {
-        return Err(Refusal::NoSession);
-    }
-    take_code(room, session, code, attempt).await?;
-    let next =
-        Session { stepped_up_at_ms: Some(attempt.now_ms), version: session.version + 1, ..session.clone() };
-    kept(room, next).await
-}
-
-async fn take_code<R: StaffRoom>(
-    room: &R,
-    session: &Session,
-    code: &str,
-    attempt: &Attempt,
-) -> Result<(), Refusal> {
     for _ in 0..TRIES {
         let Some(member) = room.member(session.staff).await? else { return Err(Refusal::NoSession) };
-        if let Standing::Locked(until) = member.standing(attempt.today, attempt.now_ms) {
+        if let Standing::Locked(until) = attempt.standing(&member) {
             return Err(Refusal::Locked(until));
         }
         let taken = member.totp.as_ref().and_then(|totp| totp.take(code, attempt.now_ms));
         let Some(totp) = taken else { return Err(wrong(room, member.id, attempt).await?) };
-        let next = Member { totp: Some(totp), ..member.signed_in(attempt.now_ms) };
+        let next = Member { totp: Some(totp), ..member.signed_in(&attempt.brought, attempt.now_ms) };
         if room.keep(Some(&member), &next).await? == Kept::Done {
-            return Ok(());
+            return enter(room, session, attempt).await;
+        }
+    }
+    Err(Refusal::Busy)
+}
+
+/// A code of the app once more, before something grave. Whoever is in is asked about nothing that strangers can bring
+/// about: their login may rest, and wrong codes count on their session.
+pub async fn step_up<R: StaffRoom>(room: &R, session: &Session, code: &str, attempt: &Attempt) -> Further {
+    if session.stage != Stage::SignedIn {
+        return Err(Refusal::NoSession);
+    }
+    for _ in 0..TRIES {
+        let Some(member) = room.member(session.staff).await? else { return Err(Refusal::NoSession) };
+        let taken = member.totp.as_ref().and_then(|totp| totp.take(code, attempt.now_ms));
+        let Some(totp) = taken else { return Err(wrong_step_up(room, &session.name).await?) };
+        let next = Member { totp: Some(totp), ..member.next() };
+        if room.keep(Some(&member), &next).await? == Kept::Done {
+            return kept(room, session.stepped_up(attempt.now_ms)).await;
+        }
+    }
+    Err(Refusal::Busy)
+}
+
+/// Writes a wrong second factor down in the session; the fifth in a row ends it.
+pub(super) async fn wrong_step_up<R: StaffRoom>(room: &R, name: &str) -> Result<Refusal, Refusal> {
+    for _ in 0..TRIES {
+        let Some(stands) = room.session(name).await? else { return Err(Refusal::NoSession) };
+        let Some(next) = stands.after_wrong_step_up() else {
+            room.end_session(name).await?;
+            return Ok(Refusal::SteppedOut);
+        };
+        if room.keep_session(&next).await? == Swap::Done {
+            return Ok(Refusal::WrongStepUp);
         }
     }
     Err(Refusal::Busy)
@@ -165,37 +177,43 @@ pub async fn enroll<R: StaffRoom>(room: &R, session: &Session, code: &str, attem
     }
     let fresh = Totp { secret: secret.clone(), used_step: 0 };
     let Some(totp) = fresh.take(code, attempt.now_ms) else { return Err(Refusal::Wrong) };
-    let next = Member { totp: Some(totp), ..member.signed_in(attempt.now_ms) };
+    let next = Member { totp: Some(totp), ..member.signed_in(&attempt.brought, attempt.now_ms) };
     match room.keep(Some(&member), &next).await? {
         Kept::Done => enter(room, session, attempt).await,
         Kept::Stale(_) | Kept::LoginTaken | Kept::Overtaken => Err(Refusal::Busy),
     }
 }
 
-/// A one-time code from an administrator, and the password that it lets somebody set.
+/// A one-time code from an administrator, and the password that it lets somebody set. Before the code is right there is
+/// one answer, and the same slow work, for everybody. The code is 80 random bits that nobody guesses, so a right one
+/// counts while the login rests.
 pub async fn accept_invitation<R: StaffRoom, P: Passwords>(
     room: &R,
     passwords: &P,
     (login, code, password): (&str, &str, String),
     attempt: &Attempt,
 ) -> Further {
+    let phc = passwords.hash(password.clone()).await?;
     let found = match Login::parse(login) {
         Some(login) => room.find(&login).await?,
         None => None,
     };
-    let Some(member) = found else { return Err(Refusal::Wrong) };
-    match member.standing(attempt.today, attempt.now_ms) {
-        Standing::Locked(until) => return Err(Refusal::Locked(until)),
+    let Some(member) = found else { return Err(CodeError::Wrong.into()) };
+    match member.may_set_password(code, attempt.now_ms) {
+        Ok(()) => (),
+        Err(CodeError::Wrong) if member.invitation.is_some() => {
+            wrong(room, member.id, attempt).await?; // also where it rests: that is not told
+            return Err(CodeError::Wrong.into());
+        }
+        Err(fault) => return Err(fault.into()),
+    }
+    match attempt.standing(&member) {
         Standing::Suspended => return Err(Refusal::Suspended),
         Standing::Expired => return Err(Refusal::Expired),
-        Standing::Invited | Standing::Active => (),
-    }
-    if let Err(refused) = member.with_password(String::new(), code, attempt.now_ms) {
-        let answer = wrong(room, member.id, attempt).await?;
-        return Err(if matches!(answer, Refusal::Locked(_)) { answer } else { refused.into() });
+        Standing::Invited | Standing::Active | Standing::Locked(_) => (),
     }
     judge_password(&password, &[member.login.as_str(), &member.name])?;
-    let next = member.with_password(passwords.hash(password).await?, code, attempt.now_ms)?;
+    let next = member.with_password(phc, code, attempt.now_ms)?;
     match room.keep(Some(&member), &next).await? {
         Kept::Done => begin(room, &next, attempt).await,
         Kept::Stale(_) | Kept::LoginTaken | Kept::Overtaken => Err(Refusal::Busy),

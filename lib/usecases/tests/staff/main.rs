@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
 
 mod keeping;
+mod known_devices;
 mod passkeys;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use domain::staff::{Code, LOCK_LASTS_MS, Member, Session, StaffId, Stage, TotpSecret};
+use domain::staff::{Brought, Code, CodeError, LOCK_LASTS_MS, Member, Session, StaffId, Stage, TotpSecret};
 use jiff::civil::date;
 use testkit::staff::{MemoryStaff, PlainPasswords, login, member};
 use usecases::staff::entry::{Attempt, Refusal};
@@ -17,8 +18,13 @@ const PASSWORD: &str = "umbrella tractor violet nine";
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 fn at(now_ms: u64) -> Attempt {
+    from(Brought::default(), now_ms)
+}
+
+/// A try from a browser that brings this.
+fn from(brought: Brought, now_ms: u64) -> Attempt {
     let session = format!("{:064x}", NEXT.fetch_add(1, Ordering::Relaxed));
-    Attempt { now_ms, today: date(2026, 11, 27), session, device: "Firefox".to_owned() }
+    Attempt { now_ms, today: date(2026, 11, 27), session, device: "Firefox".to_owned(), brought }
 }
 
 async fn try_password(room: &MemoryStaff, password: &str, now_ms: u64) -> Result<Session, Refusal> {
@@ -123,23 +129,35 @@ async fn who_does_not_work_here_hears_the_same_as_somebody_with_a_wrong_password
 }
 
 #[tokio::test]
-async fn an_invitation_sets_a_password_once_and_wrong_codes_rest_the_login() {
+async fn an_invitation_sets_a_password_once_and_before_its_code_is_right_there_is_one_answer() {
     let room = MemoryStaff::default();
     let invited = member(1, "hanako").invited_again(Code::new("ABCD-EFGH", 10_000));
-    room.keep(None, &Member { version: 1, ..invited }).await.unwrap();
-    let accept = async |code: &'static str, password: &str| {
-        let attempt = at(1_000);
-        let given = ("hanako", code, password.to_owned());
-        sign_in::accept_invitation(&room, &PlainPasswords, given, &attempt).await
+    room.keep(None, &Member { version: 1, ..invited.clone() }).await.unwrap();
+    let stopped =
+        Member { id: member(2, "taro").id, login: login("taro"), version: 1, ..invited.suspended() };
+    room.keep(None, &stopped).await.unwrap();
+    let accept = async |login: &'static str, code: &'static str, password: &str| {
+        let given = (login, code, password.to_owned());
+        sign_in::accept_invitation(&room, &PlainPasswords, given, &at(1_000)).await
     };
-    assert!(matches!(accept("WRONG", PASSWORD).await, Err(Refusal::Code(_))));
-    assert!(matches!(accept("abcdefgh", "short").await, Err(Refusal::Password(_))));
-    assert!(matches!(accept("abcdefgh", PASSWORD).await.unwrap().stage, Stage::Enroll { .. }));
-    assert!(matches!(accept("abcdefgh", PASSWORD).await, Err(Refusal::Code(_))));
-    for _ in 0..3 {
-        let _ = accept("WRONG", PASSWORD).await;
+    for name in ["hanako", "taro", "nobody", "花子"] {
+        for _ in 0..6 {
+            let answer = accept(name, "WRONG", PASSWORD).await;
+            assert!(matches!(answer, Err(Refusal::Code(CodeError::Wrong))), "{name}: {answer:?}");
+        }
     }
-    assert!(matches!(accept("WRONG", PASSWORD).await, Err(Refusal::Locked(_))));
+    assert!(matches!(accept("taro", "abcdefgh", PASSWORD).await, Err(Refusal::Suspended)));
+    let rests = room.find(&login("hanako")).await.unwrap().unwrap().rests(1_000);
+    assert!(rests, "R-P4: wrong codes of an open invitation count");
+    assert!(matches!(accept("hanako", "abcdefgh", "short").await, Err(Refusal::Password(_))));
+    let set = accept("hanako", "abcdefgh", PASSWORD).await.unwrap();
+    assert!(matches!(set.stage, Stage::Enroll { .. }), "nobody can keep somebody new from coming");
+    for _ in 0..6 {
+        let answer = accept("hanako", "abcdefgh", PASSWORD).await;
+        assert!(matches!(answer, Err(Refusal::Code(CodeError::Wrong))));
+    }
+    let hanako = room.find(&login("hanako")).await.unwrap().unwrap();
+    assert_eq!((hanako.failures, hanako.rests(1_000)), (0, false), "there was nothing to guess");
 }
 
 #[tokio::test]

@@ -47,6 +47,7 @@ impl Town {
             viewing_as: None,
             device: "test".to_owned(),
             challenge: None,
+            wrong_step_ups: 0,
         };
         assert!(matches!(self.stores.staff.keep_session(&session).await.unwrap(), Swap::Done));
         Desk { cookie: format!("__Host-session={token}") }

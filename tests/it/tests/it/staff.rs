@@ -1,10 +1,12 @@
 //! Staff through the city's front door: the first administrator, colleagues, locks, and what a browser may not do.
 
 mod keeping;
+mod lockout;
 pub mod passkeys;
 mod reach;
 mod turnover;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::staff::TotpSecret;
@@ -19,23 +21,36 @@ pub const PASSWORD: &str = "umbrella tractor violet nine";
 /// One browser at the staff console.
 pub struct Browser<'a> {
     pub town: &'a Town,
-    cookie: Option<String>,
+    cookies: BTreeMap<String, String>,
     pub secret: Option<TotpSecret>,
 }
 
 impl<'a> Browser<'a> {
     pub fn new(town: &'a Town) -> Self {
-        Self { town, cookie: None, secret: None }
+        Self { town, cookies: BTreeMap::new(), secret: None }
     }
 
     pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let url = format!("{}/api/{path}", self.town.city.staff.url()).replace("localhost", "127.0.0.1");
         let request = self.town.http.request(method.parse().unwrap(), url);
         let request = request.header("x-amz-content-sha256", "0").header("sec-fetch-site", "same-origin");
-        match &self.cookie {
-            Some(cookie) => request.header(COOKIE, cookie),
-            None => request,
+        if self.cookies.is_empty() { request } else { request.header(COOKIE, self.cookie()) }
+    }
+
+    /// What it holds, as it sends it.
+    pub fn cookie(&self) -> String {
+        let pairs = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        pairs.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Comes in once more, with the app that was set up before.
+    pub async fn sign_in(&mut self, login: &str) -> Answer {
+        let half = self.ask("POST", "session", json!({ "login": login, "password": PASSWORD })).await;
+        if half.status != 200 {
+            return half;
         }
+        let code = self.code();
+        self.ask("POST", "session/totp", json!({ "code": code })).await
     }
 
     pub async fn ask(&mut self, method: &str, path: &str, body: Value) -> Answer {
@@ -43,8 +58,9 @@ impl<'a> Browser<'a> {
         let request = if body.is_null() { request } else { request.json(&body) };
         let key = ulid::Ulid::generate().to_string();
         let response = request.header("idempotency-key", key).send().await.unwrap();
-        if let Some(set) = response.headers().get(SET_COOKIE) {
-            self.cookie = set.to_str().unwrap().split(';').next().map(str::to_owned);
+        for set in response.headers().get_all(SET_COOKIE) {
+            let (name, value) = set.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.insert(name.to_owned(), value.to_owned());
         }
         Answer::read(response).await
     }
@@ -247,7 +263,7 @@ async fn permissions_departments_and_step_up_hold_for_signed_in_staff() {
 async fn r_a4_r_a6_nobody_asks_from_elsewhere_or_from_another_sites_page() {
     let town = Town::start().await;
     let mut boss = administrator(&town).await;
-    let cookie = boss.cookie.clone().unwrap();
+    let cookie = boss.cookie();
     let direct = format!("{}/api/home", town.city.admin_url());
     for (name, value) in [
         ("x-forwarded-for", "127.0.0.1"),

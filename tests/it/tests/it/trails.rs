@@ -52,7 +52,7 @@ async fn every_try_to_come_in_is_in_the_login_history() {
     }
     let wrong = json!({ "code": "ABCD-EFGH", "login": "jiro", "name": "多摩", "password": PASSWORD });
     thief.ask("POST", "session/first", wrong.clone()).await.assert_problem(401, "wrong");
-    thief.ask("POST", "session/invitation", wrong).await.assert_problem(401, "wrong");
+    thief.ask("POST", "session/invitation", wrong).await.assert_problem(401, "wrong_code");
     assert_eq!(taro.ask("DELETE", "session", Value::Null).await.status, 200);
 
     let all = logins(&mut boss, "").await;

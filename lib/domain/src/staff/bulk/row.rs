@@ -164,6 +164,6 @@ fn change(before: Option<&Member>, wanted: Member) -> Outcome {
         return Outcome::Same;
     }
     let is_stopped = wanted.is_suspended && !before.is_suspended;
-    let next = if is_stopped { wanted.signed_out() } else { wanted.next() };
+    let next = if is_stopped { wanted.suspended() } else { wanted.next() };
     Outcome::Change(Box::new(before.clone()), Box::new(next.instead_of(before)), changed)
 }

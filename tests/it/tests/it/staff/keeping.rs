@@ -120,7 +120,7 @@ async fn what_somebody_types_instead_of_a_login_is_not_kept() {
     let mut hasty = Browser::new(&town);
     hasty.ask("POST", "session", typed.clone()).await.assert_problem(401, "wrong");
     let accept = json!({ "login": secret, "code": "x", "password": PASSWORD });
-    hasty.ask("POST", "session/invitation", accept).await.assert_problem(401, "wrong");
+    hasty.ask("POST", "session/invitation", accept).await.assert_problem(401, "wrong_code");
     hasty.ask("POST", "session/first", typed).await.assert_problem(401, "wrong");
     hasty.ask("POST", "session", json!({ "login": "hanako", "password": "no" })).await;
     let history = boss.ask("GET", "trails/logins", Value::Null).await;

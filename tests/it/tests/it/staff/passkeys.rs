@@ -102,7 +102,9 @@ async fn somebody_adds_passkeys_to_their_own_page_and_comes_in_with_them() {
     assert_eq!(seen[1], (&json!("passkey"), &json!("signed_in")));
     let done = boss.ask("GET", "trails/operations", Value::Null).await.body;
     let done: Vec<_> = done["operations"].as_array().unwrap().iter().map(|row| &row["action"]).collect();
-    assert_eq!(done[..3], ["staff.passkey_removed", "staff.passkey_added", "staff.passkey_added"]);
+    let wanted =
+        ["staff.passkey_removed", "staff.device_known", "staff.passkey_added", "staff.passkey_added"];
+    assert_eq!(done[..4], wanted, "and she came in from another browser");
 }
 
 #[tokio::test(flavor = "multi_thread")]

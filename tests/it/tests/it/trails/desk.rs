@@ -366,5 +366,6 @@ fn session(member: &Member, token: &str) -> Session {
         viewing_as: None,
         device: "test".to_owned(),
         challenge: None,
+        wrong_step_ups: 0,
     }
 }
