@@ -1479,6 +1479,8 @@ export interface components {
             draft_version: number;
             errors: components["schemas"]["FieldError"][];
             may_send: boolean;
+            /** @description What a few of those who match chose; empty where fewer than twenty match, and for 全員 and corrections. */
+            samples: string[];
             /**
              * Format: double
              * @description Of all friends, 0 to 1.

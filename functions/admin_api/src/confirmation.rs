@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::audit::{Entry, Object};
-use domain::delivery::{DEFAULT_LATENESS, Delivery, DeliveryId, Status, TransitionError};
+use domain::delivery::{Confirmed, DEFAULT_LATENESS, Delivery, DeliveryId, Status, TransitionError};
 use domain::draft::{ApprovalState, Block, Decision, Draft, Facts, Guards, Start, decide, is_count, moved};
 use domain::guard::{Context, Warning, check};
 use domain::reaction::{asks_reactions, may_start};
@@ -39,6 +39,7 @@ use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::reactions::KEPT;
 use crate::records::{entry, of_delivery};
+use crate::segments::samples;
 use crate::shapes;
 use crate::wire::{Expected, expected, show_time};
 
@@ -75,6 +76,8 @@ pub struct ConfirmationAnswer {
     /// Of all friends, 0 to 1.
     share: f64,
     description: String,
+    /// What a few of those who match chose; empty where fewer than twenty match, and for 全員 and corrections.
+    samples: Vec<String>,
     typed_count_needed: bool,
     approval_needed: bool,
     #[schema(value_type = shapes::ApprovalState)]
@@ -211,6 +214,7 @@ pub async fn confirm(
         total_friends: friends,
         share: if friends == 0 { 0.0 } else { count as f64 / friends as f64 },
         description: look.description,
+        samples: samples(&app, target_of(&draft.content).as_ref()).await?,
         typed_count_needed: look.decision.typed_count_needed,
         approval_needed: look.decision.approval_needed,
         approval: look.facts.approval,
@@ -339,6 +343,7 @@ async fn parcel(
     now_ms: u64,
 ) -> Result<Parcel, Problem> {
     let Some((mut delivery, content)) = look.made else { return Err(Problem::invalid(look.errors)) };
+    delivery.confirmed = Some(Confirmed { people: look.facts.count, at_ms: now_ms });
     delivery.status = Status::Scheduled { at_ms: look.at_ms, not_later_than_ms: look.not_later_than_ms };
     if asks_reactions(&content.messages_json, delivery.id) {
         let month = domain::calendar::YearMonth::in_japan(look.at_ms);

@@ -207,6 +207,7 @@ fn draft(
         dispatched_version: None,
         dispatched_at_ms: None,
         settled: false,
+        confirmed: None,
     }
 }
 

@@ -89,6 +89,16 @@ pub async fn count(
     Ok(Json(CountAnswer { count, since_yesterday, compared_with, description, parts, samples }))
 }
 
+/// What a few of those whom a segment reaches chose (R-D1); none for 全員, for a correction, for a condition that cannot be
+/// counted, and where fewer than twenty match.
+pub async fn samples(app: &App, target: Option<&Target>) -> Result<Vec<String>, Problem> {
+    let Some(target @ Target::Segment(_)) = target else { return Ok(Vec::new()) };
+    let catalogue = app.segments.read_catalogue().await?;
+    let Ok(query) = target.compile_count(&catalogue, this_month()) else { return Ok(Vec::new()) };
+    let index = app.audience.refreshed(&app.segments).await?;
+    Ok(index.samples(&query, &catalogue, this_month()))
+}
+
 /// The people whom a delivery was sent to: a number that does not change any more.
 async fn count_recipients(app: &App, actor: &Actor, id: DeliveryId) -> Result<Json<CountAnswer>, Problem> {
     let target = Target::RecipientsOf(id);

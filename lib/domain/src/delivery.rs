@@ -26,6 +26,9 @@ pub const LATEST_RESERVATION: Duration = Duration::from_hours(366 * 24);
 pub const DEFAULT_LATENESS: Duration = Duration::from_mins(30);
 /// A title is for staff only; longer ones do not fit a list.
 pub const MAX_TITLE_CHARS: usize = 100;
+/// A confirmation older than this is counted anew before anything goes out. What starts at once was counted a moment
+/// ago, with at most ten minutes to undo it, and its first request does not wait for a second count.
+pub const RECOUNTED_AFTER: Duration = Duration::from_mins(15);
 
 /// The identity of a delivery: a ULID, so that ids sort by their time of creation.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -155,6 +158,22 @@ pub enum HoldReason {
     InvalidSegment(String),
     /// It corrects a delivery that cannot be corrected; the text says why, in Japanese.
     Uncorrectable(String),
+    /// It would reach others than were confirmed: people came or went since then, or their answers changed (R-D1).
+    CountMoved {
+        /// People when it was confirmed.
+        confirmed: u64,
+        /// People now.
+        found: u64,
+    },
+}
+
+/// What a person saw when they confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirmed {
+    /// How many it would reach, counted by the code that dispatches.
+    pub people: u64,
+    /// When.
+    pub at_ms: u64,
 }
 
 /// What is frozen of the recipients so far.
@@ -253,6 +272,8 @@ pub struct Delivery {
     pub dispatched_at_ms: Option<u64>,
     /// A cancelled delivery whose last leases ran out: nothing moves any more.
     pub settled: bool,
+    /// What was confirmed; `None` where a program made it.
+    pub confirmed: Option<Confirmed>,
 }
 
 impl Delivery {

@@ -1,6 +1,8 @@
 //! How a delivery stands in the table. `v` tells a newer program how to read an older row.
 
-use domain::delivery::{Delivery, DeliveryId, HoldReason, PauseReason, Plan, PlannedPart, Priority, Status};
+use domain::delivery::{
+    Confirmed, Delivery, DeliveryId, HoldReason, PauseReason, Plan, PlannedPart, Priority, Status,
+};
 use domain::recipients::FrozenContent;
 use domain::segment::Target;
 use serde::{Deserialize, Serialize};
@@ -43,6 +45,9 @@ pub(crate) struct DeliveryItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     dispatched_at_ms: Option<u64>,
     settled: bool,
+    /// People and time of the confirmation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confirmed: Option<(u64, u64)>,
     #[serde(skip_serializing_if = "Option::is_none")]
     active: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,6 +85,7 @@ impl From<&Delivery> for DeliveryItem {
             dispatched_version: delivery.dispatched_version,
             dispatched_at_ms: delivery.dispatched_at_ms,
             settled: delivery.settled,
+            confirmed: delivery.confirmed.map(|confirmed| (confirmed.people, confirmed.at_ms)),
             active: active.map(str::to_owned),
             due_at: active.map(|_| at_ms.unwrap_or(delivery.updated_at_ms)),
         }
@@ -104,6 +110,9 @@ fn status_fields(status: &Status) -> StatusFields {
         Status::Held { reason: HoldReason::Uncorrectable(text) } => {
             ("held", None, None, Some(format!("correction:{text}")))
         }
+        Status::Held { reason: HoldReason::CountMoved { confirmed, found } } => {
+            ("held", None, None, Some(format!("count:{confirmed}:{found}")))
+        }
         Status::Cancelled { at_ms } => ("cancelled", Some(*at_ms), None, None),
         Status::Sent => ("sent", None, None, None),
     }
@@ -116,6 +125,13 @@ fn pause_name(reason: PauseReason) -> &'static str {
         PauseReason::TooManyFailures => "too_many_failures",
         PauseReason::StoppedByStaff => "stopped_by_staff",
     }
+}
+
+/// Reads `<confirmed>:<found>`.
+fn count_moved(numbers: &str) -> Result<HoldReason, InvalidItem> {
+    let (confirmed, found) = numbers.split_once(':').ok_or(InvalidItem)?;
+    let number = |text: &str| text.parse().map_err(|_| InvalidItem);
+    Ok(HoldReason::CountMoved { confirmed: number(confirmed)?, found: number(found)? })
 }
 
 impl DeliveryItem {
@@ -143,6 +159,7 @@ impl DeliveryItem {
                 reason: match reason?.split_once(':') {
                     None if self.reason.as_deref() == Some("overdue") => HoldReason::Overdue,
                     Some(("segment", text)) => HoldReason::InvalidSegment(text.to_owned()),
+                    Some(("count", numbers)) => count_moved(numbers)?,
                     Some(("correction", text)) => HoldReason::Uncorrectable(text.to_owned()),
                     _ => return Err(InvalidItem),
                 },
@@ -182,6 +199,7 @@ impl TryFrom<DeliveryItem> for Delivery {
             dispatched_version: item.dispatched_version,
             dispatched_at_ms: item.dispatched_at_ms,
             settled: item.settled,
+            confirmed: item.confirmed.map(|(people, at_ms)| Confirmed { people, at_ms }),
         })
     }
 }

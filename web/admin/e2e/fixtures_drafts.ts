@@ -69,6 +69,11 @@ export const confirmation = (change: Partial<Confirmation> = {}): Confirmation =
   total_friends: 123456,
   share: 0.035,
   description: '「お住まいの区」が「高津区」',
+  samples: [
+    'お住まいの区：高津区／お知らせの種類：防災',
+    'お住まいの区：高津区／お知らせの種類：子育て・イベント',
+    'お住まいの区：高津区',
+  ],
   typed_count_needed: true,
   approval_needed: true,
   approval: 'none',

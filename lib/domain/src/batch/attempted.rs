@@ -93,23 +93,29 @@ fn may_not_grow(delivery: &Delivery, rows: &[Batch], now_ms: u64) -> Result<(), 
         Status::Sending | Status::Sent => None,
         Status::Cancelled { at_ms } => Some(at_ms),
     };
-    let is_first_attempt = |row: &Batch| match row.state {
-        BatchState::Leased { until_ms } => until_ms > now_ms && !row.ambiguous,
-        _ => false,
-    };
-    let waits = |row: &Batch| matches!(row.state, BatchState::Waiting { .. });
+    let in_hand = |row: &Batch| matches!(row.state, BatchState::Leased { until_ms } if until_ms > now_ms);
     match stopped_at {
-        Some(at_ms) if now_ms < at_ms + CANCEL_REACHES_SENDERS_MS || rows.iter().any(is_first_attempt) => {
+        Some(at_ms) if now_ms < at_ms + CANCEL_REACHES_SENDERS_MS || rows.iter().any(in_hand) => {
             Err(Uncorrectable::JustStopped)
         }
         Some(_) => Ok(()),
         None => {
             let claimed = |number| rows.iter().any(|row| row.key.number == number);
             let all_out = delivery.plan.complete && (0..delivery.plan.batches()).all(claimed);
-            let open = rows.iter().any(|row| is_first_attempt(row) || waits(row));
-            if all_out && !open { Ok(()) } else { Err(Uncorrectable::StillGoing) }
+            if all_out && !rows.iter().any(goes_on) { Ok(()) } else { Err(Uncorrectable::StillGoing) }
         }
     }
+}
+
+/// Whether a sender may still ask for it. The people of one that is asked again are known, and yet the wrong message
+/// could reach them after its correction.
+fn goes_on(row: &Batch) -> bool {
+    matches!(
+        row.state,
+        BatchState::Waiting { .. }
+            | BatchState::Leased { .. }
+            | BatchState::Unknown { ask_again_at_ms: Some(_), .. }
+    )
 }
 
 fn joined(places: &[BatchPlace]) -> Vec<BatchPlace> {
@@ -169,6 +175,7 @@ mod tests {
             dispatched_version: Some(2),
             dispatched_at_ms: Some(NOW),
             settled: false,
+            confirmed: None,
         }
     }
 
@@ -220,6 +227,8 @@ mod tests {
         let rows = [leased(0)];
         assert_eq!(attempted(&cancelled(), &rows, LATER - 1), Err(Uncorrectable::JustStopped));
         assert_eq!(attempted(&cancelled(), &rows, LATER), Ok(Attempted::These(vec![place(0, 0, 500)])));
+        let again = Batch { ambiguous: true, ..leased(0) };
+        assert_eq!(attempted(&cancelled(), &[again], LATER - 1), Err(Uncorrectable::JustStopped));
         let early = NOW + CANCEL_REACHES_SENDERS_MS - 1;
         assert_eq!(attempted(&cancelled(), &[accepted(0)], early), Err(Uncorrectable::JustStopped));
     }
@@ -262,12 +271,14 @@ mod tests {
             attempted(&delivery(Status::Sending), &rows, NOW).is_ok(),
             "all is out, only not settled yet"
         );
-        let asking = leased(3).record(&AttemptOutcome::Unanswered, false, NOW).batch;
-        let last_unknown = [&rows[..3], &[asking]].concat();
-        assert_eq!(attempted(&delivery(Status::Sending), &last_unknown, NOW).unwrap().count(), Some(1_700));
-        let waiting = leased(3).unsent(NOW);
-        for rows in [&rows[..3], &[&rows[..3], &[waiting]].concat(), &[&rows[..3], &[leased(3)]].concat()] {
-            assert_eq!(attempted(&delivery(Status::Sending), rows, NOW), Err(Uncorrectable::StillGoing));
+        let with = |last: Batch| [&rows[..3], &[last]].concat();
+        let given_up = with(after(3, &AttemptOutcome::Unanswered));
+        assert_eq!(attempted(&delivery(Status::Sending), &given_up, NOW).unwrap().count(), Some(1_700));
+        let asked_again = leased(3).record(&AttemptOutcome::Unanswered, false, NOW).batch;
+        for rows in [rows[..3].to_vec(), with(leased(3).unsent(NOW)), with(leased(3)), with(asked_again)] {
+            for now in [NOW, LATER] {
+                assert_eq!(attempted(&delivery(Status::Sending), &rows, now), Err(Uncorrectable::StillGoing));
+            }
         }
         let paused = Status::Paused { reason: crate::delivery::PauseReason::StoppedByStaff };
         assert_eq!(attempted(&delivery(paused), &rows, NOW), Err(Uncorrectable::StillGoing));

@@ -1,8 +1,8 @@
 //! The doors between a delivery's states. A refused door changes nothing and says why.
 
 use super::{
-    DEFAULT_LATENESS, Delivery, HoldReason, LATEST_RESERVATION, PauseReason, Plan, PlannedPart,
-    SOONEST_RESERVATION, Status,
+    Confirmed, DEFAULT_LATENESS, Delivery, HoldReason, LATEST_RESERVATION, PauseReason, Plan, PlannedPart,
+    RECOUNTED_AFTER, SOONEST_RESERVATION, Status,
 };
 
 /// Why a change is refused; texts for staff are made where they are shown.
@@ -99,6 +99,8 @@ impl Delivery {
     fn may_be_scheduled(&self) -> bool {
         match self.status {
             Status::Draft | Status::Scheduled { .. } => true,
+            // Whoever goes on has to see the new number: back to the draft and through its confirmation.
+            Status::Held { reason: HoldReason::CountMoved { .. } } => false,
             Status::Held { .. } => self.plan.batches() == 0,
             _ => false,
         }
@@ -123,6 +125,22 @@ impl Delivery {
             Status::Dispatching if self.dispatched_version == Some(alarm_version) => Dispatch::Resume,
             _ => Dispatch::NotMine,
         }
+    }
+
+    /// Whether the recipients have to be counted before the first of them is frozen.
+    pub fn needs_recount(&self, now_ms: u64) -> bool {
+        let old = |confirmed: Confirmed| {
+            now_ms.saturating_sub(confirmed.at_ms) > RECOUNTED_AFTER.as_millis() as u64
+        };
+        self.plan.batches() == 0 && self.confirmed.is_some_and(old)
+    }
+
+    /// Holds it if the count moved by more than 50 people and more than a tenth since it was confirmed (R-D1).
+    pub fn recounted(&self, found: u64, now_ms: u64) -> Option<Self> {
+        let confirmed = self.confirmed?.people;
+        let difference = confirmed.abs_diff(found);
+        let far = difference > 50 && difference * 10 > confirmed;
+        far.then(|| self.held(HoldReason::CountMoved { confirmed, found }, now_ms))
     }
 
     /// Adds a part that is already written; the planner calls it with the next part in order.
@@ -248,6 +266,7 @@ mod tests {
             dispatched_version: None,
             dispatched_at_ms: None,
             settled: false,
+            confirmed: None,
         }
     }
 
@@ -291,6 +310,33 @@ mod tests {
         assert!(
             cancelled.settle(NOW).settled && matches!(cancelled.settle(NOW).status, Status::Cancelled { .. })
         );
+    }
+
+    #[test]
+    fn r_d1_a_count_that_moved_by_a_tenth_and_50_people_holds_and_only_a_new_confirmation_goes_on() {
+        let confirmed = |people| Delivery { confirmed: Some(Confirmed { people, at_ms: NOW }), ..draft() };
+        let near = [(100, 150), (100, 50), (1_000, 1_100), (1_000, 900), (0, 50)];
+        assert!(near.iter().all(|(seen, found)| confirmed(*seen).recounted(*found, NOW).is_none()));
+        let far = [(100, 151), (100, 49), (1_000, 1_101), (1_000, 899), (0, 51), (50, 40_050)];
+        for (seen, found) in far {
+            let held = confirmed(seen).recounted(found, NOW).unwrap();
+            assert_eq!(
+                held.status,
+                Status::Held { reason: HoldReason::CountMoved { confirmed: seen, found } }
+            );
+            assert_eq!(held.start_now(held.version, NOW), Err(TransitionError::NotAllowed));
+            assert!(held.schedule(NOW + MINUTE, None, held.version, NOW).is_err());
+            assert!(held.unschedule(held.version, NOW).is_ok() && held.cancel(NOW).is_ok());
+        }
+    }
+
+    #[test]
+    fn only_an_old_confirmation_is_counted_anew_and_only_before_the_first_part() {
+        let confirmed = Delivery { confirmed: Some(Confirmed { people: 5, at_ms: NOW }), ..draft() };
+        assert!(!confirmed.needs_recount(NOW + 15 * MINUTE));
+        assert!(confirmed.needs_recount(NOW + 15 * MINUTE + 1));
+        assert!(!confirmed.with_part(5, false, NOW).needs_recount(NOW + 60 * MINUTE));
+        assert!(!draft().needs_recount(NOW + 60 * MINUTE), "a program confirms nothing");
     }
 
     #[test]

@@ -133,10 +133,13 @@ pub fn decide(guards: &Guards, facts: &Facts) -> Decision {
     }
 }
 
-/// Whether somebody typed this number: full-width digits, commas, spaces and 人 are let pass, everything else is not.
+/// Whether somebody typed this number, alone or as the button says it: 「4,321人に配信する」. Full-width digits, commas,
+/// spaces and 人 are let pass, everything else is not.
 pub fn is_count(typed: &str, count: u64) -> bool {
+    let typed = typed.trim();
+    let number = ["人に配信する", "人に配信"].iter().find_map(|end| typed.strip_suffix(end)).unwrap_or(typed);
     let mut digits = String::new();
-    for character in typed.chars() {
+    for character in number.chars() {
         match character {
             '0'..='9' => digits.push(character),
             '０'..='９' => digits.extend(char::from_digit(character as u32 - '０' as u32, 10)),

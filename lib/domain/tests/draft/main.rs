@@ -147,10 +147,29 @@ fn everything_that_stands_in_the_way_is_said_at_once() {
 
 #[test]
 fn a_typed_count_is_that_number_in_any_usual_spelling() {
-    for typed in ["123456", "123,456", "１２３，４５６", "123 456人", "１２３４５６　人"] {
+    for typed in [
+        "123456",
+        "123,456",
+        "１２３，４５６",
+        "123 456人",
+        "１２３４５６　人",
+        "123,456人に配信",
+        " １２３，４５６人に配信する ",
+    ] {
         assert!(is_count(typed, 123_456), "{typed}");
     }
-    for typed in ["", "123455", "0x1e240", "123.456", "人", "123456件", "-123456", "1234567"] {
+    for typed in [
+        "",
+        "123455",
+        "0x1e240",
+        "123.456",
+        "人",
+        "123456件",
+        "-123456",
+        "1234567",
+        "123455人に配信",
+        "123456を配信",
+    ] {
         assert!(!is_count(typed, 123_456), "{typed}");
     }
 }

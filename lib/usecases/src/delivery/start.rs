@@ -146,7 +146,10 @@ where
             self.audience.catalogue().await.map_err(|source| StartError::Audience { id, source })?;
         match delivery.target.compile(&catalogue, YearMonth::in_japan(now_ms)) {
             Ok(query) if delivery.target == Target::Everyone => self.plan_broadcast(delivery, &query).await,
-            Ok(query) => self.plan_parts(delivery, &query).await,
+            Ok(query) => match Box::pin(self.recounted(&delivery, &query)).await? {
+                Some(held) => self.hold(held).await,
+                None => Box::pin(self.plan_parts(delivery, &query)).await,
+            },
             Err(error) => {
                 self.hold(delivery.held(HoldReason::InvalidSegment(error.to_string()), now_ms)).await
             }
@@ -167,11 +170,7 @@ where
     /// 全員 goes out as one broadcast; the friends we know are counted for the sums.
     async fn plan_broadcast(&self, delivery: Delivery, query: &Query) -> Result<Started, StartError> {
         let id = delivery.id;
-        let mut friends = 0;
-        let mut shards = std::pin::pin!(self.found_from(id, 0, query));
-        while let Some(found) = shards.next().await {
-            friends += found?.1.len() as u64;
-        }
+        let friends = self.count(id, query).await?;
         let Some(planned) =
             self.store_plan(&delivery, |now_ms, stands| stands.with_broadcast(friends, now_ms)).await?
         else {
@@ -179,6 +178,23 @@ where
         };
         self.enqueue(&planned, 0, 1).await?;
         Ok(Started::Planned { recipients: friends, batches: 1 })
+    }
+
+    async fn count(&self, id: DeliveryId, query: &Query) -> Result<u64, StartError> {
+        let mut people = 0;
+        let mut shards = std::pin::pin!(self.found_from(id, 0, query));
+        while let Some(found) = shards.next().await {
+            people += found?.1.len() as u64;
+        }
+        Ok(people)
+    }
+
+    /// The held delivery, if it was confirmed a while ago for clearly more or fewer people than it would reach (R-D1).
+    async fn recounted(&self, delivery: &Delivery, query: &Query) -> Result<Option<Delivery>, StartError> {
+        if !delivery.needs_recount((self.now_ms)()) {
+            return Ok(None);
+        }
+        Ok(delivery.recounted(self.count(delivery.id, query).await?, (self.now_ms)()))
     }
 
     async fn plan_parts(&self, mut delivery: Delivery, query: &Query) -> Result<Started, StartError> {

@@ -6,7 +6,7 @@ mod corrections;
 use std::time::Duration;
 
 use domain::batch::BatchState;
-use domain::delivery::{Delivery, PauseReason, Status};
+use domain::delivery::{Confirmed, Delivery, HoldReason, PauseReason, Status};
 use testkit::delivery::builders::a_delivery;
 use testkit::delivery::line::Script;
 use tokio::time::Instant;
@@ -49,6 +49,40 @@ async fn f01_killed_between_any_two_steps_nobody_is_lost_and_nobody_gets_it_twic
         }
     }
     assert!(crash_points > 120, "only {crash_points} crash points were reached");
+}
+
+/// A delivery that was confirmed for so many people, a day before its time.
+fn confirmed_yesterday(people: u64) -> Delivery {
+    let at_ms = now_ms() - 24 * 3_600_000;
+    Delivery { confirmed: Some(Confirmed { people, at_ms }), ..a_delivery() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn r_d1_a_reservation_that_would_reach_far_more_people_than_were_confirmed_is_held() {
+    let bench = Bench::with_followers(1_200);
+    bench.city.insert(&confirmed_yesterday(1_000));
+    let reason = HoldReason::CountMoved { confirmed: 1_000, found: 1_200 };
+    assert_eq!(bench.start().await, Some(Started::Held(reason.clone())));
+    assert_eq!(bench.start().await, Some(Started::NothingToDo), "its alarm again finds no door");
+    bench.run_on().await;
+    let (delivery, counts) = bench.stands();
+    assert_eq!((delivery.status, counts.planned), (Status::Held { reason }, 0));
+    assert_eq!(bench.line.requests(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn r_d1_a_reservation_about_which_little_changed_goes_out_even_if_the_start_dies() {
+    for call in 1..20 {
+        let bench = Bench::with_followers(1_050);
+        bench.city.insert(&confirmed_yesterday(1_000));
+        bench.city.death.strike_at(call, true);
+        bench.start().await;
+        bench.city.death.disarm();
+        bench.run_on().await;
+        let (delivery, counts) = bench.stands();
+        assert_eq!((delivery.status, counts.accepted), (Status::Sent, 1_050), "call {call}");
+        assert_eq!(bench.line.reached(), (1_050, 1), "call {call}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -281,7 +315,7 @@ async fn i9_a_delivery_that_is_scheduled_again_freezes_its_recipients_anew() {
             continue;
         }
         frozen_early = true;
-        let held = delivery.held(domain::delivery::HoldReason::Overdue, now_ms());
+        let held = delivery.held(HoldReason::Overdue, now_ms());
         usecases::delivery::ports::Deliveries::replace(&bench.city, &held).await.unwrap();
         let _ = bench.city.clone().with_followers(1_300);
         let again = held.start_now(held.version, now_ms()).unwrap();

@@ -38,6 +38,16 @@ export function FactsTable({ draft, look, sentBy }: Props) {
       <Fact name="対象" wide>
         {look.description || '（まだ選ばれていません）'}
       </Fact>
+      {look.samples.length > 0 && (
+        <Fact name={`届く人の例（${look.samples.length}人）`} wide>
+          <ul className="list-disc pl-6 text-sm">
+            {look.samples.map((person, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two people may have chosen the same
+              <li key={index}>{person}</li>
+            ))}
+          </ul>
+        </Fact>
+      )}
       {draft.correction_of && (
         <Fact name="訂正する配信">
           <Link to="/deliveries/$id" params={{ id: draft.correction_of }} className="link">
