@@ -103,7 +103,9 @@ def test_r_a3_r_a4_r_a5_the_api_sees_cookies_address_and_body_hash_and_never_the
     headers = {header.lower() for header in policy["HeadersConfig"]["Headers"]}
     assert policy["HeadersConfig"]["HeaderBehavior"] == "whitelist"
     assert policy["CookiesConfig"] == {"CookieBehavior": "all"}
-    assert {"cloudfront-viewer-address", "x-amz-content-sha256", "idempotency-key", "origin"} <= headers
+    needed = {"cloudfront-viewer-address", "x-amz-content-sha256", "idempotency-key", "origin"}
+    # Without the last one the page's own polling would keep a forgotten session alive for twelve hours.
+    assert needed | {"x-kairan-background"} <= headers
     assert not {"host", "authorization", "x-forwarded-for", "x-kairan-admin-token"} & headers
 
 
@@ -118,6 +120,11 @@ def test_r_a17_both_fronts_serve_the_page_under_the_same_policy_and_call_the_sam
     assert all(policy == ADMIN_POLICY for _, policy in page_policies(template))
     api = template["Resources"]["AdminDoor"]["Properties"]["Body"]["paths"]["/api/{proxy+}"]
     assert "AdminApiFunctionAliaslive" in str(api)
+
+
+def test_r_a17_behind_the_regional_door_the_api_hears_paths_without_a_stage(template):
+    variables = template["Resources"]["AdminApiFunction"]["Properties"]["Environment"]["Variables"]
+    assert "AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH" in variables
 
 
 def test_only_one_front_stands_at_a_time(template):

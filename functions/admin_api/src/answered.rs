@@ -69,7 +69,6 @@ impl IntoResponse for CsvFile {
         let headers = [
             (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
             (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
-            (header::CACHE_CONTROL, "no-store".to_owned()),
         ];
         let once = futures::stream::once(async { Ok::<_, std::convert::Infallible>(bytes) });
         (headers, Body::from_stream(once)).into_response()

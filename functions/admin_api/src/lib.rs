@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, header};
 use axum::middleware;
+use axum::response::Response;
 use domain::staff::passkey::{OddSite, Site};
 use queue::{Alarms, JobQueueUrl, Starts, TestQueueUrl};
 use runtime::secrets::Secret;
@@ -139,8 +141,15 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(middleware::from_fn(asked::note_what_is_said))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), gate::admit))
+        .layer(middleware::map_response(keep_nothing))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .with_state(app)
+}
+
+/// R-A8: no browser and nothing on the way keeps an answer.
+async fn keep_nothing(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// Every route, for the router and for the description alike.

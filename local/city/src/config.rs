@@ -76,6 +76,16 @@ pub enum CityData {
     Folder(PathBuf),
 }
 
+/// How staff come in: the template's `AdminFront`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum AdminFront {
+    /// CloudFront and a Function URL.
+    #[default]
+    CloudFront,
+    /// A REST API within the region.
+    Regional,
+}
+
 /// How to start a city.
 #[derive(Clone)]
 pub struct CityConfig {
@@ -89,6 +99,8 @@ pub struct CityConfig {
     pub form: Option<PathBuf>,
     /// Folder of the built staff console; likewise.
     pub staff: Option<PathBuf>,
+    /// Which door staff come by.
+    pub admin_front: AdminFront,
     /// Memory or folder.
     pub data: CityData,
     /// Where it listens.
@@ -126,6 +138,7 @@ impl CityConfig {
             page: Some(root.join("web/simulator/dist")),
             form: Some(root.join("web/liff/dist-simulator")),
             staff: Some(root.join("web/admin/dist")),
+            admin_front: AdminFront::CloudFront,
             data,
             ports,
             clock: Clock::new(),

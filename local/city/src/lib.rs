@@ -27,7 +27,7 @@ use line_simulator::LineSimulator;
 use tokio::time::Instant;
 
 pub use chatbot::Chatbot;
-pub use config::{CityConfig, CityData, Ports, built_binaries};
+pub use config::{AdminFront, CityConfig, CityData, Ports, built_binaries};
 pub use files::replace as write_private;
 pub use form::Form;
 pub use guide::guide;

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use uuid::Uuid;
 
 use crate::chatbot::{Chatbot, ChatbotConfig};
-use crate::config::{CityConfig, CityData, loopback};
+use crate::config::{AdminFront, CityConfig, CityData, loopback};
 use crate::files;
 use crate::form::{Form, FormConfig};
 use crate::staff::{Staff, StaffConfig};
@@ -154,7 +154,10 @@ pub(crate) fn start_staff(
     listener: TcpListener,
 ) -> Result<Staff, CityError> {
     let address = loopback(config.ports.staff);
-    let api_url = host.function_url("AdminApiFunction").unwrap_or_default();
+    let api_url = match config.admin_front {
+        AdminFront::CloudFront => host.function_url("AdminApiFunction").unwrap_or_default(),
+        AdminFront::Regional => host.api_url(),
+    };
     let staff = StaffConfig { listener, page: config.staff.clone(), api_url, aws: aws.clone() };
     Staff::start(staff).map_err(|source| CityError::Staff { address, source })
 }
@@ -237,6 +240,9 @@ pub(crate) async fn start_host(
         ("AdminAddressOne".to_owned(), "127.0.0.1/32".to_owned()),
         ("AdminAddressTwo".to_owned(), "::1/128".to_owned()),
     ]);
+    if config.admin_front == AdminFront::Regional {
+        host.parameters.insert("AdminFront".to_owned(), "regional".to_owned());
+    }
     host.overlay = aws.environment();
     let own = [
         ("LINE_API_URL", line.api_url()),

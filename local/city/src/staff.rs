@@ -1,5 +1,5 @@
-//! The staff console as CloudFront serves it: the built page for every address without an ending, files beside it, and
-//! `/api/` handed on to the Function URL with the visitor's address. The city's own addresses are the loopback's. Pictures
+//! The staff console as its front serves it: the built page for every address without an ending, files beside it, and
+//! `/api/` handed on, to the Function URL with the visitor's address, or to the REST API of the regional front. The city's own addresses are the loopback's. Pictures
 //! below `/media/`, which elsewhere come from the form's name, are here, too: see `media.rs`.
 
 use std::net::SocketAddr;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use embedded_aws::EmbeddedAws;
@@ -20,6 +20,7 @@ use crate::form::{LARGEST_BODY, content_type, end_to_end, packed};
 
 const NOT_BUILT: &str = "職員用の画面はまだ作られていません。`npm --prefix web run build` を実行してください。\n\
                          The staff console is not built; run `npm --prefix web run build`.\n";
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 /// The template's policy word for word; the bucket that uploads go to is AWS's address here.
 fn policy(aws: &EmbeddedAws) -> String {
     format!(
@@ -36,7 +37,7 @@ pub struct StaffConfig {
     pub listener: TcpListener,
     /// Folder of the built console.
     pub page: Option<PathBuf>,
-    /// `admin_api`'s Function URL.
+    /// `admin_api`'s Function URL, or the REST API that has it.
     pub api_url: String,
     /// Where uploads go and published pictures are.
     pub aws: EmbeddedAws,
@@ -106,6 +107,7 @@ fn secured(policy: &HeaderValue, mut response: Response) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),
+        (PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=()"),
     ] {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }

@@ -43,7 +43,9 @@ fn a_function_reads_exactly_the_variables_that_the_template_sets() {
     for (folder, function) in functions() {
         let mut read = variables(&files, &folder);
         read.remove("STAGE"); // Globals set it and lib/runtime reads it, for every function
-        assert_eq!(read, function.environment, "{folder} reads (left) and gets (right)");
+        let mut set = function.environment;
+        set.retain(|name| !name.starts_with("AWS_LAMBDA_")); // for the runtime's own crates
+        assert_eq!(read, set, "{folder} reads (left) and gets (right)");
     }
 }
 

@@ -3,7 +3,8 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use domain::staff::passkey::Site;
 use domain::staff::{Actor, ActorKind, Brought, Member, Session, Stage, Standing};
 use lambda_http::request::RequestContext;
 use usecases::delivery::ports::Swap;
@@ -75,7 +76,7 @@ pub async fn identify(
     context: Option<&RequestContext>,
 ) -> Result<(Visit, Option<Actor>), Problem> {
     let ip = app.door.visitor(context, headers).ok_or_else(not_from_here)?.to_string();
-    if !is_reading(method) && !is_ours(headers) {
+    if !is_reading(method) && !is_ours(headers, app.site.as_ref()) {
         return Err(not_by_us());
     }
     let (device, held) = (device(headers), cookie::known(headers));
@@ -116,10 +117,15 @@ fn is_reading(method: &Method) -> bool {
 }
 
 /// The page asks with a header that no form of another site can send, and browsers that say where a request comes from
-/// say that it is the same origin.
-fn is_ours(headers: &HeaderMap) -> bool {
-    let site = headers.get("sec-fetch-site").map(axum::http::HeaderValue::as_bytes);
-    headers.contains_key(BODY_HASH) && site.is_none_or(|site| site == b"same-origin")
+/// say that it is the same origin. Older ones only name the origin.
+fn is_ours(headers: &HeaderMap, site: Option<&Site>) -> bool {
+    let said = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
+    let from_here = match (said("sec-fetch-site"), said("origin"), site) {
+        (Some(relation), _, _) => relation == b"same-origin",
+        (None, Some(origin), Some(site)) => origin == site.origin().as_bytes(),
+        (None, _, _) => true,
+    };
+    headers.contains_key(BODY_HASH) && from_here
 }
 
 async fn find(
@@ -169,4 +175,41 @@ async fn actor(app: &App, visit: &Visit, session: &Session, member: &Member) -> 
         viewing_as: Some(seen.id),
         ..own
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r_i_a_change_is_taken_only_from_the_consoles_own_page() {
+        let site = Site::parse("https://haishin.example.jp").ok();
+        let ours = |pairs: &[(&'static str, &'static str)], site: Option<&Site>| {
+            let headers = pairs
+                .iter()
+                .map(|(name, value)| {
+                    (axum::http::HeaderName::from_static(name), HeaderValue::from_static(value))
+                })
+                .collect();
+            is_ours(&headers, site)
+        };
+        let (hash, own, other) = (
+            (BODY_HASH, "0"),
+            ("origin", "https://haishin.example.jp"),
+            ("origin", "https://haishin.example.jp.example.com"),
+        );
+        let site = site.as_ref();
+        assert!(ours(&[hash], site) && ours(&[hash, own], site) && ours(&[hash, other], None));
+        assert!(ours(&[hash, ("sec-fetch-site", "same-origin")], site));
+        for refused in [
+            &[own][..],
+            &[hash, other],
+            &[hash, ("origin", "null")],
+            &[hash, own, ("sec-fetch-site", "same-site")],
+            &[hash, own, ("sec-fetch-site", "cross-site")],
+            &[hash, own, ("sec-fetch-site", "none")],
+        ] {
+            assert!(!ours(refused, site), "{refused:?}");
+        }
+    }
 }

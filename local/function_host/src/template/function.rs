@@ -133,18 +133,27 @@ fn event(resolver: &Resolver, event: &Value) -> Result<Option<Event>, String> {
 
 fn api(resolver: &Resolver, raw: &Value) -> Result<Event, String> {
     let api = raw["RestApiId"]["Ref"].as_str().map(|id| &resolver.document["Resources"][id]["Properties"]);
-    let api = api.unwrap_or(&Value::Null);
+    let text = |field: &str| resolver.text(&raw[field]).map_err(|problem| format!("{field}: {problem}"));
+    let asked = (text("Method")?.to_uppercase(), text("Path")?);
+    route(resolver, api.unwrap_or(&Value::Null), asked).map(Event::Api)
+}
+
+/// A method and path of an API with these properties.
+pub(super) fn route(
+    resolver: &Resolver,
+    api: &Value,
+    (method, path): (String, String),
+) -> Result<ApiRoute, String> {
     let stage = api.get("StageName").map(|stage| resolver.text(stage)).transpose()?;
     let global_types = &resolver.document["Globals"]["Api"]["BinaryMediaTypes"];
     let types = merge(Some(global_types).filter(|types| !types.is_null()), api.get("BinaryMediaTypes"));
     let types = types.map(|types| resolver.value(&types)).transpose()?.flatten().unwrap_or_default();
-    let text = |field: &str| resolver.text(&raw[field]).map_err(|problem| format!("{field}: {problem}"));
-    Ok(Event::Api(ApiRoute {
-        method: text("Method")?.to_uppercase(),
-        path: text("Path")?,
+    Ok(ApiRoute {
+        method,
+        path,
         stage: stage.unwrap_or_else(|| "Prod".to_owned()),
         binary_media_types: types.as_array().into_iter().flatten().filter_map(scalar_text).collect(),
-    }))
+    })
 }
 
 fn queue(properties: &Value) -> Result<Mapping, String> {

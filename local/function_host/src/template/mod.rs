@@ -7,6 +7,7 @@
 mod function;
 mod intrinsics;
 mod names;
+mod proxy;
 mod resource;
 mod yaml;
 
@@ -180,12 +181,20 @@ impl Template {
         let document = yaml::parse(&text).map_err(|problem| in_file("not a template", problem))?;
         let resolver = Resolver { document: &document, parameters, place };
         let mut template = Self::empty();
+        let mut proxies = Vec::new();
         let Some(resources) = document["Resources"].as_object() else {
             return Err(in_file("Resources", "the section is missing".to_owned()));
         };
         for (id, resource) in resources {
             let folder = path.parent().unwrap_or(Path::new("."));
-            template.add(&resolver, id, resource, folder).map_err(|problem| in_file(id, problem))?;
+            let added = template.add(&resolver, id, resource, folder);
+            let found = added.and_then(|()| proxy::read(&resolver, resource));
+            proxies.extend(found.map_err(|problem| in_file(id, problem))?);
+        }
+        for proxy in proxies {
+            let function = template.functions.iter_mut().find(|function| proxy.calls(&function.id));
+            let function = function.ok_or_else(|| in_file(&proxy.uri, "no function is called".to_owned()))?;
+            function.events.push(Event::Api(proxy.route));
         }
         template.put_dead_letter_queues_first();
         Ok(template)

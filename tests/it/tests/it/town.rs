@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use city::stores::{self, Stores};
-use city::{City, CityConfig};
+use city::{AdminFront, City, CityConfig};
 use domain::follower::{Answers, EventOrder, Follower, Friendship, FriendshipEvent};
 use domain::segment::{IdPage, SegmentPage};
 use domain::survey::{Catalogue, ItemId, OptionId};
@@ -35,7 +35,15 @@ impl Town {
 
     /// The same, with a place for what its functions write.
     pub async fn start_with(logs: function_host::Logs) -> Self {
-        let mut config = CityConfig { logs, ..CityConfig::for_tests().unwrap() };
+        Self::start_as(CityConfig { logs, ..CityConfig::for_tests().unwrap() }).await
+    }
+
+    /// The same, with staff coming by this door.
+    pub async fn start_behind(admin_front: AdminFront) -> Self {
+        Self::start_as(CityConfig { admin_front, ..CityConfig::for_tests().unwrap() }).await
+    }
+
+    async fn start_as(mut config: CityConfig) -> Self {
         config.preload =
             Some(function_host::faketime().expect("the Debian package libfaketime is installed"));
         let channel = config.channel.clone().unwrap();
