@@ -2,7 +2,7 @@
 
 import { at, delivery, summary } from './fixtures.ts';
 import { refuse } from './stand_in.ts';
-import { expect, go, SHOTS, test } from './support.ts';
+import { expect, go, SHOTS, test, violations } from './support.ts';
 
 const ID = '01DELIVERYKUSURI00000000001';
 const path = `GET deliveries/${ID}`;
@@ -32,11 +32,43 @@ test('within the undo window it counts down and is taken back into its draft', a
   api.answers[`POST deliveries/${ID}/unschedule`] = { id: '01DRAFTKUSURI00000000000001' };
   await go(page, api, '/', 'ホーム');
   await expect(page.getByText(/あと4分\d\d秒で配信します/)).toBeVisible();
-  await page.getByRole('link', { name: '内容を見る・取り消す' }).click();
+  await page.getByRole('link', { name: '内容を見る', exact: true }).click();
   await expect(page.getByText(/あと4分\d\d秒で配信を始めます/)).toBeVisible();
   await expect(page.getByRole('heading', { level: 1, name: /水道工事/ })).toBeFocused();
   await page.screenshot({ path: `${SHOTS}/delivery-undo-1366.png`, fullPage: true });
   await page.getByRole('button', { name: '取り消して下書きに戻す' }).click();
+  await expect(page).toHaveURL(/\/drafts\/01DRAFTKUSURI/);
+  expect(api.sent(`POST deliveries/${ID}/unschedule`)[0]?.body).toEqual({ version: 3 });
+});
+
+test('what is about to go out is taken back on any screen, and what ended lately is told there', async ({
+  page,
+  api,
+}) => {
+  const soon = { status: 'scheduled' as const, at: at(4 * 60_000), undo_until: at(4 * 60_000) };
+  const ended = summary({
+    id: '01DELIVERYENDED0000000000009',
+    title: 'ごみの日',
+    status: 'sent',
+    counts: counts(4318, { failed: 3, waiting: 0 }),
+  });
+  const old = summary({
+    id: '01DELIVERYOLD000000000000010',
+    status: 'sent',
+    updated_at: at(-4 * 60 * 60_000),
+  });
+  api.answers['GET deliveries'] = ({ query }) => ({
+    deliveries: { upcoming: [summary(soon)], past: [ended, old] }[query.get('view') ?? ''] ?? [],
+    next: null,
+  });
+  api.answers[`POST deliveries/${ID}/unschedule`] = { id: '01DRAFTKUSURI00000000000001' };
+  await go(page, api, '/templates', 'ひな形');
+  await expect(page.getByText(/あと3分\d\d秒で配信します/)).toBeVisible();
+  await page.getByText('この3時間に終わった配信：1件').click();
+  await expect(page.getByText(/配信終了、4,318人に配信、3人に届いていません/)).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/soon-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: /の配信を取り消す$/ }).click();
   await expect(page).toHaveURL(/\/drafts\/01DRAFTKUSURI/);
   expect(api.sent(`POST deliveries/${ID}/unschedule`)[0]?.body).toEqual({ version: 3 });
 });

@@ -32,6 +32,28 @@ test('the keyboard puts items into another order, keeps its place, and saves the
   });
 });
 
+test('an item is dragged to its place, down and up again', async ({ page, api }) => {
+  await go(page, api, '/items', '登録項目');
+  const handle = page.locator('[data-drag="お住まいの区"]');
+  const drag = async (to: string, below: boolean) => {
+    const from = await handle.boundingBox();
+    const over = await page.getByRole('row', { name: new RegExp(to) }).boundingBox();
+    if (!from || !over) throw new Error('nothing to drag');
+    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await page.mouse.down();
+    const y = below ? over.y + over.height - 3 : over.y + 3;
+    await page.mouse.move(from.x + from.width / 2, y, { steps: 12 });
+    await page.mouse.up();
+  };
+  await drag('生まれた年月', true);
+  await expect(page.getByRole('row').nth(3)).toContainText('お住まいの区');
+  await expect(page.getByText('並び順を変えました。まだ保存していません。')).toBeVisible();
+  await drag('^知りたい情報', false);
+  await expect(page.getByRole('row').nth(1)).toContainText('お住まいの区');
+  await page.mouse.move(10, 10);
+  await expect(page.getByRole('row').nth(1)).toContainText('お住まいの区');
+});
+
 test('a change of another item in between is no conflict, one of this item shows both sides', async ({
   page,
   api,

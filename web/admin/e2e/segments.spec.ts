@@ -38,6 +38,25 @@ test('the keyboard makes a group, whose count is shown, once even if the answer 
   expect(new Set(sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
 });
 
+test('friends who never registered are included or left out, as the select says', async ({ page, api }) => {
+  api.answers['POST segments'] = SEGMENT;
+  await go(page, api, '/segments/new', 'グループを作る');
+  await page.getByLabel('グループの名前').fill('高津区と未登録');
+  await page.getByRole('checkbox', { name: '高津区' }).check();
+  const select = page.getByLabel('登録していない友だち');
+  await expect(select).toHaveValue('as_is');
+  await select.selectOption('without');
+  await select.selectOption('with');
+  await expect(page.getByRole('checkbox', { name: '高津区' })).toBeChecked();
+  await page.getByRole('button', { name: 'グループを作る' }).click();
+  await expect.poll(() => api.sent('POST segments').length).toBe(1);
+  expect(api.sent('POST segments')[0]?.body).toMatchObject({
+    condition: {
+      any: [{ all: [{ item: 'ward', any_of: ['takatsu'] }] }, { not: { system: 'registered' } }],
+    },
+  });
+});
+
 test('ages, numbers and missing answers can be asked for, and a resting item keeps its name', async ({
   page,
   api,

@@ -1,14 +1,24 @@
-/** On every screen: what goes out within minutes and can still be taken back, and what is going out now. */
+/**
+ * On every screen: what goes out within minutes and can be taken back right here, what is going out now, and what ended in
+ * the last hours.
+ */
 
-import { Link, useLocation } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { useWatch } from '../shared/api/query.ts';
-import type { DeliverySummary } from '../shared/api/types.ts';
-import { countdown, number } from '../shared/format/words.ts';
+import { useChange, useWatch } from '../shared/api/query.ts';
+import type { DeliverySummary, Draft } from '../shared/api/types.ts';
+import { clock } from '../shared/format/jst.ts';
+import { DELIVERY_STATUS_NAMES } from '../shared/format/names.ts';
+import { countdown, number, people } from '../shared/format/words.ts';
+import { useReasonNot } from '../shared/session/session.ts';
+import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
+import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
 
 /** The longest undo window there can be. */
 const SOON_MS = 10 * 60 * 1000;
+const RECENT_HOURS = 3;
+const RECENT_MS = RECENT_HOURS * 60 * 60 * 1000;
 
 interface Listed {
   readonly deliveries: readonly DeliverySummary[];
@@ -17,17 +27,19 @@ interface Listed {
 const isSoon = ({ status, at }: DeliverySummary, now: number): boolean =>
   status === 'scheduled' && !!at && Date.parse(at) - now < SOON_MS && Date.parse(at) > now;
 
+const missed = ({ counts }: DeliverySummary): number => counts.failed + counts.unknown;
+
 export function Soon() {
   const every = { refetchInterval: 20_000, staleTime: 15_000 };
   const upcoming = useWatch<Listed>('deliveries', { view: 'upcoming', limit: 20 }, every);
   const running = useWatch<Listed>('deliveries', { view: 'running', limit: 20 }, every);
+  const past = useWatch<Listed>('deliveries', { view: 'past', limit: 20 }, every);
   const { pathname } = useLocation();
   const [now, setNow] = useState(() => Date.now());
-  const soon =
-    upcoming.data?.deliveries.filter(
-      (delivery) => isSoon(delivery, now) && !pathname.endsWith(delivery.id),
-    ) ?? [];
-  const under = running.data?.deliveries.filter(({ id }) => !pathname.endsWith(id)) ?? [];
+  const elsewhere = ({ id }: DeliverySummary) => !pathname.endsWith(id);
+  const soon = (upcoming.data?.deliveries ?? []).filter((one) => isSoon(one, now) && elsewhere(one));
+  const under = (running.data?.deliveries ?? []).filter(elsewhere);
+  const over = (past.data?.deliveries ?? []).filter((one) => now - Date.parse(one.updated_at) < RECENT_MS);
   const isCounting = soon.length > 0;
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), isCounting ? 1000 : 15_000);
@@ -36,26 +48,83 @@ export function Soon() {
   return (
     <>
       {soon.map((delivery) => (
-        <Notice
-          key={delivery.id}
-          kind="warning"
-          title={`「${delivery.title || '無題'}」を、あと${countdown((Date.parse(delivery.at ?? '') - now) / 1000)}で配信します`}
-        >
-          <Link to="/deliveries/$id" params={{ id: delivery.id }} className="link">
-            内容を見る・取り消す
-          </Link>
-        </Notice>
+        <Imminent key={delivery.id} delivery={delivery} now={now} />
       ))}
-      {under.map(({ id, title, counts }) => (
+      {under.map(({ id, title, status, counts }) => (
         <Notice
           key={id}
-          title={`「${title || '無題'}」を配信中：${number(counts.accepted)}／${number(counts.planned)}人`}
+          title={`「${title || '無題'}」${status === 'sending' ? 'を配信中' : `は${DELIVERY_STATUS_NAMES[status]}`}：${number(counts.accepted)}／${number(counts.planned)}人`}
         >
           <Link to="/deliveries/$id" params={{ id }} className="link">
             進み具合を見る
           </Link>
         </Notice>
       ))}
+      {over.length > 0 && <Ended deliveries={over} />}
     </>
+  );
+}
+
+/** Taken back here, whatever is being done on the screen below. */
+function Imminent({ delivery, now }: { delivery: DeliverySummary; now: number }) {
+  const { id, version, draft_id } = delivery;
+  const title = delivery.title || '無題';
+  const navigate = useNavigate();
+  const reason = useReasonNot('deliveries_send', 'deliveries_write');
+  const undo = useChange<Draft, { version: number }>({
+    method: 'POST',
+    path: `deliveries/${id}/unschedule`,
+    touches: ['deliveries', 'drafts', 'home'],
+    done: (draft) => void navigate({ to: '/drafts/$id', params: { id: draft.id } }),
+  });
+  const left = countdown((Date.parse(delivery.at ?? '') - now) / 1000);
+  return (
+    <Notice kind="warning" title={`「${title}」を、あと${left}で配信します`}>
+      <div className="flex flex-wrap items-center gap-4">
+        {draft_id && (
+          <Button
+            kind="danger"
+            size="sm"
+            aria-label={`「${title}」の配信を取り消す`}
+            reason={reason}
+            busy={undo.isPending}
+            onClick={() => undo.mutate({ version })}
+          >
+            取り消す
+          </Button>
+        )}
+        <Link to="/deliveries/$id" params={{ id }} className="link">
+          内容を見る
+        </Link>
+      </div>
+      <ProblemNotice error={undo.error} />
+    </Notice>
+  );
+}
+
+/** Folded up: what has ended asks for nothing, unless somebody was not reached. */
+function Ended({ deliveries }: { deliveries: readonly DeliverySummary[] }) {
+  const bad = deliveries.filter((one) => missed(one) > 0).length;
+  return (
+    <details className="rounded-8 border border-solid-gray-420 bg-white px-4">
+      <summary className="min-h-11 cursor-pointer py-2">
+        この{RECENT_HOURS}時間に終わった配信：{deliveries.length}件
+        {bad > 0 && <strong className="text-error-2">（届かなかった人がいる配信：{bad}件）</strong>}
+      </summary>
+      <ul className="pb-2">
+        {deliveries.map((one) => (
+          <li key={one.id} className="flex min-h-11 flex-wrap items-center gap-x-4">
+            <Link to="/deliveries/$id" params={{ id: one.id }} className="link">
+              {one.title || '無題'}
+            </Link>
+            <span>
+              {clock(one.updated_at)} {DELIVERY_STATUS_NAMES[one.status]}
+              {one.counts.accepted > 0 && `、${people(one.counts.accepted)}に配信`}
+              {missed(one) > 0 && `、${people(missed(one))}に届いていません`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -6,10 +6,19 @@ import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
-import { type Condition, freshLine, type Items, isComplete, isKnown, type Target } from './condition.ts';
+import {
+  type Condition,
+  freshLine,
+  type Item,
+  type Items,
+  isComplete,
+  isKnown,
+  type Target,
+} from './condition.ts';
 import { ConditionEditor } from './condition_editor.tsx';
 import { CountPanel } from './count_panel.tsx';
 import { RecipientsPanel } from './recipients_panel.tsx';
+import { joined, parted, type Unregistered } from './unregistered.ts';
 
 interface Saved {
   readonly segments: readonly {
@@ -85,7 +94,7 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
       )}
       {condition !== undefined &&
         (isKnown(condition) ? (
-          <ConditionEditor
+          <Conditions
             condition={condition}
             items={items.data.items}
             onCondition={(next) => onChange({ kind: 'segment', condition: next })}
@@ -106,5 +115,36 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
         target !== null && <p>条件の中身を選ぶと、人数が出ます。</p>
       )}
     </div>
+  );
+}
+
+interface ConditionsProps {
+  readonly condition: Condition;
+  readonly onCondition: (condition: Condition) => void;
+  readonly items: readonly Item[];
+}
+
+/** The conditions, and beside them what becomes of those who answered nothing. */
+function Conditions({ condition, onCondition, items }: ConditionsProps) {
+  const { inner, unregistered } = parted(condition);
+  return (
+    <>
+      <ConditionEditor
+        condition={inner}
+        items={items}
+        onCondition={(next) => onCondition(joined(next, unregistered))}
+      />
+      <Select
+        label="登録していない友だち"
+        hint="友だち追加だけをして、登録フォームに答えていない人です。"
+        choices={[
+          { value: 'as_is', label: '上の条件のとおり' },
+          { value: 'with', label: '含む（条件に関わらず届く）' },
+          { value: 'without', label: '含まない' },
+        ]}
+        value={unregistered}
+        onValue={(next) => onCondition(joined(inner, next as Unregistered))}
+      />
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { number } from '../../shared/format/words.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Select, TextArea, TextField } from '../../shared/ui/field.tsx';
 import { ActionFields } from './action_fields.tsx';
+import { AreaAction } from './area_action.tsx';
 import { AreaBoard } from './area_board.tsx';
 import { lengthIn } from './limits.ts';
 import { MediaField } from './media_field.tsx';
@@ -77,6 +78,8 @@ function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'>
       return <MediaField spec={spec} error={error} value={value} onValue={onValue} />;
     case 'areas':
       return <AreaBoard label={spec.label} value={value} onValue={onValue} />;
+    case 'tap':
+      return <AreaAction value={held} onValue={set} path={at} errorAt={errorAt} />;
     case 'action':
       return <ActionFields label={spec.label} value={held} onValue={set} path={at} errorAt={errorAt} />;
     case 'group':

@@ -23,6 +23,14 @@ interface Props {
   readonly errorAt: (path: string) => string | undefined;
 }
 
+/** Changes one of name and icon and leaves the other; a sender without either is none. */
+export function withSender(value: unknown, key: 'name' | 'iconUrl', text: string): unknown {
+  const next = withValue(value, `sender.${key}`, text === '' ? undefined : text);
+  const left = valueAt(next, 'sender');
+  const isEmpty = typeof left !== 'object' || left === null || Object.keys(left).length === 0;
+  return isEmpty ? withValue(next, 'sender', undefined) : next;
+}
+
 export function QuickReplies({ value, onValue, path, errorAt }: Props) {
   const without = (next: unknown) => {
     const items = valueAt(next, 'quickReply.items');
@@ -39,7 +47,15 @@ export function QuickReplies({ value, onValue, path, errorAt }: Props) {
           hint={`${[...sender].length}／20文字。空のときはアカウントの名前で届きます。`}
           error={errorAt(`${path}.sender.name`)}
           value={sender}
-          onValue={(name) => onValue(withValue(value, 'sender', name === '' ? undefined : { name }))}
+          onValue={(name) => onValue(withSender(value, 'name', name))}
+        />
+        <TextField
+          label="送信者のアイコン（任意、https://）"
+          hint="PNGの正方形の画像の場所です。空のときはアカウントのアイコンで届きます。"
+          inputMode="url"
+          error={errorAt(`${path}.sender.iconUrl`)}
+          value={String(valueAt(value, 'sender.iconUrl') ?? '')}
+          onValue={(url) => onValue(withSender(value, 'iconUrl', url))}
         />
       </div>
     </details>

@@ -21,6 +21,7 @@ export type FieldSpec =
   | (Common & { readonly kind: 'choice'; readonly choices: readonly { value: string; label: string }[] })
   | (Common & { readonly kind: 'media'; readonly use: MediaUse; readonly fills: Record<string, MediaPart> })
   | (Common & { readonly kind: 'areas' })
+  | (Common & { readonly kind: 'tap' })
   | (Common & { readonly kind: 'action' })
   | (Common & { readonly kind: 'group'; readonly fields: readonly FieldSpec[] })
   | (Common & {
@@ -202,7 +203,7 @@ export const KINDS: Record<string, BubbleKind> = {
         max: 50,
         fresh: () => ({ type: 'uri', linkUri: 'https://', area: { x: 0, y: 0, width: 520, height: 520 } }),
         fields: [
-          { kind: 'url', key: 'linkUri', label: '開くページ', required: true },
+          { kind: 'tap', key: '', label: '押したとき' },
           { kind: 'number', key: 'area.x', label: '左端', min: 0, max: 1040 },
           { kind: 'number', key: 'area.y', label: '上端', min: 0, max: 2080 },
           { kind: 'number', key: 'area.width', label: '幅', min: 1, max: 1040 },

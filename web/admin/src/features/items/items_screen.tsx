@@ -133,6 +133,7 @@ const columns = (
         isLast={order.ids.at(-1) === id}
         reason={reason}
         onMove={(by) => order.move(id, by)}
+        onPut={(to) => order.put(id, to)}
       />
     ),
   },

@@ -1,0 +1,195 @@
+/** Every field that takes free text is given strings that would be markup, script or a trick elsewhere. Here they are text. */
+
+import type { Page } from '@playwright/test';
+import { KINDS } from '../src/features/composer/spec.ts';
+import { confirmation, wholeDraft } from './fixtures_drafts.ts';
+import type { StandIn } from './stand_in.ts';
+import { expect, go, test } from './support.ts';
+
+/** Each would set `__ran`, open a dialog or load something if it were more than text. */
+const STRINGS: readonly string[] = [
+  '<script>window.__ran=1</script>',
+  '</title></textarea></script><script>window.__ran=2</script>',
+  '<img src=x onerror=window.__ran=3>',
+  '<svg/onload=window.__ran=4><animate onbegin=window.__ran=4 attributeName=x>',
+  '<iframe srcdoc="<script>parent.__ran=5</script>"></iframe>',
+  '"autofocus onfocus="window.__ran=6" x="',
+  "' onmouseover='window.__ran=7' style='position:fixed;inset:0",
+  'javascript:window.__ran=8//',
+  ' \tjAvAsCrIpT:alert(9)',
+  'data:text/html,<script>alert(10)</script>',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it shall stay text
+  '{{constructor.constructor("window.__ran=11")()}}${window.__ran=11}<%= 11 %>',
+  '\u202e>tpircs/<21=nar__.wodniw>tpircs<\u202c',
+  '\u0000<b onclick=window.__ran=13>\ufeff\u2028x</b>',
+  '&lt;img src=x onerror=window.__ran=14&gt;&#x3c;script&#x3e;',
+  '<a href="javascript:alert(15)" target=_blank>押してください</a>',
+  '<style>*{background:url(https://evil.invalid/16)}</style><link rel=stylesheet href=//evil.invalid/16>',
+  '<form action=https://evil.invalid/17><button formaction=javascript:alert(17)>',
+  '__proto__","constructor":{"prototype":{"x":18}}//',
+];
+
+interface Watched extends Window {
+  __ran?: unknown;
+  __refused?: string[];
+}
+
+let asked: string[] = [];
+test.beforeEach(async ({ page }) => {
+  asked = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (!/^(http:\/\/localhost|data:image|blob:)/.test(request.url())) asked.push(request.url());
+  });
+  await page.addInitScript(() => {
+    const watched = window as Watched;
+    watched.__refused = [];
+    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+      watched.__refused?.push(`${violatedDirective} ${blockedURI}`),
+    );
+  });
+});
+
+/** Fills every field in sight; the next string for each, so that every field meets another one on each screen. */
+let next = 0;
+async function fill(page: Page): Promise<number> {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
+  const kinds = ['text', 'search', 'url', 'tel', 'password', 'email'].map((type) => `input[type=${type}]`);
+  const inside = (await page.locator('dialog[open]').count()) > 0 ? 'dialog[open] ' : '';
+  const all = page.locator(
+    ['textarea', 'input:not([type])', ...kinds].map((one) => `${inside}${one}:visible`).join(', '),
+  );
+  const count = await all.count();
+  for (let index = 0; index < count; index += 1) {
+    const field = all.nth(index);
+    if (!(await field.isEditable().catch(() => false))) continue;
+    next += 1;
+    await field.fill(STRINGS[next % STRINGS.length] ?? '', { timeout: 2000 }).catch(() => undefined);
+  }
+  return count;
+}
+
+async function unharmed(page: Page, where: string): Promise<void> {
+  await page.keyboard.press('Tab');
+  await page.waitForTimeout(60);
+  const seen = await page.evaluate(() => {
+    const { __ran, __refused } = window as Watched;
+    const made = document.querySelectorAll(
+      'script:not([src]), iframe, [onerror], [onload], [onfocus], [onclick], [onmouseover], [onbegin], a[href^="javascript:" i], a[href^="data:" i]',
+    );
+    return { ran: __ran, refused: __refused, made: [...made].map((one) => one.outerHTML.slice(0, 80)) };
+  });
+  expect(seen, where).toEqual({ ran: undefined, refused: [], made: [] });
+  expect(asked, where).toEqual([]);
+}
+
+const ID = wholeDraft().id;
+
+/** Bubbles of every kind as the composer begins them; of an action each kind as well. */
+const bubbles = Object.values(KINDS).map(({ fresh }) => JSON.stringify(fresh()));
+const fives = Array.from({ length: Math.ceil(bubbles.length / 5) }, (_, at) =>
+  bubbles.slice(at * 5, at * 5 + 5),
+);
+
+for (const [at, messages] of fives.entries()) {
+  test(`bubbles, their actions, quick replies and senders (${at + 1})`, async ({ page, api }) => {
+    test.slow();
+    const draft = wholeDraft({ messages });
+    api.answers[`GET drafts/${ID}`] = draft;
+    api.answers[`PUT drafts/${ID}`] = ({ body }) => ({ ...draft, ...body, version: 8 });
+    await go(page, api, `/drafts/${ID}`, /./);
+    let filled = await fill(page);
+    for (const add of await page.getByRole('button', { name: /^ボタンを足す（0／13）$/ }).all())
+      await add.click();
+    for (const kind of ['uri', 'tel', 'message', 'postback', 'clipboard']) {
+      for (const select of await page.getByLabel('押したとき').all())
+        await select.selectOption(kind, { timeout: 500 }).catch(() => undefined);
+      filled += await fill(page);
+      await unharmed(page, kind);
+    }
+    expect(filled).toBeGreaterThan(messages.length * 2);
+    await page.keyboard.press('Control+s');
+    await expect.poll(() => api.sent(`PUT drafts/${ID}`).length).toBeGreaterThan(0);
+    const sent = JSON.stringify(api.sent(`PUT drafts/${ID}`).at(-1)?.body);
+    expect(STRINGS.filter((one) => sent.includes(one.slice(3, 14))).length).toBeGreaterThan(3);
+  });
+}
+
+type Step = string | RegExp;
+/** Where the other fields are, and what is pressed to come to them. */
+const PLACES: readonly [name: string, address: string, least: number, ...steps: Step[]][] = [
+  ['a template’s name', `/drafts/${ID}`, 1, 'ひな形として残す'],
+  ['a template’s new name', '/templates', 1, /消防訓練のお知らせ」の名前/],
+  ['the search over all', '/', 1, 'さがす'],
+  ['what a delivery begins with', '/', 1, '配信を作成する'],
+  ['the review afterwards', '/', 1, '確認した内容を書く'],
+  ['filters of deliveries', '/deliveries?tab=past', 1],
+  ['notes, reasons and the count before sending', `/drafts/${ID}/confirm`, 3],
+  ['the reason of a return', '/approvals/01DRAFTSALON000000000000002', 1],
+  ['an item', '/items/new', 4],
+  ['an item as it stands', '/items/topics', 3],
+  ['an option', '/items/topics', 1, '選択肢を足す'],
+  ['a group', '/segments/new', 1],
+  ['a tester’s name', '/testers', 1, 'コードで登録する'],
+  ['a tester among the friends', '/testers', 1, '友だちから選ぶ'],
+  ['a tester group', '/testers', 1, 'グループを作る'],
+  ['a tester as it stands', '/testers', 1, /変更・削除/],
+  ['a person', '/people', 2, '利用者を追加する'],
+  ['a person as it stands', '/people/01STAFFTARO0000000000000002', 1],
+  ['people by name', '/people', 1],
+  ['the passkey’s name', '/account', 1, 'パスキーを登録する'],
+  ['logins by word', '/trails', 1],
+  ['operations by word', '/trails?tab=operations', 1],
+  ['the guards', '/settings', 4],
+  ['a department', '/settings?tab=departments', 4, '部署を追加する'],
+  ['the greeting', '/settings?tab=greeting', 1],
+  ['consent and days', '/settings?tab=citizens', 1],
+  ['the maintenance', '/settings?tab=maintenance', 1],
+];
+
+function allOpen(api: StandIn): void {
+  const look = {
+    warnings: [],
+    typed_count_needed: true,
+    approval_needed: true,
+    break_glass_allowed: true,
+    blocked_by: ['approval' as const],
+  };
+  api.answers[`POST drafts/${ID}/confirmation`] = confirmation(look);
+}
+
+for (const [name, address, least, ...steps] of PLACES) {
+  test(name, async ({ page, api }) => {
+    allOpen(api);
+    await go(page, api, address, /./);
+    for (const step of steps) await page.getByRole('button', { name: step }).first().click();
+    for (const box of await page.getByRole('checkbox', { name: /お知らせを出す|表示する/ }).all())
+      await box.check({ timeout: 500 }).catch(() => undefined);
+    // Once around, so that each field has met several of them.
+    for (let round = 0; round < 4; round += 1) {
+      expect(await fill(page)).toBeGreaterThanOrEqual(least);
+      await unharmed(page, `${name} ${round}`);
+    }
+    const buttons = page.getByRole('button', {
+      name: /^(絞り込む|追加する|保存する|.*を記録する|.*を依頼する)$/,
+    });
+    if ((await buttons.count()) > 0) await buttons.last().click({ force: true });
+    await unharmed(page, name);
+  });
+}
+
+test('before anybody is signed in', async ({ page, api }) => {
+  const around = { environment: 'local', notice: STRINGS[0], passkey_host: 'localhost' };
+  api.answers['GET session'] = { state: 'anonymous', first_administrator: true, ...around };
+  await page.goto(api.url);
+  await expect(page.getByRole('heading', { name: '最初の管理者の登録' })).toBeVisible();
+  for (let round = 0; round < 4; round += 1) {
+    expect(await fill(page)).toBeGreaterThanOrEqual(5);
+    await unharmed(page, 'first administrator');
+  }
+});
