@@ -183,14 +183,14 @@ pub static ROUTES: &[Access] = &[
     all("POST", "/api/items", &[P::Items]),
     all("PUT", "/api/items/order", &[P::Items]),
     all("PUT", "/api/items/{id}", &[P::Items]),
-    all("DELETE", "/api/items/{id}", &[P::Items]),
+    all("DELETE", "/api/items/{id}", &[P::Items]).stepped_up(),
     all("POST", "/api/items/{id}/archive", &[P::Items]),
     all("POST", "/api/items/{id}/restore", &[P::Items]),
     all("GET", "/api/items/{id}/impact", &[P::Items]),
     all("POST", "/api/items/{id}/options", &[P::Items]),
     all("PUT", "/api/items/{id}/options", &[P::Items]),
     all("PUT", "/api/items/{id}/options/{option}", &[P::Items]),
-    all("DELETE", "/api/items/{id}/options/{option}", &[P::Items]),
+    all("DELETE", "/api/items/{id}/options/{option}", &[P::Items]).stepped_up(),
     all("GET", "/api/items/{id}/options/{option}/impact", &[P::Items]),
     // Jobs: citizens' answers as files
     any("GET", "/api/jobs/{id}", &[P::Items, P::Exports]),
@@ -201,7 +201,7 @@ pub static ROUTES: &[Access] = &[
     all("GET", "/api/exports/{id}", &[P::Exports]).stepped_up(),
     // Settings
     signed_in("GET", "/api/settings/{name}"),
-    all("PUT", "/api/settings/{name}", &[P::Settings]),
+    all("PUT", "/api/settings/{name}", &[P::Settings]).stepped_up(),
 ];
 
 /// The entry of a route; HEAD is read as GET.

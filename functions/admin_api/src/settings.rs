@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::{Entry, Object};
 use domain::digest::hex_sha256;
+use domain::draft::Guards;
 use domain::setting::{Setting, SettingName, Unfit, check, check_change};
 use domain::staff::Actor;
 use serde::{Deserialize, Serialize};
@@ -90,7 +91,7 @@ pub async fn replace(
         return Err(Problem::invalid(errors));
     }
     let next = Setting { value: wish.value, version: version.saturating_add(1) };
-    match app.record_segment(record(&actor, name, &next)).put_setting(name, &next).await? {
+    match app.record_segment(record(&actor, name, &stands, &next)).put_setting(name, &next).await? {
         Swap::Done => {
             info!(setting = name.as_str(), version = next.version, "changed setting {}", name.as_str());
             Ok(answer(name, next))
@@ -102,16 +103,24 @@ pub async fn replace(
     }
 }
 
-/// What citizens read is recorded by its hash, numbers and guards as they are.
-fn record(actor: &Actor, name: SettingName, next: &Setting) -> Entry {
+/// What citizens read is recorded by its hash, numbers and guards as they are. Weakening a guard has a name of its own,
+/// so that somebody else finds it.
+fn record(actor: &Actor, name: SettingName, before: &Setting, next: &Setting) -> Entry {
     let text = next.value.to_string();
-    let entry = records::entry(actor, "setting.changed", Object::new("setting", name.as_str(), ""));
+    let weakened = if name == SettingName::Guards { weakened(before, next) } else { Vec::new() };
+    let action = if weakened.is_empty() { "setting.changed" } else { "setting.guards_weakened" };
+    let entry = records::entry(actor, action, Object::new("setting", name.as_str(), ""));
     match name {
         SettingName::Greeting | SettingName::Consent | SettingName::Maintenance => {
             entry.with("sha256", hex_sha256(text.as_bytes()))
         }
-        SettingName::RetentionDays | SettingName::EveryonePerMonth | SettingName::Guards => {
-            entry.with("value", text)
-        }
+        SettingName::RetentionDays | SettingName::EveryonePerMonth => entry.with("value", text),
+        SettingName::Guards if weakened.is_empty() => entry.with("value", text),
+        SettingName::Guards => entry.with("value", text).with("weakened", weakened),
     }
+}
+
+fn weakened(before: &Setting, next: &Setting) -> Vec<String> {
+    let read = |setting: &Setting| serde_json::from_value::<Guards>(setting.value.clone()).ok();
+    read(next).zip(read(before)).map(|(next, before)| next.weaker_than(&before)).unwrap_or_default()
 }

@@ -10,6 +10,10 @@ pub const FORM_URL_PLACEHOLDER: &str = "{form_url}";
 pub const MAX_RETENTION_DAYS: u32 = 3_660;
 /// A consent text is read on a phone.
 pub const MAX_CONSENT_CHARS: usize = 20_000;
+/// From so many people on the count is typed, whatever the city sets.
+pub const MAX_TYPED_COUNT_FROM: u64 = 100_000;
+/// From this share of all friends on as well.
+pub const MAX_TYPED_COUNT_SHARE: f64 = 0.9;
 /// A notice stands above every screen, so it is short.
 pub const MAX_NOTICE_CHARS: usize = 300;
 
@@ -143,17 +147,25 @@ pub fn check(name: SettingName, value: &Value, form_url: &str) -> Result<(), Unf
     }
 }
 
+/// A guard that a number could switch off is none: the bounds are those within which each still stands in the way.
 fn check_guards(value: &Value) -> Result<(), Unfit> {
     let guards = serde_json::from_value::<Guards>(value.clone());
-    let fits = guards.is_ok_and(|guards| {
-        guards.typed_count_from >= 1
-            && (0.0..=1.0).contains(&guards.typed_count_share)
-            && (1..=720).contains(&guards.approval_hours)
-            && guards.undo_minutes <= 10
-    });
-    let message =
-        "人数の入力は1人以上、割合は0から1、承認の期限は1〜720時間、取り消せる時間は0〜10分にしてください。";
-    fits.then_some(()).ok_or_else(|| Unfit::Value(message.to_owned()))
+    let guards =
+        guards.map_err(|_| Unfit::Value("配信前の確認の項目が足りないか、読めません。".to_owned()))?;
+    let bounds = [
+        (
+            (1..=MAX_TYPED_COUNT_FROM).contains(&guards.typed_count_from),
+            "人数の入力を求める人数は、1〜100,000人にしてください。",
+        ),
+        (
+            (0.0..=MAX_TYPED_COUNT_SHARE).contains(&guards.typed_count_share),
+            "人数の入力を求める割合は、0〜90%にしてください。",
+        ),
+        ((1..=720).contains(&guards.approval_hours), "承認の期限は、1〜720時間にしてください。"),
+        (guards.undo_minutes <= 10, "すぐに送る配信を取り消せる時間は、0〜10分にしてください。"),
+    ];
+    let wrong = bounds.into_iter().find(|(fits, _)| !fits);
+    wrong.map_or(Ok(()), |(_, message)| Err(Unfit::Value(message.to_owned())))
 }
 
 fn check_notices(value: &Value) -> Result<(), Unfit> {
@@ -222,6 +234,26 @@ mod tests {
             assert!(change(json!({ "version": version, "text": "い" })).is_err());
         }
         assert_eq!(check_change(SettingName::RetentionDays, &json!(3), &json!(2)), Ok(()));
+    }
+
+    #[test]
+    fn a_guard_cannot_be_switched_off_by_a_number() {
+        let guards = |name: &str, value: Value| {
+            let mut guards = SettingName::Guards.default_value();
+            guards[name] = value;
+            check(SettingName::Guards, &guards, URL)
+        };
+        for (name, most, too_much) in [
+            ("typed_count_from", json!(100_000), json!(100_001)),
+            ("typed_count_share", json!(0.9), json!(0.91)),
+            ("approval_hours", json!(720), json!(721)),
+            ("undo_minutes", json!(10), json!(11)),
+        ] {
+            assert_eq!(guards(name, most), Ok(()), "{name}");
+            let Err(Unfit::Value(message)) = guards(name, too_much) else { panic!("{name}") };
+            assert!(message.ends_with("にしてください。"), "{message}");
+        }
+        assert!(guards("typed_count_from", json!(0)).is_err() && guards("more", json!(0)).is_err());
     }
 
     #[test]

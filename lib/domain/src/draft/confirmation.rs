@@ -46,6 +46,32 @@ impl Default for Guards {
     }
 }
 
+impl ApprovalRule {
+    /// How many deliveries it lets pass, compared with the others.
+    const fn looseness(self) -> u8 {
+        match self {
+            Self::Always => 0,
+            Self::Large => 1,
+            Self::Everyone => 2,
+            Self::Never => 3,
+        }
+    }
+}
+
+impl Guards {
+    /// The names of the guards that stand less in the way than `before`.
+    pub fn weaker_than(&self, before: &Self) -> Vec<String> {
+        let weaker = [
+            ("approval", self.approval.looseness() > before.approval.looseness()),
+            ("approval_hours", self.approval_hours > before.approval_hours),
+            ("typed_count_from", self.typed_count_from > before.typed_count_from),
+            ("typed_count_share", self.typed_count_share > before.typed_count_share),
+            ("undo_minutes", self.undo_minutes < before.undo_minutes),
+        ];
+        weaker.into_iter().filter(|(_, is)| *is).map(|(name, _)| name.to_owned()).collect()
+    }
+}
+
 /// What is known when somebody wants to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {

@@ -146,6 +146,24 @@ fn everything_that_stands_in_the_way_is_said_at_once() {
 }
 
 #[test]
+fn which_guards_a_change_weakens() {
+    let before = Guards::default();
+    assert!(before.weaker_than(&before).is_empty());
+    let looser = Guards {
+        typed_count_from: 10_001,
+        typed_count_share: 0.6,
+        approval: ApprovalRule::Everyone,
+        approval_hours: 73,
+        undo_minutes: 4,
+    };
+    let all = ["approval", "approval_hours", "typed_count_from", "typed_count_share", "undo_minutes"];
+    assert_eq!(looser.weaker_than(&before), all);
+    assert!(before.weaker_than(&looser).is_empty(), "stricter is not weaker");
+    let never = Guards { approval: ApprovalRule::Never, ..looser };
+    assert_eq!(never.weaker_than(&looser), ["approval"]);
+}
+
+#[test]
 fn a_typed_count_is_that_number_in_any_usual_spelling() {
     for typed in [
         "123456",

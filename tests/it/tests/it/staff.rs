@@ -289,7 +289,10 @@ async fn what_is_announced_to_staff_is_seen_before_and_after_signing_in() {
     let mut boss = administrator(&town).await;
     assert_eq!(boss.ask("GET", "session", Value::Null).await.body["notice"], Value::Null);
     let value = json!({ "staff": "今夜22時から止まります", "citizens": null });
-    let saved = boss.ask("PUT", "settings/maintenance", json!({ "value": value, "version": 0 })).await;
+    let wish = json!({ "value": value, "version": 0 });
+    boss.ask("PUT", "settings/maintenance", wish.clone()).await.assert_problem(403, "step_up_needed");
+    boss.step_up().await;
+    let saved = boss.ask("PUT", "settings/maintenance", wish).await;
     assert_eq!(saved.status, 200, "{saved:?}");
     for browser in [&mut boss, &mut Browser::new(&town)] {
         let session = browser.ask("GET", "session", Value::Null).await.body;

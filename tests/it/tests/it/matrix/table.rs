@@ -113,14 +113,14 @@ GET    /api/items                                  signed-in
 POST   /api/items                                  items
 PUT    /api/items/order                            items
 PUT    /api/items/{id}                             items
-DELETE /api/items/{id}                             items
+DELETE /api/items/{id}                             items              fresh
 POST   /api/items/{id}/archive                     items
 POST   /api/items/{id}/restore                     items
 GET    /api/items/{id}/impact                      items
 POST   /api/items/{id}/options                     items
 PUT    /api/items/{id}/options                     items
 PUT    /api/items/{id}/options/{option}            items
-DELETE /api/items/{id}/options/{option}            items
+DELETE /api/items/{id}/options/{option}            items              fresh
 GET    /api/items/{id}/options/{option}/impact     items
 
 GET    /api/jobs/{id}                              items|exports
@@ -131,5 +131,5 @@ POST   /api/exports                                exports            fresh
 GET    /api/exports/{id}                           exports            fresh
 
 GET    /api/settings/{name}                        signed-in
-PUT    /api/settings/{name}                        settings
+PUT    /api/settings/{name}                        settings           fresh
 ";

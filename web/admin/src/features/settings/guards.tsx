@@ -52,16 +52,17 @@ export function GuardSettings() {
           />
           <TextField
             label="人数の入力を求める人数（人以上）"
-            hint="この人数以上に送るとき、「123,456人に配信」と入力して確かめます。"
+            hint="この人数以上に送るとき、「123,456人に配信」と入力して確かめます。1〜100,000人。"
             inputMode="numeric"
             value={String(value.typed_count_from)}
             onValue={(text) => set({ typed_count_from: whole(text) })}
           />
           <TextField
             label="人数の入力を求める割合（友だち全体の%以上）"
+            hint="0〜90%。"
             inputMode="numeric"
             value={String(Math.round(value.typed_count_share * 100))}
-            onValue={(text) => set({ typed_count_share: Math.min(100, whole(text)) / 100 })}
+            onValue={(text) => set({ typed_count_share: Math.min(90, whole(text)) / 100 })}
           />
           <TextField
             label="すぐに送る配信を取り消せる時間（分）"

@@ -77,6 +77,8 @@ const VERBS: Record<string, string> = {
   first_administrator: '最初の管理者の登録',
   password_set: 'パスワードを設定',
   authenticator_set: '認証アプリを設定',
+  unrecorded: '登録のないIDでの試行（まとめて記録）',
+  guards_weakened: '配信前の確認をゆるめた',
   locked: '続けてまちがえたためロック',
   device_known: '新しいブラウザからログイン',
   device_locked: '続けてまちがえたため、いつものブラウザをロック',
@@ -154,6 +156,8 @@ export const ACTION_CHOICES = [
 ].map((value) => ({ value, label: actionName(value) }));
 
 const FACTS: Record<string, string> = {
+  weakened: 'ゆるめた確認',
+  tries: '試行の数',
   before_version: '前の版',
   after_version: '後の版',
   content_hash: '内容のハッシュ',
