@@ -85,7 +85,7 @@ impl From<Review> for ReviewAnswer {
 pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<ReviewAnswer>, Problem> {
     let me = person(actor).id;
     let open = app.console.open_reviews().await?.into_iter();
-    let theirs = open.filter(|review| review.sender.id != me && is_theirs(actor, review));
+    let theirs = open.filter(|review| !review.is_work_of(&me) && is_theirs(actor, review));
     Ok(theirs.map(ReviewAnswer::from).collect())
 }
 
@@ -137,9 +137,10 @@ fn missing() -> Problem {
 /// Shows what stands, so that whoever came second reads what the first one found.
 fn refused(error: ReviewError, stands: Review) -> Problem {
     let (code, title) = match error {
-        ReviewError::OwnWork => {
-            ("own_work", "自分が送った配信は、自分では確認できません。ほかの承認者に依頼してください。")
-        }
+        ReviewError::OwnWork => (
+            "own_work",
+            "自分が作成・編集・送信した配信は、自分では確認できません。ほかの承認者に依頼してください。",
+        ),
         ReviewError::Done => ("state", "この配信は、すでに確認されています。"),
     };
     Problem::new(StatusCode::CONFLICT, code, title).with_current(&ReviewAnswer::from(stands))

@@ -140,7 +140,7 @@ impl Drafts for ConsoleTable {
     ) -> Result<Swap<Option<Draft>>, PortError> {
         let mut items = self.draft_items(next)?;
         items.extend(self.deliveries.new_items(delivery, content, origin)?);
-        items.extend(self.begun_review(origin, next.updated_at_ms)?);
+        items.extend(self.begun_review(next, origin)?);
         match self.write(items, Some(delivery.version)).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => Drafts::get(self, next.id).await.map(Swap::Lost),

@@ -3,7 +3,7 @@
 
 use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
 use domain::delivery::DeliveryId;
-use domain::draft::Review;
+use domain::draft::{Draft, Review};
 use usecases::delivery::ports::Swap;
 use usecases::editorial::ports::Origin;
 use usecases::port_error::PortError;
@@ -44,8 +44,8 @@ impl ConsoleTable {
     /// The review that a delivery of this origin begins with, where it went without approval.
     pub(crate) fn begun_review(
         &self,
+        draft: &Draft,
         origin: &Origin,
-        now_ms: u64,
     ) -> Result<Option<TransactWriteItem>, PortError> {
         let Some(reason) = &origin.break_glass else { return Ok(None) };
         let review = Review {
@@ -55,7 +55,8 @@ impl ConsoleTable {
             department: origin.department.clone(),
             sender: origin.sender.clone(),
             reason: reason.clone(),
-            sent_at_ms: now_ms,
+            hands: std::iter::once(&draft.author).chain(&draft.editors).cloned().collect(),
+            sent_at_ms: draft.updated_at_ms,
             found: None,
         };
         self.review_item(&review).map(Some)

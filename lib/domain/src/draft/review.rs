@@ -22,6 +22,9 @@ pub struct Review {
     pub department: Option<String>,
     /// Who sent it.
     pub sender: Person,
+    /// Who wrote it: its author and its editors.
+    #[serde(default)]
+    pub hands: Vec<Person>,
     /// Why it could not wait.
     pub reason: String,
     /// When it was sent off, in milliseconds since 1970 UTC.
@@ -44,8 +47,8 @@ pub struct Finding {
 /// Why a review is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ReviewError {
-    /// Whoever sent it cannot look at it as the second person.
-    #[error("a sender cannot review their own delivery")]
+    /// Whoever sent or wrote it cannot look at it as the second person.
+    #[error("nobody reviews what they sent or wrote")]
     OwnWork,
     /// Somebody has looked at it.
     #[error("the review is done")]
@@ -53,12 +56,17 @@ pub enum ReviewError {
 }
 
 impl Review {
+    /// Whether this person sent or wrote it.
+    pub fn is_work_of(&self, id: &str) -> bool {
+        self.sender.id == id || self.hands.iter().any(|person| person.id == id)
+    }
+
     /// With what `by` found; the same words of the same person once more change nothing (`None`).
     pub fn done(&self, note: &str, by: &Person, now_ms: u64) -> Result<Option<Self>, ReviewError> {
         match &self.found {
             Some(found) if found.by.id == by.id && found.note == note => return Ok(None),
             Some(_) => return Err(ReviewError::Done),
-            None if self.sender.id == by.id => return Err(ReviewError::OwnWork),
+            None if self.is_work_of(&by.id) => return Err(ReviewError::OwnWork),
             None => (),
         }
         let found = Finding { by: by.clone(), note: note.to_owned(), at_ms: now_ms };
@@ -80,11 +88,14 @@ mod tests {
             title: "津波".to_owned(),
             department: None,
             sender: person("hana"),
+            hands: vec![person("jiro"), person("kyoko")],
             reason: "夜間のため".to_owned(),
             sent_at_ms: 1,
             found: None,
         };
-        assert_eq!(open.done("よい", &person("hana"), 2), Err(ReviewError::OwnWork));
+        for own in ["hana", "jiro", "kyoko"] {
+            assert_eq!(open.done("よい", &person(own), 2), Err(ReviewError::OwnWork), "{own}");
+        }
         let done = open.done("よい", &person("taro"), 2).unwrap().unwrap();
         assert_eq!((done.version, done.found.as_ref().unwrap().at_ms), (2, 2));
         assert_eq!(done.done("よい", &person("taro"), 3), Ok(None));

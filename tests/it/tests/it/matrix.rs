@@ -155,6 +155,7 @@ async fn review(town: &Town, department: &str) -> DeliveryId {
         title: "水道".to_owned(),
         department: Some(department.to_owned()),
         sender: Person { id: "somebody".to_owned(), name: "高津 花子".to_owned() },
+        hands: Vec::new(),
         reason: "夜間のため".to_owned(),
         sent_at_ms: 1,
         found: None,

@@ -374,6 +374,7 @@ async fn of_others(desk: &Desk, method: &str, rest: &str) -> Asked {
                 title: name(),
                 department: None,
                 sender,
+                hands: Vec::new(),
                 reason: name(),
                 sent_at_ms: 1,
                 found: None,
