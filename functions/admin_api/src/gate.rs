@@ -21,7 +21,7 @@ use crate::problem::Problem;
 
 pub use door::Door;
 pub use token::{AdminToken, MachineToken};
-pub use visit::Visit;
+pub use visit::{Visit, eyes};
 
 /// Who asks, for handlers.
 #[derive(Debug, Clone)]

@@ -22,7 +22,7 @@ use crate::problem::{FieldError, Problem};
 use crate::records::of_tester_group;
 use crate::routes::Routes;
 use crate::shapes;
-use crate::testers::{Named, is_theirs, within_reach};
+use crate::testers::{Named, is_theirs};
 use crate::wire::{Expected, expected};
 
 /// The routes of groups.
@@ -63,12 +63,21 @@ impl GroupWish {
         actor: &Actor,
         id: TesterGroupId,
         version: u64,
+        before: &[TesterId],
     ) -> Result<TesterGroup, Problem> {
         let (name, department) = self.named.checked(app, actor).await?;
-        let known: Vec<TesterId> = within_reach(app, actor).await?.iter().map(Tester::id).collect();
+        let (theirs, others): (Vec<Tester>, Vec<Tester>) = app
+            .testers
+            .testers()
+            .await?
+            .into_iter()
+            .partition(|tester| is_theirs(actor, tester.department.as_deref()));
+        let known: Vec<TesterId> = theirs.iter().map(Tester::id).collect();
         let mut testers: Vec<TesterId> =
             self.testers.iter().filter_map(|id| TesterId::parse(id).ok()).collect();
         testers.retain(|id| known.contains(id)); // somebody taken out meanwhile is no reason to lose the change
+        // Whoever saves a group did not see those of other departments in it, so they stay.
+        testers.extend(others.iter().map(Tester::id).filter(|id| before.contains(id)));
         testers.sort_unstable();
         testers.dedup();
         if testers.len() > MAX_TEST_RECIPIENTS {
@@ -117,7 +126,7 @@ async fn create(
     JsonBody(wish): JsonBody<GroupWish>,
 ) -> Result<Created<GroupAnswer>, Problem> {
     let id = TesterGroupId::from_ulid(key.id("tester group", &actor));
-    let group = wish.group(&app, &actor, id, 1).await?;
+    let group = wish.group(&app, &actor, id, 1, &[]).await?;
     key.claim(&app, "tester group", &actor).await?;
     let table = app.record_tester(of_tester_group(&actor, "tester_group.created", &group));
     match table.keep_group(&group).await? {
@@ -139,7 +148,7 @@ async fn replace(
     JsonBody(wish): JsonBody<GroupWish>,
 ) -> Result<Json<GroupAnswer>, Problem> {
     let (version, before) = (expected(wish.named.version)?, own(&app, &actor, &id).await?);
-    let next = wish.group(&app, &actor, before.id, version.saturating_add(1)).await?;
+    let next = wish.group(&app, &actor, before.id, version.saturating_add(1), &before.testers).await?;
     let table = app.record_tester(of_tester_group(&actor, "tester_group.changed", &next));
     match table.keep_group(&next).await? {
         Swap::Done => info!(group.id = %next.id, "a group of testers was changed"),

@@ -5,7 +5,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use domain::staff::passkey::Site;
-use domain::staff::{Actor, ActorKind, Brought, Member, Session, Stage, Standing};
+use domain::staff::{Actor, ActorKind, Brought, Member, Permissions, Scope, Session, Stage, Standing};
 use lambda_http::request::RequestContext;
 use usecases::delivery::ports::Swap;
 use usecases::staff::entry::Attempt;
@@ -147,26 +147,14 @@ async fn find(
 }
 
 async fn actor(app: &App, visit: &Visit, session: &Session, member: &Member) -> Result<Actor, Problem> {
-    let id = member.id;
-    let kind = ActorKind::Staff { id, name: member.name.clone(), login: member.login.as_str().to_owned() };
     let own = Actor {
-        kind,
-        role: member.role,
-        permissions: member.permissions,
-        scope: member.scope,
-        departments: member.departments.clone(),
         ip: visit.ip.clone(),
         device: visit.device.clone(),
         session: session.short_name().to_owned(),
         stepped_up_at_ms: session.stepped_up_at_ms,
-        viewing_as: None,
+        ..with_rights_of(member)
     };
-    let eyes = match session.viewing_as {
-        Some(colleague) if member.is_administrator() => app.staff.member(colleague).await?,
-        _ => None,
-    };
-    // The colleague may have more rights by now than when it began.
-    let Some(seen) = eyes.filter(|colleague| may_be(&own, colleague).is_ok()) else { return Ok(own) };
+    let Some(seen) = eyes(app, session, member).await? else { return Ok(own) };
     Ok(Actor {
         role: seen.role,
         permissions: seen.permissions,
@@ -175,6 +163,40 @@ async fn actor(app: &App, visit: &Visit, session: &Session, member: &Member) -> 
         viewing_as: Some(seen.id),
         ..own
     })
+}
+
+/// Through whose eyes somebody looks. A colleague whom they may be no longer, because one of the two has other rights
+/// by now, shows nothing: never do one's own rights come back unasked.
+pub async fn eyes(app: &App, session: &Session, member: &Member) -> Result<Option<Member>, Problem> {
+    let Some(id) = session.viewing_as else { return Ok(None) };
+    let colleague = app.staff.member(id).await?;
+    let may =
+        |colleague: &Member| member.is_administrator() && may_be(&with_rights_of(member), colleague).is_ok();
+    if colleague.as_ref().is_some_and(may) {
+        return Ok(colleague);
+    }
+    let (permissions, departments) = (Permissions::NONE, Vec::new());
+    let nothing = |one: Member| Member { id, permissions, departments, scope: Scope::Own, ..one };
+    Ok(Some(nothing(colleague.unwrap_or_else(|| member.clone()))))
+}
+
+fn with_rights_of(member: &Member) -> Actor {
+    Actor {
+        kind: ActorKind::Staff {
+            id: member.id,
+            name: member.name.clone(),
+            login: member.login.as_str().to_owned(),
+        },
+        role: member.role,
+        permissions: member.permissions,
+        scope: member.scope,
+        departments: member.departments.clone(),
+        ip: String::new(),
+        device: String::new(),
+        session: String::new(),
+        stepped_up_at_ms: None,
+        viewing_as: None,
+    }
 }
 
 #[cfg(test)]

@@ -113,10 +113,7 @@ async fn notice(app: &App) -> Option<String> {
 }
 
 async fn signed_in(app: &App, session: &Session, member: &Member) -> Result<SignedIn, Problem> {
-    let eyes = match session.viewing_as {
-        Some(id) => app.staff.member(id).await?,
-        None => None,
-    };
+    let eyes = crate::gate::eyes(app, session, member).await?;
     let seen = eyes.as_ref().unwrap_or(member);
     let until = |at_ms: u64| show_time(at_ms + domain::staff::STEP_UP_LASTS_MS);
     Ok(SignedIn {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::draft::{Draft, Person};
-use domain::staff::{Actor, DepartmentId, Member, Scope, Standing};
+use domain::staff::{Actor, DepartmentId, Member, Permission, Scope, Standing};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::editorial::change::{ChangeDraftError, change};
@@ -86,8 +86,14 @@ pub async fn hand_over(
     within_reach(&actor, &whose)?;
     let heir = member(&app, &to).await.map_err(|_| nobody())?;
     let now_ms = runtime::clock::now_ms();
-    if heir.id == whose.id || heir.standing(today(now_ms), now_ms) != Standing::Active {
+    // Anybody can lock a login, so that it rests is no reason.
+    let works = matches!(heir.standing(today(now_ms), now_ms), Standing::Active | Standing::Locked(_));
+    if heir.id == whose.id || !works {
         return Err(nobody());
+    }
+    if !heir.permissions.has(Permission::DeliveriesWrite) {
+        let message = "引き継ぐ人には、「配信を書く」権限のある人を選んでください。";
+        return Err(FieldError::new("to", "no_right", message).into());
     }
     let drafts = begun_by(&app, &actor, &whose).await?;
     if !drafts.iter().all(|draft| could_open(&heir, draft)) {

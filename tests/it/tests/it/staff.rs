@@ -337,6 +337,12 @@ async fn testers_of_another_department_are_neither_seen_nor_changed_nor_sent_to(
     assert_eq!((refused.status, refused.first_error()), (422, ("testers", "unknown")), "{refused:?}");
     let tested = jiro.ask("POST", &format!("drafts/{id}/tests"), test).await;
     assert_eq!(tested.status, 201, "the draft belongs to no department: {tested:?}");
+    let group = json!({ "name": "全庁", "department": null, "testers": [tester["id"]] });
+    let group = boss.ask("POST", "tester-groups", group).await.body;
+    let wish = json!({ "version": group["version"], "name": "全庁の人", "department": null, "testers": [] });
+    let path = format!("tester-groups/{}", group["id"].as_str().unwrap());
+    let saved = taro.ask("PUT", &path, wish).await;
+    assert_eq!(saved.body["testers"], json!([tester["id"]]), "whom taro does not see stays: {saved:?}");
     viewer.ask("POST", "testers/codes", json!({ "name": "x" })).await.assert_problem(403, "forbidden");
     viewer.ask("GET", "testers", Value::Null).await.assert_problem(403, "forbidden");
     town.rest().await;

@@ -171,3 +171,27 @@ async fn a_department_that_there_is_not_is_named_by_nothing() {
     let everybodys = json!({ "name": "高津", "department": "全庁", "condition": condition });
     assert_eq!(boss.ask("POST", "segments", everybodys).await.status, 201);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_looks_through_eyes_that_closed_meanwhile_sees_and_changes_nothing() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (_, taro) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    let (mut jiro, stands) = second(&mut boss).await;
+    let seen = jiro.ask("POST", "session/view-as", json!({ "staff_id": taro["id"] })).await;
+    assert_eq!(seen.body["viewing_as"]["id"], taro["id"], "{seen:?}");
+    boss.step_up().await;
+    let path = format!("staff/{}", stands["id"].as_str().unwrap());
+    let fewer = but(&stands, &json!({ "permissions": ["users", "settings"] }));
+    let changed = boss.ask("PUT", &path, fewer).await;
+    assert_eq!(changed.status, 200, "{changed:?}");
+
+    let session = jiro.ask("GET", "session", Value::Null).await.body;
+    assert_eq!(session["viewing_as"]["id"], taro["id"], "it does not end unasked: {session}");
+    assert_eq!(session["me"]["permissions"], json!([]));
+    jiro.ask("GET", "staff", Value::Null).await.assert_problem(403, "forbidden");
+    let wish = json!({ "name": "x", "words": [] });
+    jiro.ask("POST", "departments", wish.clone()).await.assert_problem(403, "viewing_only");
+    assert_eq!(jiro.ask("DELETE", "session/view-as", Value::Null).await.status, 200);
+    assert_eq!(jiro.ask("POST", "departments", wish).await.status, 201, "by their own rights, asked for");
+}

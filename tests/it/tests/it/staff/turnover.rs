@@ -99,3 +99,6 @@ async fn the_open_drafts_of_somebody_who_goes_become_somebody_elses() {
     let drafts = drafts["drafts"].as_array().unwrap();
     assert!(drafts.iter().all(|draft| draft["author"]["id"] == heir["id"]), "{drafts:?}");
 }
+    let (_, reader) = colleague(&mut boss, "saburo", "viewer", json!([])).await;
+    let to_reader = boss.ask("POST", &format!("{path}/hand-over"), json!({ "to": reader["id"] })).await;
+    assert_eq!((to_reader.status, to_reader.first_error()), (422, ("to", "no_right")), "{to_reader:?}");
