@@ -2442,6 +2442,11 @@ export interface components {
             /** @description What was tested; the draft's own fingerprint while it still says the same. */
             content_hash: string;
             /** @description LINE has told of everybody. */
+        Stopped: {
+            line: number;
+            login: string;
+            message: string;
+        };
             done: boolean;
             id: string;
             recipients: components["schemas"]["RecipientAnswer"][];
@@ -2459,6 +2464,7 @@ export interface components {
          * @enum {string}
          */
         TestState: "never" | "current" | "outdated";
+            stopped: components["schemas"]["Stopped"] | null;
         TestWish: {
             groups?: string[];
             /** @description Only those whom the draft's conditions match; of all testers where nobody is named. */
@@ -5815,6 +5821,8 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+                /** @description The same request under the same key makes nothing new. */
+                "idempotency-key": string;
             503: components["responses"]["503"];
         };
     };

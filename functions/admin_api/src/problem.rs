@@ -108,6 +108,11 @@ impl Problem {
         Self { status, code, title, errors: Vec::new(), current_version: None, kept: None }
     }
 
+    /// What it says to people.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Fields that have to be mended.
     pub fn invalid(errors: Vec<FieldError>) -> Self {
         let title = "入力に誤りがあります。各項目の説明を見て直してください。";

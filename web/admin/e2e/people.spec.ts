@@ -106,6 +106,19 @@ test('a CSV is shown before it changes anything, and one with mistakes changes n
   await expect(page.getByText('それぞれの画面で作り直してください：jiro')).toBeVisible();
   expect(api.sent('POST staff/csv/apply')).toHaveLength(1);
   expect(api.sent('POST staff/csv/apply')[0]?.body).toMatchObject({ digest: 'd2' });
+  const stopped = { line: 3, login: 'jiro', message: 'ほかの人が先に変更しました。' };
+  api.answers['POST staff/csv/apply'] = {
+    applied: 1,
+    invitations: [{ login: 'saburo', code: '7K3M-9QXT' }],
+    lapsed: [],
+    stopped,
+  };
+  await choose('login,name\r\nhanako,高津 花\r\n');
+  await page.getByRole('button', { name: '2人の変更を反映する' }).click();
+  await expect(page.getByText('1人の変更を反映し、途中で止まりました')).toBeVisible();
+  await expect(page.getByText('3行目（jiro）で止まりました')).toBeVisible();
+  await expect(page.getByText('7K3M-9QXT')).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/csv-stopped-1366.png`, fullPage: true });
 });
 
 test('whoever was invited with other rights needs a new code, and the screen says so', async ({

@@ -1,22 +1,25 @@
 //! `/api/staff/csv/…`: many people at once. The preview changes nothing; the apply does exactly what the preview showed,
 //! or nothing where anybody of the table has changed meanwhile.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::staff::{
-    Actor, Against, Bulk, BulkRow, Column, MAX_BULK_ROWS, MAX_NAME_CHARS, Member, Outcome, RowFault,
-    TableFault, plan_bulk, stays_open, weakens,
+    Actor, Against, Bulk, BulkRow, Code, Column, INVITATION_LASTS_MS, Login, MAX_BULK_ROWS, MAX_NAME_CHARS,
+    Member, Outcome, RowFault, TableFault, plan_bulk, stays_open, weakens,
 };
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use tracing::info;
 use usecases::staff::ports::StaffRoom;
 use utoipa::ToSchema;
 
-use super::{code_of, kept, last_administrator, new_code, within_reach};
+use super::{code_from, kept, last_administrator, within_reach};
 use crate::App;
+use crate::asked::{NeededKey, Once};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -60,12 +63,21 @@ struct RowAnswer {
 }
 
 /// What was done.
-#[derive(Serialize, ToSchema)]
+#[derive(Default, Serialize, ToSchema)]
 pub struct TableDone {
     applied: usize,
     invitations: Vec<Invitation>,
     /// Logins whose open invitation lapsed with the rights it was made for.
     lapsed: Vec<String>,
+    /// Where it ended halfway; the rows behind it were not done.
+    stopped: Option<Stopped>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Stopped {
+    line: usize,
+    login: String,
+    message: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -84,24 +96,26 @@ pub async fn preview(
     Ok(Json(bulk.into()))
 }
 
-/// `POST /api/staff/csv/apply`. People are changed one after the other; where that ends halfway, the next preview shows
-/// what is left.
+/// `POST /api/staff/csv/apply`. People are changed one after the other. Where that ends halfway, the answer says so
+/// beside what was done, and the next preview shows what is left. Codes come out of the request's key: the same request
+/// again changes nobody and shows the codes of those whom it added.
 pub async fn apply(
     State(app): State<Arc<App>>,
     Who(actor): Who,
+    NeededKey(key): NeededKey,
     JsonBody(Agreed { csv, digest }): JsonBody<Agreed>,
 ) -> Result<Json<TableDone>, Problem> {
     let bulk = planned(&app, &actor, &csv).await?;
-    if bulk.digest != digest {
-        let title = "読み込んだあとで利用者の情報が変わりました。もう一度読み込んで、変わるところを確かめてください。";
-        let changed = Problem::new(StatusCode::CONFLICT, "changed_since_preview", title);
-        return Err(changed.with_current(&Preview::from(bulk)));
-    }
-    if let Some(wrong) = bulk.rows.iter().find(|row| matches!(row.outcome, Outcome::Wrong(_))) {
+    let is_agreed = bulk.digest == digest;
+    if let Some(wrong) = bulk.rows.iter().find(|row| is_agreed && matches!(row.outcome, Outcome::Wrong(_))) {
         let message = format!("{}行目に誤りがあります。直してから読み込み直してください。", wrong.line);
         return Err(FieldError::new("csv", "wrong_rows", message).into());
     }
-    let mut done = TableDone { applied: 0, invitations: Vec::new(), lapsed: Vec::new() };
+    let codes = Codes(key.claim(&app, "staff table", &actor).await?);
+    if !is_agreed {
+        return done_before(&app, bulk, &codes).await.map(Json);
+    }
+    let mut done = TableDone::default();
     let today = today(runtime::clock::now_ms());
     let takes = |row: &BulkRow| match &row.outcome {
         Outcome::Change(before, next, _) => weakens(before, next, today),
@@ -110,17 +124,72 @@ pub async fn apply(
     // Whoever becomes an administrator comes first, so that the city is open in between, too.
     let (taking, giving): (Vec<_>, Vec<_>) = bulk.rows.into_iter().partition(takes);
     for row in giving.into_iter().chain(taking) {
-        apply_row(&app, &actor, row.outcome, &mut done).await?;
+        let (line, login) = (row.line, row.login);
+        match apply_row(&app, &actor, row.outcome, &codes, &mut done).await {
+            Ok(()) => (),
+            Err(problem) if done.applied == 0 => return Err(problem),
+            Err(problem) => {
+                let message = problem.title().to_owned();
+                done.stopped = Some(Stopped { line, login, message });
+                break;
+            }
+        }
     }
     info!(people = done.applied, invited = done.invitations.len(), "a table of staff was applied");
     Ok(Json(done))
 }
 
-async fn apply_row(app: &App, actor: &Actor, outcome: Outcome, done: &mut TableDone) -> Result<(), Problem> {
+/// The codes of one request: of its key and the login, so that an answer that was lost can be had again.
+struct Codes(Once);
+
+impl Codes {
+    fn code(&self, login: &Login) -> String {
+        let seed = self.0.random::<32>();
+        let digest = Sha256::digest([&seed[..], login.as_str().as_bytes()].concat());
+        code_from(std::array::from_fn(|index| digest[index]))
+    }
+
+    fn kept(&self, code: &str) -> Code {
+        Code::new(code, self.0.began_at_ms() + INVITATION_LASTS_MS)
+    }
+}
+
+/// What the same request did before, if it did anything; otherwise somebody else was faster than it.
+async fn done_before(app: &App, bulk: Bulk, codes: &Codes) -> Result<TableDone, Problem> {
+    let logins: BTreeSet<Login> = bulk.rows.iter().filter_map(|row| Login::parse(&row.login)).collect();
+    let mut done = TableDone::default();
+    for member in app.staff.everybody().await?.into_iter().filter(|one| logins.contains(&one.login)) {
+        let code = codes.code(&member.login);
+        if member.invitation == Some(codes.kept(&code)) {
+            done.applied += 1;
+            done.invitations.push(Invitation { login: member.login.as_str().to_owned(), code });
+        }
+    }
+    if done.applied == 0 {
+        let title = "読み込んだあとで利用者の情報が変わりました。もう一度読み込んで、変わるところを確かめてください。";
+        let changed = Problem::new(StatusCode::CONFLICT, "changed_since_preview", title);
+        return Err(changed.with_current(&Preview::from(bulk)));
+    }
+    let left = bulk.rows.iter().find(|row| !matches!(row.outcome, Outcome::Same));
+    done.stopped = left.map(|row| Stopped {
+        line: row.line,
+        login: row.login.clone(),
+        message: "前の反映が途中で止まりました。".to_owned(),
+    });
+    Ok(done)
+}
+
+async fn apply_row(
+    app: &App,
+    actor: &Actor,
+    outcome: Outcome,
+    codes: &Codes,
+    done: &mut TableDone,
+) -> Result<(), Problem> {
     match outcome {
         Outcome::Create(member) => {
-            let code = new_code()?;
-            let next = Member { invitation: Some(code_of(&code)), ..*member };
+            let code = codes.code(&member.login);
+            let next = Member { invitation: Some(codes.kept(&code)), ..*member };
             kept(app, of_rights(actor, "staff.created", None, &next), None, &next).await?;
             done.invitations.push(Invitation { login: next.login.as_str().to_owned(), code });
         }

@@ -290,6 +290,26 @@ mod tests {
     }
 
     #[test]
+    fn another_role_brings_its_permissions_unless_the_table_says_others() {
+        let stands = Role::Writer.permissions().names().join("、");
+        for (cell, wanted) in [
+            ("", Role::Viewer.permissions()),
+            (stands.as_str(), Role::Viewer.permissions()),
+            ("なし", Permissions::NONE),
+            ("deliveries_approve", Permissions::of(&[Permission::DeliveriesApprove])),
+        ] {
+            let done = outcomes(&format!("login,role,permissions\ntaro,viewer,{cell}\n"));
+            let Outcome::Change(_, next, changed) = &done[0] else { panic!("{cell}: {:?}", done[0]) };
+            assert_eq!(next.permissions, wanted, "{cell}");
+            assert_eq!(changed, &[Column::Role, Column::Permissions], "{cell}: the preview shows both");
+        }
+        let same = outcomes("login,role\ntaro,writer\n");
+        assert_eq!(same[0], Outcome::Same);
+        let own = outcomes("login,permissions\ntaro,deliveries_approve\n");
+        assert!(matches!(&own[0], Outcome::Change(_, _, changed) if *changed == [Column::Permissions]));
+    }
+
+    #[test]
     fn nobody_gives_what_they_do_not_have() {
         let everybody = [member(2, "taro", Role::Writer)];
         let own = Permissions::of(&[Permission::Users]);

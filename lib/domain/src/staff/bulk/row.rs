@@ -38,7 +38,7 @@ impl Row<'_> {
         let wanted = Member {
             name,
             role,
-            permissions: self.permissions(&stands)?,
+            permissions: self.permissions(&stands, role)?,
             departments: self.departments(&stands, against.departments)?,
             scope: self.scope(&stands)?,
             expires_on: self.expires_on(&stands)?,
@@ -80,19 +80,23 @@ impl Row<'_> {
         }
     }
 
-    /// An empty cell leaves what somebody has, or what the role of a new person begins with, so that the same table
-    /// read twice changes nothing. `なし` takes everything away.
-    fn permissions(&self, stands: &Member) -> Result<Permissions, RowFault> {
-        let Some(text) = self.text(Column::Permissions).filter(|text| !text.is_empty()) else {
-            return Ok(stands.permissions);
+    /// An empty cell leaves what somebody has, so that the same table read twice changes nothing; `なし` takes
+    /// everything away. With another role come its permissions, unless the cell says others than stand: what a
+    /// spreadsheet only carried along does not keep somebody's old rights in a new role.
+    fn permissions(&self, stands: &Member, role: Role) -> Result<Permissions, RowFault> {
+        let given = match self.text(Column::Permissions).filter(|text| !text.is_empty()).as_deref() {
+            None => stands.permissions,
+            Some("なし") => Permissions::NONE,
+            Some(text) => {
+                let read = |word: &str| {
+                    let odd = || RowFault::Unknown(Column::Permissions, word.to_owned());
+                    Permission::parse(word).ok_or_else(odd)
+                };
+                words(text, &['、', ',', '，', ' ', '　', ';']).map(read).collect::<Result<_, _>>()?
+            }
         };
-        if text == "なし" {
-            return Ok(Permissions::NONE);
-        }
-        let read = |word: &str| {
-            Permission::parse(word).ok_or_else(|| RowFault::Unknown(Column::Permissions, word.to_owned()))
-        };
-        words(&text, &['、', ',', '，', ' ', '　', ';']).map(read).collect()
+        let only_the_role_moves = stands.role != role && given == stands.permissions;
+        Ok(if only_the_role_moves { role.permissions() } else { given })
     }
 
     fn departments(

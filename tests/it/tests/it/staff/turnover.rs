@@ -57,6 +57,61 @@ async fn a_table_of_staff_does_what_its_preview_showed_or_nothing() {
     assert_eq!(half.body["state"], "enroll", "{half:?}");
 }
 
+/// A table of so many newcomers, and taro with another name at its end.
+fn newcomers(count: u32) -> String {
+    let rows = (0..count).map(|number| format!("new{number:02},幸 京子,作成者,,taro課,自分の部署,,\r\n"));
+    format!("{HEAD}\r\n{}taro,宮前 次郎,作成者,,taro課,自分の部署,,\r\n", rows.collect::<String>())
+}
+
+async fn apply(boss: &Browser<'_>, csv: &str, digest: &Value, key: &str) -> Answer {
+    let request = boss.request("POST", "staff/csv/apply").header("idempotency-key", key);
+    Answer::read(request.json(&json!({ "csv": csv, "digest": digest })).send().await.unwrap()).await
+}
+
+async fn lets_in(town: &Town, invitation: &Value) {
+    let accept = json!({ "code": invitation["code"], "login": invitation["login"], "password": PASSWORD });
+    let half = Browser::new(town).ask("POST", "session/invitation", accept).await;
+    assert_eq!(half.body["state"], "enroll", "{half:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_goes_stale_halfway_loses_no_code_and_neither_does_a_lost_answer() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (_, taro) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    let csv = newcomers(40);
+    let shown = preview(&mut boss, &csv).await;
+    boss.step_up().await;
+    let rename = async {
+        loop {
+            let list = boss.request("GET", "staff").send().await.unwrap();
+            let list = Answer::read(list).await.body["staff"].as_array().unwrap().len();
+            if list > 2 {
+                break; // the table is being applied
+            }
+        }
+        let mut wish = taro.clone();
+        (wish["name"], wish["departments"]) = (json!("宮前 三郎"), json!([taro["departments"][0]["id"]]));
+        let path = format!("staff/{}", taro["id"].as_str().unwrap());
+        let request = boss.request("PUT", &path).json(&wish);
+        assert_eq!(request.send().await.unwrap().status(), 200);
+    };
+    let (done, ()) = tokio::join!(apply(&boss, &csv, &shown["digest"], "april"), rename);
+    assert_eq!((done.status, &done.body["applied"]), (200, &json!(40)), "{done:?}");
+    assert_eq!(done.body["stopped"]["login"], "taro", "{done:?}");
+    assert_eq!(done.body["stopped"]["line"], 42);
+    lets_in(&town, &done.body["invitations"][7]).await;
+
+    let again = apply(&boss, &csv, &shown["digest"], "april").await;
+    let kept: Vec<_> = done.body["invitations"].as_array().unwrap().iter().collect();
+    let told = again.body["invitations"].as_array().unwrap();
+    assert_eq!((again.status, told.len()), (200, 39), "one has come already: {again:?}");
+    assert!(told.iter().all(|one| kept.contains(&one)), "the same codes");
+    assert_eq!(again.body["stopped"]["login"], "taro");
+    apply(&boss, &csv, &shown["digest"], "may").await.assert_problem(409, "changed_since_preview");
+    lets_in(&town, &told[0]).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_table_with_a_wrong_row_or_without_an_administrator_does_nothing() {
     let town = Town::start().await;
@@ -89,6 +144,9 @@ async fn the_open_drafts_of_somebody_who_goes_become_somebody_elses() {
     let path = format!("staff/{}", gone["id"].as_str().unwrap());
     let left = boss.ask("GET", &format!("{path}/belongings"), Value::Null).await.body;
     assert_eq!(left["belongings"].as_array().unwrap().len(), 2, "{left}");
+    let (_, reader) = colleague(&mut boss, "saburo", "viewer", json!([])).await;
+    let to_reader = boss.ask("POST", &format!("{path}/hand-over"), json!({ "to": reader["id"] })).await;
+    assert_eq!((to_reader.status, to_reader.first_error()), (422, ("to", "no_right")), "{to_reader:?}");
     let to_itself = json!({ "to": gone["id"] });
     boss.ask("POST", &format!("{path}/hand-over"), to_itself).await.assert_problem(422, "invalid");
     for (moved, _) in [(2, "first"), (0, "again")] {
@@ -99,6 +157,3 @@ async fn the_open_drafts_of_somebody_who_goes_become_somebody_elses() {
     let drafts = drafts["drafts"].as_array().unwrap();
     assert!(drafts.iter().all(|draft| draft["author"]["id"] == heir["id"]), "{drafts:?}");
 }
-    let (_, reader) = colleague(&mut boss, "saburo", "viewer", json!([])).await;
-    let to_reader = boss.ask("POST", &format!("{path}/hand-over"), json!({ "to": reader["id"] })).await;
-    assert_eq!((to_reader.status, to_reader.first_error()), (422, ("to", "no_right")), "{to_reader:?}");

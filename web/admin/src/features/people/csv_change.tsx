@@ -35,6 +35,8 @@ interface Applied {
   readonly invitations: readonly { readonly login: string; readonly code: string }[];
   /** Logins whose open invitation lapsed with the change. */
   readonly lapsed: readonly string[];
+  /** Where it ended halfway; the rows behind it were not done. */
+  readonly stopped?: { readonly line: number; readonly login: string; readonly message: string } | null;
 }
 
 const ACTIONS: Record<Action, { word: string; tone: Tone }> = {
@@ -163,10 +165,19 @@ function Planned({ rows, reason, isBusy, onApply }: PlannedProps) {
   );
 }
 
-function Result({ result: { applied, invitations, lapsed } }: { result: Applied }) {
+function Result({ result: { applied, invitations, lapsed, stopped } }: { result: Applied }) {
   return (
     <>
-      <Notice kind="success" title={`${number(applied)}人の変更を反映しました`} live />
+      {stopped ? (
+        <Notice kind="error" title={`${number(applied)}人の変更を反映し、途中で止まりました`} live>
+          <p>
+            {stopped.line}行目（{stopped.login}）で止まりました：{stopped.message}
+          </p>
+          <p>招待コードを控えてから、同じCSVをもう一度読み込むと、残りの行を確かめて反映できます。</p>
+        </Notice>
+      ) : (
+        <Notice kind="success" title={`${number(applied)}人の変更を反映しました`} live />
+      )}
       {lapsed.length > 0 && (
         <Notice kind="warning" title="招待コードを作り直してください">
           <p>
