@@ -5,6 +5,7 @@ mod history;
 mod passkeys;
 mod passwords;
 mod signatures;
+mod strangers;
 mod wire;
 
 use std::sync::Arc;

@@ -1,12 +1,13 @@
 //! The login history: every try to come in is written down before it is answered, and nobody gets a token whose coming
 //! is not.
 
-use domain::audit::{Entry, LoginResult, Method, What, Who};
+use domain::audit::{Entry, LoginResult, Method, Object, Operation, What, Who};
 use domain::staff::{Login, Session, Stage};
 use store::StaffTable;
 use usecases::staff::entry::{Further, Refusal};
 use usecases::staff::ports::StaffRoom;
 
+use super::strangers::{Strangers, Told};
 use crate::App;
 use crate::gate::Visit;
 use crate::problem::Problem;
@@ -14,6 +15,8 @@ use crate::problem::Problem;
 /// What was typed where a login belongs and is nobody's: perhaps a password, so it is not kept, not even as a hash that
 /// could be guessed at.
 const NOBODYS: &str = "(登録のないID)";
+
+static STRANGERS: Strangers = Strangers::new();
 
 /// How a step went; `None` where it says nothing about who came.
 fn result(step: &Further, method: Method) -> Option<LoginResult> {
@@ -63,6 +66,13 @@ impl Visit {
         }
     }
 
+    /// So many tries of logins that are nobody's.
+    fn summed(&self, who: Option<Who>, tries: u64) -> Entry {
+        let operation = Operation::new("session.unrecorded", Object::new("session", "", ""));
+        let entry = self.entry(None, who, LoginResult::WrongPassword, Method::Password);
+        Entry { what: What::Operation(operation), ..entry }.with("tries", tries)
+    }
+
     fn member(&self) -> Option<Who> {
         self.known.as_ref().map(|(_, member)| Who::member(member))
     }
@@ -95,6 +105,16 @@ pub async fn written(
         None => visit.member(),
         Some(typed) => Some(of_login(app, typed).await?),
     };
+    if who.as_ref().is_some_and(|who| who.id.is_none()) {
+        match STRANGERS.came(runtime::clock::now_ms()) {
+            Told::Each => (),
+            Told::Summed(tries) => {
+                app.trail.note(&visit.summed(who, tries)).await?;
+                return Ok(step);
+            }
+            Told::Not => return Ok(step),
+        }
+    }
     // A step further has a new name; the one before it was seen by others.
     let session = step.as_ref().ok().or(visit.known.as_ref().map(|(session, _)| session));
     app.trail.note(&visit.entry(session, who, result, method)).await?;
