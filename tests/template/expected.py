@@ -52,6 +52,8 @@ ALARMS = {  # number: the name's beginning, for every alarm whose metric exists
     "A-18": "heartbeat",
     "A-25": "page-differences",
     "A-26": "job-failed",
+    "A-27": "break-glass",
+    "A-28": "export",
 }
 # Resources that CloudFormation cannot tag, or that SAM makes without asking for tags.
 UNTAGGED = {

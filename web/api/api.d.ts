@@ -820,6 +820,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["trails_told_own"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/invitation": {
         parameters: {
             query?: never;
@@ -1324,6 +1340,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["trails_logins_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trails/notable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["trails_told_notable"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2030,6 +2062,12 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        /** @description What somebody else did that administrators should hear of. */
+        NotableAnswer: {
+            events: components["schemas"]["OperationAnswer"][];
+            /** @description There is more than is shown here. */
+            more: boolean;
+        };
         /** @description A secret for an authenticator app. */
         Offered: {
             qr_svg: string;
@@ -2094,6 +2132,17 @@ export interface components {
             department: string | null;
             draft_id: string | null;
             sender: components["schemas"]["Person"] | null;
+        };
+        OwnEvent: {
+            at: string;
+            device: string;
+            ip: string;
+            /** @description How a try to come in went, or what was changed, such as `staff.passkey_added`. */
+            what: string;
+        };
+        /** @description What happened with one's own login. */
+        OwnHistory: {
+            events: components["schemas"]["OwnEvent"][];
         };
         PartAnswer: {
             /** Format: int64 */
@@ -2393,6 +2442,11 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        Stopped: {
+            line: number;
+            login: string;
+            message: string;
+        };
         /** @description A line in a list. */
         SummaryAnswer: components["schemas"]["DeliveryAnswer"] & {
             author: components["schemas"]["Person"] | null;
@@ -2410,6 +2464,7 @@ export interface components {
             invitations: components["schemas"]["Invitation"][];
             /** @description Logins whose open invitation lapsed with the rights it was made for. */
             lapsed: string[];
+            stopped: components["schemas"]["Stopped"] | null;
         };
         TemplateAnswer: {
             /** @description The first words that it says. */
@@ -2442,11 +2497,6 @@ export interface components {
             /** @description What was tested; the draft's own fingerprint while it still says the same. */
             content_hash: string;
             /** @description LINE has told of everybody. */
-        Stopped: {
-            line: number;
-            login: string;
-            message: string;
-        };
             done: boolean;
             id: string;
             recipients: components["schemas"]["RecipientAnswer"][];
@@ -2464,7 +2514,6 @@ export interface components {
          * @enum {string}
          */
         TestState: "never" | "current" | "outdated";
-            stopped: components["schemas"]["Stopped"] | null;
         TestWish: {
             groups?: string[];
             /** @description Only those whom the draft's conditions match; of all testers where nobody is named. */
@@ -5258,6 +5307,29 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    trails_told_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnHistory"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            503: components["responses"]["503"];
+        };
+    };
     session_accept: {
         parameters: {
             query?: never;
@@ -5749,6 +5821,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The same request under the same key makes nothing new. */
+                "idempotency-key": string;
                 /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
                 "x-amz-content-sha256": string;
             };
@@ -5821,8 +5895,6 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
-                /** @description The same request under the same key makes nothing new. */
-                "idempotency-key": string;
             503: components["responses"]["503"];
         };
     };
@@ -6852,6 +6924,29 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             422: components["responses"]["422"];
+            503: components["responses"]["503"];
+        };
+    };
+    trails_told_notable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotableAnswer"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
             503: components["responses"]["503"];
         };
     };

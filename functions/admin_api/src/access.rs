@@ -95,6 +95,7 @@ pub static ROUTES: &[Access] = &[
     signed_in("POST", "/api/session/passkeys").stepped_up(),
     signed_in("POST", "/api/session/passkeys/options").stepped_up(),
     signed_in("DELETE", "/api/session/passkeys/{id}").stepped_up(),
+    signed_in("GET", "/api/session/history"),
     signed_in("POST", "/api/session/extend").also_while_viewing(),
     all("POST", "/api/session/view-as", &[P::Users]),
     signed_in("DELETE", "/api/session/view-as").also_while_viewing(),
@@ -116,6 +117,7 @@ pub static ROUTES: &[Access] = &[
     any("POST", "/api/departments", &[P::Users, P::Settings]),
     any("PUT", "/api/departments/{id}", &[P::Users, P::Settings]),
     // Trails
+    any("GET", "/api/trails/notable", &[P::Users, P::Trails]),
     all("GET", "/api/trails/logins", &[P::Trails]),
     all("GET", "/api/trails/logins.csv", &[P::Trails]).stepped_up(),
     all("GET", "/api/trails/operations", &[P::Trails]),

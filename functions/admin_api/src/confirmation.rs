@@ -275,6 +275,7 @@ pub async fn send(
     let sent =
         send_off(&app.record_draft(record), &app.starts, &app.alarms, &draft, &parcel, key, now_ms).await?;
     info!(delivery.id = %sent, draft.id = %draft.id, "sent off draft {} as delivery {sent}", draft.id);
+    runtime::metrics::count("DeliveryWithoutApproval", parcel.origin.break_glass.is_some().into());
     answer(&app, &actor, sent).await
 }
 

@@ -243,6 +243,7 @@ pub async fn export(
             let entry = of_job(&actor, "job.started", &id, "export").with("reason", reason.as_str());
             let entry = entry.with("format", format.extension());
             let job = begin(&app, entry, id, JobKind::Export { format, reason }).await?;
+            runtime::metrics::count("ExportStarted", 1);
             Ok(Accepted(job.into()))
         }
         (format, reason) => {

@@ -1,5 +1,7 @@
 //! `/api/trails`: the login history and the log of operations, searched, as CSV, and whether a day is as it was written.
 
+mod told;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -34,6 +36,8 @@ const MOST_IN_A_FILE: usize = 10_000;
 /// The routes of the trails.
 pub fn routes<R: Routes>(routes: R) -> R {
     routes
+        .get("/api/trails/notable", told::notable)
+        .get("/api/session/history", told::own)
         .get("/api/trails/logins", logins)
         .refused(&[422])
         .get("/api/trails/logins.csv", logins_csv)

@@ -279,6 +279,26 @@ const OPERATIONS = [
   hash: `${index}f2c9a7e`.repeat(8),
 }));
 
+const NOTABLE = [
+  ['setting.guards_weakened', 'setting', ''],
+  ['staff.device_known', 'staff', '宮前 太郎'],
+  ['job.started', 'job', 'export'],
+].map(([action, kind, name], index) => ({
+  ...OPERATIONS[0],
+  at: at(-index * DAY),
+  action,
+  object: { kind, id: `01NOTABLE${index}`, name },
+  number: 200 - index,
+  hash: `${index}b9d0c4a`.repeat(8),
+}));
+
+const OWN = ['signed_in', 'staff.device_known', 'locked'].map((what, index) => ({
+  at: at(-index * DAY),
+  what,
+  ip: '192.0.2.17',
+  device: 'Windows の Chrome',
+}));
+
 const views = (view: string | null): DeliverySummary[] => {
   switch (view) {
     case 'upcoming':
@@ -325,6 +345,8 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
     ...itemFixtures(),
     'GET trails/logins': { logins: LOGINS, next: null },
     'GET trails/operations': { operations: OPERATIONS, next: null },
+    'GET trails/notable': { events: NOTABLE, more: false },
+    'GET session/history': { events: OWN },
     ...setting('greeting', [{ type: 'text', text: '友だち追加ありがとうございます。\n{form_url}' }]),
     ...setting('retention_days', 365),
     ...setting('consent', {

@@ -1,5 +1,5 @@
 //! What somebody looks for in the trail.
-use super::entry::{Entry, LoginResult, What};
+use super::entry::{Entry, Fact, LoginResult, Operation, What};
 use crate::staff::StaffId;
 
 /// Every condition that is given has to hold.
@@ -21,6 +21,31 @@ pub enum Wanted {
         /// The object's id.
         object: Option<String>,
     },
+    /// What somebody else should hear of.
+    Notable,
+    /// What somebody should know about their own login: who came in, and how it can be come in with.
+    Own(StaffId),
+}
+
+/// Changes of what somebody shows on the way in.
+const WAYS_IN: [&str; 5] = [
+    "staff.passkey_added",
+    "staff.passkey_removed",
+    "staff.authenticator_set",
+    "staff.reset",
+    "staff.device_known",
+];
+/// More of that kind, which concerns nobody but themselves.
+const OWN: [&str; 3] = ["staff.password_set", "staff.locked", "staff.device_locked"];
+
+/// A way in that changed, a guard that was weakened, everybody's answers in a file, a delivery without approval.
+fn is_notable(operation: &Operation) -> bool {
+    match operation.action.as_str() {
+        "setting.guards_weakened" => true,
+        "job.started" => operation.object.name == "export",
+        "delivery.sent_off" => operation.detail.get("without_approval") == Some(&Fact::Flag(true)),
+        action => WAYS_IN.contains(&action),
+    }
 }
 
 impl Wanted {
@@ -41,6 +66,20 @@ impl Wanted {
                 staff.is_none_or(|staff| who.and_then(|who| who.id) == Some(staff))
                     && action.as_ref().is_none_or(is_action)
                     && object.as_ref().is_none_or(|id| operation.object.id == *id)
+            }
+            (Self::Notable, What::Operation(operation)) => is_notable(operation),
+            (Self::Own(id), What::Login { result, .. }) => {
+                let tells = matches!(
+                    result,
+                    LoginResult::SignedIn | LoginResult::CopiedPasskey | LoginResult::Locked
+                );
+                tells && who.and_then(|who| who.id) == Some(*id)
+            }
+            (Self::Own(id), What::Operation(operation)) => {
+                let action = operation.action.as_str();
+                (WAYS_IN.contains(&action) || OWN.contains(&action))
+                    && operation.object.kind == "staff"
+                    && operation.object.id == id.to_string()
             }
             _ => false,
         }

@@ -209,6 +209,48 @@ fn what_somebody_did_to_themselves_on_the_way_in_has_its_own_name() {
 }
 
 #[test]
+fn somebody_else_hears_of_what_is_grave_and_everybody_of_their_own_ways_in() {
+    let [hanako, taro] = [1_u128, 2].map(|number| StaffId::from_ulid(Ulid::from(number)));
+    let done = |action: &str, object: Object| {
+        let mut entry = entry(5, NOW);
+        let What::Operation(operation) = &mut entry.what else { panic!("no try") };
+        (operation.action, operation.object) = (action.to_owned(), object);
+        entry
+    };
+    let of = |id: StaffId| Object::new("staff", id, "高津 花子");
+    let sent = done("delivery.sent_off", Object::new("delivery", 1, "津波"));
+    for grave in [
+        sent.clone().with("without_approval", true),
+        done("job.started", Object::new("job", 1, "export")),
+        done("setting.guards_weakened", Object::new("setting", "guards", "")),
+        done("staff.passkey_removed", of(taro)),
+        done("staff.device_known", of(taro)),
+    ] {
+        assert!(Wanted::Notable.takes(&grave), "{grave:?}");
+    }
+    for usual in [
+        sent.with("without_approval", false),
+        done("job.started", Object::new("job", 1, "import")),
+        done("setting.changed", Object::new("setting", "guards", "")),
+        done("staff.password_set", of(taro)),
+    ] {
+        assert!(!Wanted::Notable.takes(&usual), "{usual:?}");
+    }
+    assert!(Wanted::Own(taro).takes(&done("staff.device_known", of(taro))));
+    assert!(Wanted::Own(taro).takes(&done("staff.password_set", of(taro))));
+    assert!(!Wanted::Own(taro).takes(&done("staff.device_known", of(hanako))));
+    assert!(!Wanted::Own(taro).takes(&done("staff.changed", of(taro))));
+    let who = Who { id: Some(taro), login: "taro".to_owned(), name: "宮前 太郎".to_owned() };
+    let login = |result| {
+        let what = What::Login { result, method: Method::Totp };
+        Entry { who: Some(who.clone()), what, ..entry(5, NOW) }
+    };
+    assert!(Wanted::Own(taro).takes(&login(LoginResult::SignedIn)));
+    assert!(!Wanted::Own(taro).takes(&login(LoginResult::SteppedUp)));
+    assert!(!Wanted::Own(hanako).takes(&login(LoginResult::SignedIn)));
+}
+
+#[test]
 fn a_search_takes_what_fits_all_its_conditions() {
     let id = StaffId::from_ulid(Ulid::from(1_u128));
     let who = Some(Who { id: Some(id), login: "hanako".to_owned(), name: "高津 花子".to_owned() });

@@ -23,6 +23,7 @@ DELETE /api/session/passkeys/{id}                  signed-in          fresh
 POST   /api/session/invitation                     anybody
 POST   /api/session/first                          anybody
 POST   /api/session/step-up                        signed-in          looking
+GET    /api/session/history                        signed-in
 POST   /api/session/extend                         signed-in          looking
 POST   /api/session/view-as                        users
 DELETE /api/session/view-as                        signed-in          looking
@@ -44,6 +45,7 @@ GET    /api/departments                            signed-in
 POST   /api/departments                            users|settings
 PUT    /api/departments/{id}                       users|settings     own
 
+GET    /api/trails/notable                         users|trails
 GET    /api/trails/logins                          trails
 GET    /api/trails/logins.csv                      trails             fresh
 GET    /api/trails/operations                      trails

@@ -3,6 +3,7 @@
 import { FACTOR_NAMES } from '../../shared/format/names.ts';
 import { useMe } from '../../shared/session/session.ts';
 import { Page, Section } from '../../shared/ui/page.tsx';
+import { OwnHistory } from './own_history.tsx';
 import { Passkeys } from './passkeys.tsx';
 
 export function AccountScreen() {
@@ -23,6 +24,10 @@ export function AccountScreen() {
           パスキーを登録すると、6けたの数字を入力するかわりに、機器の指紋・顔・PINで確認できます。本物のサイトでしか使えないので、偽のサイトにだまされません。
         </p>
         <Passkeys />
+      </Section>
+      <Section title="最近のログインと変更（30日間）">
+        <p>心当たりのないものがあるときは、すぐに管理者に連絡してください。</p>
+        <OwnHistory />
       </Section>
     </Page>
   );

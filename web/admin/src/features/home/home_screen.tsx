@@ -12,11 +12,14 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { DeliveryTable } from '../deliveries/delivery_table.tsx';
 import { DraftTable } from '../deliveries/draft_table.tsx';
 import { NewDeliveryButton } from '../deliveries/new_delivery.tsx';
+import { Notable } from './notable.tsx';
 import { Reviews } from './reviews.tsx';
 
 export function HomeScreen() {
   const { data, error, refetch } = useWatch<Home>('home', undefined, { refetchInterval: 30_000 });
   const mayWrite = useMay('deliveries_write');
+  const mayUsers = useMay('users');
+  const mayTrails = useMay('trails');
   return (
     <Page
       title="ホーム"
@@ -25,6 +28,7 @@ export function HomeScreen() {
     >
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {data ? <Overview home={data} /> : !error && <Loading />}
+      {data && (mayUsers || mayTrails) && <Notable />}
     </Page>
   );
 }

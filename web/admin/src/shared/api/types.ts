@@ -47,6 +47,9 @@ export type Counts = Wire<'CountsAnswer'>;
 export type DeliverySummary = Wire<'SummaryAnswer'> & { readonly test?: boolean };
 export type Delivery = Wire<'DetailAnswer'> & { readonly test?: boolean };
 
+export type Notable = Wire<'NotableAnswer'>;
+export type OwnHistory = Wire<'OwnHistory'>;
+
 export type Review = Wire<'ReviewAnswer'>;
 export type Home = Wire<'HomeAnswer'>;
 

@@ -1,0 +1,35 @@
+/** What happened with one's own login: whoever sees something here that was not themselves tells an administrator. */
+
+import { useGet } from '../../shared/api/query.ts';
+import type { OwnHistory as Answer } from '../../shared/api/types.ts';
+import { moment } from '../../shared/format/jst.ts';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
+import { Table } from '../../shared/ui/table.tsx';
+import { actionName, resultName } from '../trails/words.ts';
+
+const named = (what: string): string => (what.includes('.') ? actionName(what) : resultName(what));
+
+export function OwnHistory() {
+  const { data, error, isPending, refetch } = useGet<Answer>('session/history');
+  return (
+    <>
+      <ProblemNotice error={error} onRetry={() => void refetch()} />
+      {isPending && <Loading />}
+      {data && (
+        <Table
+          caption="自分のログインと変更"
+          columns={[
+            { title: '日時', head: true, cell: ({ at }) => moment(at) },
+            { title: '内容', cell: ({ what }) => named(what) },
+            { title: 'IPアドレス', cell: ({ ip }) => ip },
+            { title: '端末', cell: ({ device }) => device },
+          ]}
+          rows={data.events}
+          rowKey={({ at, what }) => `${at} ${what}`}
+          empty="30日の間に、記録はありません。"
+        />
+      )}
+    </>
+  );
+}

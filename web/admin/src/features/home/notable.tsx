@@ -1,0 +1,48 @@
+/** What administrators should hear of: changed ways in, weakened guards, exports, deliveries without approval. */
+
+import { Link } from '@tanstack/react-router';
+import { useGet } from '../../shared/api/query.ts';
+import type { Notable as Answer } from '../../shared/api/types.ts';
+import { short } from '../../shared/format/jst.ts';
+import { useMay } from '../../shared/session/session.ts';
+import { Section } from '../../shared/ui/page.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Table } from '../../shared/ui/table.tsx';
+import { actionName, objectName } from '../trails/words.ts';
+
+export function Notable() {
+  const { data, error, refetch } = useGet<Answer>('trails/notable');
+  const mayTrails = useMay('trails');
+  if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (!data || data.events.length === 0) return null;
+  return (
+    <Section
+      title="知っておきたい操作（7日間）"
+      actions={
+        mayTrails && (
+          <Link to="/trails" className="link">
+            操作ログを見る
+          </Link>
+        )
+      }
+    >
+      <p>
+        承認なしの配信、友だちの情報の書き出し、ログインの方法の変更、新しいブラウザからのログインなどです。心当たりがないときは、本人に電話で確かめてください。
+      </p>
+      <Table
+        caption="知っておきたい操作"
+        columns={[
+          { title: '日時', cell: ({ at }) => short(at) },
+          { title: '利用者', head: true, cell: ({ staff }) => staff?.name ?? 'システム' },
+          { title: '操作', cell: ({ action }) => actionName(action) },
+          { title: '対象', cell: ({ object }) => objectName(object) },
+          { title: 'IPアドレス', cell: ({ ip }) => ip },
+        ]}
+        rows={data.events}
+        rowKey={({ hash }) => hash}
+        empty=""
+      />
+      {data.more && <p>ほかにもあります。操作ログで確かめてください。</p>}
+    </Section>
+  );
+}
