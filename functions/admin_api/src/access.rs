@@ -136,6 +136,7 @@ pub static ROUTES: &[Access] = &[
     machine("POST", "/api/deliveries/{id}/start"),
     all("POST", "/api/deliveries/{id}/cancel", &[P::DeliveriesSend]),
     all("POST", "/api/deliveries/{id}/resume", &[P::DeliveriesSend]),
+    all("POST", "/api/deliveries/{id}/decision", &[P::DeliveriesSend]),
     any("POST", "/api/messages/check", &[P::DeliveriesWrite, P::DeliveriesApprove, P::Settings]),
     // Drafts
     signed_in("GET", "/api/drafts"),

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::audit::Object;
-use domain::delivery::{Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status, TransitionError};
+use domain::delivery::{
+    Decisions, Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status, TransitionError,
+};
 use domain::digest::hex_sha256;
 use domain::message::Messages;
 use domain::reaction::{asks_reactions, name_delivery, unname_delivery};
@@ -24,6 +26,7 @@ use crate::answered::Created;
 use crate::asked::{Key, Path};
 use crate::confirmation;
 use crate::corrections::{describe, describe_counted, refusal, whom};
+use crate::decisions;
 use crate::delivery_list;
 use crate::delivery_wire::DetailAnswer;
 use crate::gate::{Who, other_department};
@@ -59,6 +62,8 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .stale_shows::<DetailAnswer>()
         .post("/api/deliveries/{id}/stop", stop)
         .refused(&[409])
+        .post("/api/deliveries/{id}/decision", decisions::decision)
+        .stale_shows::<DetailAnswer>()
         .post("/api/deliveries/{id}/unschedule", confirmation::unschedule)
         .stale_shows::<DetailAnswer>()
 }
@@ -208,6 +213,7 @@ fn draft(
         dispatched_at_ms: None,
         settled: false,
         confirmed: None,
+        decisions: Decisions::default(),
     }
 }
 

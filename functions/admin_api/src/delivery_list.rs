@@ -45,21 +45,23 @@ const KEPT_SUMS: usize = 5_000;
 const DAY_MS: u64 = 24 * 3_600_000;
 const JAPAN_MS: u64 = 9 * 3_600_000;
 
-/// Sums of settled deliveries: they do not change any more, so each process adds their batches up once.
+/// Sums of settled deliveries: as long as the version stands they do not change any more, so each process adds their
+/// batches up once. A new round of the delivery has another version.
 #[derive(Debug, Default)]
-pub struct KnownCounts(Mutex<HashMap<DeliveryId, Counts>>);
+pub struct KnownCounts(Mutex<HashMap<DeliveryId, (u64, Counts)>>);
 
 impl KnownCounts {
-    fn get(&self, id: DeliveryId) -> Option<Counts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied()
+    fn get(&self, delivery: &Delivery) -> Option<Counts> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&delivery.id).copied();
+        known.filter(|(version, _)| *version == delivery.version).map(|(_, counts)| counts)
     }
 
-    fn keep(&self, id: DeliveryId, counts: Counts) {
+    fn keep(&self, View { delivery, counts }: &View) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KEPT_SUMS {
             known.clear();
         }
-        known.insert(id, counts);
+        known.insert(delivery.id, (delivery.version, *counts));
     }
 }
 
@@ -142,9 +144,9 @@ impl Filter {
 }
 
 async fn summed(app: &App, id: DeliveryId) -> Result<Option<View>, PortError> {
-    if let Some(counts) = app.known_counts.get(id) {
-        let delivery = Deliveries::get(&app.deliveries, id).await?;
-        return Ok(delivery.map(|delivery| View { delivery, counts }));
+    let Some(delivery) = Deliveries::get(&app.deliveries, id).await? else { return Ok(None) };
+    if let Some(counts) = app.known_counts.get(&delivery) {
+        return Ok(Some(View { delivery, counts }));
     }
     let view = match view(&app.deliveries, &app.deliveries, id).await {
         Ok(view) => view,
@@ -152,7 +154,7 @@ async fn summed(app: &App, id: DeliveryId) -> Result<Option<View>, PortError> {
         Err(_) => return Ok(None),
     };
     if view.delivery.settled {
-        app.known_counts.keep(id, view.counts);
+        app.known_counts.keep(&view);
     }
     Ok(Some(view))
 }
@@ -186,9 +188,13 @@ pub async fn list(
         "upcoming" => |status| matches!(status, Status::Scheduled { .. }),
         "running" => |status| matches!(status, Status::Dispatching | Status::Sending | Status::Paused { .. }),
         "held" => |status| matches!(status, Status::Held { .. }),
+        "undecided" => {
+            let found = undecided(&app, &actor, &filter).await?;
+            return Ok(Json(DeliveriesAnswer { deliveries: found, next: None }));
+        }
         "past" | "all" => return past(&app, &actor, &filter, kind == "past").await,
         _ => {
-            let message = "view は upcoming、running、held、past、all から選んでください。";
+            let message = "view は upcoming、running、held、undecided、past、all から選んでください。";
             return Err(FieldError::new("view", "unknown", message).into());
         }
     };
@@ -202,14 +208,28 @@ async fn under_way(
     filter: &Filter,
     wanted: impl Fn(&Status) -> bool,
 ) -> Result<Vec<SummaryAnswer>, Problem> {
+    let mut open = app.deliveries.unsettled().await?;
+    open.retain(|delivery| wanted(&delivery.status));
+    lines(app, actor, filter, open).await
+}
+
+/// Deliveries that are over but for somebody's decision about those who are unknown.
+async fn undecided(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<SummaryAnswer>, Problem> {
+    lines(app, actor, filter, app.deliveries.undecided().await?).await
+}
+
+async fn lines(
+    app: &App,
+    actor: &Actor,
+    filter: &Filter,
+    deliveries: Vec<Delivery>,
+) -> Result<Vec<SummaryAnswer>, Problem> {
     let catalogue = app.segments.read_catalogue().await?;
     let mut found = Vec::new();
-    for delivery in app.deliveries.unsettled().await? {
-        if wanted(&delivery.status) {
-            let origin = app.deliveries.origin(delivery.id).await?;
-            if within_reach(actor, origin.as_ref()) && filter.takes(&delivery.title, origin.as_ref()) {
-                found.push((start_of(&delivery), delivery.id, origin));
-            }
+    for delivery in deliveries {
+        let origin = app.deliveries.origin(delivery.id).await?;
+        if within_reach(actor, origin.as_ref()) && filter.takes(&delivery.title, origin.as_ref()) {
+            found.push((start_of(&delivery), delivery.id, origin));
         }
     }
     found.sort_by_key(|(at_ms, ..)| *at_ms);
@@ -276,6 +296,8 @@ pub struct HomeAnswer {
     running: Vec<SummaryAnswer>,
     held: Vec<SummaryAnswer>,
     failing: Vec<SummaryAnswer>,
+    /// Over, but nobody knows of some whether they got it, and nobody has decided about them.
+    undecided: Vec<SummaryAnswer>,
     awaiting_approval: Vec<DraftSummary>,
     my_drafts: Vec<DraftSummary>,
     /// Deliveries without approval that this person, as the second, has to look at.
@@ -290,6 +312,7 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
     let catalogue = app.segments.read_catalogue().await?;
     let open = Filter::default();
     let all = under_way(&app, &actor, &open, |_| true).await?;
+    let undecided = undecided(&app, &actor, &open).await?;
     let (mut today, mut running, mut held, mut failing) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for line in all {
         match line.delivery.status() {
@@ -316,6 +339,7 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
         running,
         held,
         failing,
+        undecided,
         awaiting_approval,
         my_drafts,
         friends: friends.map_or(0, |query| index.count(&query)),

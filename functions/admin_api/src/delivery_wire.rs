@@ -12,6 +12,7 @@ use usecases::delivery::admin::View;
 use usecases::editorial::ports::Origin;
 use utoipa::ToSchema;
 
+use crate::decisions::{DecisionAnswer, UndecidedAnswer};
 use crate::shapes;
 use crate::wire::{DeliveryAnswer, show_time};
 
@@ -29,7 +30,11 @@ pub struct DetailAnswer {
     silent: bool,
     /// Until then it can be taken back.
     undo_until: Option<String>,
-    failures: Vec<FailureAnswer>,
+    failures: Vec<ReasonAnswer>,
+    /// Who is unknown and waits for somebody to decide; null where nobody does.
+    undecided: Option<UndecidedAnswer>,
+    /// What was decided about those who were unknown, the oldest first.
+    decisions: Vec<DecisionAnswer>,
     /// What staff quote when they ask about it.
     receipt: String,
 }
@@ -49,9 +54,9 @@ pub struct OriginAnswer {
     correction_of: Option<String>,
 }
 
-/// People who did not get it, by reason.
+/// So many people, for a reason that staff can read.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct FailureAnswer {
+pub struct ReasonAnswer {
     reason: String,
     count: u64,
 }
@@ -89,6 +94,8 @@ impl DetailAnswer {
             Status::Scheduled { at_ms, .. } => Some(show_time(at_ms)),
             _ => None,
         };
+        let undecided = UndecidedAnswer::of(&view.delivery, rows, runtime::clock::now_ms());
+        let decisions = view.delivery.decisions.taken.iter().cloned().map(DecisionAnswer::from).collect();
         Self {
             receipt: view.delivery.id.to_string(),
             delivery: view.into(),
@@ -98,6 +105,8 @@ impl DetailAnswer {
             silent: content.silent,
             undo_until,
             failures: failures(rows),
+            undecided,
+            decisions,
         }
     }
 }
@@ -108,12 +117,45 @@ pub fn bubbles(messages_json: &str) -> Vec<String> {
     bubbles.into_iter().map(|bubble| bubble.get().to_owned()).collect()
 }
 
-fn failures(rows: &[Batch]) -> Vec<FailureAnswer> {
-    let mut by_reason = BTreeMap::<String, u64>::new();
+fn failures(rows: &[Batch]) -> Vec<ReasonAnswer> {
+    let mut reasons = BTreeMap::<String, u64>::new();
     for row in rows {
-        if let BatchState::Failed { reason } | BatchState::Unknown { reason, .. } = &row.state {
-            *by_reason.entry(reason.clone()).or_default() += u64::from(row.place.count);
+        if let BatchState::Failed { reason } = &row.state {
+            *reasons.entry(reason.clone()).or_default() += u64::from(row.place.count);
         }
     }
-    by_reason.into_iter().map(|(reason, count)| FailureAnswer { reason, count }).collect()
+    by_reason(reasons)
+}
+
+/// What our senders noted, in words for staff; what LINE said stays as it is.
+pub fn by_reason(reasons: BTreeMap<String, u64>) -> Vec<ReasonAnswer> {
+    let mut told = BTreeMap::<String, u64>::new();
+    for (reason, count) in reasons {
+        *told.entry(in_words(&reason)).or_default() += count;
+    }
+    told.into_iter().map(|(reason, count)| ReasonAnswer { reason, count }).collect()
+}
+
+fn in_words(reason: &str) -> String {
+    let words = match reason {
+        "no answer" => "LINEから返事がありませんでした",
+        "no connection" => "LINEにつながりませんでした",
+        "409 without an accepted request" => "LINEの返事から、受け付けられたかどうかが分かりませんでした",
+        "23 hours have passed since the first attempt" => {
+            "23時間問い合わせても、LINEが受け付けたかどうかが分かりませんでした"
+        }
+        "the body differs from the first attempt's" => "最初と同じ内容で問い合わせることができませんでした",
+        "cancelled before an answer came" => "LINEの返事が来る前に、配信を中止しました",
+        "429 rate limit" => "LINEが混み合っていました",
+        "429 monthly limit" => "今月の配信数の上限に達しました",
+        "401 or 403" => "LINEへの接続が認められませんでした",
+        "not asked again yet" | "to be sent again" | "refused together with others" => {
+            "LINEにもう一度問い合わせる前に終わりました"
+        }
+        other => match other.strip_prefix("LINE answered ") {
+            Some(status) => return format!("LINEで障害が起きていました(応答{status})"),
+            None => return format!("LINEが受け付けませんでした({other})"),
+        },
+    };
+    words.to_owned()
 }

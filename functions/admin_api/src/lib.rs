@@ -23,6 +23,7 @@ mod asked;
 mod audience;
 mod confirmation;
 mod corrections;
+mod decisions;
 mod deliveries;
 mod delivery_list;
 mod delivery_wire;

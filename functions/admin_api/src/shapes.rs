@@ -24,6 +24,14 @@ pub enum DeliveryStatus {
     Sent,
 }
 
+/// What becomes of those of whom nobody knows whether they got it.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Choice {
+    Close,
+    SendAgain,
+}
+
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub enum DraftState {

@@ -129,6 +129,8 @@ pub struct DeliveryAnswer {
     updated_at: String,
     plan_complete: bool,
     settled: bool,
+    /// Nobody knows of some whether they got it, and somebody has to decide about them.
+    awaits_decision: bool,
     batches: u32,
     /// 全員: `counts` holds the friends we know; LINE also reaches those we have never met.
     broadcast: bool,
@@ -197,6 +199,7 @@ impl From<View> for DeliveryAnswer {
             updated_at: show_time(delivery.updated_at_ms),
             plan_complete: delivery.plan.complete,
             settled: delivery.settled,
+            awaits_decision: delivery.decisions.awaited,
             batches: delivery.plan.batches(),
             broadcast: delivery.plan.broadcast_friends.is_some(),
             title: delivery.title,

@@ -2,7 +2,8 @@
 //!
 //! A batch has no row before its first claim; its row is written before LINE is called. `ambiguous` remembers that
 //! some attempt may have been accepted without our knowing. While it stands, only LINE's answer to the *same* key
-//! can settle the batch: nothing that needs a new key (a bisection) and no "not sent" may follow.
+//! can settle the batch: nothing that needs a new key (a bisection) and no "not sent" may follow. Where nothing settles
+//! it, a person may begin a new *round* with a new key; no "not sent" follows there, whatever LINE says about that key.
 
 use crate::delivery::{BatchPlace, DeliveryId};
 use crate::retry_key::{Half, RetryKey};
@@ -11,13 +12,16 @@ mod attempted;
 mod claim;
 mod record;
 mod tally;
+mod undecided;
 
+pub(crate) use attempted::is_forgotten;
 pub use attempted::{
     Attempted, CANCEL_REACHES_SENDERS_MS, CORRECTABLE_FOR, Uncorrectable, attempted, slice as slice_of_places,
 };
 pub use claim::Claim;
 pub use record::{AttemptOutcome, Effect, LONGEST_RETRY_AFTER, Recorded, RefusedFor};
 pub use tally::{Counts, is_settled, tally, too_many_failures};
+pub use undecided::{Undecided, has_unknown, undecided};
 
 /// A lease outlives the sender's own timeout of 30 s by a margin for clocks; see template.yaml.
 pub const LEASE_MS: u64 = 40_000;
@@ -63,10 +67,13 @@ pub struct Batch {
     pub body_hash: String,
     /// When the key was first used; counts for the 24 hours. Unset until the first claim.
     pub first_attempt_at_ms: Option<u64>,
-    /// Claims so far.
+    /// Claims under this key so far.
     pub attempts: u32,
-    /// An attempt may have been accepted without our knowing.
+    /// An attempt with this key may have been accepted without our knowing.
     pub ambiguous: bool,
+    /// The round in which its key was made: 0, or that in which a person let it be sent again. From 1 on an earlier key
+    /// may have been accepted as well.
+    pub round: u32,
     /// Where it stands.
     pub state: BatchState,
     /// When it last changed.
@@ -123,6 +130,7 @@ impl Batch {
             first_attempt_at_ms: None,
             attempts: 0,
             ambiguous: false,
+            round: 0,
             state: BatchState::Waiting { not_before_ms: 0 },
             updated_at_ms: 0,
             version: 0,
@@ -149,12 +157,31 @@ impl Batch {
                 first_attempt_at_ms: None,
                 attempts: 0,
                 ambiguous: false,
-                state: BatchState::Waiting { not_before_ms: 0 },
+                state: self.unsent_state("refused together with others", 0),
                 updated_at_ms: now_ms,
                 version: 0,
                 ..self.clone()
             }
         })
+    }
+
+    /// Somebody in it may have got it: by an attempt with this key or with one of an earlier round.
+    pub fn is_unsure(&self) -> bool {
+        self.ambiguous || self.round > 0
+    }
+
+    /// Unknown for good in an earlier round than this one: a person let it be sent again.
+    pub fn is_open_again(&self, round: u32) -> bool {
+        self.round < round && matches!(self.state, BatchState::Unknown { ask_again_at_ms: None, .. })
+    }
+
+    /// The state of what is to be sent from then on: waiting if certainly nobody got it.
+    pub(crate) fn unsent_state(&self, reason: &str, at_ms: u64) -> BatchState {
+        if self.is_unsure() {
+            BatchState::Unknown { reason: reason.to_owned(), ask_again_at_ms: Some(at_ms) }
+        } else {
+            BatchState::Waiting { not_before_ms: at_ms }
+        }
     }
 
     pub(crate) fn changed(&self, state: BatchState, now_ms: u64) -> Self {

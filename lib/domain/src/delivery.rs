@@ -14,8 +14,10 @@ use uuid::Uuid;
 
 use crate::segment::Target;
 
+mod decision;
 mod transition;
 
+pub use decision::{Choice, Decision, Decisions, MAX_DECISION_CHARS, MAX_ROUNDS, Undecidable};
 pub use transition::{Dispatch, TransitionError};
 
 /// A reservation lies at least this far ahead (R-S3); what is nearer is an immediate start.
@@ -270,10 +272,12 @@ pub struct Delivery {
     pub dispatched_version: Option<u64>,
     /// When it did: the frozen lists are kept from then on.
     pub dispatched_at_ms: Option<u64>,
-    /// A cancelled delivery whose last leases ran out: nothing moves any more.
+    /// Every batch has its end state, or it was cancelled and the last leases ran out: nothing moves any more.
     pub settled: bool,
     /// What was confirmed; `None` where a program made it.
     pub confirmed: Option<Confirmed>,
+    /// What people decided about those of whom nobody knows whether they got it.
+    pub decisions: Decisions,
 }
 
 impl Delivery {

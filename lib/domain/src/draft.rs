@@ -17,7 +17,7 @@ use ulid::Ulid;
 use crate::delivery::DeliveryId;
 use crate::digest::hex_sha256;
 
-pub use confirmation::{ApprovalRule, Block, Decision, Facts, Guards, decide, is_count, moved};
+pub use confirmation::{ApprovalRule, Block, Decision, Facts, Guards, decide, is_count, is_large, moved};
 pub use doors::DraftError;
 pub use review::{Finding, MAX_REVIEW_CHARS, Review, ReviewError};
 

@@ -36,6 +36,12 @@ impl RetryKey {
         Self(Uuid::new_v5(&self.0, half.digit().as_bytes()))
     }
 
+    /// The key of the same recipients in a later round: LINE takes it for another request, so they may get it twice (R-D4).
+    #[must_use]
+    pub fn again(self, round: u32) -> Self {
+        Self(Uuid::new_v5(&self.0, format!("round {round}").as_bytes()))
+    }
+
     /// A pause lengthened by up to a quarter, by another part for each key and attempt: batches that were refused
     /// together do not come back together.
     pub fn spread(self, pause: Duration, attempt: u32) -> Duration {

@@ -17,6 +17,10 @@ const TABLE: &str = "the batch ledger";
 /// Rows read in one page; a row is about 300 bytes, so a page stays below DynamoDB's megabyte.
 const PAGE: i32 = 2_000;
 
+/// 2 is a row of a later round, which a program that knows no rounds must not send: it would take the new key for one
+/// under which nobody can have got it.
+const NEWEST: u8 = 2;
+
 #[derive(Debug, Serialize, Deserialize)]
 struct BatchItem {
     pk: String,
@@ -31,6 +35,8 @@ struct BatchItem {
     first_attempt_at_ms: Option<u64>,
     attempts: u32,
     ambiguous: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    round: Option<u32>,
     state: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     at_ms: Option<u64>,
@@ -56,7 +62,7 @@ impl From<&Batch> for BatchItem {
         Self {
             pk: partition_key(batch.delivery),
             sk: sort_key(&batch.key),
-            v: 1,
+            v: if batch.round == 0 { 1 } else { NEWEST },
             part: batch.place.part,
             first_id: batch.place.first_id,
             count: batch.place.count,
@@ -65,6 +71,7 @@ impl From<&Batch> for BatchItem {
             first_attempt_at_ms: batch.first_attempt_at_ms,
             attempts: batch.attempts,
             ambiguous: batch.ambiguous,
+            round: (batch.round > 0).then_some(batch.round),
             state: state.to_owned(),
             at_ms,
             detail,
@@ -90,6 +97,9 @@ fn parse_sort_key(text: &str) -> Option<BatchKey> {
 
 impl BatchItem {
     fn into_batch(self) -> Option<Batch> {
+        if self.v > NEWEST {
+            return None;
+        }
         let state = match (self.state.as_str(), self.at_ms, self.detail) {
             ("waiting", Some(not_before_ms), _) => BatchState::Waiting { not_before_ms },
             ("leased", Some(until_ms), _) => BatchState::Leased { until_ms },
@@ -109,6 +119,7 @@ impl BatchItem {
             first_attempt_at_ms: self.first_attempt_at_ms,
             attempts: self.attempts,
             ambiguous: self.ambiguous,
+            round: self.round.unwrap_or_default(),
             state,
             updated_at_ms: self.updated_at_ms,
             version: self.version,

@@ -1,7 +1,8 @@
 //! Deliveries and their content in the delivery table: `D#<id>` / `META` and `CONTENT`.
 //!
 //! Every write of `META` is conditional on the version that was read. `active` and `due_at` are the keys of the
-//! index that the tick reads; drafts and held ones stand in it as `resting`, which the tick does not ask for.
+//! index that the tick reads; drafts and held ones stand in it as `resting`, and settled ones that wait for a person as
+//! `undecided`, for neither of which the tick asks.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
@@ -100,8 +101,18 @@ impl DeliveryTable {
 
     /// Deliveries that something may still become of, but for cancelled ones that run out.
     pub async fn unsettled(&self) -> Result<Vec<Delivery>, PortError> {
+        self.read_in(&["resting", "scheduled", "running"]).await
+    }
+
+    /// Deliveries that have settled with people of whom nobody knows whether they got it, and without a decision.
+    pub async fn undecided(&self) -> Result<Vec<Delivery>, PortError> {
+        let found = self.read_in(&["undecided"]).await?;
+        Ok(found.into_iter().filter(|delivery| delivery.decisions.awaited).collect())
+    }
+
+    async fn read_in(&self, states: &[&str]) -> Result<Vec<Delivery>, PortError> {
         let mut ids = Vec::new();
-        for state in ["resting", "scheduled", "running"] {
+        for state in states {
             ids.extend(self.active_in(state, None).await?);
         }
         let reads = iter(ids).map(|id| Deliveries::get(self, id)).buffer_unordered(READS_AT_ONCE);

@@ -1,8 +1,10 @@
 //! How a delivery stands in the table. `v` tells a newer program how to read an older row.
 
 use domain::delivery::{
-    Confirmed, Delivery, DeliveryId, HoldReason, PauseReason, Plan, PlannedPart, Priority, Status,
+    Choice, Confirmed, Decision, Decisions, Delivery, DeliveryId, HoldReason, PauseReason, Plan, PlannedPart,
+    Priority, Status,
 };
+use domain::draft::Person;
 use domain::recipients::FrozenContent;
 use domain::segment::Target;
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,48 @@ pub fn partition_key(id: DeliveryId) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a delivery row is not readable")]
 pub struct InvalidItem;
+
+/// 2 has decisions: a program that does not know them would forget them with its next write.
+const NEWEST: u8 = 2;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct DecisionItem {
+    choice: String,
+    by: Person,
+    at_ms: u64,
+    reason: String,
+    people: u64,
+    key: String,
+}
+
+impl From<&Decision> for DecisionItem {
+    fn from(decision: &Decision) -> Self {
+        let choice = match decision.choice {
+            Choice::Close => "close",
+            Choice::SendAgain => "send_again",
+        };
+        Self {
+            choice: choice.to_owned(),
+            by: decision.by.clone(),
+            at_ms: decision.at_ms,
+            reason: decision.reason.clone(),
+            people: decision.people,
+            key: decision.key.clone(),
+        }
+    }
+}
+
+impl DecisionItem {
+    fn into_decision(self) -> Result<Decision, InvalidItem> {
+        let choice = match self.choice.as_str() {
+            "close" => Choice::Close,
+            "send_again" => Choice::SendAgain,
+            _ => return Err(InvalidItem),
+        };
+        let Self { by, at_ms, reason, people, key, .. } = self;
+        Ok(Decision { choice, by, at_ms, reason, people, key })
+    }
+}
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct DeliveryItem {
@@ -48,6 +92,10 @@ pub(crate) struct DeliveryItem {
     /// People and time of the confirmation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     confirmed: Option<(u64, u64)>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    awaits_decision: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    decisions: Vec<DecisionItem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     active: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,12 +110,13 @@ impl From<&Delivery> for DeliveryItem {
             Status::Dispatching | Status::Sending | Status::Paused { .. } => Some("running"),
             Status::Cancelled { .. } if !delivery.settled => Some("stopping"),
             Status::Draft | Status::Held { .. } => Some("resting"),
+            Status::Cancelled { .. } | Status::Sent if delivery.decisions.awaited => Some("undecided"),
             Status::Cancelled { .. } | Status::Sent => None,
         };
         Self {
             pk: partition_key(delivery.id),
             sk: "META".to_owned(),
-            v: 1,
+            v: if delivery.decisions.taken.is_empty() { 1 } else { NEWEST },
             title: delivery.title.clone(),
             target: serde_json::to_string(&delivery.target).unwrap_or_default(),
             emergency: delivery.priority == Priority::Emergency,
@@ -86,6 +135,8 @@ impl From<&Delivery> for DeliveryItem {
             dispatched_at_ms: delivery.dispatched_at_ms,
             settled: delivery.settled,
             confirmed: delivery.confirmed.map(|confirmed| (confirmed.people, confirmed.at_ms)),
+            awaits_decision: delivery.decisions.awaited,
+            decisions: delivery.decisions.taken.iter().map(DecisionItem::from).collect(),
             active: active.map(str::to_owned),
             due_at: active.map(|_| at_ms.unwrap_or(delivery.updated_at_ms)),
         }
@@ -176,6 +227,9 @@ impl TryFrom<DeliveryItem> for Delivery {
 
     fn try_from(item: DeliveryItem) -> Result<Self, InvalidItem> {
         let id = item.pk.strip_prefix("D#").and_then(|id| DeliveryId::parse(id).ok()).ok_or(InvalidItem)?;
+        if item.v > NEWEST {
+            return Err(InvalidItem);
+        }
         let target: Target = serde_json::from_str(&item.target).map_err(|_| InvalidItem)?;
         Ok(Self {
             id,
@@ -200,6 +254,14 @@ impl TryFrom<DeliveryItem> for Delivery {
             dispatched_at_ms: item.dispatched_at_ms,
             settled: item.settled,
             confirmed: item.confirmed.map(|(people, at_ms)| Confirmed { people, at_ms }),
+            decisions: Decisions {
+                awaited: item.awaits_decision,
+                taken: item
+                    .decisions
+                    .into_iter()
+                    .map(DecisionItem::into_decision)
+                    .collect::<Result<_, _>>()?,
+            },
         })
     }
 }
@@ -230,5 +292,59 @@ impl ContentItem {
 impl From<ContentItem> for FrozenContent {
     fn from(item: ContentItem) -> Self {
         Self { messages_json: item.messages, unit: item.unit, silent: item.silent }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: u64 = 1_790_000_000_000;
+
+    fn sent() -> Delivery {
+        Delivery {
+            id: DeliveryId::parse("01JZZZZZZZZZZZZZZZZZZZZZZZ").unwrap(),
+            title: "断水".to_owned(),
+            target: Target::Everyone,
+            priority: Priority::Normal,
+            status: Status::Sent,
+            version: 7,
+            content_hash: "c0ffee".to_owned(),
+            created_at_ms: NOW,
+            updated_at_ms: NOW,
+            plan: Plan { parts: Vec::new(), complete: true, broadcast_friends: Some(9) },
+            dispatched_version: Some(2),
+            dispatched_at_ms: Some(NOW),
+            settled: false,
+            confirmed: None,
+            decisions: Decisions::default(),
+        }
+    }
+
+    fn decided(choice: Choice) -> Delivery {
+        let by = Person { id: "hanako".to_owned(), name: "川崎 花子".to_owned() };
+        let (reason, key) = ("断水は必ず伝えたいため".to_owned(), "k".to_owned());
+        let decision = Decision { choice, by, at_ms: NOW, reason, people: 9, key };
+        sent().settle(true, NOW).decide(decision, 8).unwrap()
+    }
+
+    #[test]
+    fn a_row_with_decisions_comes_back_and_one_of_a_newer_program_is_refused() {
+        let again = || decided(Choice::SendAgain);
+        assert_eq!(Delivery::try_from(DeliveryItem::from(&again())), Ok(again()));
+        let newer = DeliveryItem { v: NEWEST + 1, ..DeliveryItem::from(&again()) };
+        assert_eq!(Delivery::try_from(newer), Err(InvalidItem));
+        let mut torn = DeliveryItem::from(&again());
+        "perhaps".clone_into(&mut torn.decisions[0].choice);
+        assert_eq!(Delivery::try_from(torn), Err(InvalidItem));
+    }
+
+    #[test]
+    fn what_waits_for_a_person_is_listed_and_what_was_decided_is_not() {
+        let listed = |delivery: &Delivery| DeliveryItem::from(delivery).active;
+        assert_eq!(listed(&sent().settle(true, NOW)).as_deref(), Some("undecided"));
+        assert_eq!(listed(&sent().settle(false, NOW)), None);
+        assert_eq!(listed(&decided(Choice::Close)), None);
+        assert_eq!(listed(&decided(Choice::SendAgain)).as_deref(), Some("running"));
     }
 }

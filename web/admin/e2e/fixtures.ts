@@ -12,14 +12,15 @@ import type {
 } from '../src/shared/api/types.ts';
 import { draftFixtures } from './fixtures_drafts.ts';
 import { itemFixtures } from './fixtures_items.ts';
+import { decided, undecided, unknownSummary } from './fixtures_unknown.ts';
 
 const MINUTE = 60_000;
 export const at = (ms: number): string => {
   const wall = new Date(Date.now() + ms + 9 * 60 * MINUTE).toISOString();
   return `${wall.slice(0, 19)}+09:00`;
 };
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 export const PERMISSIONS: Permission[] = [
   'deliveries_write',
@@ -121,7 +122,7 @@ export const STAFF: Staff[] = [
   },
 ];
 
-const counts = (planned: number, accepted: number, failed = 0) => ({
+export const counts = (planned: number, accepted: number, failed = 0) => ({
   planned,
   accepted,
   failed,
@@ -149,6 +150,7 @@ export const summary = (change: Partial<DeliverySummary> = {}): DeliverySummary 
   updated_at: at(-HOUR),
   plan_complete: false,
   settled: false,
+  awaits_decision: false,
   batches: 0,
   broadcast: false,
   version: 3,
@@ -172,6 +174,8 @@ export const delivery = (change: Partial<Delivery> = {}): Delivery => ({
   undo_until: null,
   not_later_than: at(5 * HOUR),
   failures: [],
+  undecided: null,
+  decisions: [],
   receipt: 'KR-20261127-0004',
   ...change,
 });
@@ -229,6 +233,7 @@ export const home = (change: Partial<Home> = {}): Home => ({
   running: [summary(RUNNING)],
   held: [summary(HELD)],
   failing: [],
+  undecided: [unknownSummary()],
   awaiting_approval: [WAITING],
   my_drafts: [draft()],
   reviews: [
@@ -307,6 +312,8 @@ const views = (view: string | null): DeliverySummary[] => {
       return [summary(RUNNING)];
     case 'held':
       return [summary(HELD)];
+    case 'undecided':
+      return [unknownSummary()];
     case 'past':
       return [summary(SENT)];
     default:
@@ -336,6 +343,8 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
       ...RUNNING,
       failures: [{ reason: 'LINEが宛先を受け付けませんでした', count: 3 }],
     }),
+    [`GET deliveries/${undecided().id}`]: undecided(),
+    [`GET deliveries/${decided().id}`]: decided(),
     [`GET deliveries/${HELD.id}`]: delivery(HELD),
     [`GET deliveries/${SENT.id}`]: delivery({ ...SENT, settled: true }),
     'GET staff': { staff: STAFF },

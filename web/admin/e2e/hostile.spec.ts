@@ -51,6 +51,8 @@ const ADDRESSES = [
   '/deliveries',
   '/deliveries?tab=calendar',
   '/deliveries/01DELIVERYRUNNING0000000002',
+  '/deliveries/01DELIVERYDANSUI00000000005',
+  '/deliveries/01DELIVERYDECIDED0000000006',
   '/drafts/01DRAFTKUSURI00000000000001',
   '/drafts/01DRAFTKUSURI00000000000001/confirm',
   '/approvals',

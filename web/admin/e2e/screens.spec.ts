@@ -10,6 +10,8 @@ const SCREENS: readonly [name: string, address: string, title: string | RegExp][
   ['calendar', '/deliveries?tab=calendar', '配信'],
   ['delivery-scheduled', '/deliveries/01DELIVERYKUSURI00000000001', /水道工事/],
   ['delivery-running', '/deliveries/01DELIVERYRUNNING0000000002', /避難所/],
+  ['delivery-undecided', '/deliveries/01DELIVERYDANSUI00000000005', '断水のお知らせ'],
+  ['delivery-decided', '/deliveries/01DELIVERYDECIDED0000000006', '断水のお知らせ'],
   ['delivery-held', '/deliveries/01DELIVERYHELD0000000000003', /子育てサロン/],
   ['draft', '/drafts/01DRAFTKUSURI00000000000001', '冬の火災予防運動'],
   ['confirm', '/drafts/01DRAFTKUSURI00000000000001/confirm', '確認：冬の火災予防運動'],

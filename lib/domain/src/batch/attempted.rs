@@ -59,8 +59,7 @@ pub enum Uncorrectable {
 /// reached. Read the rows before the delivery, as for [`super::tally`].
 pub fn attempted(delivery: &Delivery, rows: &[Batch], now_ms: u64) -> Result<Attempted, Uncorrectable> {
     may_not_grow(delivery, rows, now_ms)?;
-    let kept_since_ms = delivery.dispatched_at_ms.unwrap_or(delivery.created_at_ms);
-    if now_ms >= kept_since_ms + CORRECTABLE_FOR.as_millis() as u64 {
+    if is_forgotten(delivery, now_ms) {
         return Err(Uncorrectable::Forgotten);
     }
     let halved = halved(rows);
@@ -83,6 +82,12 @@ pub fn attempted(delivery: &Delivery, rows: &[Batch], now_ms: u64) -> Result<Att
     Ok(Attempted::These(joined(&places)))
 }
 
+/// Whether the list of its recipients is gone, or may go while something is sent to it.
+pub(crate) fn is_forgotten(delivery: &Delivery, now_ms: u64) -> bool {
+    let kept_since_ms = delivery.dispatched_at_ms.unwrap_or(delivery.created_at_ms);
+    now_ms >= kept_since_ms + CORRECTABLE_FOR.as_millis() as u64
+}
+
 fn may_not_grow(delivery: &Delivery, rows: &[Batch], now_ms: u64) -> Result<(), Uncorrectable> {
     let stopped_at = match delivery.status {
         Status::Draft | Status::Scheduled { .. } => return Err(Uncorrectable::Nobody),
@@ -102,20 +107,25 @@ fn may_not_grow(delivery: &Delivery, rows: &[Batch], now_ms: u64) -> Result<(), 
         None => {
             let claimed = |number| rows.iter().any(|row| row.key.number == number);
             let all_out = delivery.plan.complete && (0..delivery.plan.batches()).all(claimed);
-            if all_out && !rows.iter().any(goes_on) { Ok(()) } else { Err(Uncorrectable::StillGoing) }
+            if all_out && !rows.iter().any(|row| goes_on(row, delivery.round())) {
+                Ok(())
+            } else {
+                Err(Uncorrectable::StillGoing)
+            }
         }
     }
 }
 
 /// Whether a sender may still ask for it. The people of one that is asked again are known, and yet the wrong message
 /// could reach them after its correction.
-fn goes_on(row: &Batch) -> bool {
-    matches!(
-        row.state,
-        BatchState::Waiting { .. }
-            | BatchState::Leased { .. }
-            | BatchState::Unknown { ask_again_at_ms: Some(_), .. }
-    )
+fn goes_on(row: &Batch, round: u32) -> bool {
+    row.is_open_again(round)
+        || matches!(
+            row.state,
+            BatchState::Waiting { .. }
+                | BatchState::Leased { .. }
+                | BatchState::Unknown { ask_again_at_ms: Some(_), .. }
+        )
 }
 
 fn joined(places: &[BatchPlace]) -> Vec<BatchPlace> {
@@ -150,7 +160,7 @@ pub fn slice(places: &[BatchPlace], from: u64, count: u64) -> Vec<BatchPlace> {
 mod tests {
     use super::*;
     use crate::batch::{AttemptOutcome, Claim, Effect, LEASE_MS, RefusedFor};
-    use crate::delivery::{DeliveryId, Plan, PlannedPart, Priority};
+    use crate::delivery::{Decisions, DeliveryId, Plan, PlannedPart, Priority};
     use crate::segment::Target;
 
     const NOW: u64 = 1_790_000_000_000;
@@ -176,6 +186,7 @@ mod tests {
             dispatched_at_ms: Some(NOW),
             settled: false,
             confirmed: None,
+            decisions: Decisions::default(),
         }
     }
 
@@ -186,7 +197,8 @@ mod tests {
     fn leased(number: u32) -> Batch {
         let delivery = cancelled();
         let place = delivery.plan.place(number).unwrap();
-        let Claim::Granted(row) = Batch::planned(delivery.id, number, place, "h".to_owned()).claim("h", NOW)
+        let Claim::Granted(row) =
+            Batch::planned(delivery.id, number, place, "h".to_owned()).claim("h", 0, NOW)
         else {
             panic!("a new batch can be claimed")
         };

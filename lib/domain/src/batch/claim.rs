@@ -20,8 +20,11 @@ pub enum Claim {
 }
 
 impl Batch {
-    /// Decides on the row as it stands. `body_hash` is that of the bytes the sender is about to send.
-    pub fn claim(&self, body_hash: &str, now_ms: u64) -> Claim {
+    /// Decides on the row as it stands. `body_hash` is that of the bytes the sender is about to send, `round` the delivery's.
+    pub fn claim(&self, body_hash: &str, round: u32, now_ms: u64) -> Claim {
+        if self.is_open_again(round) {
+            return self.reopened(round).claim(body_hash, round, now_ms);
+        }
         let died = match self.state {
             BatchState::Accepted { .. } | BatchState::Failed { .. } | BatchState::Cancelled => {
                 return Claim::Settled;
@@ -48,6 +51,20 @@ impl Batch {
         Claim::Granted(leased)
     }
 
+    /// The same recipients under a new key, as if nobody had claimed them, but that they may have it already.
+    fn reopened(&self, round: u32) -> Self {
+        Self {
+            retry_key: self.retry_key.again(round),
+            body_hash: String::new(),
+            first_attempt_at_ms: None,
+            attempts: 0,
+            ambiguous: false,
+            round,
+            state: BatchState::Unknown { reason: "to be sent again".to_owned(), ask_again_at_ms: Some(0) },
+            ..self.clone()
+        }
+    }
+
     /// A key that was first used 23 hours ago or earlier must not be sent again.
     pub fn window_closed(&self, now_ms: u64) -> bool {
         self.first_attempt_at_ms.is_some_and(|first| now_ms >= first + RETRY_WINDOW_MS)
@@ -64,7 +81,7 @@ impl Batch {
     pub fn given_up(&self, reason: &str, now_ms: u64) -> Self {
         let reason = reason.to_owned();
         let died = matches!(self.state, BatchState::Leased { .. });
-        let state = if self.ambiguous || died {
+        let state = if self.is_unsure() || died {
             BatchState::Unknown { reason, ask_again_at_ms: None }
         } else {
             BatchState::Failed { reason }
@@ -75,12 +92,7 @@ impl Batch {
     /// A claimed row whose batch was not sent after all, because the delivery stopped first or time ran out.
     #[must_use]
     pub fn unsent(&self, now_ms: u64) -> Self {
-        let state = if self.ambiguous {
-            BatchState::Unknown { reason: "not asked again yet".to_owned(), ask_again_at_ms: Some(now_ms) }
-        } else {
-            BatchState::Waiting { not_before_ms: now_ms }
-        };
-        self.changed(state, now_ms)
+        self.changed(self.unsent_state("not asked again yet", now_ms), now_ms)
     }
 
     /// The row of a sender that died with its lease: unknown, to be asked again. `None` for any other row.
@@ -124,7 +136,7 @@ mod tests {
     }
 
     fn leased() -> Batch {
-        match a_batch().claim("h", NOW) {
+        match a_batch().claim("h", 0, NOW) {
             Claim::Granted(batch) => batch,
             other => panic!("{other:?}"),
         }
@@ -134,8 +146,8 @@ mod tests {
     fn a_lease_keeps_others_out_until_it_ends_and_the_next_attempt_counts_as_ambiguous() {
         let first = leased();
         assert!(!first.ambiguous);
-        assert_eq!(first.claim("h", NOW + LEASE_MS - 1), Claim::HeldByAnother);
-        let Claim::Granted(second) = first.claim("h", NOW + LEASE_MS) else { panic!("the lease ended") };
+        assert_eq!(first.claim("h", 0, NOW + LEASE_MS - 1), Claim::HeldByAnother);
+        let Claim::Granted(second) = first.claim("h", 0, NOW + LEASE_MS) else { panic!("the lease ended") };
         assert!(second.ambiguous, "the first sender may have been answered before it died");
         assert_eq!((second.attempts, second.first_attempt_at_ms), (2, Some(NOW)));
         assert_eq!(second.retry_key, first.retry_key);
@@ -144,15 +156,17 @@ mod tests {
     #[test]
     fn r_d4_no_key_is_used_again_23_hours_after_its_first_attempt() {
         let first = leased();
-        assert!(matches!(first.claim("h", NOW + 23 * HOUR - 1), Claim::Granted(_)));
-        let Claim::GivenUp(closed) = first.claim("h", NOW + 23 * HOUR) else { panic!("the key is too old") };
+        assert!(matches!(first.claim("h", 0, NOW + 23 * HOUR - 1), Claim::Granted(_)));
+        let Claim::GivenUp(closed) = first.claim("h", 0, NOW + 23 * HOUR) else {
+            panic!("the key is too old")
+        };
         assert!(matches!(closed.state, BatchState::Unknown { ask_again_at_ms: None, .. }));
-        assert_eq!(closed.claim("h", NOW + 24 * HOUR), Claim::Settled);
+        assert_eq!(closed.claim("h", 0, NOW + 24 * HOUR), Claim::Settled);
     }
 
     #[test]
     fn i4_a_second_attempt_with_other_bytes_is_refused() {
-        assert!(matches!(leased().claim("other", NOW + LEASE_MS), Claim::GivenUp(_)));
+        assert!(matches!(leased().claim("other", 0, NOW + LEASE_MS), Claim::GivenUp(_)));
     }
 
     #[test]

@@ -126,7 +126,7 @@ impl Batch {
     /// Not settled by this answer: certainly unsent batches wait, others are unknown until LINE tells.
     fn open(&self, reason: &str, stopping: bool, now_ms: u64) -> Self {
         let later_ms = now_ms + ask_again_after_ms(self.attempts);
-        let state = match (self.ambiguous, stopping) {
+        let state = match (self.is_unsure(), stopping) {
             (true, _) => BatchState::Unknown {
                 reason: reason.to_owned(),
                 ask_again_at_ms: (!stopping).then_some(later_ms),
@@ -157,16 +157,19 @@ impl Batch {
             let state = BatchState::Unknown { reason: message.to_owned(), ask_again_at_ms: None };
             return Recorded { batch: self.changed(state, now_ms), effect: Effect::CountFailure };
         }
+        let reason = message.to_owned();
+        let refused = match self.round {
+            0 => BatchState::Failed { reason },
+            // Under this key certainly nobody got it; under one of an earlier round perhaps everybody did.
+            _ => BatchState::Unknown { reason, ask_again_at_ms: None },
+        };
         let can_halve = self.place.count > 1 && self.key.path.len() < MAX_HALVINGS;
         match because {
             RefusedFor::Recipients if can_halve => Recorded {
                 batch: self.changed(BatchState::Split, now_ms),
                 effect: Effect::Bisect(Box::new(self.halves(now_ms))),
             },
-            _ => Recorded {
-                batch: self.changed(BatchState::Failed { reason: message.to_owned() }, now_ms),
-                effect: Effect::CountFailure,
-            },
+            _ => Recorded { batch: self.changed(refused, now_ms), effect: Effect::CountFailure },
         }
     }
 }
@@ -182,7 +185,7 @@ mod tests {
     fn leased(count: u32) -> Batch {
         let delivery = DeliveryId::parse("01JZZZZZZZZZZZZZZZZZZZZZZZ").unwrap();
         let planned = Batch::planned(delivery, 0, BatchPlace { part: 0, first_id: 0, count }, "h".to_owned());
-        let Claim::Granted(batch) = planned.claim("h", NOW) else { panic!("a new batch can be claimed") };
+        let Claim::Granted(batch) = planned.claim("h", 0, NOW) else { panic!("a new batch can be claimed") };
         batch
     }
 

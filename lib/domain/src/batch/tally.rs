@@ -82,6 +82,7 @@ pub fn is_settled(delivery: &Delivery, rows: &[Batch]) -> bool {
     let stopped = matches!(delivery.status, Status::Cancelled { .. });
     let moves = |row: &Batch| match row.state {
         BatchState::Leased { .. } | BatchState::Unknown { ask_again_at_ms: Some(_), .. } => true,
+        BatchState::Unknown { ask_again_at_ms: None, .. } => !stopped && row.is_open_again(delivery.round()),
         BatchState::Waiting { .. } => !stopped,
         _ => false,
     };
@@ -95,7 +96,13 @@ pub fn is_settled(delivery: &Delivery, rows: &[Batch]) -> bool {
 /// What failed before the delivery last changed does not count: a person who lets it go on has seen that.
 pub fn too_many_failures(delivery: &Delivery, rows: &[Batch]) -> bool {
     let since = |row: &&Batch| row.updated_at_ms >= delivery.updated_at_ms;
-    let failed = || rows.iter().filter(since).filter(|row| matches!(row.state, BatchState::Failed { .. }));
+    let refused = |row: &&Batch| match row.state {
+        BatchState::Failed { .. } => true,
+        // Refused under the key of a later round, which leaves unknown what became of the earlier ones.
+        BatchState::Unknown { ask_again_at_ms: None, .. } => row.round > 0 && !row.ambiguous,
+        _ => false,
+    };
+    let failed = || rows.iter().filter(since).filter(refused);
     let whole: Vec<u32> = failed().filter(|row| row.key.path.is_empty()).map(|row| row.key.number).collect();
     if whole.windows(3).any(|three| three[2] - three[0] == 2) {
         return true;

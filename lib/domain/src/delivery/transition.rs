@@ -217,18 +217,19 @@ impl Delivery {
         }
     }
 
-    /// Every batch has its end state.
+    /// Every batch has its end state. `unknown`: of some nobody knows what became of them, and a person has to decide.
     #[must_use]
-    pub fn settle(&self, now_ms: u64) -> Self {
+    pub fn settle(&self, unknown: bool, now_ms: u64) -> Self {
         let mut next = self.bumped(now_ms);
         next.settled = true;
+        next.decisions.awaited = unknown;
         if self.may_send() {
             next.status = Status::Sent;
         }
         next
     }
 
-    fn expect(&self, expected: u64) -> Result<(), TransitionError> {
+    pub(super) fn expect(&self, expected: u64) -> Result<(), TransitionError> {
         let current = self.version;
         if current == expected { Ok(()) } else { Err(TransitionError::Stale { expected, current }) }
     }
@@ -237,14 +238,14 @@ impl Delivery {
         Self { status, ..self.bumped(now_ms) }
     }
 
-    fn bumped(&self, now_ms: u64) -> Self {
+    pub(super) fn bumped(&self, now_ms: u64) -> Self {
         Self { version: self.version + 1, updated_at_ms: now_ms, ..self.clone() }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{DeliveryId, Priority};
+    use super::super::{Decisions, DeliveryId, Priority};
     use super::*;
     use crate::segment::Target;
 
@@ -267,6 +268,7 @@ mod tests {
             dispatched_at_ms: None,
             settled: false,
             confirmed: None,
+            decisions: Decisions::default(),
         }
     }
 
@@ -308,7 +310,8 @@ mod tests {
         assert_eq!(cancelled.pause(PauseReason::QuotaReached, NOW), Err(TransitionError::NotAllowed));
         assert_eq!(cancelled.cancel(NOW), Err(TransitionError::NotAllowed));
         assert!(
-            cancelled.settle(NOW).settled && matches!(cancelled.settle(NOW).status, Status::Cancelled { .. })
+            cancelled.settle(false, NOW).settled
+                && matches!(cancelled.settle(false, NOW).status, Status::Cancelled { .. })
         );
     }
 

@@ -130,8 +130,7 @@ pub struct Decision {
 
 /// Decides. Fails closed: with no friends known, everything is large.
 pub fn decide(guards: &Guards, facts: &Facts) -> Decision {
-    let share = if facts.friends == 0 { 1.0 } else { facts.count as f64 / facts.friends as f64 };
-    let large = facts.everyone || facts.count >= guards.typed_count_from || share >= guards.typed_count_share;
+    let large = is_large(guards, facts.count, facts.friends, facts.everyone);
     let approval_needed = match guards.approval {
         ApprovalRule::Always => true,
         ApprovalRule::Everyone => facts.everyone,
@@ -157,6 +156,12 @@ pub fn decide(guards: &Guards, facts: &Facts) -> Decision {
         step_up_needed: large,
         blocked_by,
     }
+}
+
+/// Whether so many are so many that the count is typed and the second factor shown again.
+pub fn is_large(guards: &Guards, count: u64, friends: u64, everyone: bool) -> bool {
+    let share = if friends == 0 { 1.0 } else { count as f64 / friends as f64 };
+    everyone || count >= guards.typed_count_from || share >= guards.typed_count_share
 }
 
 /// Whether somebody typed this number, alone or as the button says it: 「4,321人に配信する」. Full-width digits, commas,

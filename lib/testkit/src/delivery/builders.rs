@@ -1,6 +1,7 @@
 //! One builder a noun; every default is valid.
 
-use domain::delivery::{Delivery, DeliveryId, Plan, Priority, Status};
+use domain::delivery::{Choice, Decision, Decisions, Delivery, DeliveryId, Plan, Priority, Status};
+use domain::draft::Person;
 use domain::recipients::FrozenContent;
 use domain::segment::Target;
 
@@ -30,6 +31,7 @@ pub fn a_delivery() -> Delivery {
         dispatched_at_ms: None,
         settled: false,
         confirmed: None,
+        decisions: Decisions::default(),
     }
 }
 
@@ -39,5 +41,17 @@ pub fn a_content(id: DeliveryId) -> FrozenContent {
         messages_json: r#"[{"type":"text","text":"あすの収集はお休みです"}]"#.to_owned(),
         unit: id.unit(),
         silent: false,
+    }
+}
+
+/// Somebody's decision about 500 unknown people, at [`NOW`].
+pub fn a_decision(choice: Choice) -> Decision {
+    Decision {
+        choice,
+        by: Person { id: "01JZZZZZZZZZZZZZZZZZZZZZZY".to_owned(), name: "川崎 花子".to_owned() },
+        at_ms: NOW,
+        reason: "同じ内容を防災無線でも流したため".to_owned(),
+        people: 500,
+        key: "key".to_owned(),
     }
 }

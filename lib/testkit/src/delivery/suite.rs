@@ -4,14 +4,14 @@
 #![allow(clippy::unwrap_used)]
 
 use domain::batch::{AttemptOutcome, Batch, Claim, Effect, RefusedFor};
-use domain::delivery::{BatchPlace, Delivery, Dispatch};
+use domain::delivery::{BatchPlace, Choice, Delivery, Dispatch};
 use usecases::delivery::ports::{BatchLedger, Deliveries, FrozenRecipients, Swap};
 
-use super::builders::NOW;
+use super::builders::{NOW, a_decision};
 
 fn leased(delivery: &Delivery, number: u32) -> Batch {
     let place = BatchPlace { part: 0, first_id: number * 500, count: 500 };
-    match Batch::planned(delivery.id, number, place, "hash".to_owned()).claim("hash", NOW) {
+    match Batch::planned(delivery.id, number, place, "hash".to_owned()).claim("hash", 0, NOW) {
         Claim::Granted(batch) => batch,
         other => panic!("a new batch can be claimed: {other:?}"),
     }
@@ -39,8 +39,13 @@ pub async fn deliveries_are_swapped_by_version(store: &impl Deliveries, schedule
     let cancelled = planned.cancel(NOW).unwrap();
     assert_eq!(store.replace(&cancelled).await.unwrap(), Swap::Done);
     assert!(store.active(0).await.unwrap().contains(&scheduled.id), "so is one that is stopping");
-    assert_eq!(store.replace(&cancelled.settle(NOW)).await.unwrap(), Swap::Done);
+    let settled = cancelled.settle(true, NOW);
+    assert_eq!(store.replace(&settled).await.unwrap(), Swap::Done);
     assert!(!store.active(u64::MAX / 4).await.unwrap().contains(&scheduled.id), "a settled one is not");
+    assert_eq!(store.get(scheduled.id).await.unwrap().as_ref(), Some(&settled), "it waits for a decision");
+    let closed = settled.decide(a_decision(Choice::Close), settled.version).unwrap();
+    assert_eq!(store.replace(&closed).await.unwrap(), Swap::Done);
+    assert_eq!(store.get(scheduled.id).await.unwrap(), Some(closed));
 }
 
 /// A row is created once, replaced by version, and split together with its halves or not at all.
@@ -68,7 +73,14 @@ pub async fn rows_are_created_once_and_swapped_by_version(ledger: &impl BatchLed
         assert_eq!(ledger.create(&row).await.unwrap(), Swap::Done);
         let open = row.record(&outcome, false, NOW).batch;
         assert_eq!(ledger.replace(&open).await.unwrap(), Swap::Done);
-        assert_eq!(ledger.get(delivery.id, &row.key).await.unwrap(), Some(open));
+        assert_eq!(ledger.get(delivery.id, &row.key).await.unwrap().as_ref(), Some(&open));
+        if outcome.is_ambiguous() {
+            let unknown = open.out_of_time(NOW);
+            assert_eq!(ledger.replace(&unknown).await.unwrap(), Swap::Done);
+            let Claim::Granted(again) = unknown.claim("hash", 1, NOW) else { panic!("a new round opens it") };
+            assert_eq!(ledger.replace(&again).await.unwrap(), Swap::Done);
+            assert_eq!(ledger.get(delivery.id, &row.key).await.unwrap(), Some(again));
+        }
     }
 }
 

@@ -131,7 +131,7 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         for row in rows {
             if self.give_up_if_too_old(row).await? {
                 report.unknown += 1;
-            } else if self.is_due(row) {
+            } else if self.is_due(row, delivery.round()) {
                 due.push(row.key.number);
             }
         }
@@ -166,8 +166,9 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         self.batches.enqueue(delivery.priority, &ranges).await
     }
 
-    fn is_due(&self, row: &Batch) -> bool {
+    fn is_due(&self, row: &Batch, round: u32) -> bool {
         match row.state {
+            _ if row.is_open_again(round) => true,
             BatchState::Leased { until_ms } => until_ms <= self.now_ms,
             BatchState::Waiting { not_before_ms } => {
                 not_before_ms <= self.now_ms && row.updated_at_ms + STILL_MS <= self.now_ms

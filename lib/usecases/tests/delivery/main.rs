@@ -2,6 +2,7 @@
 
 mod bench;
 mod corrections;
+mod unknown;
 
 use std::time::Duration;
 

@@ -21,4 +21,5 @@ mod staff;
 mod testing;
 mod town;
 mod trails;
+mod unknown;
 mod walk;

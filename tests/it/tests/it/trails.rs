@@ -5,6 +5,7 @@ mod desk;
 mod passkeys;
 mod prepared;
 mod stale;
+mod unknown;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Value, json};

@@ -65,7 +65,7 @@ where
         let body = self.body(&batch).await?;
         let hash = hex_sha256(&body);
         let place = self.pacer.place().await;
-        let claim = self.claim(&batch.row, &hash).await?;
+        let claim = self.claim(&batch.row, &hash, batch.delivery.round()).await?;
         if let Claim::Granted(row) = claim {
             return self.send_claimed(&batch, row, body, place).await;
         }
@@ -87,14 +87,14 @@ where
     }
 
     /// Writes the lease, or says why not. The stored row decides, not our reading of it.
-    async fn claim(&self, planned: &Batch, hash: &str) -> Result<Claim, SendBatchError> {
+    async fn claim(&self, planned: &Batch, hash: &str, round: u32) -> Result<Claim, SendBatchError> {
         let (id, number) = (planned.delivery, planned.key.number);
         let fail = |source| SendBatchError::Claim { id, number, source };
         let mut now_ms = (self.now_ms)();
         if mutation::active("redrive_after_25_hours") {
             now_ms = now_ms.min(planned.first_attempt_at_ms.unwrap_or(now_ms));
         }
-        let mut first = planned.claim(hash, now_ms);
+        let mut first = planned.claim(hash, round, now_ms);
         if let Claim::Granted(row) = &mut first {
             mutate_lease(row);
             let stored = if row.key.path.is_empty() {
@@ -104,22 +104,22 @@ where
             };
             match stored.map_err(fail)? {
                 Swap::Done => return Ok(first),
-                Swap::Lost(stands) => return self.claim_standing(&stands, hash).await,
+                Swap::Lost(stands) => return self.claim_standing(&stands, hash, round).await,
             }
         }
         if matches!(first, Claim::GivenUp(_)) {
-            return self.claim_standing(planned, hash).await; // a half, whose row stands: it has to say so
+            return self.claim_standing(planned, hash, round).await; // a half, whose row stands: it has to say so
         }
         Ok(first)
     }
 
-    async fn claim_standing(&self, stands: &Batch, hash: &str) -> Result<Claim, SendBatchError> {
+    async fn claim_standing(&self, stands: &Batch, hash: &str, round: u32) -> Result<Claim, SendBatchError> {
         let fail = |source| SendBatchError::Claim { id: stands.delivery, number: stands.key.number, source };
         let mut now_ms = (self.now_ms)();
         if mutation::active("redrive_after_25_hours") && stands.window_closed(now_ms) {
             now_ms = stands.updated_at_ms + domain::batch::LEASE_MS * 10;
         }
-        let mut claim = stands.claim(hash, now_ms);
+        let mut claim = stands.claim(hash, round, now_ms);
         let row = match &mut claim {
             Claim::Granted(row) => {
                 mutate_lease(row);

@@ -1,6 +1,6 @@
 //! The end of a delivery: when nothing moves any more by itself.
 
-use domain::batch::{CANCEL_REACHES_SENDERS_MS, LEASE_MS, is_settled};
+use domain::batch::{CANCEL_REACHES_SENDERS_MS, LEASE_MS, has_unknown, is_settled};
 use domain::delivery::{Delivery, DeliveryId, Status};
 use tracing::{info, warn};
 
@@ -43,7 +43,7 @@ pub async fn settle_if_done(
     if delivery.settled || !may_settle(&delivery, now_ms) || !is_settled(&delivery, &rows) {
         return Ok(delivery.settled);
     }
-    let settled = delivery.settle(now_ms);
+    let settled = delivery.settle(has_unknown(&rows), now_ms);
     if deliveries.replace(&settled).await? == Swap::Done {
         info!(delivery.id = %id, "settled delivery {id}");
         return Ok(true);

@@ -61,6 +61,7 @@ PUT    /api/deliveries/{id}/schedule               program
 POST   /api/deliveries/{id}/start                  program
 POST   /api/deliveries/{id}/cancel                 deliveries_send    own
 POST   /api/deliveries/{id}/resume                 deliveries_send    own
+POST   /api/deliveries/{id}/decision               deliveries_send    own
 POST   /api/deliveries/{id}/stop                   deliveries_send    own
 POST   /api/deliveries/{id}/unschedule             deliveries_send    own
 

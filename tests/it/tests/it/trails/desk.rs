@@ -335,8 +335,17 @@ fn is_ground(key: &str) -> bool {
 }
 
 fn shown(row: &std::collections::HashMap<String, AttributeValue>) -> String {
-    let sorted: BTreeMap<_, _> = row.iter().collect();
+    let sorted: BTreeMap<_, _> = row.iter().map(|(name, value)| (name, told(value))).collect();
     format!("{sorted:?}")
+}
+
+/// The same text for the same value, whatever order a map has.
+fn told(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::M(map) => shown(map),
+        AttributeValue::L(list) => format!("{:?}", list.iter().map(told).collect::<Vec<_>>()),
+        other => format!("{other:?}"),
+    }
 }
 
 /// The first administrator's id.

@@ -14,6 +14,7 @@ use usecases::testing::ports::Searches as _;
 
 use super::desk::{By, Desk, hanako};
 use super::passkeys::of_passkeys;
+use super::unknown::unknown_to;
 use crate::admin::ward;
 
 /// One request that would be taken.
@@ -145,7 +146,7 @@ fn wish() -> Value {
 }
 
 /// A delivery in this state, as a worker would have left it.
-async fn delivery(desk: &Desk, state: impl Fn(&Delivery, u64) -> Delivery) -> Value {
+pub async fn delivery(desk: &Desk, state: impl Fn(&Delivery, u64) -> Delivery) -> Value {
     let made = desk.call(By::Machine, "POST", "/api/deliveries", &wish()).await;
     let (table, id) = (desk.deliveries(), DeliveryId::parse(id(&made)).unwrap());
     let stands = table.get(id).await.unwrap().unwrap();
@@ -154,7 +155,7 @@ async fn delivery(desk: &Desk, state: impl Fn(&Delivery, u64) -> Delivery) -> Va
     json!({ "id": id.to_string(), "version": next.version })
 }
 
-fn under_way(stands: &Delivery, now_ms: u64) -> Delivery {
+pub fn under_way(stands: &Delivery, now_ms: u64) -> Delivery {
     let mut next = stands.start_now(stands.version, now_ms).unwrap();
     next.status = Status::Sending;
     next
@@ -185,6 +186,11 @@ async fn of_deliveries(desk: &Desk, method: &str, rest: &str) -> Asked {
             };
             let made = delivery(desk, stopped).await;
             asked(By::Hanako, &place(&made), json!({ "version": made["version"] }))
+        }
+        ("POST", "deliveries/{id}/decision") => {
+            let made = unknown_to(desk).await;
+            let wish = json!({ "version": made["version"], "choice": "send_again", "reason": name() });
+            asked(By::Hanako, &place(&made), wish)
         }
         ("POST", "deliveries/{id}/unschedule") => {
             let send = sending(desk).await;

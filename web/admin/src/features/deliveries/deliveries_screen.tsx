@@ -126,8 +126,14 @@ function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
     { view: 'held', ...query, limit: 50 },
     { enabled: view === 'running' },
   );
-  const problem = error ?? held.error;
-  const rows = [...(view === 'running' ? (held.data?.deliveries ?? []) : []), ...(data?.deliveries ?? [])];
+  const undecided = useGet<Listed>(
+    'deliveries',
+    { view: 'undecided', ...query, limit: 50 },
+    { enabled: view === 'running' },
+  );
+  const problem = error ?? held.error ?? undecided.error;
+  const waiting = [...(held.data?.deliveries ?? []), ...(undecided.data?.deliveries ?? [])];
+  const rows = [...(view === 'running' ? waiting : []), ...(data?.deliveries ?? [])];
   const unique = [...new Map(rows.map((row) => [row.id, row])).values()];
   return (
     <>

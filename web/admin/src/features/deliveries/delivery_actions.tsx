@@ -9,6 +9,7 @@ import { Button, type ButtonKind } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { NewDraftButton } from './new_draft.tsx';
+import { isAgain, leftOf } from './use_delivery.ts';
 
 type Act = 'stop' | 'resume' | 'cancel';
 
@@ -20,14 +21,18 @@ interface Words {
   readonly kind: ButtonKind;
 }
 
-function wordsOf(act: Act, { counts }: Delivery): Words {
-  const left = people(counts.waiting + counts.in_flight);
+function wordsOf(act: Act, delivery: Delivery): Words {
+  const { counts } = delivery;
+  const left = people(leftOf(delivery));
+  const again = isAgain(delivery);
   switch (act) {
     case 'stop':
       return {
         button: '残りを停止',
         title: '残りの配信を停止しますか',
-        text: `${people(counts.accepted)}に配信済みです。まだ送っていない約${left}への配信を止めます。あとで再開できます。送ったものは取り消せません。`,
+        text: again
+          ? `届いたか分からない約${left}にもう一度送るのを止めます。あとで再開できます。送ったものは取り消せません。`
+          : `${people(counts.accepted)}に配信済みです。まだ送っていない約${left}への配信を止めます。あとで再開できます。送ったものは取り消せません。`,
         confirm: '残りを停止する',
         kind: 'danger',
       };
@@ -35,7 +40,9 @@ function wordsOf(act: Act, { counts }: Delivery): Words {
       return {
         button: `残り${left}への配信を再開`,
         title: `残り${left}への配信を再開しますか`,
-        text: 'まだ送っていない人にだけ送ります。すでに送った人に、もう一度送られることはありません。',
+        text: again
+          ? '届いたか分からない人にだけ、もう一度送ります。すでに届いていた人には、2回届きます。'
+          : 'まだ送っていない人にだけ送ります。すでに送った人に、もう一度送られることはありません。',
         confirm: `残り${left}に配信する`,
         kind: 'primary',
       };
@@ -43,7 +50,9 @@ function wordsOf(act: Act, { counts }: Delivery): Words {
       return {
         button: '残りを中止（再開しない）',
         title: '残りの配信を中止しますか',
-        text: `まだ送っていない${left}には送りません。中止したあとは、再開できません。`,
+        text: again
+          ? `届いたか分からない${left}には、これ以上送りません。中止したあとは、再開できません。`
+          : `まだ送っていない${left}には送りません。中止したあとは、再開できません。`,
         confirm: '中止する',
         kind: 'danger',
       };

@@ -27,12 +27,19 @@ interface Marked {
   readonly status: DeliveryStatus;
   readonly emergency?: boolean;
   readonly test?: boolean;
+  readonly awaits_decision?: boolean;
 }
 
-export function DeliveryBadge({ status, emergency = false, test = false }: Marked) {
+export function DeliveryBadge({
+  status,
+  emergency = false,
+  test = false,
+  awaits_decision = false,
+}: Marked) {
   return (
     <span className="inline-flex flex-wrap gap-1">
       <StatusBadge tone={TONES[status]}>{DELIVERY_STATUS_NAMES[status]}</StatusBadge>
+      {awaits_decision && <StatusBadge tone="orange">要判断</StatusBadge>}
       {emergency && <StatusBadge tone="red">緊急</StatusBadge>}
       {test && <StatusBadge tone="purple">テスト</StatusBadge>}
     </span>

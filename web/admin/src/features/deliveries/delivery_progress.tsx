@@ -6,11 +6,11 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { Progress } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
-import { doneOf } from './use_delivery.ts';
+import { doneOf, isAgain, leftOf } from './use_delivery.ts';
 
 export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace: number | undefined }) {
   const { counts, status, broadcast, failures } = delivery;
-  const left = counts.waiting + counts.in_flight;
+  const left = leftOf(delivery);
   if (status === 'scheduled' || status === 'draft' || (status === 'held' && counts.planned === 0))
     return null;
   return (
@@ -52,9 +52,12 @@ export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace:
           empty=""
         />
       )}
-      {counts.unknown > 0 && (
-        <Notice kind="warning" title={`${people(counts.unknown)}は、届いたかどうかわかりません`}>
-          <p>LINEから返事がありませんでした。二重に送らないため、自動では送り直しません。</p>
+      {counts.unknown > 0 && !delivery.settled && !isAgain(delivery) && (
+        <Notice
+          kind="warning"
+          title={`${people(counts.unknown)}は、届いたかどうかをLINEに確かめているところです`}
+        >
+          <p>同じ人に2回届かない方法で、最初に送ろうとしたときから23時間まで確かめます。</p>
         </Notice>
       )}
     </Section>
@@ -71,8 +74,9 @@ function Count({ name, value }: { name: string; value: number }) {
 }
 
 /** What a stop meant for people, with numbers. */
-export function StopSummary({ delivery: { status, counts, reason } }: { delivery: Delivery }) {
-  const left = counts.waiting + counts.in_flight;
+export function StopSummary({ delivery }: { delivery: Delivery }) {
+  const { status, counts, reason } = delivery;
+  const left = leftOf(delivery);
   if (status === 'cancelled')
     return (
       <Notice
@@ -89,10 +93,19 @@ export function StopSummary({ delivery: { status, counts, reason } }: { delivery
     return (
       <Notice
         kind="warning"
-        title={`止まっています。${people(counts.accepted)}に配信済み、${people(left)}には送っていません。`}
+        title={
+          isAgain(delivery)
+            ? `止まっています。届いたか分からない${people(left)}に、もう一度送る途中です。`
+            : `止まっています。${people(counts.accepted)}に配信済み、${people(left)}には送っていません。`
+        }
         live
       >
-        <p>{reason || '職員が停止しました。'}再開すると、まだ送っていない人にだけ送ります。</p>
+        <p>
+          {reason || '職員が停止しました。'}
+          {isAgain(delivery)
+            ? '再開すると、届いたか分からない人にだけ送ります。'
+            : '再開すると、まだ送っていない人にだけ送ります。'}
+        </p>
       </Notice>
     );
   if (status === 'held')

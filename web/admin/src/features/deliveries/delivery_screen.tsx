@@ -11,6 +11,7 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { DeliveryActions } from './delivery_actions.tsx';
 import { DeliveryBadge } from './delivery_badge.tsx';
 import { DeliveryProgress, StopSummary } from './delivery_progress.tsx';
+import { Decisions, Undecided } from './undecided.tsx';
 import { UndoCountdown } from './undo_countdown.tsx';
 import { useDelivery } from './use_delivery.ts';
 
@@ -37,8 +38,10 @@ function Whole({ delivery, pace, onBegun }: WholeProps) {
     <>
       <StopSummary delivery={delivery} />
       {waits && delivery.draft_id && <UndoCountdown delivery={delivery} onBegun={onBegun} />}
+      <Undecided delivery={delivery} />
       <DeliveryActions delivery={delivery} />
       <DeliveryProgress delivery={delivery} pace={pace} />
+      <Decisions delivery={delivery} />
       <div className="grid gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
         <Section title="配信の内容">
           <Facts delivery={delivery} />

@@ -9,8 +9,16 @@ const isMoving = ({ status, settled }: Delivery): boolean =>
   ['dispatching', 'sending'].includes(status) ||
   (['cancelled', 'paused', 'sent'].includes(status) && !settled);
 
-export const doneOf = ({ counts }: Pick<Delivery, 'counts'>): number =>
-  counts.accepted + counts.failed + counts.unknown;
+/** It goes out once more, to those of whom nobody knows whether they got it. */
+export const isAgain = ({ settled, decisions }: Delivery): boolean =>
+  !settled && decisions.at(-1)?.choice === 'send_again';
+
+/** How many it will still be sent to. */
+export const leftOf = (delivery: Delivery): number =>
+  delivery.counts.waiting + delivery.counts.in_flight + (isAgain(delivery) ? delivery.counts.unknown : 0);
+
+export const doneOf = (delivery: Delivery): number =>
+  delivery.counts.accepted + delivery.counts.failed + (isAgain(delivery) ? 0 : delivery.counts.unknown);
 
 export function useDelivery(id: string) {
   const seen = useRef<readonly Seen[]>([]);

@@ -34,10 +34,10 @@ export function HomeScreen() {
 }
 
 function Overview({ home }: { home: Home }) {
-  const { today, running, held, failing, awaiting_approval, my_drafts, reviews = [] } = home;
+  const { today, running, held, failing, undecided, awaiting_approval, my_drafts, reviews = [] } = home;
   return (
     <>
-      <Attention held={held} failing={failing} />
+      <Attention held={held} failing={failing} undecided={undecided} />
       {running.length > 0 && (
         <Section title="配信中">
           <DeliveryTable caption="配信中" deliveries={running} empty="" />
@@ -70,16 +70,26 @@ function Overview({ home }: { home: Home }) {
 function Attention({
   held,
   failing,
+  undecided,
 }: {
   held: readonly DeliverySummary[];
   failing: readonly DeliverySummary[];
+  undecided: readonly DeliverySummary[];
 }) {
-  if (held.length === 0 && failing.length === 0) return null;
+  if (held.length + failing.length + undecided.length === 0) return null;
   return (
     <EmergencyBanner title="確認が必要な配信があります">
       {held.length > 0 && <DeliveryTable caption="止まっている配信" deliveries={held} empty="" />}
       {failing.length > 0 && (
         <DeliveryTable caption="届かなかった人がいる配信" deliveries={failing} empty="" />
+      )}
+      {undecided.length > 0 && (
+        <>
+          <p>
+            届いたか分からない人がいる配信です。配信の名前を選び、終えるか、もう一度送るかを決めてください。
+          </p>
+          <DeliveryTable caption="届いたか分からない人がいる配信" deliveries={undecided} empty="" />
+        </>
       )}
     </EmergencyBanner>
   );

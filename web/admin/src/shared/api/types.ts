@@ -46,6 +46,7 @@ export type DeliveryStatus = Wire<'DeliveryStatus'>;
 export type Counts = Wire<'CountsAnswer'>;
 export type DeliverySummary = Wire<'SummaryAnswer'> & { readonly test?: boolean };
 export type Delivery = Wire<'DetailAnswer'> & { readonly test?: boolean };
+export type Decision = Wire<'DecisionAnswer'>;
 
 export type Notable = Wire<'NotableAnswer'>;
 export type OwnHistory = Wire<'OwnHistory'>;
