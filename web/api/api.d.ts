@@ -68,6 +68,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliveries/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["decisions_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries/{id}/resume": {
         parameters: {
             query?: never;
@@ -1487,6 +1503,11 @@ export interface components {
             /** @description When it is to start; now if left out. */
             start?: string | null;
         };
+        /**
+         * @description What becomes of those of whom nobody knows whether they got it.
+         * @enum {string}
+         */
+        Choice: "close" | "send_again";
         CodeAnswer: {
             code: string;
             expires_at: string;
@@ -1531,7 +1552,7 @@ export interface components {
         };
         Conflict: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor";
+            code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds";
         };
         /** @description What a draft begins as a copy of. */
         CopyOf: {
@@ -1596,6 +1617,23 @@ export interface components {
             timeout: number;
             user: components["schemas"]["PasskeyUser"];
         };
+        /** @description A decision that was taken. */
+        DecisionAnswer: {
+            at: string;
+            by: components["schemas"]["Person"];
+            choice: components["schemas"]["Choice"];
+            /** Format: int64 */
+            people: number;
+            reason: string;
+        };
+        /** @description What somebody decides. */
+        DecisionWish: {
+            choice?: components["schemas"]["Choice"];
+            /** @description Why, in their words. */
+            reason?: string;
+            /** Format: int64 */
+            version?: number | null;
+        };
         /** @description A deletion; `answers` says what becomes of the answers that there are. */
         DeleteWish: {
             answers?: components["schemas"]["AnswersWish"] | null;
@@ -1610,6 +1648,8 @@ export interface components {
         /** @description A delivery as it is answered. */
         DeliveryAnswer: {
             at?: string;
+            /** @description Nobody knows of some whether they got it, and somebody has to decide about them. */
+            awaits_decision: boolean;
             /** Format: int32 */
             batches: number;
             /** @description 全員: `counts` holds the friends we know; LINE also reaches those we have never met. */
@@ -1655,14 +1695,17 @@ export interface components {
         };
         /** @description One delivery. */
         DetailAnswer: components["schemas"]["DeliveryAnswer"] & components["schemas"]["OriginAnswer"] & {
+            /** @description What was decided about those who were unknown, the oldest first. */
+            decisions: components["schemas"]["DecisionAnswer"][];
             /** @description The target as a sentence. */
             description: string;
-            failures: components["schemas"]["FailureAnswer"][];
+            failures: components["schemas"]["ReasonAnswer"][];
             /** @description The JSON text of each bubble. */
             messages: string[];
             /** @description What staff quote when they ask about it. */
             receipt: string;
             silent: boolean;
+            undecided: components["schemas"]["UndecidedAnswer"] | null;
             /** @description Until then it can be taken back. */
             undo_until: string | null;
         };
@@ -1734,12 +1777,6 @@ export interface components {
         };
         /** @enum {string} */
         Factor: "totp" | "passkey";
-        /** @description People who did not get it, by reason. */
-        FailureAnswer: {
-            /** Format: int64 */
-            count: number;
-            reason: string;
-        };
         /** @description What is wrong with one field. */
         FieldError: {
             /**
@@ -1788,6 +1825,8 @@ export interface components {
             reviews: components["schemas"]["ReviewAnswer"][];
             running: components["schemas"]["SummaryAnswer"][];
             today: components["schemas"]["SummaryAnswer"][];
+            /** @description Over, but nobody knows of some whether they got it, and nobody has decided about them. */
+            undecided: components["schemas"]["SummaryAnswer"][];
         };
         /** @description What a deletion would touch. */
         ImpactAnswer: {
@@ -2229,6 +2268,12 @@ export interface components {
             /** Format: int64 */
             total: number | null;
         };
+        /** @description So many people, for a reason that staff can read. */
+        ReasonAnswer: {
+            /** Format: int64 */
+            count: number;
+            reason: string;
+        };
         RecipientAnswer: {
             message: string;
             name: string;
@@ -2564,6 +2609,18 @@ export interface components {
             kind: string;
             name: string;
         };
+        /** @description People of whom nobody knows whether they got it, while somebody has to decide about them. */
+        UndecidedAnswer: {
+            /** @description Why it cannot be sent again, for staff; null where it can. */
+            not_again: string | null;
+            /** Format: int64 */
+            people: number;
+            reasons: components["schemas"]["ReasonAnswer"][];
+            /** @description Since when nothing more can be found out. */
+            since: string;
+            /** @description The first attempt at one of them. */
+            tried_at: string;
+        };
         /** @description The form's address and fields; the file goes behind them as `file`. */
         Upload: {
             fields: {
@@ -2677,7 +2734,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor";
+                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds";
                 };
             };
         };
@@ -2921,6 +2978,55 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            503: components["responses"]["503"];
+        };
+    };
+    decisions_decision: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The same request under the same key makes nothing new. */
+                "idempotency-key": string;
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionWish"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetailAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            /** @description Refused. Where somebody else was faster, `current` is what stands now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Conflict"] & {
+                        current?: components["schemas"]["DetailAnswer"];
+                    };
+                };
+            };
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
             503: components["responses"]["503"];
         };
     };

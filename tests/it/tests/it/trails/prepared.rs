@@ -14,7 +14,7 @@ use usecases::testing::ports::Searches as _;
 
 use super::desk::{By, Desk, hanako};
 use super::passkeys::of_passkeys;
-use super::unknown::unknown_to;
+use super::unknown::of_decision;
 use crate::admin::ward;
 
 /// One request that would be taken.
@@ -187,11 +187,7 @@ async fn of_deliveries(desk: &Desk, method: &str, rest: &str) -> Asked {
             let made = delivery(desk, stopped).await;
             asked(By::Hanako, &place(&made), json!({ "version": made["version"] }))
         }
-        ("POST", "deliveries/{id}/decision") => {
-            let made = unknown_to(desk).await;
-            let wish = json!({ "version": made["version"], "choice": "send_again", "reason": name() });
-            asked(By::Hanako, &place(&made), wish)
-        }
+        ("POST", "deliveries/{id}/decision") => of_decision(desk, rest).await,
         ("POST", "deliveries/{id}/unschedule") => {
             let send = sending(desk).await;
             let sent = desk.call(send.by, "POST", &send.path, &send.body).await;

@@ -30,12 +30,7 @@ interface Marked {
   readonly awaits_decision?: boolean;
 }
 
-export function DeliveryBadge({
-  status,
-  emergency = false,
-  test = false,
-  awaits_decision = false,
-}: Marked) {
+export function DeliveryBadge({ status, emergency = false, test = false, awaits_decision = false }: Marked) {
   return (
     <span className="inline-flex flex-wrap gap-1">
       <StatusBadge tone={TONES[status]}>{DELIVERY_STATUS_NAMES[status]}</StatusBadge>

@@ -58,7 +58,10 @@ export function Undecided({ delivery }: { delivery: Delivery }) {
   const choices: readonly Choice[] = waiting.not_again ? ['close'] : ['close', 'send_again'];
   return (
     <Section title="届いたか分からない人がいます">
-      <Notice kind="warning" title={`${people(waiting.people)}は、届いたかどうか分かりません。どうするかを決めてください。`}>
+      <Notice
+        kind="warning"
+        title={`${people(waiting.people)}は、届いたかどうか分かりません。どうするかを決めてください。`}
+      >
         <p>
           LINEが受け付けたかどうかを、これ以上は確かめられません。二重に届くおそれがあるため、自動では送り直しません。
           {delivery.broadcast && '全員への配信のため、すべての友だちについて分からないままです。'}
@@ -79,7 +82,9 @@ export function Undecided({ delivery }: { delivery: Delivery }) {
             </ul>
           </dd>
         </dl>
-        <p>届かないと困る内容（避難や断水など）なら、もう一度送ります。2回届くと困る内容（お金や予約など）なら、送らずに終えて、ほかの方法で知らせます。</p>
+        <p>
+          届かないと困る内容（避難や断水など）なら、もう一度送ります。2回届くと困る内容（お金や予約など）なら、送らずに終えて、ほかの方法で知らせます。
+        </p>
         {waiting.not_again && <p>{waiting.not_again}</p>}
         <div className="flex flex-wrap items-start gap-3">
           {choices.map((choice) => (
