@@ -49,8 +49,8 @@ test('a template is replaced only as it was seen, and begins a draft', async ({ 
   await dialog.getByLabel('残し方').selectOption('「消防訓練のお知らせ」を置き換える');
   const replace = dialog.getByRole('button', { name: '「消防訓練のお知らせ」を置き換える' });
   await replace.click();
-  await expect(dialog.getByText('このひな形は、ほかの人が先に変更しました')).toBeVisible();
-  await replace.click();
+  await expect(dialog.getByText('ほかの人が先に変更しました')).toBeVisible();
+  await dialog.getByRole('button', { name: '自分の入力で上書きする' }).click();
   await expect(page.getByText('ひな形「消防訓練のお知らせ」を残しました。')).toBeVisible();
   expect(api.sent(`PUT templates/${TEMPLATE.id}`)[0]?.body).toMatchObject({
     version: 2,

@@ -13,6 +13,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
+import { MovedDraft } from '../composer/moved_draft.tsx';
 import { useConfirmation } from '../confirm/confirm_screen.tsx';
 import { FactsTable } from '../confirm/facts_table.tsx';
 
@@ -61,6 +62,7 @@ function Answer({ draft, look }: { draft: Draft; look: Confirmation }) {
   const navigate = useNavigate();
   const me = useMe();
   const [why, setWhy] = useState('');
+  const [seen, setSeen] = useState<Draft>();
   const may = useReasonNot('deliveries_approve');
   const own = draft.author.id === me.id ? '自分が書いた配信は、自分では承認できません' : undefined;
   const over = look.approval === 'requested' ? undefined : 'いまは承認を待っていません';
@@ -80,13 +82,16 @@ function Answer({ draft, look }: { draft: Draft; look: Confirmation }) {
   });
   return (
     <Section title="返事をする">
-      <ProblemNotice error={approve.error ?? send.error} />
+      <MovedDraft error={approve.error ?? send.error} seen={seen ?? draft} />
       <div>
         <Button
           kind="primary"
           busy={approve.isPending}
           reason={may ?? own ?? over ?? (look.errors.length > 0 ? '直すところが残っています' : undefined)}
-          onClick={() => approve.mutate({ version: draft.version, content_hash: look.content_hash })}
+          onClick={() => {
+            setSeen(draft);
+            approve.mutate({ version: draft.version, content_hash: look.content_hash });
+          }}
         >
           {people(look.count)}への配信を承認する
         </Button>
@@ -96,7 +101,11 @@ function Answer({ draft, look }: { draft: Draft; look: Confirmation }) {
         <Button
           busy={send.isPending}
           reason={may ?? over ?? (why.trim() === '' ? '理由を書くと差し戻せます' : undefined)}
-          onClick={() => send.mutate({ version: draft.version, reason: why })}
+          onClick={() => {
+            setSeen(draft);
+            approve.reset();
+            send.mutate({ version: draft.version, reason: why });
+          }}
         >
           理由を付けて差し戻す
         </Button>

@@ -7,10 +7,12 @@ import { asProblem, type Problem } from '../../shared/api/problem.ts';
 import type { Draft } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { Differences } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { MessagePreview } from '../../shared/ui/message_preview.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
-import type { Content } from './content.ts';
+import { type Content, contentOf } from './content.ts';
+import { useDraftDifferences } from './draft_differences.ts';
 
 interface Props {
   readonly mine: Content;
@@ -21,6 +23,7 @@ interface Props {
 
 export function ConflictDialog({ mine, theirs, onDecided }: Props) {
   const navigate = useNavigate();
+  const differences = useDraftDifferences(mine, contentOf(theirs));
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
   const run = async (work: () => Promise<void>) => {
@@ -60,6 +63,7 @@ export function ConflictDialog({ mine, theirs, onDecided }: Props) {
       }
     >
       <ProblemNotice error={problem} />
+      <Differences all={differences} mine="自分の内容" />
       <div className="grid gap-6 sm:grid-cols-2">
         <Side name="自分の内容" title={mine.title} messages={mine.messages} />
         <Side

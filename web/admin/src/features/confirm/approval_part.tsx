@@ -9,7 +9,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
-import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { MovedDraft } from '../composer/moved_draft.tsx';
 
 interface Props {
   readonly draft: Draft;
@@ -21,6 +21,7 @@ const nameOf = (person: unknown): string => (person as { name?: string } | null)
 
 export function ApprovalPart({ draft, look, onChanged }: Props) {
   const [note, setNote] = useState('');
+  const [seen, setSeen] = useState<Draft>();
   const reason = useReasonNot('deliveries_write');
   const ask = useChange<Draft, object>({
     method: 'POST',
@@ -53,11 +54,14 @@ export function ApprovalPart({ draft, look, onChanged }: Props) {
         <Button
           busy={withdraw.isPending}
           reason={reason}
-          onClick={() => withdraw.mutate({ version: draft.version }, settled)}
+          onClick={() => {
+            setSeen(draft);
+            withdraw.mutate({ version: draft.version }, settled);
+          }}
         >
           依頼を取り下げる
         </Button>
-        <ProblemNotice error={withdraw.error} />
+        <MovedDraft error={withdraw.error} seen={seen ?? draft} />
       </Notice>
     );
   }
@@ -70,12 +74,15 @@ export function ApprovalPart({ draft, look, onChanged }: Props) {
       )}
       <p>この配信には、ほかの人の承認が必要です。内容に関わった人は承認できません。</p>
       <TextArea label="承認する人への連絡（任意）" rows={2} maxLength={1000} value={note} onValue={setNote} />
-      <ProblemNotice error={ask.error} />
+      <MovedDraft error={ask.error} seen={seen ?? draft} />
       <div>
         <Button
           busy={ask.isPending}
           reason={reason ?? (look.errors.length > 0 ? '先に、直すところを直してください' : undefined)}
-          onClick={() => ask.mutate({ version: draft.version, note }, settled)}
+          onClick={() => {
+            setSeen(draft);
+            ask.mutate({ version: draft.version, note }, settled);
+          }}
         >
           承認を依頼する
         </Button>

@@ -13,7 +13,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { TextArea, TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
-import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { MovedDraft } from '../composer/moved_draft.tsx';
 import { countWords, isCount } from './typed_count.ts';
 
 const WORDS: Record<string, string> = {
@@ -55,6 +55,7 @@ export function SendPart({ draft, look, onAgain }: Props) {
   const [isTyping, setTyping] = useState(false);
   const [why, setWhy] = useState('');
   const [busy, setBusy] = useState(false);
+  const [seen, setSeen] = useState<Draft>();
   const [problem, setProblem] = useState<Problem>();
   const glass = look.break_glass_allowed && look.approval !== 'approved';
   const hasReason = [...why.trim()].length >= 10;
@@ -69,6 +70,7 @@ export function SendPart({ draft, look, onAgain }: Props) {
   const send = async () => {
     setBusy(true);
     setProblem(undefined);
+    setSeen(draft);
     try {
       if (look.step_up_needed && !(await stepUp())) return;
       const wish = {
@@ -125,7 +127,7 @@ export function SendPart({ draft, look, onAgain }: Props) {
           onBlur={() => setTyping(false)}
         />
       )}
-      <ProblemNotice error={problem} />
+      <MovedDraft error={problem} seen={seen ?? draft} />
       <div>
         <Button
           kind={draft.emergency ? 'danger' : 'primary'}

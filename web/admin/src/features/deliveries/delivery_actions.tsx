@@ -1,13 +1,15 @@
 /** What can be done with a delivery where it stands: stop the rest, resume, give up, take back, correct, copy. */
 
 import { useState } from 'react';
+import { isStale } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Delivery } from '../../shared/api/types.ts';
 import { people } from '../../shared/format/words.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button, type ButtonKind } from '../../shared/ui/button.tsx';
+import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
-import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { wordsOf } from './delivery_words.ts';
 import { NewDraftButton } from './new_draft.tsx';
 import { isAgain, leftOf } from './use_delivery.ts';
 
@@ -21,7 +23,7 @@ interface Words {
   readonly kind: ButtonKind;
 }
 
-function wordsOf(act: Act, delivery: Delivery): Words {
+function actWords(act: Act, delivery: Delivery): Words {
   const { counts } = delivery;
   const left = people(leftOf(delivery));
   const again = isAgain(delivery);
@@ -77,11 +79,11 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
       {acts.map((act) => (
         <Button
           key={act}
-          kind={act === 'cancel' ? 'secondary' : wordsOf(act, delivery).kind}
+          kind={act === 'cancel' ? 'secondary' : actWords(act, delivery).kind}
           reason={reason}
           onClick={() => setAsked(act)}
         >
-          {wordsOf(act, delivery).button}
+          {actWords(act, delivery).button}
         </Button>
       ))}
       {isOver && delivery.counts.accepted + delivery.counts.unknown > 0 && !delivery.test && (
@@ -98,13 +100,14 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
 }
 
 function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onClose: () => void }) {
-  const [words] = useState(() => wordsOf(act, delivery));
+  const [seen] = useState(delivery);
+  const words = actWords(act, seen);
   const change = useChange<Delivery, object>({
     method: 'POST',
     path: `deliveries/${delivery.id}/${act}`,
     touches: ['deliveries', 'home'],
   });
-  const body = act === 'resume' ? { version: delivery.version } : {};
+  const submit = (body: object) => change.mutate(body, { onSuccess: onClose });
   return (
     <Dialog
       title={words.title}
@@ -112,19 +115,27 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
       onClose={onClose}
       footer={
         <>
-          <Button
-            kind={words.kind}
-            busy={change.isPending}
-            onClick={() => change.mutate(body, { onSuccess: onClose })}
-          >
-            {words.confirm}
-          </Button>
+          {!isStale(change.error) && (
+            <Button
+              kind={words.kind}
+              busy={change.isPending}
+              onClick={() => submit(act === 'resume' ? { version: seen.version } : {})}
+            >
+              {words.confirm}
+            </Button>
+          )}
           <Button onClick={onClose}>やめる</Button>
         </>
       }
     >
       <p>{words.text}</p>
-      <ProblemNotice error={change.error} />
+      <MovedNotice<Delivery>
+        error={change.error}
+        differences={(current) => beside(wordsOf(seen), wordsOf(current))}
+        again={
+          act === 'resume' ? { label: words.confirm, run: ({ version }) => submit({ version }) } : undefined
+        }
+      />
     </Dialog>
   );
 }

@@ -8,8 +8,9 @@ import { momentAway } from '../../shared/format/jst.ts';
 import { countdown } from '../../shared/format/words.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { wordsOf } from './delivery_words.ts';
 
 /** The longest undo window that can be set; further away it is a reservation. */
 const LONGEST_UNDO_S = 10 * 60;
@@ -27,6 +28,7 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
   const navigate = useNavigate();
   const reason = useReasonNot('deliveries_send', 'deliveries_write');
   const now = useNow(1000);
+  const [seen, setSeen] = useState<Delivery>();
   const undo = useChange<Draft, { version: number }>({
     method: 'POST',
     path: `deliveries/${delivery.id}/unschedule`,
@@ -57,11 +59,17 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
         kind={isUndo ? 'danger' : 'secondary'}
         reason={reason}
         busy={undo.isPending}
-        onClick={() => undo.mutate({ version: delivery.version })}
+        onClick={() => {
+          setSeen(delivery);
+          undo.mutate({ version: delivery.version });
+        }}
       >
         {isUndo ? '取り消して下書きに戻す' : isHeld ? '下書きに戻す' : '予約を解除して下書きに戻す'}
       </Button>
-      <ProblemNotice error={undo.error} />
+      <MovedNotice<Delivery>
+        error={undo.error}
+        differences={(current) => beside(wordsOf(seen ?? delivery), wordsOf(current))}
+      />
     </Notice>
   );
 }

@@ -2,9 +2,10 @@
 
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { Problem } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Review } from '../../shared/api/types.ts';
-import { short } from '../../shared/format/jst.ts';
+import { moment, short } from '../../shared/format/jst.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
@@ -37,6 +38,10 @@ export function Reviews({ reviews }: { reviews: readonly Review[] }) {
   );
 }
 
+/** What somebody else found and wrote down first. */
+const foundBy = (error: unknown): Review['found'] | undefined =>
+  error instanceof Problem ? (error.body.current as Review | undefined)?.found : undefined;
+
 function ReviewDialog({ review, onClose }: { review: Review; onClose: () => void }) {
   const [note, setNote] = useState('');
   const [missing, setMissing] = useState<string>();
@@ -45,6 +50,7 @@ function ReviewDialog({ review, onClose }: { review: Review; onClose: () => void
     path: `reviews/${review.id}`,
     touches: ['home', 'reviews'],
   });
+  const found = foundBy(save.error);
   const submit = () => {
     setMissing(note.trim() === '' ? '確認した内容を入力してください。' : undefined);
     if (note.trim() !== '') save.mutate({ note: note.trim() }, { onSuccess: onClose });
@@ -64,6 +70,11 @@ function ReviewDialog({ review, onClose }: { review: Review; onClose: () => void
       }
     >
       <ProblemNotice error={save.error} />
+      {found && (
+        <p>
+          {found.by.name}さんが{moment(found.at)}に確認しました：{found.note}
+        </p>
+      )}
       <TextArea label="確認した内容" required value={note} onValue={setNote} error={missing} />
     </Dialog>
   );

@@ -1,19 +1,20 @@
 /** Before an item or an option goes: who uses it, how many answered so, and what becomes of their answers. */
 
 import { useState } from 'react';
-import { isStale } from '../../shared/api/problem.ts';
 import { queries, useChange, useGet } from '../../shared/api/query.ts';
 import { people } from '../../shared/format/words.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Checkbox, Radios } from '../../shared/ui/choice.tsx';
+import { MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { type Use, UsedBy } from '../../shared/ui/used_by.tsx';
+import { movedOf } from './item_differences.ts';
 import { JobProgress } from './job_progress.tsx';
-import type { Item, ItemOption, Items } from './wire.ts';
+import type { Changed, Item, ItemOption, Items } from './wire.ts';
 
 interface Impact {
   readonly version: number;
@@ -43,6 +44,7 @@ type Fate = { readonly kind: '' | 'drop' | 'move'; readonly to: string };
 export function DeleteDialog({ data, item, option, onClose, onDeleted }: Props) {
   const path = option ? (`items/${item.id}/options/${option.id}` as const) : (`items/${item.id}` as const);
   const impact = useGet<Impact>(`${path}/impact`, undefined, { staleTime: 0, gcTime: 0 });
+  const [seen] = useState(item);
   const [fate, setFate] = useState<Fate>({ kind: '', to: '' });
   const remove = useChange<Removed, object>({ method: 'DELETE', path });
   const label = option?.label ?? item.label;
@@ -75,13 +77,7 @@ export function DeleteDialog({ data, item, option, onClose, onDeleted }: Props) 
       }
     >
       <ProblemNotice error={impact.error} onRetry={() => void impact.refetch()} />
-      {isStale(remove.error) ? (
-        <Notice kind="warning" title="ほかの人が先に変更しました" live>
-          下の内容を読み直しました。もう一度確かめてください。
-        </Notice>
-      ) : (
-        <ProblemNotice error={remove.error} />
-      )}
+      <MovedNotice<Changed> error={remove.error} differences={(now) => movedOf(seen, now, data.items)} />
       {impact.data ? (
         <>
           <Facts impact={impact.data} items={data.items} />

@@ -5,10 +5,11 @@ import { useState } from 'react';
 import { Problem } from '../../shared/api/problem.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Section } from '../../shared/ui/page.tsx';
-import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { type Use, UsedBy } from '../../shared/ui/used_by.tsx';
 import { DeleteDialog } from './delete_dialog.tsx';
+import { movedOf } from './item_differences.ts';
 import { type Changed, type Item, type Items, useVersioned } from './wire.ts';
 
 export const usesOf = (error: unknown): readonly Use[] =>
@@ -16,6 +17,7 @@ export const usesOf = (error: unknown): readonly Use[] =>
 
 export function ItemActions({ data, item }: { data: Items; item: Item }) {
   const [isDeleting, setDeleting] = useState(false);
+  const [seen, setSeen] = useState<Item>();
   const reason = useReasonNot('items');
   const navigate = useNavigate();
   const rest = useVersioned<Changed, object>({
@@ -29,7 +31,10 @@ export function ItemActions({ data, item }: { data: Items; item: Item }) {
       <p className="text-solid-gray-700">
         休止すると、フォームに出なくなります。これまでの回答は残り、対象の条件にも使えます。いつでも再開できます。
       </p>
-      <ProblemNotice error={rest.error} />
+      <MovedNotice<Changed>
+        error={rest.error}
+        differences={(now) => movedOf(seen ?? item, now, data.items)}
+      />
       {uses.length > 0 && (
         <UsedBy uses={uses} itemName={(id) => data.items.find((one) => one.id === id)?.label ?? id} />
       )}
@@ -37,7 +42,10 @@ export function ItemActions({ data, item }: { data: Items; item: Item }) {
         <Button
           reason={reason}
           busy={rest.isPending}
-          onClick={() => rest.mutate({ body: {}, version: data.version })}
+          onClick={() => {
+            setSeen(item);
+            rest.mutate({ body: {}, version: data.version });
+          }}
         >
           {item.archived ? 'フォームに出すのを再開する' : '休止する'}
         </Button>

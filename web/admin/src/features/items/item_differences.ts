@@ -1,8 +1,8 @@
 /** Two versions of an item beside each other, in words. */
 
-import type { Difference } from '../../shared/ui/conflict.tsx';
-import type { ItemValues } from './values.ts';
-import { type Item, KIND_NAMES, shownIfWords } from './wire.ts';
+import { beside, type Difference } from '../../shared/ui/conflict.tsx';
+import { type ItemValues, valuesOf } from './values.ts';
+import { type Changed, type Item, KIND_NAMES, shownIfWords } from './wire.ts';
 
 const worded = (values: ItemValues, items: readonly Item[]): readonly [string, string][] => [
   ['質問', values.label],
@@ -20,10 +20,20 @@ export function differencesOf(
   theirs: ItemValues,
   items: readonly Item[],
 ): readonly Difference[] {
-  const other = worded(theirs, items);
-  return worded(mine, items).map(([name, words], index) => ({
-    name,
-    mine: words,
-    theirs: other[index]?.[1] ?? '',
-  }));
+  return beside(worded(mine, items), worded(theirs, items));
+}
+
+/** An item before a step and as it stands now, its options included. */
+export function movedOf(seen: Item, { item: now }: Changed, items: readonly Item[]): readonly Difference[] {
+  const whole = (item: Item | null): readonly (readonly [string, string])[] => [
+    ['状態', item === null ? '削除されています' : item.archived ? '休止中' : '使用中'],
+    [
+      '選択肢',
+      (item?.options ?? [])
+        .map(({ label, archived }) => (archived ? `${label}（休止中）` : label))
+        .join('、'),
+    ],
+  ];
+  const said = now === null ? [] : differencesOf(valuesOf(seen), valuesOf(now), items);
+  return [...said, ...beside(whole(seen), whole(now))];
 }

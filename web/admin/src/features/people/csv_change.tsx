@@ -2,11 +2,13 @@
 
 import { useState } from 'react';
 import { save } from '../../shared/api/http.ts';
+import { Problem } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Staff } from '../../shared/api/types.ts';
 import { number } from '../../shared/format/words.ts';
 import { useReasonNot, useSession } from '../../shared/session/session.ts';
 import { Button, buttonLook } from '../../shared/ui/button.tsx';
+import { type Difference, Differences } from '../../shared/ui/conflict.tsx';
 import { Field } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -57,6 +59,8 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
     path: 'staff/csv/apply',
     touches: ['staff'],
   });
+  const now = changedSince(apply.error);
+  const plan = now ?? preview.data;
   const read = async (file: File | undefined) => {
     apply.reset();
     preview.reset();
@@ -66,7 +70,7 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
     preview.mutate({ csv: text });
   };
   const submit = async () => {
-    if (preview.data && (await stepUp())) apply.mutate({ csv, digest: preview.data.digest });
+    if (plan && (await stepUp())) apply.mutate({ csv, digest: plan.digest });
   };
   return (
     <div className="flex flex-col gap-5">
@@ -91,16 +95,37 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
           />
         )}
       </Field>
-      <ProblemNotice error={preview.error ?? apply.error} />
+      <ProblemNotice error={preview.error ?? (now ? undefined : apply.error)} />
+      {now && (
+        <Notice kind="warning" title="読み込んだあとで、利用者の情報が変わりました" live>
+          <p>まだ何も変えていません。下は、いまの内容に合わせて読み込み直した表です。</p>
+          <Differences all={rowDifferences(preview.data, now)} mine="あなたが見ていた内容" />
+        </Notice>
+      )}
       {apply.data ? (
         <Result result={apply.data} />
       ) : (
-        preview.data && (
-          <Planned rows={preview.data.rows} reason={reason} isBusy={apply.isPending} onApply={submit} />
-        )
+        plan && <Planned rows={plan.rows} reason={reason} isBusy={apply.isPending} onApply={submit} />
       )}
     </div>
   );
+}
+
+/** What the table would do now, where somebody changed a person after it was read. */
+function changedSince(error: unknown): Preview | undefined {
+  if (!(error instanceof Problem) || error.code !== 'changed_since_preview') return undefined;
+  return error.body.current as Preview | undefined;
+}
+
+const rowWords = ({ action, changes, message }: Row): string =>
+  message ?? [ACTIONS[action].word, changes.join('、')].filter(Boolean).join('：');
+
+function rowDifferences(before: Preview | undefined, now: Preview): readonly Difference[] {
+  const seen = (line: number) => before?.rows.find((row) => row.line === line);
+  return now.rows.map((row) => {
+    const old = seen(row.line);
+    return { name: `${row.line}行目 ${row.name}`, mine: old ? rowWords(old) : '', theirs: rowWords(row) };
+  });
 }
 
 function Download({ people }: { people: readonly Staff[] }) {

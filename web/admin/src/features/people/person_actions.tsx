@@ -3,16 +3,22 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useContext, useState } from 'react';
 import { post } from '../../shared/api/http.ts';
+import { isStale } from '../../shared/api/problem.ts';
 import { queries, useChange } from '../../shared/api/query.ts';
-import type { Session, Staff } from '../../shared/api/types.ts';
+import type { Named, Session, Staff } from '../../shared/api/types.ts';
+import { useDepartments } from '../../shared/departments.ts';
+import { STAFF_STATE_NAMES } from '../../shared/format/names.ts';
 import { SessionControlContext } from '../../shared/session/control.ts';
 import { useMe, useReasonNot, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { HandOver } from './hand_over.tsx';
 import { InvitationDialog, type Invited } from './invitation.tsx';
+import { valuesOf } from './staff_fields.tsx';
+import { wordsOf } from './staff_words.ts';
 
 type Act = 'unlock' | 'reset' | 'sign-out' | 'suspend' | 'restore';
 
@@ -102,6 +108,11 @@ interface ConfirmProps {
   readonly onDone: (invitationCode: string | undefined) => void;
 }
 
+const whole = (staff: Staff, departments: readonly Named[]) => [
+  ['状態', STAFF_STATE_NAMES[staff.state]] as const,
+  ...wordsOf(valuesOf(staff), departments),
+];
+
 function Confirm({ act, staff, onClose, onDone }: ConfirmProps) {
   const { stepUp } = useSession();
   const change = useChange<{ invitation_code?: string } | undefined, object>({
@@ -110,8 +121,10 @@ function Confirm({ act, staff, onClose, onDone }: ConfirmProps) {
     touches: ['staff'],
     done: (answer) => onDone(answer?.invitation_code),
   });
-  const submit = async () => {
-    if (await stepUp()) change.mutate({ version: staff.version });
+  const [seen] = useState(staff);
+  const departments = useDepartments();
+  const submit = async (version = seen.version) => {
+    if (await stepUp()) change.mutate({ version });
   };
   return (
     <Dialog
@@ -120,15 +133,25 @@ function Confirm({ act, staff, onClose, onDone }: ConfirmProps) {
       onClose={onClose}
       footer={
         <>
-          <Button kind={act === 'suspend' ? 'danger' : 'primary'} busy={change.isPending} onClick={submit}>
-            {WORDS[act].button}
-          </Button>
+          {!isStale(change.error) && (
+            <Button
+              kind={act === 'suspend' ? 'danger' : 'primary'}
+              busy={change.isPending}
+              onClick={() => void submit()}
+            >
+              {WORDS[act].button}
+            </Button>
+          )}
           <Button onClick={onClose}>やめる</Button>
         </>
       }
     >
       <p>{WORDS[act].text}</p>
-      <ProblemNotice error={change.error} />
+      <MovedNotice<Staff>
+        error={change.error}
+        differences={(current) => beside(whole(seen, departments), whole(current, departments))}
+        again={{ label: WORDS[act].button, run: ({ version }) => void submit(version) }}
+      />
     </Dialog>
   );
 }

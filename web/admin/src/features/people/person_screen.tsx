@@ -4,27 +4,21 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { isStale } from '../../shared/api/problem.ts';
 import { useChange, useGet } from '../../shared/api/query.ts';
-import { type Named, PERMISSIONS, type Staff } from '../../shared/api/types.ts';
+import type { Staff } from '../../shared/api/types.ts';
 import { useDepartments } from '../../shared/departments.ts';
 import { moment } from '../../shared/format/jst.ts';
-import { FACTOR_NAMES, PERMISSION_NAMES, ROLE_NAMES } from '../../shared/format/names.ts';
+import { FACTOR_NAMES, ROLE_NAMES } from '../../shared/format/names.ts';
 import { useReasonNot, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
-import { ConflictNotice } from '../../shared/ui/conflict.tsx';
+import { beside, ConflictNotice } from '../../shared/ui/conflict.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { StaffBadge } from './people_screen.tsx';
 import { PersonActions } from './person_actions.tsx';
-import {
-  bodyOf,
-  faultsOf,
-  type StaffFaults,
-  StaffFields,
-  type StaffValues,
-  valuesOf,
-} from './staff_fields.tsx';
+import { bodyOf, faultsOf, type StaffFaults, StaffFields, valuesOf } from './staff_fields.tsx';
+import { wordsOf } from './staff_words.ts';
 
 export function PersonScreen() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
@@ -74,34 +68,6 @@ function Facts({ staff }: { staff: Staff }) {
   );
 }
 
-const NAMES: Record<keyof StaffValues, string> = {
-  login: 'ログインID',
-  name: '氏名',
-  role: '役割',
-  permissions: 'できること',
-  departments: '部署',
-  scope: '見られる範囲',
-  expires_on: '利用の期限',
-};
-
-/** A field in words, for the comparison. */
-function worded(values: StaffValues, name: keyof StaffValues, departments: readonly Named[]): string {
-  switch (name) {
-    case 'role':
-      return ROLE_NAMES[values.role];
-    case 'permissions':
-      return PERMISSIONS.filter((one) => values.permissions.includes(one))
-        .map((one) => PERMISSION_NAMES[one])
-        .join('、');
-    case 'departments':
-      return values.departments.map((id) => departments.find((one) => one.id === id)?.name ?? id).join('、');
-    case 'scope':
-      return values.scope === 'all' ? 'すべての部署' : '自分の部署';
-    default:
-      return values[name];
-  }
-}
-
 function Edit({ staff }: { staff: Staff }) {
   const { stepUp } = useSession();
   const reason = useReasonNot('users');
@@ -122,11 +88,7 @@ function Edit({ staff }: { staff: Staff }) {
     save.reset();
   };
   const differences = (current: Staff) =>
-    (Object.keys(NAMES) as (keyof StaffValues)[]).map((name) => ({
-      name: NAMES[name],
-      mine: worded(values, name, departments),
-      theirs: worded(valuesOf(current), name, departments),
-    }));
+    beside(wordsOf(values, departments), wordsOf(valuesOf(current), departments));
   return (
     <Section title="権限と所属の変更">
       <ConflictNotice<Staff>

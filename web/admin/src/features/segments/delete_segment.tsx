@@ -1,9 +1,11 @@
 /** Before a group goes: what uses it, as it stands at this moment. */
 
-import { isStale } from '../../shared/api/problem.ts';
+import { useState } from 'react';
 import { queries, useChange, useGet } from '../../shared/api/query.ts';
+import { useDepartmentName } from '../../shared/departments.ts';
 import { people } from '../../shared/format/words.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -21,7 +23,16 @@ interface Props {
 export function DeleteSegment({ id, onClose, onDeleted }: Props) {
   const { data, error, isFetching, refetch } = useGet<Segment>(`segments/${id}`, undefined, { staleTime: 0 });
   const remove = useChange<undefined, object>({ method: 'DELETE', path: `segments/${id}` });
-  const submit = () =>
+  const nameOf = useDepartmentName();
+  const wordsOf = ({ name, department, description }: Segment) =>
+    [
+      ['グループの名前', name],
+      ['担当', nameOf(department) || department],
+      ['条件', description],
+    ] as const;
+  const [seen, setSeen] = useState<Segment>();
+  const submit = () => {
+    setSeen(data);
     remove.mutate(
       { version: data?.version },
       {
@@ -33,6 +44,7 @@ export function DeleteSegment({ id, onClose, onDeleted }: Props) {
         onError: () => void refetch(),
       },
     );
+  };
   return (
     <Dialog
       title={`「${data?.name ?? 'グループ'}」の削除`}
@@ -50,13 +62,10 @@ export function DeleteSegment({ id, onClose, onDeleted }: Props) {
       }
     >
       <ProblemNotice error={error} onRetry={() => void refetch()} />
-      {isStale(remove.error) ? (
-        <Notice kind="warning" title="ほかの人が先に変更しました" live>
-          下の内容を読み直しました。もう一度確かめてください。
-        </Notice>
-      ) : (
-        <ProblemNotice error={remove.error} />
-      )}
+      <MovedNotice<Segment>
+        error={remove.error}
+        differences={(current) => beside(seen ? wordsOf(seen) : [], wordsOf(current))}
+      />
       {data ? <Facts segment={data} /> : !error && <Loading />}
     </Dialog>
   );

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { isStale } from '../../shared/api/problem.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
-import { ConflictNotice } from '../../shared/ui/conflict.tsx';
+import { beside, ConflictNotice } from '../../shared/ui/conflict.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -23,11 +23,8 @@ interface Props<T> {
 
 export function SettingBox<T>({ title, setting, children, fault, words }: Props<T>) {
   const reason = useReasonNot('settings');
-  const differences = ({ value }: Setting<T>) => {
-    const theirs = words(value);
-    const mine = setting.value === undefined ? [] : words(setting.value);
-    return mine.map(([name, text], index) => ({ name, mine: text, theirs: theirs[index]?.[1] ?? '' }));
-  };
+  const differences = ({ value }: Setting<T>) =>
+    beside(setting.value === undefined ? [] : words(setting.value), words(value));
   return (
     <Section title={title}>
       <ProblemNotice error={setting.readError} onRetry={setting.retry} />

@@ -3,12 +3,16 @@
 import { useState } from 'react';
 import { isStale } from '../../shared/api/problem.ts';
 import { useChange, useGet } from '../../shared/api/query.ts';
+import { moment } from '../../shared/format/jst.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { ConflictNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Select, TextField } from '../../shared/ui/field.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
-import type { Template, Templates } from './wire.ts';
+import { bubbleWords } from '../composer/draft_differences.ts';
+import { contentWords, type Template, type Templates } from './wire.ts';
+
+const beginningOf = (messages: readonly string[]): string => messages.map(bubbleWords)[0] ?? '';
 
 interface Props {
   readonly messages: readonly string[];
@@ -60,12 +64,10 @@ function SaveDialog({ messages, department, onClose, onKept }: DialogProps) {
     done,
   });
   const replace = useChange<Template, object>({ method: 'PUT', path: `templates/${over}`, touches, done });
+  const replaceWith = ({ version, name, department }: Template) =>
+    replace.mutate({ version, name, department, messages });
   const submit = () => {
-    if (old) {
-      const { version, name, department } = old;
-      replace.mutate({ version, name, department, messages });
-      return;
-    }
+    if (old) return replaceWith(old);
     setMissing(name.trim() === '' ? 'ひな形の名前を入力してください。' : undefined);
     if (name.trim() !== '') create.mutate({ name: name.trim(), department, messages });
   };
@@ -89,13 +91,20 @@ function SaveDialog({ messages, department, onClose, onKept }: DialogProps) {
         対象と日時は残しません。
       </p>
       <ProblemNotice error={error} />
-      {isStale(failed) ? (
-        <Notice kind="warning" title="このひな形は、ほかの人が先に変更しました" live>
-          読み直しました。置き換えてよければ、もう一度押してください。
-        </Notice>
-      ) : (
-        <ProblemNotice error={failed} />
-      )}
+      <ConflictNotice<Template>
+        error={failed}
+        differences={(current) => [
+          {
+            name: '内容',
+            mine: contentWords(beginningOf(messages), messages.length),
+            theirs: contentWords(current.beginning, current.bubbles),
+          },
+          { name: '更新', mine: 'いま', theirs: `${moment(current.updated_at)} ${current.updated_by.name}` },
+        ]}
+        onTheirs={onClose}
+        onMine={replaceWith}
+      />
+      {!isStale(failed) && <ProblemNotice error={failed} />}
       <Select
         label="残し方"
         value={over}

@@ -7,15 +7,15 @@ import { useDepartmentName } from '../../shared/departments.ts';
 import { short } from '../../shared/format/jst.ts';
 import { useMay } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import { NewDraftButton } from '../deliveries/new_draft.tsx';
 import { RenameTemplate } from './rename_template.tsx';
-import type { Template, Templates } from './wire.ts';
+import { contentWords, type Template, type Templates, wordsOf } from './wire.ts';
 
 type Asked = { readonly what: 'rename' | 'delete'; readonly template: Template } | undefined;
 
@@ -56,7 +56,7 @@ const columns = (
   { title: 'ひな形', head: true, cell: ({ name }) => name },
   {
     title: '内容',
-    cell: ({ beginning, bubbles }) => `${beginning || '（文字のない吹き出し）'}（吹き出し${bubbles}つ）`,
+    cell: ({ beginning, bubbles }) => contentWords(beginning, bubbles),
   },
   { title: '担当', cell: ({ department }) => nameOf(department) || '全部署で使う' },
   { title: '更新', cell: ({ updated_at, updated_by }) => `${short(updated_at)} ${updated_by.name}` },
@@ -96,6 +96,7 @@ const columns = (
 
 function DeleteTemplate({ template, onClose }: { template: Template; onClose: () => void }) {
   const { id, version, name } = template;
+  const nameOf = useDepartmentName();
   const touches = ['templates'];
   const drop = useChange<undefined, object>({
     method: 'DELETE',
@@ -110,25 +111,20 @@ function DeleteTemplate({ template, onClose }: { template: Template; onClose: ()
       onClose={onClose}
       footer={
         <>
-          <Button
-            kind="danger"
-            reason={isStale(drop.error) ? '読み直してからやり直してください' : undefined}
-            busy={drop.isPending}
-            onClick={() => drop.mutate({ version })}
-          >
-            ひな形を削除する
-          </Button>
+          {!isStale(drop.error) && (
+            <Button kind="danger" busy={drop.isPending} onClick={() => drop.mutate({ version })}>
+              ひな形を削除する
+            </Button>
+          )}
           <Button onClick={onClose}>やめる</Button>
         </>
       }
     >
-      {isStale(drop.error) ? (
-        <Notice kind="warning" title="ほかの人が先に変更しました" live>
-          いったん閉じて、新しい内容を確かめてください。
-        </Notice>
-      ) : (
-        <ProblemNotice error={drop.error} />
-      )}
+      <MovedNotice<Template>
+        error={drop.error}
+        differences={(current) => beside(wordsOf(template, nameOf), wordsOf(current, nameOf))}
+        again={{ label: '削除する', run: (current) => drop.mutate({ version: current.version }) }}
+      />
       <p>このひな形から作った下書きや配信は、そのまま残ります。削除すると、元には戻せません。</p>
     </Dialog>
   );

@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { isStale } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Tester, TesterGroup } from '../../shared/api/types.ts';
+import { useDepartmentName } from '../../shared/departments.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Checkbox } from '../../shared/ui/choice.tsx';
-import { ConflictNotice } from '../../shared/ui/conflict.tsx';
+import { beside, ConflictNotice, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -32,11 +33,8 @@ export function GroupDialog({ group, testers, onClose }: Props) {
     creates: !group,
   });
   const drop = useChange<undefined, object>({ method: 'DELETE', path, touches });
-  const namesOf = (ids: readonly string[]) =>
-    testers
-      .filter(({ id }) => ids.includes(id))
-      .map((tester) => tester.name)
-      .join('、');
+  const wordsOf = useGroupWords(testers);
+  const remove = (version: number) => drop.mutate({ version }, { onSuccess: onClose });
   const submit = (version = group?.version) => {
     setMissing(name.trim() === '' ? 'グループの名前を入力してください。' : undefined);
     if (name.trim() === '') return;
@@ -54,11 +52,7 @@ export function GroupDialog({ group, testers, onClose }: Props) {
             保存する
           </Button>
           {group && (
-            <Button
-              kind="danger"
-              busy={drop.isPending}
-              onClick={() => drop.mutate({ version: group.version }, { onSuccess: onClose })}
-            >
+            <Button kind="danger" busy={drop.isPending} onClick={() => remove(group.version)}>
               グループを削除する
             </Button>
           )}
@@ -68,19 +62,39 @@ export function GroupDialog({ group, testers, onClose }: Props) {
     >
       <ConflictNotice<TesterGroup>
         error={save.error}
-        differences={(current) => [
-          { name: 'グループの名前', mine: name, theirs: current.name },
-          { name: '入っている人', mine: namesOf(members), theirs: namesOf(current.testers) },
-        ]}
+        differences={(current) =>
+          beside(wordsOf({ name, department, testers: [...members] }), wordsOf(current))
+        }
         onTheirs={onClose}
         onMine={(current) => submit(current.version)}
       />
-      {!isStale(save.error) && <ProblemNotice error={save.error ?? drop.error} />}
+      {!isStale(save.error) && <ProblemNotice error={save.error} />}
+      <MovedNotice<TesterGroup>
+        error={drop.error}
+        differences={(current) => beside(group ? wordsOf(group) : [], wordsOf(current))}
+        again={{ label: '削除する', run: (current) => remove(current.version) }}
+      />
       <TextField label="グループの名前" required value={name} onValue={setName} error={missing} />
       <DepartmentSelect value={department} onValue={setDepartment} />
       <Members testers={testers} chosen={members} onChosen={setMembers} />
     </Dialog>
   );
+}
+
+/** A group in words, to compare two of them. */
+function useGroupWords(testers: readonly Tester[]) {
+  const nameOf = useDepartmentName();
+  const namesOf = (ids: readonly string[]) =>
+    testers
+      .filter(({ id }) => ids.includes(id))
+      .map((tester) => tester.name)
+      .join('、');
+  return (of: Pick<TesterGroup, 'name' | 'department' | 'testers'>) =>
+    [
+      ['グループの名前', of.name],
+      ['担当', nameOf(of.department || null)],
+      ['入っている人', namesOf(of.testers)],
+    ] as const;
 }
 
 interface MembersProps {

@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { isStale } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Tester } from '../../shared/api/types.ts';
+import { useDepartmentName } from '../../shared/departments.ts';
 import { Button } from '../../shared/ui/button.tsx';
-import { ConflictNotice } from '../../shared/ui/conflict.tsx';
+import { beside, ConflictNotice, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -20,6 +21,13 @@ export function TesterDialog({ tester, onClose }: { tester: Tester; onClose: () 
   const drop = useChange<undefined, object>({ method: 'DELETE', path, touches });
   const submit = (version: number) =>
     save.mutate({ version, name: name.trim(), department: department || null }, { onSuccess: onClose });
+  const remove = (version: number) => drop.mutate({ version }, { onSuccess: onClose });
+  const nameOf = useDepartmentName();
+  const wordsOf = ({ name, department }: Pick<Tester, 'name' | 'department'>) =>
+    [
+      ['名前', name],
+      ['担当', nameOf(department || null)],
+    ] as const;
   return (
     <Dialog
       title={`${tester.name}の変更`}
@@ -30,11 +38,7 @@ export function TesterDialog({ tester, onClose }: { tester: Tester; onClose: () 
           <Button kind="primary" busy={save.isPending} onClick={() => submit(tester.version)}>
             保存する
           </Button>
-          <Button
-            kind="danger"
-            busy={drop.isPending}
-            onClick={() => drop.mutate({ version: tester.version }, { onSuccess: onClose })}
-          >
+          <Button kind="danger" busy={drop.isPending} onClick={() => remove(tester.version)}>
             テスターから外す
           </Button>
           <Button onClick={onClose}>やめる</Button>
@@ -43,11 +47,16 @@ export function TesterDialog({ tester, onClose }: { tester: Tester; onClose: () 
     >
       <ConflictNotice<Tester>
         error={save.error}
-        differences={(current) => [{ name: '名前', mine: name, theirs: current.name }]}
+        differences={(current) => beside(wordsOf({ name, department }), wordsOf(current))}
         onTheirs={onClose}
         onMine={(current) => submit(current.version)}
       />
-      {!isStale(save.error) && <ProblemNotice error={save.error ?? drop.error} />}
+      {!isStale(save.error) && <ProblemNotice error={save.error} />}
+      <MovedNotice<Tester>
+        error={drop.error}
+        differences={(current) => beside(wordsOf(tester), wordsOf(current))}
+        again={{ label: 'テスターから外す', run: (current) => remove(current.version) }}
+      />
       <TextField label="名前" required value={name} onValue={setName} />
       <DepartmentSelect value={department} onValue={setDepartment} />
     </Dialog>

@@ -1,14 +1,42 @@
-/** Somebody else saved in between: both sides beside each other, and the choice between them. */
+/**
+ * Somebody else was faster: both sides beside each other, and the choice between them. `ConflictNotice` is for what was
+ * typed, `MovedNotice` for a step such as a deletion, which has nothing to keep but what was seen before it.
+ */
 
 import { isStale } from '../api/problem.ts';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
+import { ProblemNotice } from './problem_notice.tsx';
 import { Table } from './table.tsx';
 
 export interface Difference {
   readonly name: string;
   readonly mine: string;
   readonly theirs: string;
+}
+
+/** What two sides say under the same names, side by side. */
+export const beside = (
+  mine: readonly (readonly [name: string, words: string])[],
+  theirs: readonly (readonly [name: string, words: string])[],
+): readonly Difference[] =>
+  mine.map(([name, words], index) => ({ name, mine: words, theirs: theirs[index]?.[1] ?? '' }));
+
+/** Only what differs; `mine` is how the own side is called. */
+export function Differences({ all, mine }: { all: readonly Difference[]; mine: string }) {
+  return (
+    <Table
+      caption="違うところ"
+      columns={[
+        { title: '項目', head: true, cell: ({ name }) => name },
+        { title: 'いまの内容（ほかの人）', cell: ({ theirs }) => theirs || '（空）' },
+        { title: mine, cell: ({ mine: words }) => words || '（空）' },
+      ]}
+      rows={all.filter((one) => one.mine !== one.theirs)}
+      rowKey={({ name }) => name}
+      empty={`いまの内容は、${mine}と同じです。`}
+    />
+  );
 }
 
 interface Props<Resource> {
@@ -25,25 +53,35 @@ interface Props<Resource> {
 export function ConflictNotice<Resource>({ error, differences, onTheirs, onMine }: Props<Resource>) {
   if (!isStale(error) || error.body.current === undefined) return null;
   const current = error.body.current as Resource;
-  const rows = differences(current).filter(({ mine, theirs }) => mine !== theirs);
   return (
     <Notice kind="warning" title="ほかの人が先に変更しました" live>
       <p>あなたの入力は、まだ保存していません。どちらを残すか選んでください。</p>
-      <Table
-        caption="違うところ"
-        columns={[
-          { title: '項目', head: true, cell: ({ name }) => name },
-          { title: 'いまの内容（ほかの人）', cell: ({ theirs }) => theirs || '（空）' },
-          { title: 'あなたの入力', cell: ({ mine }) => mine || '（空）' },
-        ]}
-        rows={rows}
-        rowKey={({ name }) => name}
-        empty="入力した内容は、いまの内容と同じです。"
-      />
+      <Differences all={differences(current)} mine="あなたの入力" />
       <div className="flex flex-wrap gap-3">
         <Button onClick={() => onTheirs(current)}>いまの内容を使う（入力を捨てる）</Button>
         <Button onClick={() => onMine(current)}>自分の入力で上書きする</Button>
       </div>
+    </Notice>
+  );
+}
+
+interface MovedProps<Resource> {
+  /** The error of the step; everything else is shown as a problem. */
+  readonly error: unknown;
+  /** What differs between what was seen before the step and what stands now. */
+  readonly differences: (current: Resource) => readonly Difference[];
+  /** The step in words, such as `削除する`, and doing it to what stands now. */
+  readonly again?: { readonly label: string; readonly run: (current: Resource) => void } | undefined;
+}
+
+export function MovedNotice<Resource>({ error, differences, again }: MovedProps<Resource>) {
+  if (!isStale(error) || error.body.current === undefined) return <ProblemNotice error={error} />;
+  const current = error.body.current as Resource;
+  return (
+    <Notice kind="warning" title="ほかの人が先に変更しました" live>
+      <p>まだ何もしていません。いまの内容を確かめてから、もう一度選んでください。</p>
+      <Differences all={differences(current)} mine="あなたが見ていた内容" />
+      {again && <Button onClick={() => again.run(current)}>いまの内容を確かめたので、{again.label}</Button>}
     </Notice>
   );
 }

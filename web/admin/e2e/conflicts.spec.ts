@@ -1,0 +1,413 @@
+/**
+ * Two people at one thing: wherever something can be changed, whoever is slower sees what stands now beside their own, and
+ * what differs; nothing is overwritten or done without another click.
+ */
+
+import type { Locator, Page } from '@playwright/test';
+import { at, DEPARTMENTS, delivery, STAFF, session } from './fixtures.ts';
+import { TEMPLATE } from './fixtures_drafts.ts';
+import { ITEMS, SEGMENT } from './fixtures_items.ts';
+import { Reply, refuse, type StandIn } from './stand_in.ts';
+import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
+
+interface Case {
+  readonly name: string;
+  readonly address: string;
+  readonly title: string | RegExp;
+  /** The write that comes second, and what stands by then. */
+  readonly write: string;
+  readonly current: (api: StandIn) => object;
+  /** What has to stand before. */
+  readonly given?: (api: StandIn) => void;
+  readonly act: (page: Page) => Promise<void>;
+  /** The row that differs: its name, their words, one's own. */
+  readonly row: RegExp;
+  readonly theirs: string | RegExp;
+  readonly mine: string | RegExp;
+  /** How the person goes on, and under which version; left out where they look again. */
+  readonly onward?: { readonly button: string | RegExp; readonly version: number };
+}
+
+const DRAFT = '01DRAFTKUSURI00000000000001';
+const WAITING = '01DRAFTSALON000000000000002';
+const ID = '01DELIVERYKUSURI00000000001';
+const TESTER = '01TESTER0000000000000000001';
+const GROUP = '01GROUP00000000000000000001';
+const [, TARO] = STAFF;
+const [BOUSAI] = DEPARTMENTS;
+const JIRO = { id: '01STAFFJIRO0000000000000003', name: '多摩 次郎' };
+const OVER = '自分の入力で上書きする';
+
+const button = (page: Page | Locator, name: string | RegExp) => page.getByRole('button', { name });
+const inDialog = (page: Page, name: string | RegExp) => button(page.getByRole('dialog'), name);
+const stands = (api: StandIn, what: string) => api.answers[what] as Record<string, unknown>;
+/** The draft as Jiro has left it. */
+const rewritten = (id: string, change: object) => (api: StandIn) => ({
+  ...stands(api, `GET drafts/${id}`),
+  version: 9,
+  updated_by: JIRO,
+  ...change,
+});
+const paused = () =>
+  delivery({ status: 'paused', reason: '職員が停止しました。', at: at(-60_000), version: 9 });
+const listed = (api: StandIn, what: string, list: string) =>
+  (stands(api, what) as Record<string, object[]>)[list]?.[0] ?? {};
+const tester = (api: StandIn) => ({
+  ...listed(api, 'GET testers', 'testers'),
+  name: '窓口の端末',
+  version: 2,
+});
+const group = (api: StandIn) => ({
+  ...listed(api, 'GET tester-groups', 'groups'),
+  name: '防災の3人',
+  version: 2,
+});
+
+const CASES: readonly Case[] = [
+  {
+    name: 'draft',
+    address: `/drafts/${DRAFT}`,
+    title: '冬の火災予防運動',
+    write: `PUT drafts/${DRAFT}`,
+    current: rewritten(DRAFT, { title: '冬の火災予防', silent: true, messages: [] }),
+    act: async (page) => {
+      await page.getByLabel('配信の名前').fill('火災予防運動');
+      await page.getByLabel('配信の名前').press('Control+s');
+    },
+    row: /^配信の名前/,
+    theirs: '冬の火災予防',
+    mine: '火災予防運動',
+    onward: { button: '自分の内容で上書きする', version: 9 },
+  },
+  {
+    name: 'template',
+    address: '/templates',
+    title: 'ひな形',
+    write: `PUT templates/${TEMPLATE.id}`,
+    current: () => ({ ...TEMPLATE, name: '秋の訓練', version: 5 }),
+    act: async (page) => {
+      await button(page, '「消防訓練のお知らせ」の名前・担当を変える').click();
+      await page.getByRole('dialog').getByLabel('ひな形の名前').fill('冬の訓練');
+      await inDialog(page, '保存する').click();
+    },
+    row: /^ひな形の名前/,
+    theirs: '秋の訓練',
+    mine: '冬の訓練',
+    onward: { button: OVER, version: 5 },
+  },
+  {
+    name: 'template-replaced',
+    address: `/drafts/${DRAFT}`,
+    title: '冬の火災予防運動',
+    write: `PUT templates/${TEMPLATE.id}`,
+    current: () => ({ ...TEMPLATE, beginning: '訓練は中止です。', updated_by: JIRO, version: 5 }),
+    act: async (page) => {
+      await button(page, 'ひな形として残す').click();
+      await page.getByRole('dialog').getByLabel('残し方').selectOption('「消防訓練のお知らせ」を置き換える');
+      await inDialog(page, '「消防訓練のお知らせ」を置き換える').click();
+    },
+    row: /^内容/,
+    theirs: '訓練は中止です。（吹き出し1つ）',
+    mine: '火の元に気をつけましょう。（吹き出し2つ）',
+    onward: { button: OVER, version: 5 },
+  },
+  {
+    name: 'template-deleted',
+    address: '/templates',
+    title: 'ひな形',
+    write: `DELETE templates/${TEMPLATE.id}`,
+    current: () => ({ ...TEMPLATE, name: '毎月使うひな形', version: 5 }),
+    act: async (page) => {
+      await button(page, '「消防訓練のお知らせ」を削除').click();
+      await inDialog(page, 'ひな形を削除する').click();
+    },
+    row: /^ひな形の名前/,
+    theirs: '毎月使うひな形',
+    mine: '消防訓練のお知らせ',
+    onward: { button: /いまの内容を確かめたので、削除する/, version: 5 },
+  },
+  {
+    name: 'segment-deleted',
+    address: `/segments/${SEGMENT.id}`,
+    title: SEGMENT.name,
+    write: `DELETE segments/${SEGMENT.id}`,
+    current: () => ({ ...SEGMENT, name: '高津区の保護者', version: 4 }),
+    act: async (page) => {
+      await button(page, 'グループを削除する').click();
+      await inDialog(page, 'グループを削除する').click();
+    },
+    row: /^グループの名前/,
+    theirs: '高津区の保護者',
+    mine: SEGMENT.name,
+  },
+  {
+    name: 'item-deleted',
+    address: '/items/language',
+    title: /./,
+    write: 'DELETE items/language',
+    current: () => ({
+      version: 14,
+      item: { ...ITEMS.items.find(({ id }) => id === 'language'), label: '使うことば' },
+    }),
+    act: async (page) => {
+      await button(page, '項目を削除する').click();
+      await page.getByRole('dialog').getByRole('checkbox').check();
+      await inDialog(page, '項目を削除する').click();
+    },
+    row: /^質問/,
+    theirs: '使うことば',
+    mine: /./,
+  },
+  {
+    name: 'item-archived',
+    address: '/items/ward',
+    title: 'お住まいの区',
+    write: 'POST items/ward/archive',
+    current: () => ({ version: 14, item: { ...ITEMS.items[0], archived: true } }),
+    act: async (page) => button(page, '休止する').click(),
+    row: /^状態/,
+    theirs: '休止中',
+    mine: '使用中',
+  },
+  {
+    name: 'tester',
+    address: '/testers',
+    title: 'テスター',
+    write: `PUT testers/${TESTER}`,
+    current: tester,
+    act: async (page) => {
+      await button(page, /変更・削除.*高津 花子/).click();
+      await page.getByRole('dialog').getByLabel('名前').fill('花子の私物');
+      await inDialog(page, '保存する').click();
+    },
+    row: /^名前/,
+    theirs: '窓口の端末',
+    mine: '花子の私物',
+    onward: { button: OVER, version: 2 },
+  },
+  {
+    name: 'tester-removed',
+    address: '/testers',
+    title: 'テスター',
+    write: `DELETE testers/${TESTER}`,
+    current: tester,
+    act: async (page) => {
+      await button(page, /変更・削除.*高津 花子/).click();
+      await inDialog(page, 'テスターから外す').click();
+    },
+    row: /^名前/,
+    theirs: '窓口の端末',
+    mine: '高津 花子（公用スマホ）',
+    onward: { button: /確かめたので、テスターから外す/, version: 2 },
+  },
+  {
+    name: 'tester-group',
+    address: '/testers',
+    title: 'テスター',
+    write: `PUT tester-groups/${GROUP}`,
+    current: group,
+    act: async (page) => {
+      await button(page, /変更・削除.*危機管理課の全員/).click();
+      await page.getByRole('dialog').getByLabel('グループの名前').fill('危機管理課');
+      await inDialog(page, '保存する').click();
+    },
+    row: /^グループの名前/,
+    theirs: '防災の3人',
+    mine: '危機管理課',
+    onward: { button: OVER, version: 2 },
+  },
+  {
+    name: 'tester-group-removed',
+    address: '/testers',
+    title: 'テスター',
+    write: `DELETE tester-groups/${GROUP}`,
+    current: group,
+    act: async (page) => {
+      await button(page, /変更・削除.*危機管理課の全員/).click();
+      await inDialog(page, 'グループを削除する').click();
+    },
+    row: /^グループの名前/,
+    theirs: '防災の3人',
+    mine: '危機管理課の全員',
+    onward: { button: /確かめたので、削除する/, version: 2 },
+  },
+  {
+    name: 'department',
+    address: '/settings?tab=departments',
+    title: '設定',
+    write: `PUT departments/${BOUSAI?.id}`,
+    current: () => ({ ...BOUSAI, words: ['ぼうさい', '避難'], version: 4 }),
+    act: async (page) => {
+      await button(page, /変更.*危機管理課/).click();
+      await page
+        .getByRole('dialog')
+        .getByLabel(/確認する言葉/)
+        .fill('訓練');
+      await inDialog(page, '保存する').click();
+    },
+    row: /^確認する言葉/,
+    theirs: /避難/,
+    mine: '訓練',
+    onward: { button: OVER, version: 4 },
+  },
+  {
+    name: 'person-suspended',
+    address: `/people/${TARO?.id}`,
+    title: '宮前 太郎',
+    write: `POST staff/${TARO?.id}/suspend`,
+    given: (api) => {
+      api.answers['GET session'] = session({ stepped_up_until: at(4 * 60_000) });
+    },
+    current: () => ({ ...TARO, role: 'approver', state: 'active', version: 6 }),
+    act: async (page) => {
+      await button(page, '利用を停止する').click();
+      await inDialog(page, '利用を停止する').click();
+    },
+    row: /^役割/,
+    theirs: '承認者',
+    mine: '作成者',
+    onward: { button: /確かめたので、利用を停止する/, version: 6 },
+  },
+  {
+    name: 'delivery-resumed',
+    address: `/deliveries/${ID}`,
+    title: /水道工事/,
+    write: `POST deliveries/${ID}/resume`,
+    given: (api) => {
+      api.answers[`GET deliveries/${ID}`] = paused();
+    },
+    current: () => ({ ...paused(), status: 'cancelled', version: 11 }),
+    act: async (page) => {
+      await button(page, /への配信を再開/).click();
+      await inDialog(page, /に配信する/).click();
+    },
+    row: /^状態/,
+    theirs: '中止',
+    mine: '一時停止',
+    onward: { button: /確かめたので、残り/, version: 11 },
+  },
+  {
+    name: 'delivery-taken-back',
+    address: `/deliveries/${ID}`,
+    title: /水道工事/,
+    write: `POST deliveries/${ID}/unschedule`,
+    current: () => delivery({ status: 'sending', at: at(-60_000), version: 11 }),
+    act: async (page) => button(page, '予約を解除して下書きに戻す').click(),
+    row: /^状態/,
+    theirs: '配信中',
+    mine: '予約済み',
+  },
+  {
+    name: 'draft-approved',
+    address: `/approvals/${WAITING}`,
+    title: '承認：子育てサロン 12月',
+    write: `POST drafts/${WAITING}/approval/approve`,
+    current: rewritten(WAITING, { title: '子育てサロン 1月', state: 'editing' }),
+    act: async (page) => button(page, /への配信を承認する/).click(),
+    row: /^配信の名前/,
+    theirs: '子育てサロン 1月',
+    mine: '子育てサロン 12月',
+  },
+  {
+    name: 'draft-acknowledged',
+    address: `/drafts/${DRAFT}/confirm`,
+    title: '確認：冬の火災予防運動',
+    write: `PUT drafts/${DRAFT}/acknowledgements`,
+    current: rewritten(DRAFT, { messages: [JSON.stringify({ type: 'text', text: '中止します。' })] }),
+    act: async (page) => page.getByRole('checkbox').first().click(),
+    row: /^1つ目の吹き出し/,
+    theirs: '中止します。',
+    mine: '火の元に気をつけましょう。',
+  },
+  {
+    name: 'approval-asked',
+    address: `/drafts/${DRAFT}/confirm`,
+    title: '確認：冬の火災予防運動',
+    write: `POST drafts/${DRAFT}/approval`,
+    current: rewritten(DRAFT, { silent: true }),
+    act: async (page) => button(page, '承認を依頼する').click(),
+    row: /^通知/,
+    theirs: '音を鳴らさずに届く',
+    mine: '通知が鳴る',
+  },
+];
+
+for (const one of CASES) {
+  test(`${one.name}: both sides of a lost version, and what differs`, async ({ page, api }) => {
+    one.given?.(api);
+    const current = one.current(api) as { version?: number };
+    api.fail(one.write, refuse(409, 'stale_version', '', { current_version: current.version, current }));
+    api.answers[one.write] = ({ body }) =>
+      one.write.startsWith('DELETE') ? new Reply(204) : { ...current, ...body };
+    await go(page, api, one.address, one.title);
+    await one.act(page);
+    await expect(page.getByText('ほかの人が先に変更しました').first()).toBeVisible();
+    const row = page
+      .getByRole('table', { name: '違うところ' })
+      .getByRole('row')
+      .filter({
+        has: page.getByRole('rowheader', { name: one.row }),
+      });
+    await expect(row.getByRole('cell').nth(0)).toHaveText(one.theirs);
+    await expect(row.getByRole('cell').nth(1)).toHaveText(one.mine);
+    expect(await violations(page)).toEqual([]);
+    await page.screenshot({ path: `${SHOTS}/conflict-${one.name}-1366.png` });
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await isTooWide(page)).toBe(false);
+    await page.screenshot({ path: `${SHOTS}/conflict-${one.name}-390.png` });
+    await page.setViewportSize({ width: 1366, height: 768 });
+    expect(api.sent(one.write), 'nothing is written again by itself').toHaveLength(1);
+    if (one.onward === undefined) return;
+    await button(page, one.onward.button).click();
+    await expect.poll(() => api.sent(one.write).at(-1)?.body?.version).toBe(one.onward.version);
+  });
+}
+
+test('a table of staff that came second shows what it would do now, and does only that', async ({
+  page,
+  api,
+}) => {
+  const row = {
+    line: 2,
+    login: 'taro',
+    name: '宮前 太郎',
+    action: 'change',
+    changes: ['役割'],
+    message: null,
+  };
+  const now = { digest: 'd2', rows: [{ ...row, changes: ['役割', '部署'] }] };
+  api.answers['GET session'] = session({ stepped_up_until: at(4 * 60_000) });
+  api.answers['POST staff/csv/preview'] = { digest: 'd1', rows: [row] };
+  api.answers['POST staff/csv/apply'] = { applied: 1, invitations: [], lapsed: [] };
+  api.fail('POST staff/csv/apply', refuse(409, 'changed_since_preview', '変わりました', { current: now }));
+  await go(page, api, '/people?tab=csv', '利用者・権限');
+  const file = { name: 'staff.csv', mimeType: 'text/csv', buffer: Buffer.from('login,name\r\n') };
+  await page.getByLabel('CSVファイル').setInputFiles(file);
+  await button(page, '1人の変更を反映する').click();
+  await expect(page.getByText('読み込んだあとで、利用者の情報が変わりました')).toBeVisible();
+  const differs = page.getByRole('table', { name: '違うところ' }).getByRole('row', { name: /宮前 太郎/ });
+  await expect(differs).toContainText('変更：役割、部署');
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}/conflict-csv-1366.png`, fullPage: true });
+  await button(page, '1人の変更を反映する').click();
+  await expect(page.getByText('1人の変更を反映しました')).toBeVisible();
+  expect(api.sent('POST staff/csv/apply').map(({ body }) => body?.digest)).toEqual(['d1', 'd2']);
+});
+
+test('whoever reviews second reads what the first one found', async ({ page, api }) => {
+  const review = (stands(api, 'GET home') as { reviews: { id: string }[] }).reviews[0];
+  const found = { by: JIRO, note: '文面に誤りはありませんでした。', at: at(-60_000) };
+  const refused = refuse(409, 'state', 'この配信は、すでに確認されています。', {
+    current: { ...review, found },
+  });
+  api.fail(`POST reviews/${review?.id}`, refused);
+  await go(page, api, '/', 'ホーム');
+  await button(page, '確認した内容を書く').click();
+  await page.getByRole('dialog').getByLabel('確認した内容').fill('確かめました');
+  await inDialog(page, '確認を記録する').click();
+  await expect(
+    page.getByRole('dialog').getByText(/多摩 次郎さんが.*文面に誤りはありませんでした。/),
+  ).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}/conflict-review-1366.png` });
+});
