@@ -1,7 +1,7 @@
 /** A browser at the real console of a real local city: signing in with a real authenticator's codes. */
 
 import { createHmac } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 
 export { expect };
@@ -11,7 +11,8 @@ const MANUALS = `${import.meta.dirname}/../../../docs/manuals`;
 const PICTURES = process.env.MANUAL_PICTURES
   ? `${MANUALS}/pictures`
   : `${import.meta.dirname}/../test-results/pictures`;
-const taken = new Set<string>();
+/** Each picture that this run took, with the words of its screen. */
+const taken = new Map<string, string[]>();
 export const STAFF = process.env.STAFF_URL ?? 'http://localhost:8094';
 export const FIRST_CODE = process.env.FIRST_CODE ?? '';
 export const PASSWORD = 'umbrella tractor violet nine';
@@ -59,13 +60,50 @@ export const test = base.extend<Given>({
   },
 });
 
-/** A picture for the manual: what is seen, at the size of the staff's screens. */
+/** A picture for the manual: what is seen, at the size of the staff's screens; and the words of its screen. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
   await expect(page.getByText('読み込んでいます…')).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
-  taken.add(name);
+  taken.set(name, await screenWords(page));
+}
+
+/**
+ * What the program itself writes on a screen, without what differs from day to day: numbers, weekdays, and what people
+ * wrote. Pixels differ between machines; these words do not.
+ */
+async function screenWords(page: Page): Promise<string[]> {
+  const places = 'h1, h2, h3, legend, label, th, dt, button, summary, [role=tab], nav a';
+  const found = await page.locator(places).filter({ visible: true }).allInnerTexts();
+  const words = found.map((text) =>
+    text
+      .replace(/\s+/g, ' ')
+      .replace(/[0-9][0-9,.:/]*/g, '#')
+      .replace(/（[日月火水木金土]）/g, '')
+      .trim(),
+  );
+  return [...new Set(words.filter((text) => text !== ''))].sort();
+}
+
+/** The words that each picture of the manual shows, kept beside the pictures. */
+const KEPT_WORDS = `${MANUALS}/pictures/words.json`;
+
+/** The pictures whose screens say something else today; `MANUAL_PICTURES=1 scripts/e2e.sh` renews them. */
+export function stale(): string[] {
+  if (process.env.MANUAL_PICTURES) {
+    const sorted = Object.fromEntries([...taken].sort(([a], [b]) => a.localeCompare(b)));
+    writeFileSync(KEPT_WORDS, `${JSON.stringify(sorted, null, 1)}\n`);
+    return [];
+  }
+  const kept = JSON.parse(readFileSync(KEPT_WORDS, 'utf8')) as Record<string, readonly string[]>;
+  const differs = ([name, words]: readonly [string, readonly string[]]): string[] => {
+    const before = kept[name] ?? [];
+    const come = words.filter((word) => !before.includes(word)).map((word) => `+${word}`);
+    const gone = before.filter((word) => !words.includes(word)).map((word) => `-${word}`);
+    return come.length + gone.length === 0 ? [] : [`${name}: ${[...come, ...gone].join(' ')}`];
+  };
+  return [...taken].flatMap(differs);
 }
 
 /** The pictures that the manual shows and this run did not take. */

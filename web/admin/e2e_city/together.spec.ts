@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { atOnce, choose, confirm, fromTop, heading, people, TITLE, tabTo, write } from './steps.ts';
-import { expect, onPhones, PASSWORD, picture, stepUp, test, untaken } from './support.ts';
+import { expect, onPhones, PASSWORD, picture, stale, stepUp, test, untaken } from './support.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -214,4 +214,5 @@ test('what was done above stands in the trails, can be taken along, and is as it
 
 test.afterAll('the manual shows only what was on these screens', () => {
   expect(untaken()).toEqual([]);
+  expect(stale(), 'MANUAL_PICTURES=1 scripts/e2e.sh renews them').toEqual([]);
 });

@@ -86,7 +86,7 @@ impl Code {
     }
 }
 
-/// Comparing hashes tells nothing about a code of 100 random bits, however long it takes.
+/// Comparing hashes tells nothing about a code of 80 random bits, however long it takes.
 fn hash(code: &str) -> String {
     let plain: String = code.chars().filter(char::is_ascii_alphanumeric).collect();
     hex(&Sha256::digest(plain.to_uppercase()))
