@@ -286,9 +286,7 @@ fn reason(status: &Status) -> Option<String> {
         Status::Paused { reason: PauseReason::StoppedByStaff } => "職員が残りの配信を止めました",
         Status::Held { reason: HoldReason::Overdue } => "予約の時刻を過ぎたため、送らずに保留しました",
         Status::Held { reason: HoldReason::CountMoved { confirmed, found } } => {
-            return Some(format!(
-                "確認のときは{confirmed}人でしたが、配信の直前に数えると{found}人でした。送らずに保留しました。下書きに戻して、対象と人数を確認し直してください"
-            ));
+            return Some(format!("確認のときは{confirmed}人でしたが、配信の直前に数えると{found}人でした"));
         }
         Status::Held { reason: HoldReason::InvalidSegment(text) | HoldReason::Uncorrectable(text) } => text,
         _ => return None,
