@@ -367,6 +367,7 @@ async fn parcel(
         approver: approved.and_then(|approval| approval.decided_by.clone()),
         break_glass,
         correction_of: draft.correction_of,
+        starts_at_ms: Some(look.at_ms),
     };
     Ok(Parcel { delivery, content, origin })
 }

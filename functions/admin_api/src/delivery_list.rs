@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use domain::batch::Counts;
 use domain::calendar::YearMonth;
-use domain::delivery::{Delivery, DeliveryId, Status};
+use domain::delivery::{Delivery, DeliveryId, LATEST_RESERVATION, Status};
 use domain::draft::{Draft, DraftState, Person};
 use domain::segment::Target;
 use domain::staff::{Actor, DepartmentId, Permission, Scope};
@@ -257,7 +257,9 @@ async fn past(
     let mut before = filter.cursor.as_deref().map(parse_id).transpose()?;
     let newest = before.map_or_else(runtime::clock::now_ms, DeliveryId::created_at_ms);
     let mut month = Some(YearMonth::in_japan(newest.min(to_ms)));
-    let oldest = YearMonth::in_japan(from_ms.max(FIRST_DELIVERY_MS));
+    // Made at most a year before it went out.
+    let first_made = from_ms.saturating_sub(LATEST_RESERVATION.as_millis() as u64);
+    let oldest = YearMonth::in_japan(first_made.max(FIRST_DELIVERY_MS));
     let (mut answers, mut looked_at) = (Vec::new(), 0);
     while let Some(current) = month.filter(|month| *month >= oldest) {
         let origins = app.deliveries.made_in(current, before, MAX_PAGE as i32).await?;
@@ -269,8 +271,8 @@ async fn past(
             let id = origin.delivery;
             before = Some(id);
             looked_at += 1;
-            let made = id.created_at_ms();
-            let fits = (from_ms..=to_ms).contains(&made)
+            let starts = origin.starts_at_ms.unwrap_or_else(|| id.created_at_ms());
+            let fits = (from_ms..=to_ms).contains(&starts)
                 && within_reach(actor, Some(&origin))
                 && filter.takes(&origin.title, Some(&origin));
             if fits {

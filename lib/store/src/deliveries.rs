@@ -252,6 +252,7 @@ fn by_program(delivery: &Delivery) -> Origin {
         approver: None,
         break_glass: None,
         correction_of: None,
+        starts_at_ms: None,
     }
 }
 

@@ -31,6 +31,9 @@ pub struct Origin {
     pub break_glass: Option<String>,
     /// The delivery that it puts right.
     pub correction_of: Option<DeliveryId>,
+    /// When it was to start, in milliseconds since 1970 UTC; lists go by it. A program's delivery has no time yet.
+    #[serde(default)]
+    pub starts_at_ms: Option<u64>,
 }
 
 /// Drafts, and the steps that change a draft and its delivery together.

@@ -1,6 +1,8 @@
 /** A month of deliveries: those that were sent, those that are reserved, and drafts with a wished time. */
 
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { get } from '../../shared/api/http.ts';
 import { useGet } from '../../shared/api/query.ts';
 import type { DeliverySummary, DraftSummary } from '../../shared/api/types.ts';
 import { clock, isoDay } from '../../shared/format/jst.ts';
@@ -37,6 +39,22 @@ function entriesOf(deliveries: readonly DeliverySummary[], drafts: readonly Draf
 
 interface Listed {
   readonly deliveries: readonly DeliverySummary[];
+  readonly next?: string | null;
+}
+
+/** All pages of a list: a month is shown whole or not at all. */
+async function everyPage(query: object, signal: AbortSignal): Promise<Listed> {
+  const found: DeliverySummary[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await get<Listed>('deliveries', {
+      signal,
+      query: { ...query, ...(cursor && { cursor }) },
+    });
+    found.push(...page.deliveries);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return { deliveries: found };
 }
 
 function byDay(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
@@ -56,9 +74,11 @@ interface Props {
 export function Calendar({ month: wished, onMonth }: Props) {
   const month = isMonth(wished) ? wished : isoDay(new Date()).slice(0, 7);
   const weeks = weeksOf(month);
-  // The list goes by when a delivery was made; one that went out this month was made at most a month before.
-  const made = { from: `${shift(month, -1)}-01T00:00:00+09:00`, to: `${weeks.at(-1)?.[6]}T23:59:59+09:00` };
-  const deliveries = useGet<Listed>('deliveries', { view: 'past', ...made, limit: 100 });
+  const days = { from: `${weeks[0]?.[0]}T00:00:00+09:00`, to: `${weeks.at(-1)?.[6]}T23:59:59+09:00` };
+  const deliveries = useQuery({
+    queryKey: ['deliveries', 'calendar', days] as const,
+    queryFn: ({ signal }) => everyPage({ view: 'past', ...days, limit: 100 }, signal),
+  });
   const upcoming = useGet<Listed>('deliveries', { view: 'upcoming', limit: 100 });
   const running = useGet<Listed>('deliveries', { view: 'running', limit: 100 });
   const drafts = useGet<{ drafts: readonly DraftSummary[] }>('drafts');
