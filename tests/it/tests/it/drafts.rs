@@ -259,3 +259,51 @@ async fn a_group_of_one_department_does_not_tell_what_another_one_calls_its_deli
     let path = format!("segments/{}", made.body["id"].as_str().unwrap());
     assert_eq!(boss.ask("GET", &path, Value::Null).await.body["used_by"][0]["name"], "差押えの前に");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reservation_goes_out_at_its_time_and_stands_in_the_list_of_that_day() {
+    let town = Town::start().await;
+    let phones = town.settle(&["tama", "kawasaki", "kawasaki"]).await;
+    let draft = written(&town, "来月の予約", ward("tama")).await;
+    let (_, at) = town.time_in(Duration::from_hours(40 * 24));
+    let mut wish = json!({ "version": draft["version"], "title": "来月の予約", "target": ward("tama") });
+    wish["messages"] = draft["messages"].clone();
+    wish["start"] = json!({ "kind": "at", "at": at, "not_later_than": null });
+    let reserved = town.call("PUT", &path(&draft, ""), &wish).await;
+    let sent = send(&town, &reserved, &look(&town, &reserved).await, "one", json!({})).await;
+    assert_eq!((sent.status, &sent.body["status"]), (200, &json!("scheduled")), "{sent:?}");
+    assert_eq!(town.report(&sent.body).await["counts"]["planned"], 0);
+
+    let day = at.split_once('T').unwrap().0;
+    let listed = async |from: &str, to: &str| {
+        let path = format!("/api/deliveries?view=all&from={from}T00:00:00%2B09:00&to={to}T23:59:59%2B09:00");
+        town.call("GET", &path, &Value::Null).await["deliveries"].as_array().unwrap().len()
+    };
+    assert_eq!(listed(day, day).await, 1, "the day it goes out, not the day it was made");
+    let today = town.time_in(Duration::ZERO).1;
+    let today = today.split_once('T').unwrap().0;
+    assert_eq!(listed("2026-01-01", today).await, 0);
+
+    town.city.advance(Duration::from_hours(40 * 24) + Duration::from_secs(5));
+    assert_eq!(planned_and_accepted(&town.settled(&sent.body).await), (1, 1));
+    assert_eq!(town.texts(&phones[0]), ["来月の予約"]);
+    assert_eq!(listed(day, day).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r_d1_a_click_on_a_number_that_is_no_longer_true_sends_nothing() {
+    let town = Town::start().await;
+    town.crowd(&[("tama", 40), ("kawasaki", 60)]).await;
+    let draft = written(&town, "多摩区の皆さまへ", ward("tama")).await;
+    let seen = look(&town, &draft).await;
+    assert_eq!((&seen["count"], seen["samples"].as_array().unwrap().len()), (&json!(40), 5), "{seen}");
+    let mut believed = seen.clone();
+    for (wrong, status) in [(20, 409), (60, 409), (35, 200)] {
+        believed["count"] = json!(wrong);
+        let answer = send(&town, &draft, &believed, &format!("key-{wrong}"), json!({})).await;
+        assert_eq!(answer.status, status, "{wrong}: {answer:?}");
+        if status == 409 {
+            answer.assert_problem(409, "count_changed");
+        }
+    }
+}
