@@ -324,6 +324,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drafts/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["links_look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/drafts/{id}/send": {
         parameters: {
             query?: never;
@@ -1961,6 +1977,26 @@ export interface components {
             expected_count?: number;
             used_by?: components["schemas"]["UseAnswer"][];
         };
+        /** @description One link of a draft. */
+        LinkAnswer: {
+            /** @description What it is acknowledged by, among the keys of the text check. */
+            key: string;
+            /** @description For staff; empty for a page that is there. */
+            message: string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: int32
+             * @description The HTTP status, where one came.
+             */
+            status: number | null;
+            url: string;
+        };
+        /** @description `GET …/links`. */
+        LinksAnswer: {
+            /** @description So many more links were not looked at. */
+            left_out: number;
+            links: components["schemas"]["LinkAnswer"][];
+        };
         LoginAndPassword: {
             login?: string;
             password: string;
@@ -2172,6 +2208,11 @@ export interface components {
             draft_id: string | null;
             sender: components["schemas"]["Person"] | null;
         };
+        /**
+         * @description What a look at a link showed.
+         * @enum {string}
+         */
+        Outcome: "open" | "closed" | "unseen";
         OwnEvent: {
             at: string;
             device: string;
@@ -3833,6 +3874,32 @@ export interface operations {
             };
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            503: components["responses"]["503"];
+        };
+    };
+    links_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinksAnswer"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
             503: components["responses"]["503"];
         };
     };

@@ -145,6 +145,7 @@ pub static ROUTES: &[Access] = &[
     all("PUT", "/api/drafts/{id}", &[P::DeliveriesWrite]),
     all("DELETE", "/api/drafts/{id}", &[P::DeliveriesWrite]),
     any("POST", "/api/drafts/{id}/confirmation", EDITORS),
+    any("GET", "/api/drafts/{id}/links", EDITORS),
     any("PUT", "/api/drafts/{id}/acknowledgements", &[P::DeliveriesWrite, P::DeliveriesSend]),
     all("POST", "/api/drafts/{id}/approval", &[P::DeliveriesWrite]),
     all("POST", "/api/drafts/{id}/approval/approve", &[P::DeliveriesApprove]),

@@ -36,6 +36,7 @@ mod item_wire;
 mod items;
 mod jobs;
 mod json;
+mod links;
 mod media;
 mod messages;
 mod openapi;
@@ -62,6 +63,7 @@ mod yesterday;
 pub use audience::WarmAudience;
 pub use delivery_list::KnownCounts;
 pub use gate::{AdminToken, Door, MachineToken, Who, other_department};
+pub use links::LinkDesk;
 pub use media::MediaDesk;
 pub use openapi::openapi;
 pub use session::FirstCode;
@@ -92,6 +94,8 @@ pub struct App {
     pub files: JobBucket,
     /// Pictures, films and sounds.
     pub media: MediaDesk,
+    /// Looks whether what a link leads to is there.
+    pub links: LinkDesk,
     /// Job queue.
     pub jobs: JobQueueUrl,
     /// The form's address, which greetings link to.

@@ -9,8 +9,7 @@ use store::{AuditTable, ConsoleTable, DeliveryTable, JobBucket, SegmentTable, St
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     runtime::logs::init();
-    let app = wire().await.map_err(lambda_http::Error::from)?;
-    lambda_http::run(admin_api::router(app)).await
+    lambda_http::run(admin_api::router(wire().await.map_err(lambda_http::Error::from)?)).await
 }
 
 async fn wire() -> anyhow::Result<App> {
@@ -35,6 +34,7 @@ async fn wire() -> anyhow::Result<App> {
         yesterday: Yesterday::default(),
         files: JobBucket::new(aws_sdk_s3::Client::new(&config), required_var("JOB_BUCKET")?),
         media: MediaDesk::new(&config, required_var("MEDIA_BUCKET")?, required_var("MEDIA_URL")?),
+        links: admin_api::LinkDesk::new(optional_var("LINK_LOOPBACK_ORIGIN"))?,
         jobs: JobQueueUrl::new(sqs.clone(), required_var("JOB_QUEUE_URL")?),
         form_url: required_var("FORM_URL")?,
         starts: Starts::new(sqs, required_var("START_QUEUE_URL")?),

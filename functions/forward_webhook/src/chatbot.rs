@@ -3,12 +3,10 @@
 use std::error::Error;
 use std::time::Duration;
 
-use reqwest::{Url, header, redirect};
+use outbound::address::{NotAllowed, check_target};
+use reqwest::{Url, header};
 use usecases::webhook::ports::{ForwardFailure, ForwardTarget, SignedBody};
 
-use crate::address::{NotAllowed, PublicOnly, check_target};
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(10);
 /// Shorter than a frozen function's usual pause, so that a dead connection is not taken up again.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -24,11 +22,7 @@ pub struct Chatbot {
 impl Chatbot {
     /// A target that is not allowed does not stop the start: every body is then parked with that reason.
     pub fn new(target: &str, loopback_origin: Option<&str>) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder()
-            .dns_resolver(PublicOnly)
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT_TIMEOUT)
+        let http = outbound::client()
             .timeout(TOTAL_TIMEOUT)
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .user_agent("LineBotWebhook/2.0")

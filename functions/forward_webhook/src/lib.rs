@@ -11,10 +11,10 @@ use usecases::webhook::breaker::Breaker;
 use usecases::webhook::forward::{Forwarded, forward_webhook};
 use usecases::webhook::ports::{ForwardTarget, Parking};
 
-pub mod address;
 mod chatbot;
 
 pub use chatbot::Chatbot;
+pub use outbound::address;
 
 /// Kept free at the end of an invocation for parking the body.
 const TIME_TO_PARK: Duration = Duration::from_secs(3);

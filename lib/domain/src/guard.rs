@@ -22,6 +22,7 @@ mod weekday;
 mod words;
 
 pub use finding::{Warning, WarningCode};
+pub use links::opened;
 
 use crate::message::Messages;
 use finding::Findings;

@@ -5,8 +5,13 @@ use std::collections::BTreeSet;
 use crate::files::File;
 
 /// Variables that only the local city sets, beside a template that does not know them.
-pub const OVERLAY: [&str; 4] =
-    ["LINE_API_URL", "LINE_DATA_API_URL", "FORWARD_LOOPBACK_ORIGIN", "ADMIN_TOKEN_SECRET_ID"];
+pub const OVERLAY: [&str; 5] = [
+    "LINE_API_URL",
+    "LINE_DATA_API_URL",
+    "FORWARD_LOOPBACK_ORIGIN",
+    "LINK_LOOPBACK_ORIGIN",
+    "ADMIN_TOKEN_SECRET_ID",
+];
 
 /// The calls that read one environment variable by its name.
 pub const READS: [&str; 4] = ["required_var(", "optional_var(", "env::var(", "env::var_os("];

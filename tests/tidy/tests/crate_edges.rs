@@ -7,10 +7,10 @@ use tidy::crates::{Crate, crates};
 /// Which of our crates a crate may use. A crate that is not here may not exist.
 fn may_use(name: &str, folder: &str) -> Option<&'static [&'static str]> {
     Some(match (name, folder.split('/').next()?) {
-        ("domain" | "runtime", "lib") | ("embedded_aws" | "line_simulator" | "tidy", _) => &[],
+        ("domain" | "runtime" | "outbound", "lib") | ("embedded_aws" | "line_simulator" | "tidy", _) => &[],
         ("usecases", "lib") => &["domain"],
         ("line" | "store" | "queue" | "testkit", "lib") => &["domain", "usecases"],
-        (_, "functions") => &["domain", "usecases", "line", "store", "queue", "runtime"],
+        (_, "functions") => &["domain", "usecases", "line", "store", "queue", "runtime", "outbound"],
         ("function_host", "local") => &["embedded_aws"],
         // The city seeds a survey catalogue, through the store like everybody else.
         ("city", "local") => {
@@ -29,6 +29,7 @@ const EVERYTHING: &[&str] = &[
     "store",
     "queue",
     "runtime",
+    "outbound",
     "testkit",
     "embedded_aws",
     "function_host",

@@ -87,6 +87,27 @@ export const confirmation = (change: Partial<Confirmation> = {}): Confirmation =
   ...change,
 });
 
+export const link = (url: string, outcome: string, status: number | null, message = '') => ({
+  url,
+  outcome,
+  status,
+  message,
+  key: `link ${url}`,
+});
+/** One that is there, and one that cannot be seen from here. */
+export const LINKS = {
+  links: [
+    link('https://www.example.com/bousai', 'open', 200),
+    link(
+      'https://members.example.com/',
+      'unseen',
+      null,
+      '開けるか確認できませんでした（応答なし）。ブラウザーで開いて確かめてください。',
+    ),
+  ],
+  left_out: 2,
+};
+
 export const TEMPLATE: Template = {
   id: '01TEMPLATEKUNREN00000000001',
   version: 2,
@@ -102,7 +123,9 @@ export const TEMPLATE: Template = {
 export const draftFixtures = (): Record<string, object> => ({
   [`GET drafts/${wholeDraft().id}`]: wholeDraft(),
   [`POST drafts/${wholeDraft().id}/confirmation`]: confirmation(),
+  [`GET drafts/${wholeDraft().id}/links`]: LINKS,
   [`GET drafts/${WAITING.id}`]: WAITING,
+  [`GET drafts/${WAITING.id}/links`]: { links: [], left_out: 0 },
   [`POST drafts/${WAITING.id}/confirmation`]: confirmation({ approval: 'requested', warnings: [] }),
   'GET templates': {
     templates: [

@@ -20,10 +20,10 @@ test('a long phone shows more at once, large letters less, and both stay within 
     return (screen?.height ?? 0) / (bubble?.height ?? Number.NaN);
   };
   const normal = await room();
-  await shown.getByRole('group', { name: '端末' }).getByRole('radio', { name: '縦長' }).check();
+  await shown.getByLabel('端末').selectOption('縦長');
   const long = await room();
   await page.screenshot({ path: `${SHOTS}/phone-long.png` });
-  await shown.getByRole('group', { name: '文字の大きさ' }).getByRole('radio', { name: '大きい' }).check();
+  await shown.getByLabel('文字の大きさ').selectOption('大きい');
   const large = await room();
   await page.screenshot({ path: `${SHOTS}/phone-long-large.png` });
   expect(long).toBeGreaterThan(normal * 1.15);

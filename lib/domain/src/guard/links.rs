@@ -1,7 +1,8 @@
 //! Links: encrypted, named by what they lead to, and there at all.
 use super::finding::{Findings, WarningCode as Code};
 use super::folded::{Folded, ends_with, find as find_words, fold, starts_with};
-use super::places::{Place, Role};
+use super::places::{self, Place, Role};
+use serde_json::Value;
 
 /// Hosts that exist in examples only.
 const EXAMPLES: [&str; 4] = ["example.com", "example.net", "example.org", "xxx"];
@@ -14,6 +15,24 @@ const BEHIND: [&str; 9] =
     ["をクリック", "をタップ", "をご覧ください", "をごらんください", "から", "へ", "を見る", "!", "→"];
 /// Phrases that promise a link.
 const PROMISES: [&str; 4] = ["はこちら", "こちらから", "こちらをご覧", "こちらのリンク"];
+
+/// The pages that a tap may open, each once, in the order of the messages.
+pub fn opened<T: AsRef<str>>(messages: &[T]) -> Vec<String> {
+    let parsed: Vec<Value> =
+        messages.iter().map(|text| serde_json::from_str(text.as_ref()).unwrap_or_default()).collect();
+    let mut found: Vec<String> = Vec::new();
+    for place in places::of(&parsed) {
+        let text = Folded::of(&place.text);
+        let links = text.links().iter().map(|range| text.quote(range.clone())).collect::<Vec<_>>();
+        for link in links {
+            let link = link.trim_end_matches(['.', ',', ';', ')', ']']);
+            if !found.iter().any(|one| one == link) {
+                found.push(link.to_owned());
+            }
+        }
+    }
+    found
+}
 
 /// `http://` in a text, and addresses of examples.
 pub(super) fn find(place: &Place, text: &Folded<'_>, findings: &mut Findings) {

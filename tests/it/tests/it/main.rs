@@ -14,6 +14,7 @@ mod desk;
 mod drafts;
 mod items;
 mod jobs;
+mod links;
 mod matrix;
 mod media;
 mod segments;

@@ -73,6 +73,7 @@ GET    /api/drafts/{id}                            signed-in          own
 PUT    /api/drafts/{id}                            deliveries_write   own
 DELETE /api/drafts/{id}                            deliveries_write   own
 POST   /api/drafts/{id}/confirmation               deliveries_write|deliveries_approve|deliveries_send  own
+GET    /api/drafts/{id}/links                      deliveries_write|deliveries_approve|deliveries_send  own
 PUT    /api/drafts/{id}/acknowledgements           deliveries_write|deliveries_send  own
 POST   /api/drafts/{id}/approval                   deliveries_write   own
 POST   /api/drafts/{id}/approval/approve           deliveries_approve own

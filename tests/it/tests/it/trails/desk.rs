@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use admin_api::{App, Door, KnownCounts, MachineToken, MediaDesk, WarmAudience, Yesterday, router};
+use admin_api::{App, Door, KnownCounts, LinkDesk, MachineToken, MediaDesk, WarmAudience, Yesterday, router};
 use aws_sdk_dynamodb::config::interceptors::{
     BeforeDeserializationInterceptorContextRef, BeforeTransmitInterceptorContextRef,
 };
@@ -201,6 +201,7 @@ impl Desk {
             yesterday: Yesterday::default(),
             files: JobBucket::new(aws_sdk_s3::Client::from_conf(self.ground.s3()), self.bucket.clone()),
             media: MediaDesk::new(config, self.bucket.clone(), "https://example.com".to_owned()),
+            links: LinkDesk::new(None).unwrap(),
             jobs: JobQueueUrl::new(sqs.clone(), self.queue.clone()),
             form_url: "https://example.com/form".to_owned(),
             starts: Starts::new(sqs, self.queue.clone()),

@@ -1,7 +1,7 @@
 /** The phone beside the editor: the talk in two text sizes on two screens, the notification, and the list of talks. */
 
 import { useState } from 'react';
-import { Radios } from '../../shared/ui/choice.tsx';
+import { Select } from '../../shared/ui/field.tsx';
 import { MessagePreview, type Phone } from '../../shared/ui/message_preview.tsx';
 import { parsed } from './paths.ts';
 
@@ -30,10 +30,9 @@ export function PhonePreview({ messages }: { messages: readonly string[] }) {
     >
       <h2 className="text-std-20B-150">届いたときの見え方</h2>
       <MessagePreview messages={messages} label="トーク" phone={{ letters, screen }} />
-      <div className="flex flex-wrap gap-x-8">
-        <Radios
+      <div className="grid grid-cols-2 gap-4">
+        <Select
           label="文字の大きさ"
-          inline
           value={letters}
           onValue={(value) => setLetters(value === 'large' ? 'large' : 'normal')}
           choices={[
@@ -41,9 +40,8 @@ export function PhonePreview({ messages }: { messages: readonly string[] }) {
             { value: 'large', label: '大きい' },
           ]}
         />
-        <Radios
+        <Select
           label="端末"
-          inline
           value={screen}
           onValue={(value) => setScreen(value === 'long' ? 'long' : 'normal')}
           choices={[

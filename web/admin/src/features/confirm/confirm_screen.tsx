@@ -15,6 +15,7 @@ import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { ApprovalPart } from './approval_part.tsx';
 import { FactsTable } from './facts_table.tsx';
+import { useLinks } from './links.ts';
 import { SendPart } from './send_part.tsx';
 import { Warnings } from './warnings.tsx';
 
@@ -40,6 +41,7 @@ export function ConfirmScreen() {
   const me = useMe();
   const sentBy = useMay('deliveries_send') ? `${me.name}（あなた）` : '配信する権限のある人';
   const look = useConfirmation(draft.data);
+  const links = useLinks(draft.data);
   const again = () => {
     void draft.refetch();
     void look.refetch();
@@ -77,7 +79,7 @@ export function ConfirmScreen() {
             <FactsTable draft={draft.data} look={look.data} sentBy={sentBy} />
             <NightWarning at={look.data.starts_at} />
             <Errors look={look.data} />
-            <Warnings draft={draft.data} look={look.data} onChanged={again} />
+            <Warnings draft={draft.data} look={look.data} links={links} onChanged={again} />
             <ApprovalPart draft={draft.data} look={look.data} onChanged={again} />
             <SendPart draft={draft.data} look={look.data} onAgain={again} />
           </div>

@@ -7,14 +7,16 @@ import { useReasonNot } from '../../shared/session/session.ts';
 import { Checkbox } from '../../shared/ui/choice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { MovedDraft } from '../composer/moved_draft.tsx';
+import type { useLinks } from './links.ts';
 
 interface Props {
   readonly draft: Draft;
   readonly look: Confirmation;
+  readonly links: ReturnType<typeof useLinks>;
   readonly onChanged: () => void;
 }
 
-export function Warnings({ draft, look, onChanged }: Props) {
+export function Warnings({ draft, look, links, onChanged }: Props) {
   const [seen, setSeen] = useState<Draft>();
   const reason = useReasonNot('deliveries_write', 'deliveries_send');
   const save = useChange<Draft, { version: number; keys: string[] }>({
@@ -22,20 +24,29 @@ export function Warnings({ draft, look, onChanged }: Props) {
     path: `drafts/${draft.id}/acknowledgements`,
     touches: ['drafts'],
   });
-  if (look.warnings.length === 0) return null;
-  const open = look.warnings.filter((one) => !one.acknowledged).length;
+  const closed = (links.data?.links ?? [])
+    .filter(({ outcome }) => outcome === 'closed')
+    .map(({ key, url, message }) => {
+      return { key, message, quote: url, acknowledged: draft.acknowledged.includes(key) };
+    });
+  const warnings = [...look.warnings, ...closed];
+  const open = warnings.filter((one) => !one.acknowledged).length;
   const toggle = (key: string, on: boolean) => {
     const known = look.warnings.filter((one) => one.acknowledged).map((one) => one.key);
-    const keys = on ? [...known, key] : known.filter((one) => one !== key);
+    // The draft's own: also those of links that could not be looked at this time.
+    const others = new Set([...draft.acknowledged, ...known]);
+    others.delete(key);
+    const keys = on ? [...others, key] : [...others];
     setSeen(draft);
     save.mutate({ version: draft.version, keys }, { onSettled: onChanged });
   };
+  if (warnings.length === 0) return <LinksSeen links={links} />;
   return (
     <Section title={open > 0 ? `確かめてほしいところ（あと${open}件）` : '確かめたところ'}>
       <p>問題がなければ、1件ずつ印を付けてください。直すときは「内容を直す」に戻ります。</p>
       <MovedDraft error={save.error} seen={seen ?? draft} />
       <ul className="flex flex-col gap-2">
-        {look.warnings.map((one) => (
+        {warnings.map((one) => (
           <li
             key={one.key}
             className="rounded-8 border-2 border-l-8 border-warning-orange-2 bg-white px-4 py-2"
@@ -54,6 +65,30 @@ export function Warnings({ draft, look, onChanged }: Props) {
           </li>
         ))}
       </ul>
+      <LinksSeen links={links} />
     </Section>
+  );
+}
+
+/** What a look at the links could not show: to be known, and nothing to acknowledge. */
+function LinksSeen({ links: { data, isPending, isError, fetchStatus } }: Pick<Props, 'links'>) {
+  if (isError) return <p role="status">リンクが開けるかは、確認できませんでした。</p>;
+  if (isPending) return fetchStatus === 'idle' ? null : <p role="status">リンクが開けるか確かめています…</p>;
+  const unseen = data.links.filter(({ outcome }) => outcome === 'unseen');
+  const opened = data.links.filter(({ outcome }) => outcome === 'open').length;
+  return (
+    <div className="flex flex-col gap-1 empty:hidden" role="status">
+      {opened > 0 && <p>{opened}件のリンクが開けることを確かめました。</p>}
+      {unseen.length > 0 && (
+        <ul className="list-disc pl-6">
+          {unseen.map(({ key, url, message }) => (
+            <li key={key}>
+              <span className="break-all">{url}</span>：{message}
+            </li>
+          ))}
+        </ul>
+      )}
+      {data.left_out > 0 && <p>リンクが多いため、あと{data.left_out}件は確かめていません。</p>}
+    </div>
   );
 }

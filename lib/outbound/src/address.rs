@@ -1,6 +1,6 @@
-//! Which addresses we connect to (R-X1). The target is one https origin fixed at deploy time; the addresses that its
-//! name resolves to are checked, and the connection is made to exactly those that were checked, so that a name which
-//! answers differently the second time gains nothing.
+//! Which addresses we connect to (R-X1): https on port 443, and a name. The addresses that the name resolves to are
+//! checked, and the connection is made to exactly those that were checked, so that a name which answers differently the
+//! second time gains nothing.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
