@@ -169,7 +169,7 @@ impl City {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
     #[test]
     fn over_all_rounds_sums_balance_and_only_who_was_unknown_is_sent_it_again(steps in steps()) {
         let mut city = City::new();

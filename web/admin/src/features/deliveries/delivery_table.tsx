@@ -12,8 +12,11 @@ import { DeliveryBadge } from './delivery_badge.tsx';
 function countsOf({ status, counts }: DeliverySummary): string {
   if (status === 'scheduled' || status === 'draft') return '開始時に確定';
   if (status === 'held') return '未送信';
-  const failed = counts.failed + counts.unknown;
-  return `${number(counts.accepted)}／${number(counts.planned)}${failed > 0 ? `（不達${number(failed)}）` : ''}`;
+  const { failed, unknown } = counts;
+  const apart = [failed > 0 && `不達${number(failed)}`, unknown > 0 && `不明${number(unknown)}`].filter(
+    Boolean,
+  );
+  return `${number(counts.accepted)}／${number(counts.planned)}${apart.length > 0 ? `（${apart.join('、')}）` : ''}`;
 }
 
 const columns = (nameOf: (id: string | null) => string): readonly Column<DeliverySummary>[] => [
