@@ -1,5 +1,5 @@
 //! `/api/drafts/{id}/links`: whether the pages that a draft leads to are there. All are looked at side by side, within
-//! three seconds, through the same door as the chatbot's webhook (R-X1, docs/decisions/0020). It tells, and stops nobody.
+//! three seconds, through the same door as the chatbot's webhook (R-X1, docs/decisions/0021). It tells, and stops nobody.
 //!
 //! Not guaranteed: that what answers us also answers a citizen, or the other way round. So what is surely not there is
 //! told in other words than what could not be seen.

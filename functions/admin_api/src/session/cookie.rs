@@ -1,5 +1,5 @@
 //! What a browser holds: the token of its session, 32 random bytes in a `__Host-` cookie (R-A4), and in another the
-//! tokens of those who were let in there before, so that it is known (docs/decisions/0023). We keep their hashes.
+//! tokens of those who were let in there before, so that it is known (docs/decisions/0022). We keep their hashes.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use domain::staff::ABSOLUTE_MS;

@@ -1,4 +1,4 @@
-//! Browsers in which somebody was let in before (docs/decisions/0023). Their wrong tries count on them alone and everybody
+//! Browsers in which somebody was let in before (docs/decisions/0022). Their wrong tries count on them alone and everybody
 //! else's on the login, so that strangers lock out strangers only.
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
