@@ -82,6 +82,6 @@ async fn whoever_reviews_second_reads_the_first_finding_and_a_table_shows_what_i
     assert_eq!((late.status, &late.body["code"]), (409, &json!("changed_since_preview")), "{}", late.body);
     assert_eq!(misfit(&document, &shown(OTHERWISE[1].1), &late.body["current"]), None);
     table.body["digest"] = late.body["current"]["digest"].clone();
-    let agreed = Desk::ask(&api, table.by, ("POST", &table.path), &table.body, &table.key).await;
+    let agreed = Desk::ask(&api, table.by, ("POST", &table.path), &table.body, "agreed").await;
     assert_eq!(agreed.status, 200, "{}", agreed.body);
 }
