@@ -143,9 +143,12 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
         silent: content.silent,
     };
     let made = checked(app, id, wished).await?;
-    let target = target_of(content);
-    if let Some(target) = &target {
-        errors.extend(check_reach(app, actor, target).await?.err());
+    let mut target = target_of(content);
+    if let Some(asked) = &target
+        && let Err(refused) = check_reach(app, actor, asked).await?
+    {
+        errors.push(refused);
+        target = None; // also its number is not theirs to know
     }
     let Reach { count, everyone, friends, description } = reach(app, actor, target.as_ref()).await?;
     let made = made.map_err(|wrong| errors.extend(wrong)).ok().filter(|_| errors.is_empty());

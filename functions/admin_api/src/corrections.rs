@@ -15,6 +15,7 @@ use crate::App;
 use crate::delivery_list::within_reach;
 use crate::draft_wire::DraftSummary;
 use crate::problem::{FieldError, Problem};
+use crate::reactions;
 use crate::segments::this_month;
 use crate::wire::today;
 
@@ -40,13 +41,17 @@ pub fn refusal(why: Uncorrectable) -> FieldError {
     FieldError::new("target", code, format!("{why}。"))
 }
 
-/// Whoever names a delivery as target has to be allowed to read it.
+/// Whoever names a delivery, as target or in a condition, has to be allowed to read it.
 pub async fn check_reach(
     app: &App,
     actor: &Actor,
     target: &Target,
 ) -> Result<Result<(), FieldError>, PortError> {
-    let Target::RecipientsOf(id) = target else { return Ok(Ok(())) };
+    let id = match target {
+        Target::Everyone => return Ok(Ok(())),
+        Target::Segment(condition) => return reactions::check(app, actor, condition).await,
+        Target::RecipientsOf(id) => id,
+    };
     let origin = app.deliveries.origin(*id).await?;
     let message = "訂正する配信は、ほかの部署のものです。その部署の人か管理者に依頼してください。";
     let refused = || FieldError::new("target", "other_department", message);

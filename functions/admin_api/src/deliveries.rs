@@ -25,7 +25,7 @@ use crate::App;
 use crate::answered::Created;
 use crate::asked::{Key, Path};
 use crate::confirmation;
-use crate::corrections::{describe, describe_counted, refusal, whom};
+use crate::corrections::{check_reach, describe, describe_counted, refusal, whom};
 use crate::decisions;
 use crate::delivery_list;
 use crate::delivery_wire::DetailAnswer;
@@ -81,6 +81,7 @@ pub async fn create(
     let NewDelivery { title, target, emergency, silent, .. } = &wish;
     let wished = Wished { title, target: target.clone(), messages, emergency: *emergency, silent: *silent };
     let (delivery, content) = checked(&app, id, wished).await?.map_err(Problem::invalid)?;
+    check_reach(&app, &actor, &delivery.target).await??;
     if asks_reactions(&content.messages_json, id) {
         reactions::check_room(&app, id, &delivery.title).await?;
     }

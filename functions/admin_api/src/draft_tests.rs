@@ -28,6 +28,7 @@ use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::messages::field_error;
 use crate::problem::{FieldError, Problem};
+use crate::reactions;
 use crate::records::of_draft;
 use crate::routes::Routes;
 use crate::segments::{invalid_target, parse_target, this_month};
@@ -230,7 +231,7 @@ impl TestWish {
             if self.testers.is_empty() && self.groups.is_empty() {
                 chosen = testers.iter().map(Tester::id).collect();
             }
-            let matching = matching(app, draft, testers).await?;
+            let matching = matching(app, actor, draft, testers).await?;
             chosen.retain(|id| matching.contains(id));
             if chosen.is_empty() {
                 let message = "選んだテスターの中に、対象の条件に当てはまる人がいません。";
@@ -243,11 +244,19 @@ impl TestWish {
 
 /// Those of the testers whom the draft's conditions match now. The conditions are joined with *is a tester*, so the ids of
 /// testers' pages are read and nobody else's; and what is found only ever picks from the testers that came in.
-async fn matching(app: &App, draft: &Draft, testers: &[Tester]) -> Result<BTreeSet<TesterId>, Problem> {
+async fn matching(
+    app: &App,
+    actor: &Actor,
+    draft: &Draft,
+    testers: &[Tester],
+) -> Result<BTreeSet<TesterId>, Problem> {
     let target = draft.content.target.as_deref().and_then(|text| serde_json::from_str(text).ok());
     let condition = match parse_target(target.unwrap_or(Value::Null))? {
         Target::Everyone => Condition::System(SystemFact::Tester),
-        Target::Segment(condition) => Condition::All(vec![Condition::System(SystemFact::Tester), condition]),
+        Target::Segment(condition) => {
+            reactions::check(app, actor, &condition).await??;
+            Condition::All(vec![Condition::System(SystemFact::Tester), condition])
+        }
         Target::RecipientsOf(_) => {
             let message = "訂正の配信の対象は条件ではないため、当てはまる人だけには絞れません。テスターを選んでください。";
             return Err(FieldError::new("only_matching", "not_a_condition", message).into());

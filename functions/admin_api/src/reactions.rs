@@ -12,15 +12,15 @@ use domain::staff::Actor;
 use serde::Serialize;
 use usecases::delivery::ports::Deliveries;
 use usecases::items::track::track_delivery;
+use usecases::port_error::PortError;
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::delivery_list::{OTHERS, reaches};
+use crate::delivery_list::reaches;
 use crate::gate::Who;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_delivery;
 use crate::segments::this_month;
-use crate::wire::today;
 
 /// What the trail calls it when a delivery gets its planes.
 pub const KEPT: &str = "delivery.reactions_kept";
@@ -62,19 +62,45 @@ pub async fn keep(app: &App, actor: &Actor, id: DeliveryId, starts_at_ms: u64) -
     Ok(())
 }
 
-/// `GET /api/reactions`: what conditions may name, newest first; those of other departments by their day only.
+/// Whether this person may ask about the deliveries that a condition names: they may read each, and each has begun, because
+/// "did not press" means everybody as long as nothing went out. A saved group is no way round it: its condition is copied.
+pub async fn check(
+    app: &App,
+    actor: &Actor,
+    condition: &Condition,
+) -> Result<Result<(), FieldError>, PortError> {
+    for id in condition.deliveries() {
+        if !reaches(app, actor, id).await? {
+            let message =
+                "条件の中に、ほかの部署の配信への反応があります。その部署の人か管理者に依頼してください。";
+            return Ok(Err(FieldError::new("target", "other_department", message)));
+        }
+        if let Some(title) = not_begun(app, id).await? {
+            let message = format!(
+                "条件にある配信「{title}」は、まだ始まっていません。まだだれにも届いていないため、始まってから条件に使ってください。"
+            );
+            return Ok(Err(FieldError::new("target", "not_begun", message)));
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// The title of a delivery of which nothing has gone out. One that is forgotten has.
+async fn not_begun(app: &App, id: DeliveryId) -> Result<Option<String>, PortError> {
+    let delivery = Deliveries::get(&app.deliveries, id).await?;
+    Ok(delivery.filter(|delivery| delivery.plan.batches() == 0).map(|delivery| delivery.title))
+}
+
+/// `GET /api/reactions`: what conditions of this person may name, newest first.
 pub async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<Vec<TrackedAnswer>>, Problem> {
     let (catalogue, month) = (app.segments.read_catalogue().await?, this_month());
     let usable = catalogue.tracked().iter().rev().filter(|tracked| counts(tracked.delivery, month));
     let mut named = Vec::new();
     for tracked in usable {
-        let day = today(tracked.delivery.created_at_ms());
-        let title = if reaches(&app, &actor, tracked.delivery).await? {
-            tracked.title.clone()
-        } else {
-            format!("{OTHERS}({}月{}日)", day.month(), day.day())
-        };
-        named.push((tracked.delivery, title));
+        let id = tracked.delivery;
+        if reaches(&app, &actor, id).await? && not_begun(&app, id).await?.is_none() {
+            named.push((id, tracked.title.clone()));
+        }
     }
     let index = app.audience.refreshed(&app.segments).await?;
     let count = |delivery, reaction| {

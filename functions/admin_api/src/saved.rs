@@ -22,6 +22,7 @@ use crate::departments;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::reactions;
 use crate::records::of_segment;
 use crate::segments::this_month;
 use crate::wire::{Expected, UseAnswer, delivery_use, expected, show_time};
@@ -197,6 +198,10 @@ async fn checked(
     let catalogue = app.segments.read_catalogue().await?;
     let condition = Condition::try_from(wish.condition)
         .and_then(|condition| condition.compile_count(&catalogue, this_month()).map(|_| condition));
+    if let Ok(condition) = &condition {
+        let refused = reactions::check(app, actor, condition).await?.err();
+        errors.extend(refused.map(|refused| FieldError { path: "condition".to_owned(), ..refused }));
+    }
     match condition {
         Ok(condition) if errors.is_empty() => {
             Ok((wish.name.trim().to_owned(), wish.department.trim().to_owned(), condition))

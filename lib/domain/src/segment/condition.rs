@@ -9,6 +9,7 @@ use crate::survey::{Catalogue, ItemId, OptionId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use thiserror::Error;
 
 /// Deepest nesting of a condition; a single choice has depth 1.
@@ -200,6 +201,15 @@ impl Condition {
             }
             _ => false,
         })
+    }
+
+    /// The deliveries whose reactions it asks about, each once.
+    pub fn deliveries(&self) -> BTreeSet<DeliveryId> {
+        let named = |(_, part): (String, &Self)| match part {
+            Self::Reacted { delivery, .. } => Some(*delivery),
+            _ => None,
+        };
+        self.parts().into_iter().filter_map(named).collect()
     }
 
     /// This condition and each one inside it, with its JSON pointer; outer ones first.

@@ -5,6 +5,7 @@ mod keeping;
 mod lockout;
 pub mod passkeys;
 mod reach;
+mod reacted;
 mod turnover;
 
 use std::collections::BTreeMap;

@@ -37,10 +37,10 @@ export function ReactionFields({ leaf, onLeaf }: Props) {
     <Select
       label="どの配信ですか"
       required
-      hint="ボタンを押したことを記録する配信を、作成から6か月の間、選べます。"
+      hint="ボタンを押したことを記録する配信を、始まってから選べます。作成から6か月たつと選べなくなります。"
       choices={[
         ...(chosen === '' ? [{ value: '', label: '選んでください' }] : []),
-        ...(known || chosen === '' ? [] : [{ value: chosen, label: '（記録の期間が終わった配信）' }]),
+        ...(known || chosen === '' ? [] : [{ value: chosen, label: '（いまは選べない配信）' }]),
         ...data.map(({ delivery, title, opened, clicked }) => ({
           value: delivery,
           label: `${title}（${people(isClick ? clicked : opened)}）`,
