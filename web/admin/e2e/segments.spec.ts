@@ -106,7 +106,7 @@ test('reactions to a delivery can be asked for inside a group of conditions, and
   const which = page.getByLabel('どの配信ですか');
   await expect(which.first().getByRole('option', { selected: true })).toHaveText('粗大ごみの受付（240人）');
   await expect(which.last().getByRole('option', { selected: true })).toHaveText(
-    '（記録の期間が終わった配信）',
+    '（いまは選べない配信）',
   );
   await which.last().selectOption({ label: '粗大ごみの受付（812人）' });
   await page.getByRole('button', { name: '条件を足す', exact: true }).first().click();
