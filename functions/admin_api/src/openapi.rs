@@ -229,6 +229,8 @@ mod tests {
     const WITHOUT_VERSION: &[(&str, &str, &str)] = &[
         ("delete", "/api/session", "one's own session"),
         ("post", "/api/session", "one's own session"),
+        ("post", "/api/session/authenticator", "one's own, before it is one"),
+        ("put", "/api/session/authenticator", "one's own; a code holds once, and there is one app at most"),
         ("post", "/api/session/enroll/passkey/options", "a challenge to one's own browser"),
         ("post", "/api/session/enroll/totp", "one's own way in, before it is one"),
         ("post", "/api/session/extend", "one's own session"),

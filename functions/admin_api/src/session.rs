@@ -1,9 +1,11 @@
 //! `/api/session`: the ways in, and out.
 
+mod authenticator;
 pub mod cookie;
 mod history;
 mod passkeys;
 mod passwords;
+mod renaming;
 mod signatures;
 mod strangers;
 mod wire;
@@ -13,11 +15,9 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::audit::{Entry, Method, Object};
-use domain::staff::{Login, MAX_NAME_CHARS, Member, Session, StaffId, Stage, TotpSecret};
-use qrcode::QrCode;
-use qrcode::render::svg;
+use domain::staff::{Login, MAX_NAME_CHARS, Member, Session, StaffId, Stage};
 use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use subtle::ConstantTimeEq;
 use tracing::info;
 use ulid::Ulid;
@@ -35,6 +35,7 @@ use crate::problem::{FieldError, Problem};
 use crate::records;
 use crate::routes::Routes;
 use crate::staff::may_be;
+use authenticator::{Offered, new_secret};
 use cookie::Tokens;
 use history::written;
 use passwords::Argon2id;
@@ -50,7 +51,7 @@ pub struct FirstCode {
 
 /// The ways in.
 pub fn routes<R: Routes>(routes: R) -> R {
-    passkeys::routes(routes)
+    renaming::routes(authenticator::routes(passkeys::routes(routes)))
         .get("/api/session", read)
         .post("/api/session", begin)
         .delete("/api/session", end)
@@ -92,14 +93,6 @@ struct NewPassword {
     name: String,
     #[schema(value_type = String)]
     password: SecretString,
-}
-
-/// A secret for an authenticator app.
-#[derive(Serialize, ToSchema)]
-struct Offered {
-    secret: String,
-    uri: String,
-    qr_svg: String,
 }
 
 /// Where somebody is now.
@@ -172,15 +165,10 @@ async fn step_up(State(app): State<Arc<App>>, visit: Visit, JsonBody(given): Jso
 
 /// `POST /api/session/enroll/totp`
 async fn offer(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<Offered>, Problem> {
-    let mut bytes = [0; 20];
-    getrandom::fill(&mut bytes).map_err(|_| Problem::unavailable())?;
-    let secret = TotpSecret::new(bytes);
+    let secret = new_secret()?;
     let (session, member) = visit.known.as_ref().ok_or_else(Problem::unauthorized)?;
     sign_in::offer_secret(&app.staff, session, secret.clone()).await.map_err(refused)?;
-    let uri = secret.uri("LINE配信 職員用", member.login.as_str());
-    let code = QrCode::new(uri.as_bytes()).map_err(|_| Problem::unavailable())?;
-    let qr_svg = code.render::<svg::Color>().min_dimensions(192, 192).build();
-    Ok(Json(Offered { secret: secret.base32(), uri, qr_svg }))
+    Ok(Json(Offered::new(&secret, &member.login)?))
 }
 
 /// `PUT /api/session/enroll/totp`

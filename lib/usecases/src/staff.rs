@@ -1,4 +1,5 @@
 //! Staff: signing in, and keeping who is there.
+pub mod authenticator;
 pub mod change;
 pub mod entry;
 pub mod passkeys;

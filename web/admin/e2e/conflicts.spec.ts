@@ -269,6 +269,25 @@ const CASES: readonly Case[] = [
     onward: { button: /確かめたので、利用を停止する/, version: 6 },
   },
   {
+    name: 'passkey-renamed',
+    address: '/account',
+    title: '自分の設定',
+    write: 'PUT session/passkeys/AQID',
+    given: (api) => {
+      api.answers['GET session'] = session({ stepped_up_until: at(4 * 60_000) });
+    },
+    current: () => ({ id: 'AQID', name: '窓口の2台目', version: 3, added_at: at(-60_000), used_at: null }),
+    act: async (page) => {
+      await button(page, '窓口のパソコンの名前を変える').click();
+      await page.getByRole('dialog').getByLabel('パスキーの名前').fill('自席のパソコン');
+      await inDialog(page, '保存する').click();
+    },
+    row: /^パスキーの名前/,
+    theirs: '窓口の2台目',
+    mine: '自席のパソコン',
+    onward: { button: OVER, version: 3 },
+  },
+  {
     name: 'delivery-resumed',
     address: `/deliveries/${ID}`,
     title: /水道工事/,

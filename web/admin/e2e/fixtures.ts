@@ -329,8 +329,8 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
   return {
     'GET session/passkeys': {
       passkeys: [
-        { id: 'AQID', name: '窓口のパソコン', added_at: at(-48 * HOUR), used_at: at(-HOUR) },
-        { id: 'BAUG', name: '公用のスマートフォン', added_at: at(-24 * HOUR), used_at: null },
+        { id: 'AQID', name: '窓口のパソコン', version: 1, added_at: at(-48 * HOUR), used_at: at(-HOUR) },
+        { id: 'BAUG', name: '公用のスマートフォン', version: 1, added_at: at(-24 * HOUR), used_at: null },
       ],
     },
     'GET session': session(),

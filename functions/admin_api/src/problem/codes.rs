@@ -46,6 +46,7 @@ const CODES: &[(u16, &[&str])] = &[
             "stopped_for_good",
             "recipients_gone",
             "too_many_rounds",
+            "has_authenticator",
         ],
     ),
     (410, &["file_gone"]),

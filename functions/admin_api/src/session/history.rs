@@ -37,6 +37,7 @@ fn result(step: &Further, method: Method) -> Option<LoginResult> {
             | Refusal::NoChallenge
             | Refusal::Passkey(_)
             | Refusal::TooManyPasskeys
+            | Refusal::HasAuthenticator
             | Refusal::LastFactor
             | Refusal::NotFirst
             | Refusal::LoginTaken

@@ -113,19 +113,25 @@ struct MadeResponse {
 
 impl NewPasskey {
     fn passkey(self) -> Result<(Registered, String), Problem> {
-        let name = self.name.trim().to_owned();
-        let actual = name.chars().count();
-        if name.is_empty() || name.chars().any(char::is_control) {
-            return Err(FieldError::new("name", "required", "パスキーの名前を入力してください。").into());
-        }
-        if actual > MAX_PASSKEY_NAME_CHARS {
-            let message =
-                format!("パスキーの名前は{MAX_PASSKEY_NAME_CHARS}文字までにしてください(いま{actual}文字)。");
-            return Err(FieldError::too_long("name", MAX_PASSKEY_NAME_CHARS, actual, message).into());
-        }
+        let name = name_of(&self.name)?;
         let MadeResponse { client_data, attestation_object } = self.credential.response;
         Ok((Registered { id: self.credential.id, client_data, attestation: attestation_object }, name))
     }
+}
+
+/// A name as it has to be.
+pub fn name_of(text: &str) -> Result<String, FieldError> {
+    let name = text.trim().to_owned();
+    let actual = name.chars().count();
+    if name.is_empty() || name.chars().any(char::is_control) {
+        return Err(FieldError::new("name", "required", "パスキーの名前を入力してください。"));
+    }
+    if actual > MAX_PASSKEY_NAME_CHARS {
+        let message =
+            format!("パスキーの名前は{MAX_PASSKEY_NAME_CHARS}文字までにしてください(いま{actual}文字)。");
+        return Err(FieldError::too_long("name", MAX_PASSKEY_NAME_CHARS, actual, message));
+    }
+    Ok(name)
 }
 
 /// One's own passkeys.
@@ -135,21 +141,31 @@ pub struct Passkeys {
 }
 
 #[derive(Serialize, ToSchema)]
-struct PasskeyAnswer {
+pub struct PasskeyAnswer {
     id: String,
     name: String,
+    /// Moves with the name.
+    version: u64,
     added_at: String,
     used_at: Option<String>,
 }
 
-fn show(member: &Member) -> Json<Passkeys> {
-    let one = |passkey: &Passkey| PasskeyAnswer {
-        id: passkey.id.text(),
-        name: passkey.name.clone(),
-        added_at: show_time(passkey.added_at_ms),
-        used_at: passkey.used_at_ms.map(show_time),
-    };
-    Json(Passkeys { passkeys: member.passkeys.iter().map(one).collect() })
+impl PasskeyAnswer {
+    /// As its owner sees it.
+    pub fn new(passkey: &Passkey) -> Self {
+        Self {
+            id: passkey.id.text(),
+            name: passkey.name.clone(),
+            version: passkey.version,
+            added_at: show_time(passkey.added_at_ms),
+            used_at: passkey.used_at_ms.map(show_time),
+        }
+    }
+}
+
+/// All of somebody's.
+pub fn show(member: &Member) -> Json<Passkeys> {
+    Json(Passkeys { passkeys: member.passkeys.iter().map(PasskeyAnswer::new).collect() })
 }
 
 impl App {

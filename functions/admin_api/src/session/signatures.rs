@@ -30,6 +30,9 @@ impl Signatures for AwsLc {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::rsa::KeySize;
+    use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
     use domain::staff::passkey::Bytes;
     use sha2::{Digest, Sha256};
 
@@ -64,6 +67,36 @@ mod tests {
             assert!(!AwsLc.is_signed(&PasskeyKey { algorithm, ..key.clone() }, &message, &signature));
         }
         assert!(!AwsLc.is_signed(&key, &message, &[]));
+    }
+
+    #[test]
+    fn rs256_is_right_with_a_real_key_and_wrong_with_one_bit_of_key_message_or_signature_turned() {
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+        let parts: RsaPublicKeyComponents<Vec<u8>> = pair.public_key().into();
+        let (message, mut signature) = (b"what a device signs".to_vec(), vec![0; pair.public_modulus_len()]);
+        pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &message, &mut signature).unwrap();
+        let key = PasskeyKey {
+            algorithm: PasskeyAlgorithm::Rs256,
+            key: Bytes(parts.n.clone()),
+            exponent: Bytes(parts.e.clone()),
+        };
+        assert!(AwsLc.is_signed(&key, &message, &signature));
+        let turned = |bytes: &[u8], at: usize| {
+            let mut other = bytes.to_vec();
+            other[at] ^= 1;
+            other
+        };
+        for at in 0..message.len() {
+            assert!(!AwsLc.is_signed(&key, &turned(&message, at), &signature), "{at}");
+        }
+        for at in (0..signature.len()).step_by(17) {
+            assert!(!AwsLc.is_signed(&key, &message, &turned(&signature, at)), "{at}");
+            let other = PasskeyKey { key: Bytes(turned(&parts.n, at)), ..key.clone() };
+            assert!(!AwsLc.is_signed(&other, &message, &signature), "{at}");
+        }
+        for algorithm in [PasskeyAlgorithm::EdDsa, PasskeyAlgorithm::Es256] {
+            assert!(!AwsLc.is_signed(&PasskeyKey { algorithm, ..key.clone() }, &message, &signature));
+        }
     }
 
     /// RFC 8032, 7.1, test 3.

@@ -168,6 +168,7 @@ pub fn refused(why: Refusal) -> Problem {
         | Refusal::Copied
         | Refusal::Passkey(_)
         | Refusal::TooManyPasskeys
+        | Refusal::HasAuthenticator
         | Refusal::LastFactor => return passkey_refused(&why),
         Refusal::Code(fault) => (StatusCode::UNAUTHORIZED, "wrong_code", code_words(fault).to_owned()),
         Refusal::Password(fault) => return password_fault(fault),
@@ -220,6 +221,11 @@ fn passkey_refused(why: &Refusal) -> Problem {
             StatusCode::CONFLICT,
             "too_many_passkeys",
             format!("パスキーは{MAX_PASSKEYS}個までです。使わないものを削除してから登録してください。"),
+        ),
+        Refusal::HasAuthenticator => (
+            StatusCode::CONFLICT,
+            "has_authenticator",
+            "認証アプリは、もう設定されています。画面を読み込み直してください。".to_owned(),
         ),
         _ => (
             StatusCode::CONFLICT,

@@ -72,12 +72,27 @@ pub struct Passkey {
     pub key: PasskeyKey,
     /// As its owner calls it.
     pub name: String,
+    /// Which of its names this is, beginning with 1.
+    #[serde(default = "first")]
+    pub version: u64,
     /// How often its device says that it has signed; 0 for devices that do not count.
     pub counter: u32,
     /// Milliseconds since 1970 UTC.
     pub added_at_ms: u64,
     /// When it last proved somebody.
     pub used_at_ms: Option<u64>,
+}
+
+const fn first() -> u64 {
+    1
+}
+
+impl Passkey {
+    /// The same one under another name.
+    #[must_use]
+    pub fn renamed(&self, name: String) -> Self {
+        Self { name, version: self.version + 1, ..self.clone() }
+    }
 }
 
 /// What a challenge is for; one for a purpose serves no other.

@@ -60,6 +60,9 @@ pub struct Session {
     /// Wrong second factors in a row since they are in.
     #[serde(default)]
     pub wrong_step_ups: u32,
+    /// The secret of an authenticator app that comes later, until its first code.
+    #[serde(default)]
+    pub offered: Option<TotpSecret>,
 }
 
 /// Digits of a session's name that tell it from others in a record.
@@ -128,6 +131,7 @@ mod tests {
             device: String::new(),
             challenge: None,
             wrong_step_ups: 0,
+            offered: None,
         }
     }
 

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 type Sign = Box<dyn Fn(&[u8]) -> Vec<u8> + Send + Sync>;
 
-/// One device with one P-256 key, in a browser.
+/// One device with one key, in a browser.
 pub struct Device {
     /// What it calls its key.
     pub id: Vec<u8>,
@@ -22,13 +22,26 @@ pub struct Device {
     pub counter: u32,
     /// What it says about the user when it shows its key.
     pub user: Option<Vec<u8>>,
-    point: Vec<u8>,
+    /// In COSE's words.
+    key: Vec<u8>,
     sign: Sign,
 }
 
 impl Device {
     /// A device whose key has this public point (65 bytes) and signs like this, at a page of this origin.
     pub fn new(id: &[u8], point: &[u8], sign: Sign, origin: &str) -> Self {
+        let (x, y) = point[1..].split_at(32);
+        let key = [&[0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32], x, &[0x22, 0x58, 32], y].concat();
+        Self::of(id, key, sign, origin)
+    }
+
+    /// The same with an RSA key: its modulus of 256 bytes, its exponent of three.
+    pub fn rsa(id: &[u8], (modulus, exponent): (&[u8], &[u8]), sign: Sign, origin: &str) -> Self {
+        let head = [0xa4, 1, 3, 3, 0x39, 1, 0, 0x20, 0x59, 1, 0];
+        Self::of(id, [&head, modulus, &[0x21, 0x43], exponent].concat(), sign, origin)
+    }
+
+    fn of(id: &[u8], key: Vec<u8>, sign: Sign, origin: &str) -> Self {
         let host = origin.split("://").last().unwrap_or_default();
         let host = host.split(':').next().unwrap_or_default().to_owned();
         Self {
@@ -39,7 +52,7 @@ impl Device {
             is_framed: false,
             counter: 0,
             user: None,
-            point: point.to_vec(),
+            key,
             sign,
         }
     }
@@ -57,10 +70,8 @@ impl Device {
 
     /// Makes its key known.
     pub fn make(&self, challenge: &str) -> Registered {
-        let (x, y) = self.point[1..].split_at(32);
-        let key = [&[0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32], x, &[0x22, 0x58, 32], y].concat();
         let length = u16::try_from(self.id.len()).unwrap_or(u16::MAX).to_be_bytes();
-        let data = [&self.data(0x40)[..], &[0; 16], &length, &self.id, &key].concat();
+        let data = [&self.data(0x40)[..], &[0; 16], &length, &self.id, &self.key].concat();
         let data_length = u16::try_from(data.len()).unwrap_or(u16::MAX).to_be_bytes();
         let head = [b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59".as_slice(), &data_length].concat();
         Registered {

@@ -65,6 +65,9 @@ pub enum Refusal {
     /// The passkey's count went back: somebody has a copy of it.
     #[error("a passkey of which there are two")]
     Copied,
+    /// They have an authenticator app already.
+    #[error("an authenticator app is there")]
+    HasAuthenticator,
     /// They have as many passkeys as one can have.
     #[error("too many passkeys")]
     TooManyPasskeys,

@@ -180,6 +180,45 @@ pub async fn add<R: StaffRoom>(
     Err(Refusal::Busy)
 }
 
+/// How another name was taken.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Renamed {
+    /// It has the name.
+    Done(Member),
+    /// Its owner gave it another one meanwhile, from another browser.
+    Stale(Passkey),
+    /// There is none of this id.
+    Missing,
+}
+
+/// Gives a passkey another name; one that it has already is taken at once, so that asking twice is asking once.
+pub async fn rename<R: StaffRoom>(
+    room: &R,
+    id: StaffId,
+    (passkey, version): (&str, u64),
+    name: &str,
+) -> Result<Renamed, Refusal> {
+    for _ in 0..TRIES {
+        let Some(member) = room.member(id).await? else { return Err(Refusal::NoSession) };
+        let Some(at) = member.passkeys.iter().position(|one| one.id.text() == passkey) else {
+            return Ok(Renamed::Missing);
+        };
+        let stands = &member.passkeys[at];
+        if stands.name == name {
+            return Ok(Renamed::Done(member));
+        }
+        if stands.version != version {
+            return Ok(Renamed::Stale(stands.clone()));
+        }
+        let mut next = member.next();
+        next.passkeys[at] = stands.renamed(name.to_owned());
+        if room.keep(Some(&member), &next).await? == Kept::Done {
+            return Ok(Renamed::Done(next));
+        }
+    }
+    Err(Refusal::Busy)
+}
+
 /// Takes a passkey away, unless nothing else would be left to show; `Ok` where there is none of this id.
 pub async fn remove<R: StaffRoom>(room: &R, id: StaffId, passkey: &Passkey) -> Result<Member, Refusal> {
     for _ in 0..TRIES {

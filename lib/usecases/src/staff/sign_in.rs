@@ -81,6 +81,7 @@ async fn begin<R: StaffRoom>(room: &R, member: &Member, attempt: &Attempt) -> Fu
         device: attempt.device.clone(),
         challenge: None,
         wrong_step_ups: 0,
+        offered: None,
     };
     kept(room, session).await
 }
@@ -154,6 +155,7 @@ pub(super) async fn enter<R: StaffRoom>(room: &R, half: &Session, attempt: &Atte
         began_at_ms: attempt.now_ms,
         seen_at_ms: attempt.now_ms,
         challenge: None,
+        offered: None,
         ..half.clone()
     };
     let session = kept(room, session).await?;

@@ -48,6 +48,7 @@ impl Town {
             device: "test".to_owned(),
             challenge: None,
             wrong_step_ups: 0,
+            offered: None,
         };
         assert!(matches!(self.stores.staff.keep_session(&session).await.unwrap(), Swap::Done));
         Desk { cookie: format!("__Host-session={token}") }

@@ -6,6 +6,7 @@ mod lockout;
 pub mod passkeys;
 mod reach;
 mod reacted;
+mod second_factors;
 mod turnover;
 
 use std::collections::BTreeMap;
@@ -93,7 +94,8 @@ impl<'a> Browser<'a> {
     }
 }
 
-fn from_base32(text: &str) -> [u8; 20] {
+/// A secret as an app reads it.
+pub fn from_base32(text: &str) -> [u8; 20] {
     let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);
     for letter in text.bytes() {
         let value = if letter.is_ascii_digit() { letter - b'2' + 26 } else { letter - b'A' };

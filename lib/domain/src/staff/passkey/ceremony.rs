@@ -92,7 +92,7 @@ pub fn register(
         return Err(PasskeyFault::Unreadable);
     }
     let id = Bytes(id.to_vec());
-    Ok(Passkey { id, key, name, counter: data.counter, added_at_ms: now_ms, used_at_ms: None })
+    Ok(Passkey { id, key, name, version: 1, counter: data.counter, added_at_ms: now_ms, used_at_ms: None })
 }
 
 /// Finds out which of these passkeys was shown. `is_signed` computes whether a key has signed a message; `user` is what

@@ -19,7 +19,10 @@ PUT    /api/session/enroll/passkey                 anybody
 GET    /api/session/passkeys                       signed-in
 POST   /api/session/passkeys                       signed-in          fresh
 POST   /api/session/passkeys/options               signed-in          fresh
+PUT    /api/session/passkeys/{id}                  signed-in          fresh
 DELETE /api/session/passkeys/{id}                  signed-in          fresh
+POST   /api/session/authenticator                  signed-in          fresh
+PUT    /api/session/authenticator                  signed-in          fresh
 POST   /api/session/invitation                     anybody
 POST   /api/session/first                          anybody
 POST   /api/session/step-up                        signed-in          looking

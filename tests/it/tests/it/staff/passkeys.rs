@@ -25,14 +25,14 @@ pub fn made(of: &Registered) -> Value {
     } })
 }
 
-fn shown(of: &ShownPasskey) -> Value {
+pub fn shown(of: &ShownPasskey) -> Value {
     json!({ "id": of.id.text(), "rawId": of.id.text(), "type": "public-key", "clientExtensionResults": {}, "response": {
         "clientDataJSON": of.client_data.text(), "authenticatorData": of.authenticator_data.text(),
         "signature": of.signature.text(), "userHandle": of.user.as_ref().map(Bytes::text),
     } })
 }
 
-async fn challenge(browser: &mut Browser<'_>, path: &str) -> String {
+pub async fn challenge(browser: &mut Browser<'_>, path: &str) -> String {
     let options = browser.ask("POST", path, json!({})).await;
     assert_eq!(options.status, 200, "{options:?}");
     let options = &options.body["publicKey"];
@@ -41,14 +41,14 @@ async fn challenge(browser: &mut Browser<'_>, path: &str) -> String {
     options["challenge"].as_str().unwrap().to_owned()
 }
 
-async fn add(browser: &mut Browser<'_>, device: &Device, name: &str) -> Answer {
+pub async fn add(browser: &mut Browser<'_>, device: &Device, name: &str) -> Answer {
     let challenge = challenge(browser, "session/passkeys/options").await;
     let wish = json!({ "credential": made(&device.make(&challenge)), "name": name });
     browser.ask("POST", "session/passkeys", wish).await
 }
 
 /// Half-way in with the password, and a challenge.
-async fn half(town: &Town) -> (Browser<'_>, String) {
+pub async fn half(town: &Town) -> (Browser<'_>, String) {
     let mut browser = Browser::new(town);
     let step = browser.ask("POST", "session", json!({ "login": "hanako", "password": PASSWORD })).await;
     assert_eq!(step.body["methods"], json!(["totp", "passkey"]), "{step:?}");

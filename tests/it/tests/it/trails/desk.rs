@@ -377,5 +377,6 @@ fn session(member: &Member, token: &str) -> Session {
         device: "test".to_owned(),
         challenge: None,
         wrong_step_ups: 0,
+        offered: None,
     }
 }

@@ -7,8 +7,9 @@ use domain::staff::{Member, StaffId, Totp, TotpSecret};
 use serde_json::json;
 use usecases::staff::ports::{Kept, StaffRoom as _};
 
-use super::desk::{By, Desk, SITE, hanako};
+use super::desk::{By, Desk, SITE, hanako, now_ms};
 use super::prepared::{Asked, NEXT, asked, name};
+use crate::staff::from_base32;
 use crate::staff::passkeys::{device, made};
 
 /// Hanako with an app and one passkey.
@@ -20,7 +21,8 @@ async fn with_a_passkey(desk: &Desk) -> Passkey {
         exponent: Bytes(Vec::new()),
     };
     let id = Bytes(vec![200; 32]);
-    let passkey = Passkey { id, key, name: name(), counter: 0, added_at_ms: 1_000, used_at_ms: None };
+    let passkey =
+        Passkey { id, key, name: name(), version: 1, counter: 0, added_at_ms: 1_000, used_at_ms: None };
     let stands = table.member(mine).await.unwrap().unwrap();
     let totp = Some(Totp { secret: TotpSecret::new([7; 20]), used_step: 0 });
     let next = Member { totp, passkeys: vec![passkey.clone()], ..stands.next() };
@@ -28,9 +30,26 @@ async fn with_a_passkey(desk: &Desk) -> Passkey {
     passkey
 }
 
-/// The request that adds a passkey to Hanako's, or takes one away.
+/// The first code of an app, for Hanako with a passkey alone.
+pub async fn of_authenticator(desk: &Desk) -> Asked {
+    with_a_passkey(desk).await;
+    let (table, mine) = (desk.staff(), StaffId::parse(&hanako()).unwrap());
+    let stands = table.member(mine).await.unwrap().unwrap();
+    let next = Member { totp: None, ..stands.next() };
+    assert_eq!(table.keep(Some(&stands), &next).await.unwrap(), Kept::Done);
+    let path = "/api/session/authenticator";
+    let offered = desk.call(By::Hanako, "POST", path, &json!({})).await;
+    let secret = TotpSecret::new(from_base32(offered["secret"].as_str().unwrap()));
+    asked(By::Hanako, path, json!({ "code": secret.code(now_ms()) }))
+}
+
+/// The request that adds a passkey to Hanako's, renames one, or takes one away.
 pub async fn of_passkeys(desk: &Desk, method: &str) -> Asked {
     let passkey = with_a_passkey(desk).await;
+    if method == "PUT" {
+        let path = format!("/api/session/passkeys/{}", passkey.id.text());
+        return asked(By::Hanako, &path, json!({ "name": name(), "version": 1 }));
+    }
     if method == "DELETE" {
         return asked(By::Hanako, &format!("/api/session/passkeys/{}", passkey.id.text()), json!({}));
     }

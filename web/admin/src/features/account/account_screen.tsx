@@ -4,6 +4,7 @@ import { FACTOR_NAMES } from '../../shared/format/names.ts';
 import { useMe } from '../../shared/session/session.ts';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { OwnHistory } from './own_history.tsx';
+import { Authenticator } from './authenticator.tsx';
 import { Passkeys } from './passkeys.tsx';
 
 export function AccountScreen() {
@@ -19,6 +20,7 @@ export function AccountScreen() {
         <dt className="font-bold">2つ目の確認方法</dt>
         <dd>{factors}</dd>
       </dl>
+      <Authenticator />
       <Section title="パスキー">
         <p>
           パスキーを登録すると、6けたの数字を入力するかわりに、機器の指紋・顔・PINで確認できます。本物のサイトでしか使えないので、偽のサイトにだまされません。

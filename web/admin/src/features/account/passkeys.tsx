@@ -16,19 +16,21 @@ import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
 import { makePasskey, reasonNotPasskeys, worded } from '../sign_in/passkey.ts';
+import { RenamePasskey } from './rename_passkey.tsx';
+import { LONGEST_NAME } from './words.ts';
 
-interface Passkey {
+export interface Passkey {
   readonly id: string;
   readonly name: string;
+  /** Moves with the name. */
+  readonly version: number;
   readonly added_at: string;
   readonly used_at: string | null;
 }
 
-interface Listed {
+export interface Listed {
   readonly passkeys: readonly Passkey[];
 }
-
-const LONGEST_NAME = 40;
 
 export function Passkeys() {
   const { session } = useSession();
@@ -36,6 +38,7 @@ export function Passkeys() {
   const list = useGet<Listed>('session/passkeys');
   const [isAdding, setAdding] = useState(false);
   const [going, setGoing] = useState<Passkey>();
+  const [renaming, setRenaming] = useState<Passkey>();
   const [done, setDone] = useState('');
   const reason =
     session.viewing_as === null
@@ -44,6 +47,7 @@ export function Passkeys() {
   const finish = (words: string) => {
     setAdding(false);
     setGoing(undefined);
+    setRenaming(undefined);
     setDone(words);
     void list.refetch();
     // The frame knows which factors there are.
@@ -70,9 +74,22 @@ export function Passkeys() {
             {
               title: '操作',
               cell: (passkey) => (
-                <Button size="sm" aria-label={`${passkey.name}を削除する`} onClick={() => setGoing(passkey)}>
-                  削除する
-                </Button>
+                <div className="flex flex-wrap gap-2">
+                  <Button
+                    size="sm"
+                    aria-label={`${passkey.name}の名前を変える`}
+                    onClick={() => setRenaming(passkey)}
+                  >
+                    名前を変える
+                  </Button>
+                  <Button
+                    size="sm"
+                    aria-label={`${passkey.name}を削除する`}
+                    onClick={() => setGoing(passkey)}
+                  >
+                    削除する
+                  </Button>
+                </div>
               ),
             },
           ]}
@@ -87,12 +104,15 @@ export function Passkeys() {
         </Button>
       </div>
       {isAdding && <Add onClose={() => setAdding(false)} onDone={finish} />}
+      {renaming && (
+        <RenamePasskey passkey={renaming} onClose={() => setRenaming(undefined)} onDone={finish} />
+      )}
       {going && <Remove passkey={going} onClose={() => setGoing(undefined)} onDone={finish} />}
     </>
   );
 }
 
-interface StepProps {
+export interface StepProps {
   readonly onClose: () => void;
   readonly onDone: (words: string) => void;
 }

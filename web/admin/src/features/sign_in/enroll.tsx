@@ -5,16 +5,11 @@ import { post, put } from '../../shared/api/http.ts';
 import { errorAt, Problem } from '../../shared/api/problem.ts';
 import type { Factor, Session } from '../../shared/api/types.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { AppSteps, type Secret } from './app_steps.tsx';
 import { CodeField } from './code_field.tsx';
 import { makePasskey, reasonNotPasskeys } from './passkey.ts';
 import { SignInForm } from './sign_in_form.tsx';
 import { useStep } from './use_step.ts';
-
-interface Secret {
-  readonly secret: string;
-  readonly uri: string;
-  readonly qr_svg: string;
-}
 
 interface Props {
   readonly methods: readonly Factor[];
@@ -57,9 +52,6 @@ export function Enroll({ methods, passkeyHost, onSession }: Props) {
   );
 }
 
-/** Groups of four are easier to type. */
-const grouped = (secret: string): string => secret.replace(/(.{4})(?=.)/g, '$1 ');
-
 function EnrollCode({ secret, onSession }: { secret: Secret; onSession: (session: Session) => void }) {
   const [code, setCode] = useState('');
   const [missing, setMissing] = useState<string>();
@@ -75,24 +67,7 @@ function EnrollCode({ secret, onSession }: { secret: Secret; onSession: (session
       error={isWrong ? undefined : error}
       alert={isWrong ? error.message : undefined}
     >
-      <ol className="flex list-decimal flex-col gap-4 pl-6">
-        <li>スマートフォンの認証アプリ（Google Authenticator、Microsoft Authenticator など）を開きます。</li>
-        <li>
-          アプリの「＋」から、このQRコードを読み取ります。
-          <img
-            className="mt-2 size-48 border border-solid-gray-420 bg-white p-2"
-            alt="認証アプリで読み取るQRコード"
-            src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(secret.qr_svg)}`}
-          />
-          <span className="mt-2 block">
-            読み取れないときは、この文字を入力します：
-            <code className="mt-1 block font-mono text-std-20B-150 break-all select-all">
-              {grouped(secret.secret)}
-            </code>
-          </span>
-        </li>
-        <li>アプリに表示された6けたの数字を、下に入力します。</li>
-      </ol>
+      <AppSteps secret={secret} />
       <CodeField value={code} onValue={setCode} error={missing ?? errorAt(error, 'code')} />
       <Button kind="primary" size="lg" type="submit" busy={isBusy}>
         設定して始める

@@ -81,6 +81,7 @@ const VERBS: Record<string, string> = {
   authenticator_set: '認証アプリを設定',
   unrecorded: '登録のないIDでの試行（まとめて記録）',
   guards_weakened: '配信前の確認をゆるめた',
+  passkey_renamed: 'パスキーの名前を変更',
   locked: '続けてまちがえたためロック',
   device_known: '新しいブラウザからログイン',
   device_locked: '続けてまちがえたため、いつものブラウザをロック',

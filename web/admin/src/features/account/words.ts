@@ -1,0 +1,2 @@
+/** What the server takes as a passkey's name, in characters. */
+export const LONGEST_NAME = 40;
