@@ -232,18 +232,22 @@ async fn delete(
 ) -> Result<Done, Problem> {
     let (version, tester) = (seen.version()?, own(&app, &actor, &id).await?);
     if tester.version != version {
-        return Err(stale(&app, &actor, Some(tester)).await?);
+        return Err(lost_removal(&app, &actor, Some(tester)).await?);
     }
     mark(&app, &actor, &tester, false).await?;
     let record = of_tester(&actor, "tester.removed", &tester).with("before_version", version);
     match app.record_tester(record).remove_tester(tester.id(), version).await? {
         Swap::Done => info!(tester.id = %tester.id(), "a tester was taken out"),
-        Swap::Lost(stands) => {
-            if let Some(stands) = &stands {
-                mark(&app, &actor, stands, true).await?; // they stay one, so conditions have to find them again
-            }
-            return Err(stale(&app, &actor, stands).await?);
-        }
+        Swap::Lost(stands) => return Err(lost_removal(&app, &actor, stands).await?),
     }
     Ok(Done)
+}
+
+/// Somebody changed the tester before they were taken out. They stay one, so conditions have to find them again: the mark
+/// may be gone, from this request or from one that died between its two writes. Saying it again changes nothing.
+async fn lost_removal(app: &App, actor: &Actor, stands: Option<Tester>) -> Result<Problem, Problem> {
+    if let Some(stands) = &stands {
+        mark(app, actor, stands, true).await?;
+    }
+    stale(app, actor, stands).await
 }

@@ -179,6 +179,46 @@ async fn f_23_everything_else_that_changes_leaves_its_record_wherever_the_proces
     walk("others").await;
 }
 
+/// The marks that are asked for between two moments, by what their jobs' names end in.
+fn marks(before: &Rows, after: &Rows) -> Vec<String> {
+    let new = after.keys().filter(|key| key.0 == "deliveries" && !before.contains_key(*key));
+    let named = new.filter_map(|key| key.1.strip_suffix(" JOB")?.rsplit_once('-'));
+    named.map(|(name, mark)| format!("{} {mark}", name.rsplit('-').next().unwrap_or_default())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_removal_of_a_tester_that_is_lost_between_its_two_writes_is_marked_again() {
+    let desk = Desk::open().await;
+    let asked = prepared(&desk, "DELETE", "/api/testers/{id}").await;
+    let before = desk.rows().await;
+    let mut calls = 0;
+    let torn = loop {
+        send(&desk, &Axe::after(calls, true), "DELETE", &asked).await;
+        let torn = desk.rows().await;
+        if torn != before {
+            break torn;
+        }
+        calls += 1;
+    };
+    assert_eq!(marks(&before, &torn), ["1 off"], "killed behind the mark, before the removal");
+    let listed = desk.call(By::Hanako, "GET", "/api/testers", &json!(null)).await;
+    assert_eq!(listed["testers"].as_array().unwrap().len(), 1, "they are a tester still: {listed}");
+
+    let renamed = json!({ "version": 1, "name": "窓口の端末", "department": null });
+    desk.call(By::Taro, "PUT", &asked.path, &renamed).await;
+    let before = desk.rows().await;
+    assert_eq!(send(&desk, &Axe::none(), "DELETE", &asked).await, 409, "somebody was faster");
+    let lost = desk.rows().await;
+    assert_eq!(marks(&before, &lost), ["2 on"], "who stays a tester is found by conditions again");
+    assert_eq!(changes(&before, &lost), records(&before, &lost));
+    assert_eq!(send(&desk, &Axe::none(), "DELETE", &asked).await, 409);
+    assert_eq!(lost, desk.rows().await, "asked for once");
+
+    let seen = Asked { body: json!({ "version": 2 }), ..asked };
+    assert_eq!(send(&desk, &Axe::none(), "DELETE", &seen).await, 204);
+    assert_eq!(marks(&lost, &desk.rows().await), ["2 off"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_leaves_no_record_is_a_route_that_there_is() {
     for (method, path, _) in WITHOUT.iter().chain(AGAIN) {
