@@ -105,9 +105,7 @@ test('reactions to a delivery can be asked for inside a group of conditions, and
   await go(page, api, `/segments/${SEGMENT.id}`, SEGMENT.name);
   const which = page.getByLabel('どの配信ですか');
   await expect(which.first().getByRole('option', { selected: true })).toHaveText('粗大ごみの受付（240人）');
-  await expect(which.last().getByRole('option', { selected: true })).toHaveText(
-    '（いまは選べない配信）',
-  );
+  await expect(which.last().getByRole('option', { selected: true })).toHaveText('（いまは選べない配信）');
   await which.last().selectOption({ label: '粗大ごみの受付（812人）' });
   await page.getByRole('button', { name: '条件を足す', exact: true }).first().click();
   await page.getByLabel('条件3', { exact: true }).selectOption({ label: '前の配信のボタンを押した' });
