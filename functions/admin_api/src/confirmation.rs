@@ -32,7 +32,7 @@ use crate::asked::{NeededKey, Path};
 use crate::corrections::{Reach, check_reach, reach, target_of};
 use crate::deliveries::{Wished, answer, checked, own as own_delivery, stale as stale_delivery};
 use crate::delivery_wire::DetailAnswer;
-use crate::draft_wire::DraftAnswer;
+use crate::draft_wire::{DraftAnswer, stale};
 use crate::drafts::{own, person};
 use crate::gate::{Who, step_up_needed};
 use crate::json::JsonBody;
@@ -229,14 +229,6 @@ pub async fn confirm(
         may_send: look.decision.blocked_by.is_empty(),
         blocked_by: look.decision.blocked_by,
     }))
-}
-
-/// Whether the caller saw the draft as it stands.
-pub fn stale(draft: &Draft, version: u64) -> Result<(), Problem> {
-    if draft.version == version {
-        return Ok(());
-    }
-    Err(Problem::stale(draft.version, &DraftAnswer::new(draft, runtime::clock::now_ms())))
 }
 
 /// `POST …/send`.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::draft_tests::TestedAnswer;
-use crate::problem::FieldError;
+use crate::problem::{FieldError, Problem};
 use crate::shapes;
 use crate::wire::{parse_time, show_time};
 
@@ -263,4 +263,12 @@ impl DraftSummary {
             updated_by: draft.updated_by.clone(),
         }
     }
+}
+
+/// Whether the caller saw the draft as it stands.
+pub fn stale(draft: &Draft, version: u64) -> Result<(), Problem> {
+    if draft.version == version {
+        return Ok(());
+    }
+    Err(Problem::stale(draft.version, &DraftAnswer::new(draft, runtime::clock::now_ms())))
 }
