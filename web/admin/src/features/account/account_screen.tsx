@@ -3,8 +3,8 @@
 import { FACTOR_NAMES } from '../../shared/format/names.ts';
 import { useMe } from '../../shared/session/session.ts';
 import { Page, Section } from '../../shared/ui/page.tsx';
-import { OwnHistory } from './own_history.tsx';
 import { Authenticator } from './authenticator.tsx';
+import { OwnHistory } from './own_history.tsx';
 import { Passkeys } from './passkeys.tsx';
 
 export function AccountScreen() {
