@@ -772,6 +772,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/authenticator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["session_authenticator_add"];
+        post: operations["session_authenticator_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/enroll/passkey": {
         parameters: {
             query?: never;
@@ -956,7 +972,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        put: operations["session_renaming_rename"];
         post?: never;
         delete: operations["session_passkeys_remove"];
         options?: never;
@@ -1568,7 +1584,7 @@ export interface components {
         };
         Conflict: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds";
+            code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
         };
         /** @description What a draft begins as a copy of. */
         CopyOf: {
@@ -2235,6 +2251,11 @@ export interface components {
             id: string;
             name: string;
             used_at: string | null;
+            /**
+             * Format: int64
+             * @description Moves with the name.
+             */
+            version: number;
         };
         /** @description What `navigator.credentials.create` takes. */
         PasskeyCreation: {
@@ -2244,6 +2265,12 @@ export interface components {
         PasskeyDescriptor: {
             id: string;
             type: string;
+        };
+        /** @description A name, and the version of the one that the caller saw. */
+        PasskeyName: {
+            name?: string;
+            /** Format: int64 */
+            version?: number | null;
         };
         PasskeyParameter: {
             /** Format: int64 */
@@ -2775,7 +2802,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds";
+                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
                 };
             };
         };
@@ -5300,6 +5327,67 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    session_authenticator_add: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OneCode"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+        };
+    };
+    session_authenticator_offer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offered"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            409: components["responses"]["409"];
+            503: components["responses"]["503"];
+        };
+    };
     session_passkeys_enroll: {
         parameters: {
             query?: never;
@@ -5689,6 +5777,53 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             409: components["responses"]["409"];
+            503: components["responses"]["503"];
+        };
+    };
+    session_renaming_rename: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyName"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkeys"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            /** @description Refused. Where somebody else was faster, `current` is what stands now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Conflict"] & {
+                        current?: components["schemas"]["PasskeyAnswer"];
+                    };
+                };
+            };
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
             503: components["responses"]["503"];
         };
     };
