@@ -87,7 +87,7 @@ test('an item changes after its impact was seen, answers move to another option,
   await page.getByLabel('グループの名前').fill('防災のお知らせを希望する方');
   await page.getByLabel('条件1', { exact: true }).selectOption({ label: '知りたい情報' });
   await page.getByRole('checkbox', { name: '防災' }).check();
-  await expect(page.getByText('1人').first()).toBeVisible();
+  await expect(page.getByText(/いまの対象は\s*1人/)).toBeVisible();
   await page.getByRole('button', { name: 'グループを作る' }).scrollIntoViewIfNeeded();
   await picture(page, 'segment');
   await page.getByRole('button', { name: 'グループを作る' }).click();

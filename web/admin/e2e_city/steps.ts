@@ -68,7 +68,7 @@ export async function choose(page: Page, ward: string): Promise<void> {
   await page.getByRole('tab', { name: '2 対象' }).click();
   await page.getByRole('radio', { name: '条件に当てはまる人' }).check();
   await page.getByRole('checkbox', { name: ward }).check();
-  await expect(page.getByText(/1人/).first()).toBeVisible();
+  await expect(page.getByText(/いまの対象は\s*1人/)).toBeVisible();
 }
 
 /** The emergency switch: nothing has to be waited for. */

@@ -70,8 +70,8 @@ test('two who change the same draft, or the same item, see both sides', async ({
   await expect(one.getByText(/^保存済み/)).toBeVisible();
   await other.getByLabel(TITLE).fill('避難所のご案内');
   const dialog = other.getByRole('dialog', { name: 'ほかの人が先に変更しました' });
-  await expect(dialog.getByText('避難所の案内（体育館）')).toBeVisible();
-  await expect(dialog.getByText('避難所のご案内')).toBeVisible();
+  await expect(dialog.getByRole('cell', { name: '避難所の案内（体育館）' })).toBeVisible();
+  await expect(dialog.getByRole('cell', { name: '避難所のご案内' })).toBeVisible();
   await picture(other, 'conflict');
   await dialog.getByRole('button', { name: '高津 花子さんの内容を使う' }).click();
   await expect(other.getByLabel(TITLE)).toHaveValue('避難所の案内（体育館）');
@@ -163,7 +163,7 @@ test('the keyboard alone writes, chooses, confirms and sends', async ({ visit })
   await press('tab', '1 メッセージ', 'ArrowRight');
   await press('radio', /条件に当てはまる人/, 'Space');
   await press('checkbox', '多摩区', 'Space');
-  await expect(page.getByText('1人').first()).toBeVisible();
+  await expect(page.getByText(/いまの対象は\s*1人/)).toBeVisible();
   await press('tab', '2 対象', 'ArrowRight');
   await press('checkbox', /緊急の配信/, 'Space');
   await press('button', '確認へ進む');

@@ -87,10 +87,9 @@ export function Composer({ begun, restored }: Props) {
         </>
       }
     >
-      <div>
-        <SavingWords saving={saving} />
-        <TestWords draft={saved} isSaved={saving.state === 'saved'} />
-      </div>
+      {/* Without a box of its own: bad news stays in sight only as long as what holds it does. */}
+      <SavingWords saving={saving} />
+      <TestWords draft={saved} isSaved={saving.state === 'saved'} />
       {saving.state !== 'conflict' && <OthersWriting saved={saved} me={me.id} />}
       {restored && (
         <Notice title="保存できていなかった内容を、この端末から戻しました">内容を確かめてください。</Notice>

@@ -66,31 +66,34 @@ function NewDelivery({ onClose }: { onClose: () => void }) {
         error={earlier.error ?? templates.error}
         onRetry={() => void Promise.all([earlier.refetch(), templates.refetch()])}
       />
-      <Begins
-        title="前の配信を複製して作成"
-        label="複製して作成"
-        none="前の配信は見つかりません。"
-        all={earlier.data?.deliveries.map(({ id, title, at, created_at, target_description }) => ({
-          id,
-          title: title || '無題の配信',
-          note: `${short(at ?? created_at)} ${target_description}`,
-          begin: { copy_of: { delivery: id } },
-        }))}
-      />
-      <Begins
-        title="ひな形から作成"
-        label="使って作成"
-        none="ひな形は見つかりません。"
-        all={
-          templates.data &&
-          named.slice(0, SHOWN).map(({ id, name, beginning }) => ({
+      {/* Of one height: what is found late must not push the last button away from under a finger. */}
+      <div className="flex h-80 flex-col gap-4 overflow-y-auto">
+        <Begins
+          title="前の配信を複製して作成"
+          label="複製して作成"
+          none="前の配信は見つかりません。"
+          all={earlier.data?.deliveries.map(({ id, title, at, created_at, target_description }) => ({
             id,
-            title: name,
-            note: beginning,
-            begin: { copy_of: { template: id } },
-          }))
-        }
-      />
+            title: title || '無題の配信',
+            note: `${short(at ?? created_at)} ${target_description}`,
+            begin: { copy_of: { delivery: id } },
+          }))}
+        />
+        <Begins
+          title="ひな形から作成"
+          label="使って作成"
+          none="ひな形は見つかりません。"
+          all={
+            templates.data &&
+            named.slice(0, SHOWN).map(({ id, name, beginning }) => ({
+              id,
+              title: name,
+              note: beginning,
+              begin: { copy_of: { template: id } },
+            }))
+          }
+        />
+      </div>
       <section className="flex flex-col gap-2">
         <h3 className="font-bold">何もないところから</h3>
         <NewDraftButton kind="secondary" label="空の下書きから作成" />
