@@ -83,7 +83,10 @@ async function screenWords(page: Page): Promise<string[]> {
       .replace(/（[日月火水木金土]）/g, '')
       .trim(),
   );
-  return [...new Set(words.filter((text) => text !== ''))].sort();
+  // What just ended or is about to begin stands above every screen as soon as the page has heard of it.
+  const passing = (text: string) =>
+    text === '' || text === '取り消す' || text.startsWith('この#時間に終わった');
+  return [...new Set(words.filter((text) => !passing(text)))].sort();
 }
 
 /** The words that each picture of the manual shows, kept beside the pictures. */
