@@ -179,7 +179,7 @@ test('somebody else’s change: mine is kept as a new draft, or put over theirs,
     api.fail(`PUT drafts/${ID}`, stale);
     await page.getByLabel(TITLE).fill('わたしの版');
     await page.keyboard.press('Tab');
-    await expect(page.getByRole('dialog').getByText('消防署の版')).toBeVisible();
+    await expect(page.getByRole('dialog').getByRole('cell', { name: '消防署の版' })).toBeVisible();
   };
   api.answers['POST drafts'] = copied;
   api.answers[`PUT drafts/${copied.id}`] = ({ body }) => ({ ...copied, ...body, version: 2 });
