@@ -50,7 +50,7 @@ test('what is about to go out is taken back on any screen, and what ended lately
     id: '01DELIVERYENDED0000000000009',
     title: 'ごみの日',
     status: 'sent',
-    counts: counts(4318, { failed: 3, waiting: 0 }),
+    counts: counts(4318, { failed: 3, unknown: 500, waiting: 0 }),
   });
   const old = summary({
     id: '01DELIVERYOLD000000000000010',
@@ -66,6 +66,7 @@ test('what is about to go out is taken back on any screen, and what ended lately
   await expect(page.getByText(/あと3分\d\d秒で配信します/)).toBeVisible();
   await page.getByText('この3時間に終わった配信：1件').click();
   await expect(page.getByText(/配信終了、4,318人に配信、3人に届いていません/)).toBeVisible();
+  await expect(page.getByText(/3人に届いていません、500人は結果が不明$/)).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/soon-1366.png` });
   expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: /の配信を取り消す$/ }).click();

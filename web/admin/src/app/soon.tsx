@@ -109,7 +109,7 @@ function Ended({ deliveries }: { deliveries: readonly DeliverySummary[] }) {
     <details className="rounded-8 border border-solid-gray-420 bg-white px-4">
       <summary className="min-h-11 cursor-pointer py-2">
         この{RECENT_HOURS}時間に終わった配信：{deliveries.length}件
-        {bad > 0 && <strong className="text-error-2">（届かなかった人がいる配信：{bad}件）</strong>}
+        {bad > 0 && <strong className="text-error-2">（不達か不明の人がいる配信：{bad}件）</strong>}
       </summary>
       <ul className="pb-2">
         {deliveries.map((one) => (
@@ -120,7 +120,8 @@ function Ended({ deliveries }: { deliveries: readonly DeliverySummary[] }) {
             <span>
               {clock(one.updated_at)} {DELIVERY_STATUS_NAMES[one.status]}
               {one.counts.accepted > 0 && `、${people(one.counts.accepted)}に配信`}
-              {missed(one) > 0 && `、${people(missed(one))}に届いていません`}
+              {one.counts.failed > 0 && `、${people(one.counts.failed)}に届いていません`}
+              {one.counts.unknown > 0 && `、${people(one.counts.unknown)}は結果が不明`}
             </span>
           </li>
         ))}

@@ -6,24 +6,16 @@ import { useChange } from '../../shared/api/query.ts';
 import type { Delivery } from '../../shared/api/types.ts';
 import { people } from '../../shared/format/words.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
-import { Button, type ButtonKind } from '../../shared/ui/button.tsx';
+import { Button } from '../../shared/ui/button.tsx';
 import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
-import { wordsOf } from './delivery_words.ts';
+import { type ActWords, wordsOf } from './delivery_words.ts';
 import { NewDraftButton } from './new_draft.tsx';
 import { isAgain, leftOf } from './use_delivery.ts';
 
 type Act = 'stop' | 'resume' | 'cancel';
 
-interface Words {
-  readonly button: string;
-  readonly title: string;
-  readonly text: string;
-  readonly confirm: string;
-  readonly kind: ButtonKind;
-}
-
-function actWords(act: Act, delivery: Delivery): Words {
+function actWords(act: Act, delivery: Delivery): ActWords {
   const { counts } = delivery;
   const left = people(leftOf(delivery));
   const again = isAgain(delivery);

@@ -6,25 +6,18 @@ import type { Decision, Delivery } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { people } from '../../shared/format/words.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
-import { Button, type ButtonKind } from '../../shared/ui/button.tsx';
+import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import type { ActWords } from './delivery_words.ts';
 
 type Choice = Decision['choice'];
 type Waiting = NonNullable<Delivery['undecided']>;
 
-interface Words {
-  readonly button: string;
-  readonly title: string;
-  readonly text: string;
-  readonly confirm: string;
-  readonly kind: ButtonKind;
-}
-
-function wordsOf(choice: Choice, { broadcast }: Delivery, waiting: Waiting): Words {
+function wordsOf(choice: Choice, { broadcast }: Delivery, waiting: Waiting): ActWords {
   const count = people(waiting.people);
   const most = broadcast ? `友だち全員（約${count}）` : `最大${count}`;
   switch (choice) {
