@@ -143,6 +143,42 @@ test('a page that is closed in the middle of a word is found again as it was', a
   await expect(page.getByText('保存できていなかった内容を、この端末から戻しました')).toBeVisible();
 });
 
+test('what was taken back after a save that failed is forgotten, here and at the next opening', async ({
+  page,
+  api,
+}) => {
+  const stands = saves(api);
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  api.fail(`PUT drafts/${ID}`, 'cut');
+  await page.getByLabel(TITLE).fill('まちがい');
+  await page.keyboard.press('Control+s');
+  const bad = page.getByText(/^まだ保存できていません/);
+  await expect(bad).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByLabel(TITLE)).toHaveValue('冬の火災予防運動');
+  await expect(bad).toHaveCount(0);
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: '冬の火災予防運動' })).toBeVisible();
+  expect(stands().title).toBe('冬の火災予防運動');
+});
+
+test('a copy of what the server has is forgotten, and does not come back over newer text', async ({
+  page,
+  api,
+}) => {
+  saves(api);
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  const content = contentOf(wholeDraft());
+  await page.evaluate(
+    ([key, text]) => localStorage.setItem(key ?? '', text ?? ''),
+    [`kairan draft 01STAFFHANAKO00000000000001 ${ID}`, JSON.stringify({ version: 6, content })],
+  );
+  await page.reload();
+  await expect(page.getByLabel(TITLE)).toHaveValue('冬の火災予防運動');
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+});
+
 test('the head says on every tab whether this version was tested', async ({ page, api }) => {
   saves(api);
   const tested = (state: 'accepted' | 'refused') => ({
@@ -166,6 +202,17 @@ test('the head says on every tab whether this version was tested', async ({ page
   api.answers[`GET drafts/${ID}/tests`] = { tests: [tested('refused')] };
   await page.reload();
   await expect(page.getByText('テスト配信：未テスト', { exact: true })).toBeVisible();
+});
+
+test('the keys of undo do nothing to what stands behind a dialog', async ({ page, api }) => {
+  saves(api);
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  await page.getByLabel(TITLE).fill('火の用心');
+  await page.getByRole('button', { name: '下書きを削除' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await page.getByRole('dialog').getByRole('button', { name: 'やめる' }).click();
+  await expect(page.getByLabel(TITLE)).toHaveValue('火の用心');
 });
 
 test('somebody else’s change: mine is kept as a new draft, or put over theirs, as I say', async ({

@@ -2,25 +2,32 @@
 
 import { Link } from '@tanstack/react-router';
 import { useContext, useState } from 'react';
-import { call } from '../shared/api/http.ts';
+import { call, written } from '../shared/api/http.ts';
 import { ROLE_NAMES } from '../shared/format/names.ts';
 import { SessionControlContext } from '../shared/session/control.ts';
 import { useSession } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
 
+const LAST_WORDS_MS = 3000;
+
 export function PersonMenu() {
   const { session } = useSession();
   const control = useContext(SessionControlContext);
   const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
   const { name, role } = session.me;
   const leave = async () => {
+    setBusy(true);
     try {
+      // What was typed a moment ago is still on its way.
+      await written(LAST_WORDS_MS);
       await call('DELETE', 'session');
       const { environment, notice, passkey_host } = session;
       control?.setSession({ state: 'anonymous', environment, notice, passkey_host });
     } catch (failure) {
       setError(failure);
+      setBusy(false);
     }
   };
   return (
@@ -32,7 +39,7 @@ export function PersonMenu() {
       <Link to="/account" className="link text-sm">
         自分の設定
       </Link>
-      <Button kind="text" size="sm" onClick={leave}>
+      <Button kind="text" size="sm" busy={busy} onClick={leave}>
         ログアウト
       </Button>
       <ProblemNotice error={error} />

@@ -3,8 +3,18 @@
  * while somebody was working: the same as a dialog over the page, which stays as it is.
  */
 
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import {
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { get, onSession } from '../shared/api/http.ts';
+import { Problem } from '../shared/api/problem.ts';
 import { queries } from '../shared/api/query.ts';
 import type { Session, SignedIn } from '../shared/api/types.ts';
 import { SessionControlContext } from '../shared/session/control.ts';
@@ -24,11 +34,17 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const { session, setSession, heardAt, problem, load } = useSessionState();
   const again = useWaiting();
   const step = useWaiting();
-  useEffect(
-    () => onSession({ again: again.ask, stepUp: step.ask, heard: heardAt.now }),
-    [again.ask, step.ask, heardAt.now],
-  );
-  useEffect(() => () => onSession({}), []);
+  const person = session?.state === 'signed_in' ? session.me.id : undefined;
+  // Before the screens below ask for anything. Whoever goes takes along what still waits for them.
+  useLayoutEffect(() => {
+    if (person === undefined) return;
+    onSession({ person, again: again.ask, stepUp: step.ask, heard: heardAt.now });
+    return () => {
+      onSession({});
+      again.settle(gone());
+      step.settle(gone());
+    };
+  }, [person, again.ask, again.settle, step.ask, step.settle, heardAt.now]);
 
   const stepUp = useCallback(async () => {
     const until = session?.state === 'signed_in' ? session.stepped_up_until : null;
@@ -56,7 +72,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
     );
   }
   const back = (next: SignedIn) => {
-    if (next.me.id !== session.me.id) return location.assign('/');
+    if (next.me.id !== session.me.id) {
+      onSession({});
+      again.settle(gone());
+      return location.assign('/');
+    }
     setSession(next);
     again.settle();
   };
@@ -79,6 +99,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
     </SessionControlContext>
   );
 }
+
+const gone = () => new Problem(401, 'signed_out', 'ログアウトしました');
 
 function Opening({ problem, onRetry }: { problem: unknown; onRetry: () => void }) {
   return (

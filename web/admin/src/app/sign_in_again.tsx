@@ -22,7 +22,8 @@ export function SignInAgain({ login, onSignedIn }: Props) {
   const take = (next: Session) => (next.state === 'signed_in' ? onSignedIn(next) : setSession(next));
   const load = () => {
     setProblem(undefined);
-    get<Session>('session').then(take, setProblem);
+    // Opened by the clock, maybe with nobody there: that must not keep another page's session alive.
+    get<Session>('session', { background: true }).then(take, setProblem);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the dialog opens
   useEffect(load, []);

@@ -12,7 +12,7 @@ import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { Composer } from './composer.tsx';
 import { contentOf, isSame } from './content.ts';
-import { kept } from './kept.ts';
+import { forget, kept } from './kept.ts';
 
 export function DraftScreen() {
   const { id = '' } = useParams({ strict: false });
@@ -38,7 +38,10 @@ function Opened({ draft }: { draft: Draft }) {
   const [begun] = useState(draft);
   const [restored] = useState(() => {
     const found = kept(me.id, draft.id);
-    return found && !isSame(found.content, contentOf(draft)) ? found : undefined;
+    if (found === undefined || !isSame(found.content, contentOf(draft))) return found;
+    // Saved after all, as the page was closing.
+    forget(me.id, draft.id);
+    return undefined;
   });
   if (begun.state === 'sent_off') {
     return (

@@ -2,7 +2,7 @@
  * The one place that talks to the server. A body carries its SHA-256 (`x-amz-content-sha256`), because the front door
  * signs each request on its way to the function; a creation carries an `Idempotency-Key`. An answer 401 does not lose
  * the page: the call waits until the person has signed in again, and is then repeated once. So it does where the second
- * factor has to be shown again.
+ * factor has to be shown again. What one person asked for is never sent in the name of the next.
  */
 
 import { Problem, type ProblemBody } from './problem.ts';
@@ -22,6 +22,8 @@ export interface Options {
   readonly background?: boolean;
   /** Goes on when the page is left meanwhile, as far as a browser allows it. */
   readonly keepalive?: boolean;
+  /** Whose words these are: not sent at all once somebody else, or nobody, is signed in. */
+  readonly person?: string;
 }
 
 /** Browsers refuse to keep more than 64 KB alive. */
@@ -31,6 +33,8 @@ const PATIENCE_MS = 30_000;
 const NO_SESSION_NEEDED = /^session(\/|$)/;
 
 export interface SessionHooks {
+  /** Who is signed in, by id. */
+  readonly person?: string;
   /** Asks the person to sign in again over the page. */
   readonly again?: () => Promise<void>;
   /** Asks for the second factor once more; rejects where the person gives up. */
@@ -48,11 +52,36 @@ export function onSession(next: SessionHooks): void {
 
 export const newKey = (): string => crypto.randomUUID();
 
+const signedOut = () => new Problem(401, 'signed_out', 'ログアウトしたため、行いませんでした');
+
+/** Waits until this person has signed in again; throws where they do not come back. */
+async function again(person: string | undefined): Promise<void> {
+  if (!hooks.again || hooks.person !== person) throw signedOut();
+  await hooks.again();
+  if (hooks.person !== person) throw signedOut();
+}
+
+/** Changes that are on their way. */
+const writing = new Set<Promise<unknown>>();
+
+/** Waits for the changes on their way, but not for longer than this. */
+export const written = (patienceMs: number): Promise<unknown> =>
+  Promise.race([Promise.allSettled([...writing]), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
+
 /** Calls `/api/<path>`; throws a `Problem`. */
 export async function call<T>(method: Method, path: ApiPath, options: Options = {}): Promise<T> {
+  const run = perform<T>(method, path, options);
+  if (method === 'GET') return run;
+  writing.add(run);
+  return run.finally(() => writing.delete(run));
+}
+
+async function perform<T>(method: Method, path: ApiPath, options: Options): Promise<T> {
+  const { person } = hooks;
+  if (options.person !== undefined && options.person !== person) throw signedOut();
   let response = await exchange(method, path, options);
   if (response.status === 401 && hooks.again && !NO_SESSION_NEEDED.test(path)) {
-    await hooks.again();
+    await again(person);
     response = await exchange(method, path, options);
   }
   let answer = await read(response);
@@ -76,10 +105,11 @@ const agreed = (asked: Promise<void>): Promise<boolean> =>
 
 /** A file, such as a CSV, as the server made it. */
 export async function file(path: ApiPath, query: object): Promise<Blob> {
+  const { person } = hooks;
   const ask = () => exchange('GET', path, { query });
   let response = await ask();
   if (response.status === 401 && hooks.again) {
-    await hooks.again();
+    await again(person);
     response = await ask();
   }
   if (!response.ok) {
