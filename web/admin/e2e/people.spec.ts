@@ -96,6 +96,9 @@ test('a CSV is shown before it changes anything, and one with mistakes changes n
       .setInputFiles({ name: 'staff.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
   await choose('login,name\r\n');
   await expect(page.getByText('＊ログインIDがありません')).toBeVisible();
+  // The same file, mended, can be chosen again.
+  await expect(page.getByLabel('CSVファイル')).toHaveValue('');
+  await expect(page.getByText('読み込んだファイル：staff.csv')).toBeVisible();
   await expect(page.getByRole('button', { name: /反映する/ })).toHaveAttribute('aria-disabled', 'true');
   await page.screenshot({ path: `${SHOTS}/csv-preview-1366.png`, fullPage: true });
   api.answers['POST staff/csv/preview'] = { digest: 'd2', rows };

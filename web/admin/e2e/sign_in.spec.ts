@@ -84,7 +84,7 @@ test('the keyboard is enough, a code can be pasted, and one leads to the address
   await expect(page.getByRole('tab', { name: '操作ログ' })).toHaveAttribute('aria-selected', 'true');
 });
 
-test('a wrong password, a lock and a silent server each say what to do, and what was typed stays', async ({
+test('a wrong password, too many at once and a silent server each say what to do, and what was typed stays', async ({
   page,
   api,
 }) => {
@@ -101,7 +101,7 @@ test('a wrong password, a lock and a silent server each say what to do, and what
   await page.getByLabel('パスワード').fill('wrong');
   for (const words of [
     'ログインIDまたはパスワードが違います。',
-    /4分ほど待つ必要があります/,
+    /操作が集中しています。240秒ほど待ってから/,
     /ネットワークにつながりません/,
     /サーバーで問題が起きました/,
   ]) {

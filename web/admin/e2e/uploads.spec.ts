@@ -104,3 +104,17 @@ test('is told where the step was left meanwhile', async ({ page, api }) => {
   end();
   await expect(page.getByText('「a.jpg」は入りませんでした')).toBeVisible();
 });
+
+test('a line that is cut says so, and the same file can be chosen again', async ({ page, api }) => {
+  holding(api, [IMAGE]);
+  const end = await slowly(page);
+  end();
+  await page.route('**/uploads', (route) => route.abort('internetdisconnected'), { times: 1 });
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  const file = { name: 'a.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('a') };
+  await page.getByLabel('ファイルを選ぶ').first().setInputFiles(file);
+  await expect(page.getByText(/^＊ネットワークにつながりません/)).toBeVisible();
+  await expect(page.getByLabel('ファイルを選ぶ').first()).toHaveValue('');
+  await choose(page);
+  await expect(page.getByText('「a.jpg」が入りました。')).toBeVisible();
+});

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { clockOf } from '../src/app/idle_warning.tsx';
 import { cleanCode } from '../src/features/sign_in/code_field.tsx';
-import { fromBase64Url, toBase64Url } from '../src/features/sign_in/passkey.ts';
+import { fromBase64Url, toBase64Url, worded } from '../src/features/sign_in/passkey.ts';
+import { refusalOf } from '../src/features/sign_in/words.ts';
+import { adviceFor, asProblem, Problem } from '../src/shared/api/problem.ts';
 import type { SignedIn } from '../src/shared/api/types.ts';
 
 const session = {
@@ -29,4 +31,16 @@ test('bytes go through the notation of passkeys unharmed', () => {
   const bytes = Uint8Array.from([251, 255, 0, 62, 63]);
   expect([...fromBase64Url(toBase64Url(bytes.buffer))]).toEqual([...bytes]);
   expect(toBase64Url(bytes.buffer)).not.toMatch(/[+/=]/);
+});
+
+test('a passkey that was given up is no trouble of the network', () => {
+  const given = asProblem(worded(new DOMException('', 'NotAllowedError')));
+  expect(given.status).not.toBe(0);
+  expect(adviceFor(given)).toBe('パスキーの操作が取り消されたか、時間が過ぎました。もう一度お試しください。');
+});
+
+test('too many requests are no mistakes of the person', () => {
+  const told = refusalOf(new Problem(429, 'too_many', '', {}, 40)) ?? '';
+  expect(told).toContain('40秒');
+  expect(told).not.toContain('まちがえた');
 });

@@ -29,6 +29,20 @@ const ACCEPTS: Record<MediaUse, string> = {
 const CHECKS = 60;
 const BETWEEN_MS = 1000;
 
+/** A line that carries less than 50 KB a second is taken for a broken one. */
+const patienceFor = (bytes: number): number => 60_000 + bytes / 50;
+
+async function sent(url: string, form: FormData, bytes: number): Promise<Response> {
+  const signal = AbortSignal.timeout(patienceFor(bytes));
+  return fetch(url, { method: 'POST', body: form, signal }).catch(() => {
+    throw new Error(
+      signal.aborted
+        ? 'ファイルの送信に時間がかかりすぎています。通信を確かめて、もう一度選んでください。'
+        : 'ネットワークにつながりません。通信を確かめて、もう一度選んでください。',
+    );
+  });
+}
+
 async function uploaded(file: File, use: MediaUse, told: (words: string) => void): Promise<Media> {
   told('送信しています…');
   const body = { file_name: file.name, content_type: file.type, size: file.size, use };
@@ -36,7 +50,7 @@ async function uploaded(file: File, use: MediaUse, told: (words: string) => void
   const form = new FormData();
   for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
   form.append('file', file);
-  const answer = await fetch(upload.url, { method: 'POST', body: form });
+  const answer = await sent(upload.url, form, file.size);
   if (answer.status === 400)
     throw new Error('ファイルが大きすぎるか、空です。小さくしてから選び直してください。');
   if (!answer.ok) throw new Error('ファイルを送れませんでした。もう一度選んでください。');
@@ -102,7 +116,7 @@ export function MediaField({ spec, value, onValue, error }: Props) {
         now.current.value,
       );
       now.current.onValue(filled, 'step');
-      setState({ words: '入りました。', error: '' });
+      setState({ words: `「${file.name}」が入りました。`, error: '' });
     } catch (failed) {
       if (run === runs.current) setState({ words: '', error: wordsOf(failed) });
     }
@@ -123,7 +137,11 @@ export function MediaField({ spec, value, onValue, error }: Props) {
         type="file"
         className="min-h-11"
         accept={ACCEPTS[spec.use]}
-        onChange={(event) => void take(event.target.files?.[0])}
+        onChange={(event) => {
+          void take(event.target.files?.[0]);
+          // Otherwise the same file could not be chosen again.
+          event.target.value = '';
+        }}
       />
       <p role="status">{state.words}</p>
       <details>

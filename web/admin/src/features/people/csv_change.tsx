@@ -53,6 +53,7 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
   const { stepUp } = useSession();
   const reason = useReasonNot('users');
   const [csv, setCsv] = useState('');
+  const [name, setName] = useState('');
   const preview = useChange<Preview, { csv: string }>({ method: 'POST', path: 'staff/csv/preview' });
   const apply = useChange<Applied, { csv: string; digest: string }>({
     method: 'POST',
@@ -67,6 +68,7 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
     if (!file) return;
     const text = textOf(await file.arrayBuffer());
     setCsv(text);
+    setName(file.name);
     preview.mutate({ csv: text });
   };
   const submit = async () => {
@@ -91,10 +93,15 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
             type="file"
             accept=".csv,text/csv"
             className="box"
-            onChange={(event) => void read(event.target.files?.[0])}
+            onChange={(event) => {
+              void read(event.target.files?.[0]);
+              // Otherwise the same file, mended, could not be chosen again.
+              event.target.value = '';
+            }}
           />
         )}
       </Field>
+      {name !== '' && <p>読み込んだファイル：{name}</p>}
       <ProblemNotice error={preview.error ?? (now ? undefined : apply.error)} />
       {now && (
         <Notice kind="warning" title="読み込んだあとで、利用者の情報が変わりました" live>

@@ -16,8 +16,11 @@ export function reasonNotPasskeys(host: string | null): string | undefined {
 /** What to say where the person gave up, or the device has no passkey of theirs. */
 export function worded(error: unknown): unknown {
   const known = error instanceof DOMException && WORDS[error.name];
-  return known ? new Problem(0, 'passkey', known) : error;
+  return known ? new Problem(REFUSED_HERE, 'passkey', known) : error;
 }
+
+/** No answer of a server: nothing is wrong with the network, and nothing in a field. */
+const REFUSED_HERE = 400;
 
 const WORDS: Record<string, string> = {
   NotAllowedError: 'パスキーの操作が取り消されたか、時間が過ぎました。もう一度お試しください。',

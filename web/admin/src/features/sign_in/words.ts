@@ -1,6 +1,6 @@
 /** What the server's refusals mean for somebody who wants to sign in. */
 
-import { asProblem, Problem } from '../../shared/api/problem.ts';
+import { adviceFor, asProblem, Problem } from '../../shared/api/problem.ts';
 
 /** The refusals of sign-in as one sentence; the fields stay as they are. */
 export function refusalOf(error: unknown): string | undefined {
@@ -8,11 +8,8 @@ export function refusalOf(error: unknown): string | undefined {
   if (error instanceof DOMException)
     return 'パスキーを確かめられませんでした。もう一度お試しください。認証アプリがあれば、そちらも使えます。';
   const problem = asProblem(error);
-  if (problem.status === 429) {
-    const wait = problem.retryAfter ? `${Math.ceil(problem.retryAfter / 60)}分ほど` : 'しばらく';
-    return `続けてまちがえたため、${wait}待つ必要があります。急ぐときは管理者に「ロックの解除」を頼んでください。`;
-  }
-  return undefined;
+  // A lock is a 401 of its own; this is too much at once, from whomever.
+  return problem.status === 429 ? adviceFor(problem) : undefined;
 }
 
 /** Whatever is not one of these is shown as any other problem. */

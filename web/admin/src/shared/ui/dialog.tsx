@@ -1,4 +1,7 @@
-/** A dialog on `<dialog>`: the focus goes to its heading, Escape closes it, and comes back to where it was. */
+/**
+ * A dialog on `<dialog>`: the focus goes to its heading, Escape closes it, and comes back to where it was. One that has to
+ * be answered stays: Chromium lets nobody refuse the second Escape in a row, so what it closed is shown again.
+ */
 
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 
@@ -38,6 +41,12 @@ function OpenDialog({ title, onClose, children, footer, wide = false }: Omit<Pro
       className={`m-auto w-[calc(100%-2rem)] ${wide ? 'max-w-4xl' : 'max-w-xl'} max-h-[calc(100dvh-2rem)] overflow-y-auto rounded-12 border border-solid-gray-600 p-6 text-solid-gray-900`}
       onCancel={(event) => {
         event.preventDefault();
+        onClose?.();
+      }}
+      onClose={({ currentTarget: closed }) => {
+        if (!closed.isConnected || closed.open) return;
+        closed.showModal();
+        heading.current?.focus();
         onClose?.();
       }}
     >
