@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { begin, type Content, compose, type Edit } from '../src/features/composer/content.ts';
+import { begin, type Content, compose, type Edit, isSame } from '../src/features/composer/content.ts';
 
 const CONTENT: Content = {
   title: '',
@@ -35,4 +35,16 @@ test('with another content each bubble that it still has stays', () => {
   const next = compose(edited, { kind: 'replace', content: { ...CONTENT, messages } });
   expect(next.bubbles).toEqual([1, 3]);
   expect(compose(next, { kind: 'undo' }).bubbles).toEqual([0, 1, 2]);
+});
+
+test('what the server has saved is the same in its own writing of times and targets', () => {
+  const start = { kind: 'at', at: '2026-11-29T17:00:00.000Z', not_later_than: null } as Content['start'];
+  const typed: Content = { ...CONTENT, start, target: { kind: 'segment', condition: { all: [] } } };
+  const theirs = { ...start, at: '2026-11-30T02:00:00.000+09:00' };
+  const saved: Content = { ...typed, start: theirs, target: { condition: { all: [] }, kind: 'segment' } };
+  expect(isSame(typed, saved)).toBe(true);
+  const later = { ...theirs, not_later_than: '2026-11-30T03:00:00.000+09:00' };
+  expect(isSame(typed, { ...saved, start: later })).toBe(false);
+  expect(isSame(typed, { ...saved, target: { condition: { any: [] }, kind: 'segment' } })).toBe(false);
+  expect(isSame(typed, { ...saved, start: { kind: 'now' } })).toBe(false);
 });

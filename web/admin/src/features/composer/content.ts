@@ -35,8 +35,25 @@ const idOf = (department: unknown): string | null => {
   return (department as { id?: string } | null)?.id ?? null;
 };
 
+/** Whether both say the same. The server writes times in Japan's and the names of a target in its own order. */
 export const isSame = (one: Content, other: Content): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
+  JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
+
+const canonical = ({ start, target, ...rest }: Content) => ({
+  ...rest,
+  target: ordered(target),
+  start:
+    start.kind === 'at'
+      ? [Date.parse(start.at), start.not_later_than ? Date.parse(start.not_later_than) : null]
+      : null,
+});
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  const names = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return names.map(([name, inner]) => [name, ordered(inner)]);
+}
 
 export type Edit =
   | { readonly kind: 'set'; readonly field: string; readonly change: Partial<Content>; readonly at: number }
