@@ -1,15 +1,9 @@
 /** Steps that the console's tests take again and again: signing in, writing, choosing, confirming. */
 
 import type { Locator, Page } from '@playwright/test';
-import { type Authenticator, enroll, expect, FIRST_CODE, PASSWORD, picture, type Signed } from './support.ts';
+import { type Authenticator, enroll, expect, FIRST_CODE, PASSWORD, picture, stepUp } from './support.ts';
 
-/** Whom the first test brings in; the others, in one process after it, go on with them. */
-export const people = {} as {
-  hanako: Signed;
-  kyoko: Signed;
-  hanakosApp: Authenticator;
-  kyokosApp: Authenticator;
-};
+export { people } from './people.ts';
 
 export const TITLE = '配信の名前（職員だけに見えます）';
 
@@ -95,3 +89,11 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
 
 /** A picture begins with the screen's title. */
 export const fromTop = (page: Page): Promise<void> => page.evaluate(() => window.scrollTo(0, 0));
+
+/** Somebody else's browser is asked for the second factor unless it was shown a moment ago; then `done` stands there. */
+export async function proveUntil(page: Page, app: Authenticator, done: Locator): Promise<void> {
+  const proof = page.getByRole('dialog', { name: 'ご本人の確認' });
+  await expect(proof.or(done).first()).toBeVisible();
+  if (await proof.isVisible()) await stepUp(page, app);
+  await expect(done).toBeVisible();
+}

@@ -173,9 +173,19 @@ export function codeOf(secret: string, at = Date.now()): string {
 
 /** An app's codes count once each: the next one is that of the next step, which is taken a little early. */
 export class Authenticator {
-  #last = 0;
+  #last: number;
 
-  constructor(readonly secret: string) {}
+  constructor(
+    readonly secret: string,
+    last = 0,
+  ) {
+    this.#last = last;
+  }
+
+  /** As it is kept between two processes: no code is shown twice. */
+  toJSON(): [secret: string, last: number] {
+    return [this.secret, this.#last];
+  }
 
   async next(): Promise<string> {
     let step = Math.floor(Date.now() / 30_000);
