@@ -4,7 +4,7 @@
  */
 
 import type { Locator, Page } from '@playwright/test';
-import { at, DEPARTMENTS, delivery, STAFF, session } from './fixtures.ts';
+import { at, counts, DEPARTMENTS, delivery, STAFF, session } from './fixtures.ts';
 import { TEMPLATE } from './fixtures_drafts.ts';
 import { ITEMS, SEGMENT } from './fixtures_items.ts';
 import { Reply, refuse, type StandIn } from './stand_in.ts';
@@ -49,7 +49,13 @@ const rewritten = (id: string, change: object) => (api: StandIn) => ({
   ...change,
 });
 const paused = () =>
-  delivery({ status: 'paused', reason: '職員が停止しました。', at: at(-60_000), version: 9 });
+  delivery({
+    status: 'paused',
+    reason: '職員が残りの配信を止めました',
+    at: at(-60_000),
+    version: 9,
+    counts: counts(4321, 1700),
+  });
 const listed = (api: StandIn, what: string, list: string) =>
   (stands(api, what) as Record<string, object[]>)[list]?.[0] ?? {};
 const tester = (api: StandIn) => ({
@@ -295,15 +301,15 @@ const CASES: readonly Case[] = [
     given: (api) => {
       api.answers[`GET deliveries/${ID}`] = paused();
     },
-    current: () => ({ ...paused(), status: 'cancelled', version: 11 }),
+    current: () => ({ ...paused(), counts: counts(4321, 500), version: 11 }),
     act: async (page) => {
       await button(page, /への配信を再開/).click();
       await inDialog(page, /に配信する/).click();
     },
-    row: /^状態/,
-    theirs: '中止',
-    mine: '一時停止',
-    onward: { button: /確かめたので、残り/, version: 11 },
+    row: /^届いた人/,
+    theirs: '500人',
+    mine: '1,700人',
+    onward: { button: /確かめたので、残り3,821人に配信する/, version: 11 },
   },
   {
     name: 'delivery-taken-back',

@@ -86,7 +86,7 @@ test('live: the counts move by themselves, stopping and resuming say their numbe
   const paused = () =>
     delivery({
       status: 'paused',
-      reason: '職員が停止しました。',
+      reason: '職員が残りの配信を止めました',
       at: at(-60_000),
       counts: counts(1700),
       version: 9,

@@ -133,6 +133,10 @@ export const counts = (planned: number, accepted: number, failed = 0) => ({
   balanced: true,
 });
 
+/** All recipients are frozen; where a delivery was stopped it depends, and a test that minds says so. */
+const isPlanned = (status = 'scheduled'): boolean =>
+  !['draft', 'scheduled', 'held', 'dispatching'].includes(status);
+
 export const summary = (change: Partial<DeliverySummary> = {}): DeliverySummary => ({
   id: '01DELIVERYKUSURI00000000001',
   title: '高津区の皆さまへ 水道工事のお知らせ',
@@ -148,7 +152,7 @@ export const summary = (change: Partial<DeliverySummary> = {}): DeliverySummary 
   counts: counts(0, 0),
   created_at: at(-HOUR),
   updated_at: at(-HOUR),
-  plan_complete: false,
+  plan_complete: isPlanned(change.status),
   settled: false,
   awaits_decision: false,
   batches: 0,
@@ -158,7 +162,7 @@ export const summary = (change: Partial<DeliverySummary> = {}): DeliverySummary 
 });
 
 export const delivery = (change: Partial<Delivery> = {}): Delivery => ({
-  ...summary(),
+  ...summary(change),
   sender: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
   break_glass: null,
   correction_of: null,

@@ -11,13 +11,44 @@ import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { type ActWords, wordsOf } from './delivery_words.ts';
 import { NewDraftButton } from './new_draft.tsx';
-import { isAgain, leftOf } from './use_delivery.ts';
+import { isAgain, toGo } from './use_delivery.ts';
 
 type Act = 'stop' | 'resume' | 'cancel';
 
+/** How many are left, as far as anybody knows. */
+function leftWords(delivery: Delivery): { on: string; total: string; known: string } {
+  const count = people(toGo(delivery));
+  if (isAgain(delivery)) return { on: `残り最大${count}`, total: `最大${count}`, known: '' };
+  if (delivery.plan_complete) return { on: `残り${count}`, total: count, known: '' };
+  if (toGo(delivery) === 0)
+    return {
+      on: '残り',
+      total: '人',
+      known: '対象を数えている途中です。残りが何人かは、まだ分かりません。',
+    };
+  return {
+    on: `残り${count}以上`,
+    total: `${count}以上`,
+    known: `対象を数えている途中です。残りは${count}以上です。`,
+  };
+}
+
+/** Before anybody is counted a number would be a promise. */
+const resumeWords = ({ on }: { on: string }): Pick<ActWords, 'button' | 'title' | 'confirm'> =>
+  on === '残り'
+    ? {
+        button: '残りの配信を再開（人数を数えている途中）',
+        title: '残りの配信を再開しますか',
+        confirm: '残りの人に配信する',
+      }
+    : {
+        button: `${on}への配信を再開`,
+        title: `${on}への配信を再開しますか`,
+        confirm: `${on}に配信する`,
+      };
+
 function actWords(act: Act, delivery: Delivery): ActWords {
-  const { counts } = delivery;
-  const left = people(leftOf(delivery));
+  const left = leftWords(delivery);
   const again = isAgain(delivery);
   switch (act) {
     case 'stop':
@@ -25,19 +56,17 @@ function actWords(act: Act, delivery: Delivery): ActWords {
         button: '残りを停止',
         title: '残りの配信を停止しますか',
         text: again
-          ? `届いたか分からない約${left}にもう一度送るのを止めます。あとで再開できます。送ったものは取り消せません。`
-          : `${people(counts.accepted)}に配信済みです。まだ送っていない約${left}への配信を止めます。あとで再開できます。送ったものは取り消せません。`,
+          ? `届いたか分からない約${people(toGo(delivery))}にもう一度送るのを止めます。あとで再開できます。送ったものは取り消せません。`
+          : `${left.known}${people(delivery.counts.accepted)}に配信済みです。まだ送っていない${left.known ? '' : '約'}${left.total}への配信を止めます。あとで再開できます。送ったものは取り消せません。`,
         confirm: '残りを停止する',
         kind: 'danger',
       };
     case 'resume':
       return {
-        button: `残り${left}への配信を再開`,
-        title: `残り${left}への配信を再開しますか`,
+        ...resumeWords(left),
         text: again
           ? '届いたか分からない人にだけ、もう一度送ります。すでに届いていた人には、2回届きます。'
-          : 'まだ送っていない人にだけ送ります。すでに送った人に、もう一度送られることはありません。',
-        confirm: `残り${left}に配信する`,
+          : `${left.known}まだ送っていない人にだけ送ります。すでに送った人に、もう一度送られることはありません。`,
         kind: 'primary',
       };
     case 'cancel':
@@ -45,8 +74,8 @@ function actWords(act: Act, delivery: Delivery): ActWords {
         button: '残りを中止（再開しない）',
         title: '残りの配信を中止しますか',
         text: again
-          ? `届いたか分からない${left}には、これ以上送りません。中止したあとは、再開できません。`
-          : `まだ送っていない${left}には送りません。中止したあとは、再開できません。`,
+          ? `届いたか分からない人（${left.total}）には、これ以上送りません。中止したあとは、再開できません。`
+          : `${left.known}まだ送っていない${left.total}には送りません。中止したあとは、再開できません。`,
         confirm: '中止する',
         kind: 'danger',
       };
@@ -65,7 +94,8 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
   const [asked, setAsked] = useState<Act>();
   const reason = useReasonNot('deliveries_send');
   const acts = ACTS[delivery.status] ?? [];
-  const isOver = ['sent', 'cancelled', 'paused'].includes(delivery.status);
+  const isOver = ['sent', 'cancelled'].includes(delivery.status);
+  const hasReached = delivery.counts.accepted + delivery.counts.unknown > 0 && !delivery.test;
   return (
     <div className="flex flex-wrap items-start gap-3">
       {acts.map((act) => (
@@ -78,7 +108,7 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
           {actWords(act, delivery).button}
         </Button>
       ))}
-      {isOver && delivery.counts.accepted + delivery.counts.unknown > 0 && !delivery.test && (
+      {isOver && hasReached && (
         <NewDraftButton
           label="同じ対象に訂正を送る"
           kind="secondary"
@@ -86,6 +116,11 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
         />
       )}
       <NewDraftButton label="複製して作成" kind="secondary" begin={{ copy_of: { delivery: delivery.id } }} />
+      {delivery.status === 'paused' && hasReached && (
+        <p className="basis-full text-sm text-solid-gray-700">
+          訂正は、この配信が終わるか、残りを中止してから送れます。
+        </p>
+      )}
       {asked && <Confirm act={asked} delivery={delivery} onClose={() => setAsked(undefined)} />}
     </div>
   );
@@ -100,6 +135,9 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
     touches: ['deliveries', 'home'],
   });
   const submit = (body: object) => change.mutate(body, { onSuccess: onClose });
+  // After a lost version the question is about what stands now, if it can still be asked.
+  const current = isStale(change.error) ? (change.error.body.current as Delivery | undefined) : undefined;
+  const mayResume = act === 'resume' && current !== undefined && ACTS[current.status]?.includes(act);
   return (
     <Dialog
       title={words.title}
@@ -125,7 +163,9 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
         error={change.error}
         differences={(current) => beside(wordsOf(seen), wordsOf(current))}
         again={
-          act === 'resume' ? { label: words.confirm, run: ({ version }) => submit({ version }) } : undefined
+          mayResume
+            ? { label: actWords(act, current).confirm, run: ({ version }) => submit({ version }) }
+            : undefined
         }
       />
     </Dialog>

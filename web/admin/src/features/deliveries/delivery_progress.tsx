@@ -6,11 +6,11 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { Progress } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
-import { doneOf, isAgain, leftOf } from './use_delivery.ts';
+import { atLeast, reached, sentence } from './delivery_words.ts';
+import { doneOf, isAgain, leftOf, toGo } from './use_delivery.ts';
 
 export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace: number | undefined }) {
   const { counts, status, broadcast, failures } = delivery;
-  const left = leftOf(delivery);
   if (status === 'scheduled' || status === 'draft' || (status === 'held' && counts.planned === 0))
     return null;
   return (
@@ -21,23 +21,24 @@ export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace:
         max={counts.planned}
         text={
           <>
-            <strong className="text-std-24B-150">{number(counts.accepted)}</strong>／{number(counts.planned)}
-            人に配信済み
+            <strong className="text-std-24B-150">{number(counts.accepted)}</strong>／
+            {atLeast(counts.planned, delivery)}に配信済み
             {pace !== undefined &&
-              `（毎秒およそ${number(Math.max(1, Math.round(pace)))}人、残り${roughly(left / pace)}）`}
+              `（毎秒およそ${number(Math.max(1, Math.round(pace)))}人、残り${roughly(toGo(delivery) / pace)}）`}
           </>
         }
       />
       {broadcast && (
         <p className="text-sm">全員への配信です。人数は、このシステムが把握している友だちの数です。</p>
       )}
+      {!delivery.plan_complete && (status === 'dispatching' || status === 'paused') && <p>{COUNTING}</p>}
       <dl className="grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-3 lg:grid-cols-6">
-        <Count name="対象" value={counts.planned} />
-        <Count name="配信済み" value={counts.accepted} />
-        <Count name="これから" value={left} />
-        <Count name="失敗" value={counts.failed} />
-        <Count name="結果が不明" value={counts.unknown} />
-        <Count name="送らなかった" value={counts.cancelled} />
+        <Count name="対象" value={atLeast(counts.planned, delivery)} />
+        <Count name="配信済み" value={people(counts.accepted)} />
+        <Count name="これから" value={atLeast(leftOf(delivery), delivery)} />
+        <Count name="失敗" value={people(counts.failed)} />
+        <Count name="結果が不明" value={people(counts.unknown)} />
+        <Count name="送らなかった" value={people(counts.cancelled)} />
       </dl>
       {failures.length > 0 && (
         <Table
@@ -64,39 +65,31 @@ export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace:
   );
 }
 
-function Count({ name, value }: { name: string; value: number }) {
+function Count({ name, value }: { name: string; value: string }) {
   return (
     <div>
       <dt className="text-sm text-solid-gray-700">{name}</dt>
-      <dd className="text-std-20B-150 tabular-nums">{people(value)}</dd>
+      <dd className="text-std-20B-150 tabular-nums">{value}</dd>
     </div>
   );
 }
 
+const COUNTING = '対象を数えている途中です。人数は、数え終わるまで増えることがあります。';
+
 /** What a stop meant for people, with numbers. */
 export function StopSummary({ delivery }: { delivery: Delivery }) {
-  const { status, counts, reason } = delivery;
-  const left = leftOf(delivery);
+  const { status } = delivery;
+  const reason = sentence(delivery.reason ?? '');
   if (status === 'cancelled')
-    return (
-      <Notice
-        kind="warning"
-        title={
-          counts.accepted === 0
-            ? '中止しました。だれにも送っていません。'
-            : `中止しました。${people(counts.accepted)}に配信済み、${people(counts.cancelled + left)}には送っていません。`
-        }
-        live
-      />
-    );
+    return <Notice kind="warning" title={`中止しました。${reached(delivery)}`} live />;
   if (status === 'paused')
     return (
       <Notice
         kind="warning"
         title={
           isAgain(delivery)
-            ? `止まっています。届いたか分からない${people(left)}に、もう一度送る途中です。`
-            : `止まっています。${people(counts.accepted)}に配信済み、${people(left)}には送っていません。`
+            ? `止まっています。届いたか分からない人（最大${people(toGo(delivery))}）に、もう一度送る途中です。`
+            : `止まっています。${reached(delivery)}`
         }
         live
       >
@@ -110,7 +103,7 @@ export function StopSummary({ delivery }: { delivery: Delivery }) {
     );
   if (status === 'held')
     return (
-      <Notice kind="warning" title="保留しています。まだだれにも送っていません。" live>
+      <Notice kind="warning" title={`保留しています。${reached(delivery)}`} live>
         <p>{reason}下書きに戻して、日時や対象を直してください。</p>
       </Notice>
     );

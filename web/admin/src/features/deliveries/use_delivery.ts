@@ -13,9 +13,12 @@ const isMoving = ({ status, settled }: Delivery): boolean =>
 export const isAgain = ({ settled, decisions }: Delivery): boolean =>
   !settled && decisions.at(-1)?.choice === 'send_again';
 
-/** How many it will still be sent to. */
-export const leftOf = (delivery: Delivery): number =>
-  delivery.counts.waiting + delivery.counts.in_flight + (isAgain(delivery) ? delivery.counts.unknown : 0);
+/** Those it was not sent to so far, or is being sent to. */
+export const leftOf = ({ counts }: Delivery): number => counts.waiting + counts.in_flight;
+
+/** Those it may still go out to: in a second round also those of whom nobody knows. */
+export const toGo = (delivery: Delivery): number =>
+  leftOf(delivery) + (isAgain(delivery) ? delivery.counts.unknown : 0);
 
 export const doneOf = (delivery: Delivery): number =>
   delivery.counts.accepted + delivery.counts.failed + (isAgain(delivery) ? 0 : delivery.counts.unknown);
