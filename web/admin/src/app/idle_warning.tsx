@@ -4,7 +4,7 @@
  */
 
 import { useContext, useEffect, useState } from 'react';
-import { post } from '../shared/api/http.ts';
+import { post, serverNow } from '../shared/api/http.ts';
 import type { Session, SignedIn } from '../shared/api/types.ts';
 import { countdown } from '../shared/format/words.ts';
 import { SessionControlContext } from '../shared/session/control.ts';
@@ -21,7 +21,10 @@ export interface Clock {
   readonly absoluteLeftMs: number;
 }
 
-/** What is left, if the server heard of the person last at `heardAt` and the answer that named the end came at `toldAt`. */
+/**
+ * What is left at `now` of the server's clock, if the server heard of the person last at `heardAt` and the answer that named
+ * the end came at `toldAt`, both of this computer's.
+ */
 export function clockOf(session: SignedIn, toldAt: number, heardAt: number, now: number): Clock {
   const absoluteLeftMs = Date.parse(session.ends_at) - now;
   const idleEnd = Date.parse(session.idle_ends_at) + Math.max(0, heardAt - toldAt);
@@ -32,11 +35,11 @@ export function IdleWarning() {
   const { session } = useSession();
   const control = useContext(SessionControlContext);
   const [told, setTold] = useState({ session, at: Date.now() });
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(serverNow);
   const [error, setError] = useState<unknown>();
   if (told.session !== session) setTold({ session, at: Date.now() });
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => setNow(serverNow()), 1000);
     return () => clearInterval(timer);
   }, []);
   const { idleLeftMs, absoluteLeftMs } = clockOf(session, told.at, control?.heardAt ?? told.at, now);

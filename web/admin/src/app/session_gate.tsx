@@ -13,7 +13,7 @@ import {
   useMemo,
   useState,
 } from 'react';
-import { get, onSession } from '../shared/api/http.ts';
+import { get, onSession, serverNow } from '../shared/api/http.ts';
 import { Problem } from '../shared/api/problem.ts';
 import { queries } from '../shared/api/query.ts';
 import type { Session, SignedIn } from '../shared/api/types.ts';
@@ -48,7 +48,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
   const stepUp = useCallback(async () => {
     const until = session?.state === 'signed_in' ? session.stepped_up_until : null;
-    if (until !== null && Date.parse(until) > Date.now() + 10_000) return true;
+    if (until !== null && Date.parse(until) > serverNow() + 10_000) return true;
     return step.ask().then(
       () => true,
       () => false,

@@ -5,12 +5,13 @@
 
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { serverNow } from '../shared/api/http.ts';
 import { useChange, useWatch } from '../shared/api/query.ts';
 import type { DeliverySummary, Draft } from '../shared/api/types.ts';
 import { clock } from '../shared/format/jst.ts';
 import { DELIVERY_STATUS_NAMES } from '../shared/format/names.ts';
 import { countdown, number, people } from '../shared/format/words.ts';
-import { useReasonNot } from '../shared/session/session.ts';
+import { useReasonNotUndo } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
@@ -24,8 +25,9 @@ interface Listed {
   readonly deliveries: readonly DeliverySummary[];
 }
 
+/** Also where its time has come: as long as it has not begun it can be taken back. */
 const isSoon = ({ status, at }: DeliverySummary, now: number): boolean =>
-  status === 'scheduled' && !!at && Date.parse(at) - now < SOON_MS && Date.parse(at) > now;
+  status === 'scheduled' && !!at && Date.parse(at) - now < SOON_MS;
 
 const missed = ({ counts }: DeliverySummary): number => counts.failed + counts.unknown;
 
@@ -35,14 +37,14 @@ export function Soon() {
   const running = useWatch<Listed>('deliveries', { view: 'running', limit: 20 }, every);
   const past = useWatch<Listed>('deliveries', { view: 'past', limit: 20 }, every);
   const { pathname } = useLocation();
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(serverNow);
   const elsewhere = ({ id }: DeliverySummary) => !pathname.endsWith(id);
   const soon = (upcoming.data?.deliveries ?? []).filter((one) => isSoon(one, now) && elsewhere(one));
   const under = (running.data?.deliveries ?? []).filter(elsewhere);
   const over = (past.data?.deliveries ?? []).filter((one) => now - Date.parse(one.updated_at) < RECENT_MS);
   const isCounting = soon.length > 0;
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), isCounting ? 1000 : 15_000);
+    const timer = setInterval(() => setNow(serverNow()), isCounting ? 1000 : 15_000);
     return () => clearInterval(timer);
   }, [isCounting]);
   return (
@@ -70,16 +72,21 @@ function Imminent({ delivery, now }: { delivery: DeliverySummary; now: number })
   const { id, version, draft_id } = delivery;
   const title = delivery.title || '無題';
   const navigate = useNavigate();
-  const reason = useReasonNot('deliveries_send', 'deliveries_write');
+  const reason = useReasonNotUndo();
   const undo = useChange<Draft, { version: number }>({
     method: 'POST',
     path: `deliveries/${id}/unschedule`,
     touches: ['deliveries', 'drafts', 'home'],
     done: (draft) => void navigate({ to: '/drafts/$id', params: { id: draft.id } }),
   });
-  const left = countdown((Date.parse(delivery.at ?? '') - now) / 1000);
+  const left = (Date.parse(delivery.at ?? '') - now) / 1000;
   return (
-    <Notice kind="warning" title={`「${title}」を、あと${left}で配信します`}>
+    <Notice
+      kind="warning"
+      title={
+        left > 0 ? `「${title}」を、あと${countdown(left)}で配信します` : `「${title}」は、まもなく始まります`
+      }
+    >
       <div className="flex flex-wrap items-center gap-4">
         {draft_id && (
           <Button

@@ -2,11 +2,12 @@
 
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { serverNow } from '../../shared/api/http.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Delivery, Draft } from '../../shared/api/types.ts';
 import { momentAway } from '../../shared/format/jst.ts';
 import { countdown } from '../../shared/format/words.ts';
-import { useReasonNot } from '../../shared/session/session.ts';
+import { useReasonNotUndo } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -15,10 +16,11 @@ import { wordsOf } from './delivery_words.ts';
 /** The longest undo window that can be set; further away it is a reservation. */
 const LONGEST_UNDO_S = 10 * 60;
 
+/** The server's time, again and again. */
 export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    const timer = setInterval(() => setNow(serverNow()), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
   return now;
@@ -26,7 +28,7 @@ export function useNow(everyMs: number): number {
 
 export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBegun: () => void }) {
   const navigate = useNavigate();
-  const reason = useReasonNot('deliveries_send', 'deliveries_write');
+  const reason = useReasonNotUndo(delivery.sender?.name);
   const now = useNow(1000);
   const [seen, setSeen] = useState<Delivery>();
   const undo = useChange<Draft, { version: number }>({
@@ -45,7 +47,6 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
     const timer = setInterval(onBegun, 3000);
     return () => clearInterval(timer);
   }, [hasBegun, onBegun]);
-  if (hasBegun) return <Notice title="まもなく始まります" />;
   return (
     <Notice kind={isUndo ? 'warning' : 'info'} title={titleOf(delivery, isUndo, left)}>
       {isUndo ? (
@@ -75,6 +76,7 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
 }
 
 function titleOf({ status, at }: Delivery, isUndo: boolean, left: number): string {
+  if (isUndo && left <= 0) return 'まもなく始まります';
   if (status === 'held' || !at) return '下書きに戻して、直すことができます';
   return isUndo ? `あと${countdown(left)}で配信を始めます` : `${momentAway(at)}に配信します`;
 }

@@ -50,6 +50,21 @@ export function onSession(next: SessionHooks): void {
   hooks = next;
 }
 
+/** What a clock that counts whole seconds, and the way here, may be wrong by. */
+const TOLERANCE_MS = 2_000;
+let clockAheadMs = 0;
+
+/** What time it is for the server, in milliseconds since 1970: the clock of this computer may be wrong by far. */
+export const serverNow = (): number => Date.now() - clockAheadMs;
+
+function hearTime(headers: Headers): void {
+  const told = Date.parse(headers.get('date') ?? '');
+  // A whole second was told: half a second later is the best guess.
+  const ahead = Date.now() - told - 500;
+  if (Math.abs(ahead - clockAheadMs) > TOLERANCE_MS)
+    clockAheadMs = Math.abs(ahead) > TOLERANCE_MS ? ahead : 0;
+}
+
 export const newKey = (): string => crypto.randomUUID();
 
 const signedOut = () => new Problem(401, 'signed_out', 'ログアウトしたため、行いませんでした');
@@ -162,11 +177,13 @@ async function exchange(
   if (text !== undefined) init.body = text;
   if (keepalive && text !== undefined && new Blob([text]).size < MOST_KEPT_ALIVE) init.keepalive = true;
   try {
-    return await fetch(`/api/${withQuery(path, query)}`, {
+    const response = await fetch(`/api/${withQuery(path, query)}`, {
       ...init,
       credentials: 'same-origin',
       cache: 'no-store',
     });
+    hearTime(response.headers);
+    return response;
   } catch (error) {
     if (signal?.aborted) throw error;
     throw limit.aborted

@@ -25,12 +25,22 @@ export function useMay(...any: Permission[]): boolean {
   return viewing_as === null && any.some((permission) => me.permissions.includes(permission));
 }
 
+const LOOKING = 'ほかの人の目で見ている間は、変更できません';
+
+/** The reason for a button that takes a delivery back, for whoever has to call somebody in time. */
+export function useReasonNotUndo(sender?: string): string | undefined {
+  const reason = useReasonNot('deliveries_send');
+  if (reason === undefined || reason === LOOKING) return reason;
+  const called = sender ? `（配信した人：${sender}）` : '';
+  return `取り消せるのは、配信する権限のある人です。すぐに連絡してください${called}`;
+}
+
 /** The reason for a button that somebody may not press; undefined where they may. */
 export function useReasonNot(...any: Permission[]): string | undefined {
   const { viewing_as } = useSession().session;
   const may = useMay(...any);
   if (may) return undefined;
   return viewing_as !== null
-    ? 'ほかの人の目で見ている間は、変更できません'
+    ? LOOKING
     : 'この操作をする権限がありません。必要なときは管理者に相談してください';
 }
