@@ -24,7 +24,7 @@ set_up_python() {
 # What the tests need beyond Rust, Node and Python, as Debian calls it.
 set_up_debian() {
   local missing=()
-  command -v chromium >/dev/null || missing+=(chromium)
+  command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || missing+=(chromium-headless-shell)
   [[ -n $(fc-list :lang=ja 2>/dev/null) ]] || missing+=(fonts-noto-cjk)
   compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null || missing+=(libfaketime)
   command -v valgrind >/dev/null || missing+=(valgrind)

@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { launchOptions } from '../../browser.ts';
 
-// The built console against a stand-in for its API, started by the tests; Debian's Chromium.
+// The built console against a stand-in for its API, started by the tests.
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
@@ -14,19 +15,7 @@ export default defineConfig({
     viewport: { width: 1366, height: 768 },
     locale: 'ja-JP',
     timezoneId: 'Asia/Tokyo',
-    launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      // The browser's own words, as in date fields, are Japanese too.
-      env: { ...process.env, LANGUAGE: 'ja' } as Record<string, string>,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    // The browser's own words, as in date fields, are Japanese too.
+    launchOptions: { ...launchOptions, env: { ...process.env, LANGUAGE: 'ja' } as Record<string, string> },
   },
 });

@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { launchOptions } from '../../browser.ts';
 
-// The form against a server of its own, started by the tests; the simulator's adapter. Debian's Chromium.
+// The form against a server of its own, started by the tests; the simulator's adapter.
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
@@ -13,17 +14,6 @@ export default defineConfig({
     viewport: { width: 390, height: 844 },
     locale: 'ja-JP',
     timezoneId: 'Asia/Tokyo',
-    launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions,
   },
 });

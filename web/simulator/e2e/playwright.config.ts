@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
+import { launchOptions } from '../../browser.ts';
 
-// Drives a page that is already running; SIMULATOR_URL says where. Debian's Chromium, nothing is downloaded.
+// Drives a page that is already running; SIMULATOR_URL says where.
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
@@ -13,17 +14,6 @@ export default defineConfig({
     viewport: { width: 1366, height: 900 },
     locale: 'ja-JP',
     timezoneId: 'Asia/Tokyo',
-    launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions,
   },
 });
