@@ -6,6 +6,8 @@ use serde_json::Value;
 
 /// Where the form's address is put into a greeting.
 pub const FORM_URL_PLACEHOLDER: &str = "{form_url}";
+/// Answers stay for a day at least: whoever blocks by mistake finds them again, and an emptied field deletes nothing.
+pub const MIN_RETENTION_DAYS: u32 = 1;
 /// A person who blocked the account keeps answers for at most this long: ten years.
 pub const MAX_RETENTION_DAYS: u32 = 3_660;
 /// A consent text is read on a phone.
@@ -123,16 +125,17 @@ pub enum Unfit {
 
 /// Checks a value before it is stored. A greeting is checked with `form_url` put in, as LINE will see it.
 pub fn check(name: SettingName, value: &Value, form_url: &str) -> Result<(), Unfit> {
-    let whole = |most: u64| {
-        let fits = value.as_u64().is_some_and(|number| number <= most);
-        fits.then_some(()).ok_or_else(|| Unfit::Value(format!("0から{most}までの整数にしてください。")))
+    let whole = |least: u32, most: u32| {
+        let fits =
+            value.as_u64().is_some_and(|number| (u64::from(least)..=u64::from(most)).contains(&number));
+        fits.then_some(()).ok_or_else(|| Unfit::Value(format!("{least}から{most}までの整数にしてください。")))
     };
     match name {
         SettingName::Greeting => {
             Messages::parse(&with_form_url(value, form_url)).map(drop).map_err(Unfit::Messages)
         }
-        SettingName::RetentionDays => whole(u64::from(MAX_RETENTION_DAYS)),
-        SettingName::EveryonePerMonth => whole(1_000),
+        SettingName::RetentionDays => whole(MIN_RETENTION_DAYS, MAX_RETENTION_DAYS),
+        SettingName::EveryonePerMonth => whole(0, 1_000),
         SettingName::Guards => check_guards(value),
         SettingName::Maintenance => check_notices(value),
         SettingName::Consent => {
@@ -257,6 +260,13 @@ mod tests {
     }
 
     #[test]
+    fn answers_stay_for_a_day_at_least() {
+        assert_eq!(check(SettingName::RetentionDays, &json!(1), URL), Ok(()));
+        let none = Unfit::Value("1から3660までの整数にしてください。".to_owned());
+        assert_eq!(check(SettingName::RetentionDays, &json!(0), URL), Err(none));
+    }
+
+    #[test]
     fn a_notice_of_300_characters_is_announced() {
         let notices = json!({ "staff": "あ".repeat(300), "citizens": "今夜止まります" });
         assert_eq!(check(SettingName::Maintenance, &notices, URL), Ok(()));
@@ -268,6 +278,9 @@ mod tests {
         assert!(matches!(check(SettingName::Greeting, &long, URL), Err(Unfit::Messages(_))));
         for (name, value) in [
             (SettingName::RetentionDays, json!(-1)),
+            (SettingName::RetentionDays, json!(0)),
+            (SettingName::RetentionDays, json!(null)),
+            (SettingName::EveryonePerMonth, json!(null)),
             (SettingName::RetentionDays, json!(4_000)),
             (SettingName::EveryonePerMonth, json!("3")),
             (SettingName::Consent, json!({ "version": 0, "text": "x" })),

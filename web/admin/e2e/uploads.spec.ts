@@ -115,6 +115,28 @@ test('a line that is cut says so, and the same file can be chosen again', async 
   await page.getByLabel('ファイルを選ぶ').first().setInputFiles(file);
   await expect(page.getByText(/^＊ネットワークにつながりません/)).toBeVisible();
   await expect(page.getByLabel('ファイルを選ぶ').first()).toHaveValue('');
-  await choose(page);
+  await page.getByLabel('ファイルを選ぶ').first().setInputFiles(file);
   await expect(page.getByText('「a.jpg」が入りました。')).toBeVisible();
+});
+
+test('its limits stand there before anything is chosen, and what is too large is not sent', async ({
+  page,
+  api,
+}) => {
+  holding(api, [IMAGE]);
+  let sent = 0;
+  await page.route('**/api/media', (route) => {
+    sent += 1;
+    return route.abort();
+  });
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  const input = page.getByLabel('ファイルを選ぶ').first();
+  await expect(input).toHaveAccessibleDescription(/10MBまで。縦横それぞれ10,000ピクセル/);
+  await input.setInputFiles({ name: 'b.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(10_400_000) });
+  await expect(page.getByText(/^＊ファイルが大きすぎます（10.4MB）。10MBまでに/)).toBeVisible();
+  expect(sent).toBe(0);
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: 768 });
+    await page.screenshot({ path: `${SHOTS}/upload-limits-${width}.png`, fullPage: true });
+  }
 });

@@ -5,10 +5,13 @@ import { useEffect, useRef, useState } from 'react';
 import { EnvironmentBanner } from '../shared/session/environment.tsx';
 import { useSession } from '../shared/session/session.ts';
 import { SkipLink } from '../shared/ui/status.tsx';
+import { UnsavedQuestion } from '../shared/ui/unsaved.tsx';
 import { Help } from './help.tsx';
 import { IdleWarning } from './idle_warning.tsx';
+import { watchFocus } from './kept_focus.ts';
 import { Navigation } from './navigation_list.tsx';
 import { PersonMenu } from './person_menu.tsx';
+import { watchSaveKey } from './save_key.ts';
 import { Search } from './search.tsx';
 import { Soon } from './soon.tsx';
 import { StaffNotice } from './staff_notice.tsx';
@@ -19,6 +22,8 @@ export function Frame() {
   const [isOpen, setOpen] = useState(false);
   const { pathname } = useLocation();
   const shown = useRef(pathname);
+  useEffect(watchFocus, []);
+  useEffect(watchSaveKey, []);
   useEffect(() => {
     if (shown.current !== pathname) setOpen(false);
     shown.current = pathname;
@@ -59,6 +64,7 @@ export function Frame() {
         </main>
       </div>
       <IdleWarning />
+      <UnsavedQuestion />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { SessionControlContext } from '../shared/session/control.ts';
 import { useSession } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
+import { hasUnsaved, UnsavedDialog } from '../shared/ui/unsaved.tsx';
 
 const LAST_WORDS_MS = 3000;
 
@@ -17,7 +18,9 @@ export function PersonMenu() {
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const { name, role } = session.me;
+  const [isAsked, setAsked] = useState(false);
   const leave = async () => {
+    setAsked(false);
     setBusy(true);
     try {
       // What was typed a moment ago is still on its way.
@@ -39,10 +42,21 @@ export function PersonMenu() {
       <Link to="/account" className="link text-sm">
         自分の設定
       </Link>
-      <Button kind="text" size="sm" busy={busy} onClick={leave}>
+      <Button
+        kind="text"
+        size="sm"
+        busy={busy}
+        onClick={() => (hasUnsaved() ? setAsked(true) : void leave())}
+      >
         ログアウト
       </Button>
       <ProblemNotice error={error} />
+      <UnsavedDialog
+        open={isAsked}
+        go="保存しないでログアウトする"
+        onStay={() => setAsked(false)}
+        onGo={() => void leave()}
+      />
     </div>
   );
 }

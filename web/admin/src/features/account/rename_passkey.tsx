@@ -33,7 +33,7 @@ export function RenamePasskey({ passkey, onClose, onDone }: StepProps & { readon
       onClose={onClose}
       footer={
         <>
-          <Button kind="primary" busy={save.isPending} onClick={() => void submit(passkey)}>
+          <Button kind="primary" saves busy={save.isPending} onClick={() => void submit(passkey)}>
             保存する
           </Button>
           <Button onClick={onClose}>やめる</Button>

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { Select, TextField } from '../../shared/ui/field.tsx';
-import { lengthIn } from './limits.ts';
+import { counted, LONGEST_DATA, LONGEST_SAID, LONGEST_URI, type Unit } from './limits.ts';
 
 interface Action {
   readonly type?: string;
@@ -38,6 +38,11 @@ const kindOf = ({ type, uri }: Action): string =>
 /** With this the server records who pressed; it puts the delivery's id into it. */
 const RECORDED = 'kairan:clicked:{delivery}';
 
+const recordingHint = ({ data }: Action): string =>
+  data?.startsWith(RECORDED)
+    ? '押した人を、あとの配信の対象に選べます（6か月の間）。'
+    : `「${RECORDED}」にすると、押した人を、あとの配信の対象に選べます。`;
+
 /** Keeps the label, and of the rest what the new type has. */
 function retyped(action: Action, type: string): Action {
   const label = action.label ?? '';
@@ -67,15 +72,15 @@ export function ActionFields({
 }) {
   const action: Action = typeof value === 'object' && value !== null ? value : {};
   const kind = kindOf(action);
-  const used = lengthIn('graphemes', action.label ?? '');
+  const { count, over } = counted('graphemes', longest, action.label ?? '');
   const set = (change: Action) => onValue({ ...action, ...change });
   return (
     <div className="grid items-end gap-3 sm:grid-cols-2">
       <TextField
         label={`${label}の文字`}
         required
-        hint={`${hint}${used}／${longest}文字`}
-        error={used > longest ? `${longest}文字までです。` : errorAt(`${path}.label`)}
+        hint={`${hint}${count}`}
+        error={over ?? errorAt(`${path}.label`)}
         value={action.label ?? ''}
         onValue={(next) => set({ label: next })}
       />
@@ -122,6 +127,12 @@ function PhoneField({ number, onNumber, error }: PhoneProps) {
   );
 }
 
+/** A field of an action with its counter. */
+function bound(unit: Unit, max: number, value: string, error: string | undefined, hint = '') {
+  const { count, over } = counted(unit, max, value);
+  return { required: true, hint: hint + count, error: over ?? error, value };
+}
+
 /** What the chosen kind of action needs to know. */
 function Happens({
   kind,
@@ -138,11 +149,9 @@ function Happens({
     <>
       {kind === 'uri' && (
         <TextField
+          {...bound('utf16', LONGEST_URI, action.uri ?? '', errorAt('uri'))}
           label="開くページ（https://）"
-          required
           inputMode="url"
-          error={errorAt('uri')}
-          value={action.uri ?? ''}
           onValue={(uri) => set({ uri })}
         />
       )}
@@ -155,24 +164,15 @@ function Happens({
       )}
       {kind === 'message' && (
         <TextField
+          {...bound('graphemes', LONGEST_SAID, action.text ?? '', errorAt('text'))}
           label="送ってもらう文"
-          required
-          error={errorAt('text')}
-          value={action.text ?? ''}
           onValue={(text) => set({ text })}
         />
       )}
       {kind === 'postback' && (
         <TextField
+          {...bound('utf16', LONGEST_DATA, action.data ?? '', errorAt('data'), recordingHint(action))}
           label="記録する印（市民には見えません）"
-          required
-          hint={
-            action.data?.startsWith(RECORDED)
-              ? '押した人を、あとの配信の対象に選べます（6か月の間）。'
-              : `「${RECORDED}」にすると、押した人を、あとの配信の対象に選べます。`
-          }
-          error={errorAt('data')}
-          value={action.data ?? ''}
           onValue={(data) => set({ data })}
         />
       )}

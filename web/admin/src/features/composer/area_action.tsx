@@ -2,7 +2,7 @@
 
 import { Select, TextArea, TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { lengthIn } from './limits.ts';
+import { counted, LONGEST_URI, lengthIn } from './limits.ts';
 
 const TYPES = [
   { value: 'uri', label: 'ページを開く' },
@@ -33,6 +33,7 @@ export function AreaAction({ value, onValue, path, errorAt }: Props) {
   const type = String(tap.type ?? '');
   if (!TYPES.some((one) => one.value === type))
     return <Notice title="この場所の動きは、この画面では変えられません">届く内容はそのままです。</Notice>;
+  const link = counted('utf16', LONGEST_URI, String(tap.linkUri ?? ''));
   const text = (key: 'text' | 'clipboardText') => {
     const now = String(tap[key] ?? '');
     const used = lengthIn('utf16', now);
@@ -57,7 +58,8 @@ export function AreaAction({ value, onValue, path, errorAt }: Props) {
           label="開くページ"
           required
           inputMode="url"
-          error={errorAt(`${path}.linkUri`)}
+          hint={link.count}
+          error={link.over ?? errorAt(`${path}.linkUri`)}
           value={String(tap.linkUri ?? '')}
           onValue={(linkUri) => onValue({ ...tap, linkUri })}
         />

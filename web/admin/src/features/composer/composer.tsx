@@ -72,11 +72,16 @@ export function Composer({ begun, restored }: Props) {
       title={content.title || '名前のない下書き'}
       actions={
         <>
-          <Button reason={history.past.length === 0 ? '' : undefined} onClick={() => edit({ kind: 'undo' })}>
+          <Button
+            quiet
+            reason={history.past.length === 0 ? '元に戻す操作はありません' : undefined}
+            onClick={() => edit({ kind: 'undo' })}
+          >
             元に戻す
           </Button>
           <Button
-            reason={history.future.length === 0 ? '' : undefined}
+            quiet
+            reason={history.future.length === 0 ? 'やり直す操作はありません' : undefined}
             onClick={() => edit({ kind: 'redo' })}
           >
             やり直す

@@ -1,12 +1,11 @@
 /** One form for every kind of bubble: draws the fields of a specification over a value. */
 
-import { number } from '../../shared/format/words.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Select, TextArea, TextField } from '../../shared/ui/field.tsx';
 import { ActionFields } from './action_fields.tsx';
 import { AreaAction } from './area_action.tsx';
 import { AreaBoard } from './area_board.tsx';
-import { lengthIn } from './limits.ts';
+import { counted, LONGEST_URI } from './limits.ts';
 import { MediaField } from './media_field.tsx';
 import { valueAt, withValue } from './paths.ts';
 import type { FieldSpec } from './spec.ts';
@@ -43,12 +42,7 @@ function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'>
   switch (spec.kind) {
     case 'text': {
       const text = typeof held === 'string' ? held : '';
-      const used = lengthIn(spec.unit, text);
-      const over =
-        used > spec.max
-          ? `${number(spec.max)}文字までです。${number(used - spec.max)}文字減らしてください。`
-          : undefined;
-      const count = `${number(used)}／${number(spec.max)}文字`;
+      const { count, over } = counted(spec.unit, spec.max, text);
       const bound = {
         ...common,
         hint: [spec.hint, count].filter(Boolean).join('　'),
@@ -58,8 +52,12 @@ function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'>
       };
       return spec.long ? <TextArea rows={5} {...bound} /> : <TextField {...bound} />;
     }
-    case 'url':
-      return <TextField {...common} inputMode="url" value={String(held ?? '')} onValue={set} />;
+    case 'url': {
+      const { count, over } = counted('utf16', LONGEST_URI, String(held ?? ''));
+      const hint = [spec.hint, count].filter(Boolean).join('　');
+      const bound = { ...common, hint, error: over ?? error };
+      return <TextField {...bound} inputMode="url" value={String(held ?? '')} onValue={set} />;
+    }
     case 'number':
       return (
         <TextField

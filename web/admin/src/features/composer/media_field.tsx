@@ -26,6 +26,28 @@ const ACCEPTS: Record<MediaUse, string> = {
   video: 'video/mp4',
   audio: 'audio/mp4,audio/x-m4a,audio/m4a,audio/mpeg,audio/mp3',
 };
+const MEGABYTE = 1_000_000;
+const PICTURE = {
+  most: 10 * MEGABYTE,
+  words: 'JPEGかPNG、10MBまで。縦横それぞれ10,000ピクセル、全体で2,500万ピクセルまでです。',
+};
+/** As the server takes them; said before somebody chooses. */
+const LIMITS: Record<MediaUse, { readonly most: number; readonly words: string }> = {
+  image: PICTURE,
+  imagemap: PICTURE,
+  preview: PICTURE,
+  video: { most: 200 * MEGABYTE, words: 'MP4、200MBまでです。' },
+  audio: { most: 200 * MEGABYTE, words: 'M4AかMP3、200MBまでです。' },
+};
+
+/** What can be said of a file before it is sent. */
+function tooLarge({ size }: File, use: MediaUse): string | undefined {
+  const { most } = LIMITS[use];
+  if (size <= most) return undefined;
+  const now = (size / MEGABYTE).toFixed(1);
+  return `ファイルが大きすぎます（${now}MB）。${most / MEGABYTE}MBまでに小さくしてから選び直してください。`;
+}
+
 const CHECKS = 60;
 const BETWEEN_MS = 1000;
 
@@ -44,6 +66,8 @@ async function sent(url: string, form: FormData, bytes: number): Promise<Respons
 }
 
 async function uploaded(file: File, use: MediaUse, told: (words: string) => void): Promise<Media> {
+  const fault = tooLarge(file, use);
+  if (fault) throw new Error(fault);
   told('送信しています…');
   const body = { file_name: file.name, content_type: file.type, size: file.size, use };
   const { id, upload } = await post<Upload>('media', body, { key: newKey() });
@@ -132,9 +156,13 @@ export function MediaField({ spec, value, onValue, error }: Props) {
       <label className="font-bold" htmlFor={`${id}-file`}>
         ファイルを選ぶ
       </label>
+      <p id={`${id}-limits`} className="text-sm text-solid-gray-700">
+        {LIMITS[spec.use].words}
+      </p>
       <input
         id={`${id}-file`}
         type="file"
+        aria-describedby={`${id}-limits`}
         className="min-h-11"
         accept={ACCEPTS[spec.use]}
         onChange={(event) => {

@@ -11,6 +11,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading, StatusBadge } from '../../shared/ui/status.tsx';
+import { useUnsaved } from '../../shared/ui/unsaved.tsx';
 import { FormPreview } from './form_preview.tsx';
 import { ItemActions } from './item_actions.tsx';
 import { differencesOf } from './item_differences.ts';
@@ -27,6 +28,7 @@ export function ItemScreen() {
   const isNew = id === 'new';
   return (
     <Page
+      key={id}
       title={isNew ? '登録項目の追加' : (item?.label ?? '登録項目')}
       lead={item && <Standing item={item} />}
     >
@@ -95,6 +97,7 @@ function Edit({ data, item }: { data: Items; item: Item }) {
     judge: ({ item: now }) => (now && isSame(valuesOf(now), valuesOf(seen.item)) ? 'again' : 'conflict'),
     done: ({ item: now, version }) => now && take(now, version),
   });
+  useUnsaved(isDirty);
   const submit = (version: number) => {
     setTried(true);
     if (Object.keys(faultsOf(values)).length > 0) return;
@@ -124,6 +127,7 @@ function Edit({ data, item }: { data: Items; item: Item }) {
           <div>
             <Button
               kind="primary"
+              saves
               busy={save.isPending}
               reason={reason ?? (isDirty ? undefined : '変更はありません')}
               onClick={() => submit(seen.version)}

@@ -4,11 +4,13 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { tellNextScreen } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { useUnsaved } from '../../shared/ui/unsaved.tsx';
 import { FormPreview } from './form_preview.tsx';
 import { ItemFields } from './item_fields.tsx';
 import { emptyOption, type NewOption, OptionRows, optionBody } from './option_rows.tsx';
-import { bodyOf, EMPTY, faultsOf, type ItemFaults, previewOf } from './values.ts';
+import { bodyOf, EMPTY, faultsOf, type ItemFaults, isSame, previewOf } from './values.ts';
 import { type Changed, deciding, hasOptions, type Items, KINDS, useName, useVersioned } from './wire.ts';
 
 export function NewItem({ data }: { data: Items }) {
@@ -24,8 +26,12 @@ export function NewItem({ data }: { data: Items }) {
     path: 'items',
     // Our own name stands there already: the answer to the first try was lost.
     judge: ({ item }) => (item ? 'done' : 'again'),
-    done: ({ item }) => void navigate({ to: '/items/$id', params: { id: item?.id ?? '' } }),
+    done: ({ item }) => {
+      tellNextScreen(`項目「${item?.label ?? values.label}」を追加しました`);
+      void navigate({ to: '/items/$id', params: { id: item?.id ?? '' }, ignoreBlocker: true });
+    },
   });
+  useUnsaved(!isSame(values, EMPTY) || options.some(({ label }) => label !== ''));
   const written = options.filter(({ label }) => label.trim() !== '');
   const lacking = isChoice && written.length === 0;
   const found: ItemFaults & { options?: string } = {
@@ -61,7 +67,7 @@ export function NewItem({ data }: { data: Items }) {
           />
         )}
         <div>
-          <Button kind="primary" reason={reason} busy={save.isPending} onClick={submit}>
+          <Button kind="primary" saves reason={reason} busy={save.isPending} onClick={submit}>
             項目を追加する
           </Button>
         </div>

@@ -78,7 +78,7 @@ export function OptionDialog({ data, item, option, onClose }: Props) {
       onClose={onClose}
       footer={
         <>
-          <Button kind="primary" busy={save.isPending} onClick={() => submit(version)}>
+          <Button kind="primary" saves busy={save.isPending} onClick={() => submit(version)}>
             {option ? '変更を保存する' : '足す'}
           </Button>
           <Button onClick={onClose}>やめる</Button>

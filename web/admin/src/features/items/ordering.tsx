@@ -158,7 +158,7 @@ export function OrderBar({ order, busy, onSave }: BarProps) {
       {order.isMoved && (
         <div className="flex flex-wrap items-center gap-3 rounded-8 border border-key-900 bg-key-50 p-3">
           <p className="grow">並び順を変えました。まだ保存していません。</p>
-          <Button kind="primary" busy={busy} onClick={onSave}>
+          <Button kind="primary" saves busy={busy} onClick={onSave}>
             並び順を保存する
           </Button>
           <Button onClick={order.reset}>元の並びに戻す</Button>

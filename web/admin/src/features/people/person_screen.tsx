@@ -15,6 +15,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
+import { useUnsaved } from '../../shared/ui/unsaved.tsx';
 import { StaffBadge } from './people_screen.tsx';
 import { PersonActions } from './person_actions.tsx';
 import { bodyOf, faultsOf, type StaffFaults, StaffFields, valuesOf } from './staff_fields.tsx';
@@ -73,18 +74,23 @@ function Edit({ staff }: { staff: Staff }) {
   const reason = useReasonNot('users');
   const departments = useDepartments();
   const [values, setValues] = useState(() => valuesOf(staff));
-  const [version, setVersion] = useState(staff.version);
+  const [seen, setSeen] = useState(staff);
+  const isDirty = JSON.stringify(bodyOf(values)) !== JSON.stringify(bodyOf(valuesOf(seen)));
+  useUnsaved(isDirty);
   const [faults, setFaults] = useState<StaffFaults>({});
   const save = useChange<Staff, object>({ method: 'PUT', path: `staff/${staff.id}`, touches: ['staff'] });
-  const submit = async (seen: number) => {
+  const submit = async (version: number) => {
     const found = faultsOf(values);
     setFaults(found);
     if (Object.keys(found).length > 0 || !(await stepUp())) return;
-    save.mutate({ ...bodyOf(values), version: seen }, { onSuccess: (next) => setVersion(next.version) });
+    save.mutate({ ...bodyOf(values), version }, { onSuccess: stand });
+  };
+  const stand = (current: Staff) => {
+    setValues(valuesOf(current));
+    setSeen(current);
   };
   const take = (current: Staff) => {
-    setValues(valuesOf(current));
-    setVersion(current.version);
+    stand(current);
     save.reset();
   };
   const differences = (current: Staff) =>
@@ -98,10 +104,16 @@ function Edit({ staff }: { staff: Staff }) {
         onMine={(current) => void submit(current.version)}
       />
       {!isStale(save.error) && <ProblemNotice error={save.error} />}
-      {save.isSuccess && <Notice kind="success" title="変更を保存しました" live />}
+      {save.isSuccess && !isDirty && <Notice kind="success" title="変更を保存しました" live />}
       <StaffFields values={values} onValues={setValues} faults={faults} error={save.error} />
       <div>
-        <Button kind="primary" reason={reason} busy={save.isPending} onClick={() => void submit(version)}>
+        <Button
+          kind="primary"
+          saves
+          reason={reason}
+          busy={save.isPending}
+          onClick={() => void submit(seen.version)}
+        >
           変更を保存する
         </Button>
       </div>

@@ -10,8 +10,9 @@ import { Button } from '../../shared/ui/button.tsx';
 import { ConflictNotice } from '../../shared/ui/conflict.tsx';
 import { FieldErrorText, Select, TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { Section } from '../../shared/ui/page.tsx';
+import { Section, tellNextScreen } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { useUnsaved } from '../../shared/ui/unsaved.tsx';
 import { AudienceEditor } from '../audience/audience_editor.tsx';
 import { type Condition, freshLine, type Items, isComplete } from '../audience/condition.ts';
 import { useCount } from '../audience/count_panel.tsx';
@@ -63,8 +64,13 @@ export function SegmentForm({ segment }: { segment: Segment | undefined }) {
     path: segment ? `segments/${segment.id}` : 'segments',
     touches: ['segments'],
     creates: segment === undefined,
-    done: (next) => (segment ? take(next) : void navigate({ to: '/segments/$id', params: { id: next.id } })),
+    done: (next) => {
+      if (segment) return take(next);
+      tellNextScreen(`グループ「${next.name}」を作りました`);
+      void navigate({ to: '/segments/$id', params: { id: next.id }, ignoreBlocker: true });
+    },
   });
+  useUnsaved(isDirty);
   const submit = (version = seen?.version) => {
     setTried(true);
     if (Object.keys(faultsOf(values)).length > 0) return;
@@ -87,6 +93,7 @@ export function SegmentForm({ segment }: { segment: Segment | undefined }) {
       <div>
         <Button
           kind="primary"
+          saves
           busy={save.isPending}
           reason={reason ?? (segment && !isDirty ? '変更はありません' : undefined)}
           onClick={() => submit()}

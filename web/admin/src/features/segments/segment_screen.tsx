@@ -21,7 +21,7 @@ export function SegmentScreen() {
   const { data, error, refetch } = useGet<Segment>(`segments/${id}`, undefined, { enabled: !isNew });
   const title = isNew ? 'グループを作る' : (data?.name ?? 'グループ');
   return (
-    <Page title={title}>
+    <Page key={id} title={title}>
       <p>
         <Link to="/segments" className="link">
           グループの一覧へ戻る
@@ -76,7 +76,7 @@ function Uses({ segment }: { segment: Segment }) {
         <DeleteSegment
           id={segment.id}
           onClose={() => setDeleting(false)}
-          onDeleted={() => void navigate({ to: '/segments' })}
+          onDeleted={() => void navigate({ to: '/segments', ignoreBlocker: true })}
         />
       )}
     </Section>

@@ -1,8 +1,10 @@
 /** What citizens read: the greeting of a new friend, the consent text, how long answers stay, how many messages to expect. */
 
-import { TextArea, TextField } from '../../shared/ui/field.tsx';
+import { TextArea } from '../../shared/ui/field.tsx';
 import { MessagePreview } from '../../shared/ui/message_preview.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { NumberField } from '../../shared/ui/number_field.tsx';
+import { numberFault, numberWords } from './numbers.ts';
 import { SettingBox } from './setting_box.tsx';
 import { useSetting } from './use_setting.ts';
 
@@ -88,15 +90,22 @@ export function ConsentSettings() {
 export function RetentionSettings() {
   const setting = useSetting<number>('retention_days');
   return (
-    <SettingBox title="回答の保存期間" setting={setting} words={(days) => [['日数', `${days}日`]]}>
+    <SettingBox
+      title="回答の保存期間"
+      setting={setting}
+      fault={numberFault(setting.value)}
+      words={(days) => [['日数', numberWords(days, '日')]]}
+    >
       {(days) => (
         <div className="max-w-2xl">
-          <TextField
+          <NumberField
             label="ブロックされてから回答を消すまでの日数"
-            hint="0〜3,660日。この日数がたつと、回答は自動で消えます。"
-            inputMode="numeric"
-            value={String(days)}
-            onValue={(text) => setting.set(Number.parseInt(text.normalize('NFKC'), 10) || 0)}
+            hint="この日数がたつと、回答は自動で消えます。"
+            unit="日"
+            min={1}
+            max={3660}
+            value={days}
+            onValue={setting.set}
           />
         </div>
       )}
@@ -110,16 +119,19 @@ export function PerMonthSettings() {
     <SettingBox
       title="全員へのお知らせの回数"
       setting={setting}
-      words={(count) => [['月あたり', `${count}通`]]}
+      fault={numberFault(setting.value)}
+      words={(count) => [['月あたり', numberWords(count, '通')]]}
     >
       {(count) => (
         <div className="max-w-2xl">
-          <TextField
+          <NumberField
             label="全員へのお知らせの、月あたりの通数"
             hint="登録フォームの「月に約○通」の計算に使います。"
-            inputMode="numeric"
-            value={String(count)}
-            onValue={(text) => setting.set(Number.parseInt(text.normalize('NFKC'), 10) || 0)}
+            unit="通"
+            min={0}
+            max={1000}
+            value={count}
+            onValue={setting.set}
           />
         </div>
       )}

@@ -120,7 +120,7 @@ function DepartmentDialog({
       onClose={onClose}
       footer={
         <>
-          <Button kind="primary" busy={save.isPending} onClick={() => submit()}>
+          <Button kind="primary" saves busy={save.isPending} onClick={() => submit()}>
             {department ? '変更を保存する' : '追加する'}
           </Button>
           <Button onClick={onClose}>やめる</Button>

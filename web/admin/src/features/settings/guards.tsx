@@ -1,7 +1,8 @@
 /** What has to happen before a delivery is sent. */
 
 import { Radios } from '../../shared/ui/choice.tsx';
-import { TextField } from '../../shared/ui/field.tsx';
+import { NumberField } from '../../shared/ui/number_field.tsx';
+import { numberFault, numberWords } from './numbers.ts';
 import { SettingBox } from './setting_box.tsx';
 import { useSetting } from './use_setting.ts';
 
@@ -20,21 +21,25 @@ const APPROVALS = [
   { value: 'never', label: '承認はいらない' },
 ];
 
-const whole = (text: string): number => Number.parseInt(text.normalize('NFKC'), 10) || 0;
+const percent = (share: number): number => Math.round(share * 100);
 
 const wordsOf = (value: GuardsValue): readonly [string, string][] => [
   ['承認が必要な配信', APPROVALS.find((one) => one.value === value.approval)?.label ?? ''],
-  ['承認の期限', `${value.approval_hours}時間`],
-  ['人数の入力を求める人数', `${value.typed_count_from}人以上`],
-  ['人数の入力を求める割合', `${Math.round(value.typed_count_share * 100)}%以上`],
-  ['取り消せる時間', `${value.undo_minutes}分`],
+  ['承認の期限', numberWords(value.approval_hours, '時間')],
+  ['人数の入力を求める人数', numberWords(value.typed_count_from, '人以上')],
+  ['人数の入力を求める割合', numberWords(percent(value.typed_count_share), '%以上')],
+  ['取り消せる時間', numberWords(value.undo_minutes, '分')],
 ];
+
+const faultOf = (value: GuardsValue | undefined): string | undefined =>
+  value &&
+  numberFault(value.approval_hours, value.typed_count_from, value.typed_count_share, value.undo_minutes);
 
 export function GuardSettings() {
   const setting = useSetting<GuardsValue>('guards');
   const set = (change: Partial<GuardsValue>) => setting.value && setting.set({ ...setting.value, ...change });
   return (
-    <SettingBox title="配信前の確認" setting={setting} words={wordsOf}>
+    <SettingBox title="配信前の確認" setting={setting} fault={faultOf(setting.value)} words={wordsOf}>
       {(value) => (
         <div className="flex max-w-2xl flex-col gap-5">
           <Radios
@@ -43,33 +48,40 @@ export function GuardSettings() {
             value={value.approval}
             onValue={(approval) => set({ approval: approval as GuardsValue['approval'] })}
           />
-          <TextField
+          <NumberField
             label="承認の期限（時間）"
             hint="承認を依頼してから、この時間を過ぎると無効になります。"
-            inputMode="numeric"
-            value={String(value.approval_hours)}
-            onValue={(text) => set({ approval_hours: whole(text) })}
+            unit="時間"
+            min={1}
+            max={720}
+            value={value.approval_hours}
+            onValue={(approval_hours) => set({ approval_hours })}
           />
-          <TextField
+          <NumberField
             label="人数の入力を求める人数（人以上）"
-            hint="この人数以上に送るとき、「123,456人に配信」と入力して確かめます。1〜100,000人。"
-            inputMode="numeric"
-            value={String(value.typed_count_from)}
-            onValue={(text) => set({ typed_count_from: whole(text) })}
+            hint="この人数以上に送るとき、「123,456人に配信」と入力して確かめます。"
+            unit="人"
+            min={1}
+            max={100_000}
+            value={value.typed_count_from}
+            onValue={(typed_count_from) => set({ typed_count_from })}
           />
-          <TextField
+          <NumberField
             label="人数の入力を求める割合（友だち全体の%以上）"
-            hint="0〜90%。"
-            inputMode="numeric"
-            value={String(Math.round(value.typed_count_share * 100))}
-            onValue={(text) => set({ typed_count_share: Math.min(90, whole(text)) / 100 })}
+            unit="%"
+            min={0}
+            max={90}
+            value={percent(value.typed_count_share)}
+            onValue={(share) => set({ typed_count_share: share / 100 })}
           />
-          <TextField
+          <NumberField
             label="すぐに送る配信を取り消せる時間（分）"
-            hint="0〜10分。緊急配信は待たずに送ります。"
-            inputMode="numeric"
-            value={String(value.undo_minutes)}
-            onValue={(text) => set({ undo_minutes: whole(text) })}
+            hint="緊急配信は待たずに送ります。"
+            unit="分"
+            min={0}
+            max={10}
+            value={value.undo_minutes}
+            onValue={(undo_minutes) => set({ undo_minutes })}
           />
           <p>21時から8時に始まる配信には、日時を決める画面と確認の画面で注意が出ます。</p>
         </div>

@@ -9,6 +9,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
+import { useUnsaved } from '../../shared/ui/unsaved.tsx';
 import type { Setting, useSetting } from './use_setting.ts';
 
 interface Props<T> {
@@ -23,6 +24,7 @@ interface Props<T> {
 
 export function SettingBox<T>({ title, setting, children, fault, words }: Props<T>) {
   const reason = useReasonNot('settings');
+  useUnsaved(setting.isChanged);
   const differences = ({ value }: Setting<T>) =>
     beside(setting.value === undefined ? [] : words(setting.value), words(value));
   return (
@@ -32,7 +34,7 @@ export function SettingBox<T>({ title, setting, children, fault, words }: Props<
         error={setting.saveError}
         differences={differences}
         onTheirs={setting.reset}
-        onMine={setting.save}
+        onMine={(theirs) => fault === undefined && setting.save(theirs)}
       />
       {!isStale(setting.saveError) && <ProblemNotice error={setting.saveError} />}
       {setting.isSaved && <Notice kind="success" title="保存しました" live />}
@@ -41,6 +43,7 @@ export function SettingBox<T>({ title, setting, children, fault, words }: Props<
         <div>
           <Button
             kind="primary"
+            saves
             reason={reason ?? fault ?? (setting.isChanged ? undefined : '変更はありません')}
             busy={setting.isBusy}
             onClick={() => setting.save()}

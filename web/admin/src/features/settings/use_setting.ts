@@ -38,7 +38,7 @@ export function useSetting<T>(name: string, over: (mine: T, theirs: T) => T = (m
       change.reset();
       void refetch();
     },
-    isChanged: typed !== undefined,
+    isChanged: typed !== undefined && JSON.stringify(typed.value) !== JSON.stringify(data?.value),
     isSaved: change.isSuccess && typed === undefined,
     isBusy: change.isPending,
     readError: error,

@@ -35,7 +35,7 @@ export function RenameTemplate({ template, onClose }: { template: Template; onCl
       onClose={onClose}
       footer={
         <>
-          <Button kind="primary" busy={save.isPending} onClick={() => submit(template)}>
+          <Button kind="primary" saves busy={save.isPending} onClick={() => submit(template)}>
             保存する
           </Button>
           <Button onClick={onClose}>やめる</Button>

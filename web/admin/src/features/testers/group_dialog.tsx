@@ -48,7 +48,7 @@ export function GroupDialog({ group, testers, onClose }: Props) {
       onClose={onClose}
       footer={
         <>
-          <Button kind="primary" busy={save.isPending} onClick={() => submit()}>
+          <Button kind="primary" saves busy={save.isPending} onClick={() => submit()}>
             保存する
           </Button>
           {group && (

@@ -35,7 +35,7 @@ export function TesterDialog({ tester, onClose }: { tester: Tester; onClose: () 
       onClose={onClose}
       footer={
         <>
-          <Button kind="primary" busy={save.isPending} onClick={() => submit(tester.version)}>
+          <Button kind="primary" saves busy={save.isPending} onClick={() => submit(tester.version)}>
             保存する
           </Button>
           <Button kind="danger" busy={drop.isPending} onClick={() => remove(tester.version)}>

@@ -1,4 +1,4 @@
-/** Buttons that stay reachable when they cannot be pressed, and then say why. */
+/** Buttons that stay reachable when they cannot be pressed, keep the focus as they become so, and then say why. */
 
 import { type ButtonHTMLAttributes, type ReactNode, useId } from 'react';
 
@@ -33,6 +33,10 @@ interface Props extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'disabled'
   readonly size?: keyof typeof SIZES;
   /** Why it cannot be pressed now; shown beside it and read with it. */
   readonly reason?: string | undefined;
+  /** The reason is read but not shown: where the eye sees why. */
+  readonly quiet?: boolean;
+  /** Ctrl+S presses it. */
+  readonly saves?: boolean;
   /** Its work is under way: pressing again does nothing. */
   readonly busy?: boolean;
   readonly children: ReactNode;
@@ -42,6 +46,8 @@ export function Button({
   kind,
   size,
   reason,
+  quiet = false,
+  saves = false,
   busy = false,
   onClick,
   children,
@@ -56,6 +62,8 @@ export function Button({
     <button
       {...rest}
       type={type}
+      data-saves={saves || undefined}
+      aria-keyshortcuts={saves ? 'Control+S' : undefined}
       className={`${buttonLook(kind, size, reason !== undefined)} ${className}`}
       aria-disabled={off || undefined}
       aria-busy={busy || undefined}
@@ -66,13 +74,15 @@ export function Button({
       {busy && <span aria-hidden="true">…</span>}
     </button>
   );
-  if (reason === undefined) return button;
+  // Always in the same place of the page, so that a reason that comes or goes does not take the focus away.
   return (
-    <span className="inline-flex flex-col items-start gap-1">
+    <span className={reason && !quiet ? 'inline-flex flex-col items-start gap-1' : 'contents'}>
       {button}
-      <span id={id} className="text-sm text-solid-gray-700">
-        {reason}
-      </span>
+      {reason && (
+        <span id={id} className={quiet ? 'sr-only' : 'text-sm text-solid-gray-700'}>
+          {reason}
+        </span>
+      )}
     </span>
   );
 }

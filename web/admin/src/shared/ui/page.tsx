@@ -1,10 +1,12 @@
 /** The head of a screen: its title for eyes, ears and the browser's tab, and what can be done there. */
 
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Notice } from './notice.tsx';
 
 const PRODUCT = 'LINE配信';
 let environmentMark = '';
 let isFocusWanted = false;
+let told = '';
 
 /** What stands before every title outside production: 【テスト環境】. */
 export function markTitles(mark: string): void {
@@ -14,6 +16,11 @@ export function markTitles(mark: string): void {
 /** The next screen that appears takes the focus to its title: somebody has gone there. */
 export function focusNextScreen(): void {
   isFocusWanted = true;
+}
+
+/** What the next screen says under its title: what was done on the way there. */
+export function tellNextScreen(words: string): void {
+  told = words;
 }
 
 interface Props {
@@ -27,12 +34,14 @@ interface Props {
 
 export function Page({ title, actions, lead, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const [news] = useState(() => told);
   useEffect(() => {
     document.title = `${environmentMark}${title}｜${PRODUCT}`;
   }, [title]);
   useEffect(() => {
     if (isFocusWanted) heading.current?.focus();
     isFocusWanted = false;
+    told = '';
   }, []);
   return (
     <div className="flex flex-col gap-6">
@@ -45,6 +54,7 @@ export function Page({ title, actions, lead, children }: Props) {
         </div>
         {actions && <div className="flex flex-wrap gap-3">{actions}</div>}
       </div>
+      {news !== '' && <Notice kind="success" title={news} live />}
       {children}
     </div>
   );

@@ -1,0 +1,29 @@
+/** What LINE limits is counted while it is typed, in every field of an action. */
+
+import { wholeDraft } from './fixtures_drafts.ts';
+import { expect, go, SHOTS, test, violations } from './support.ts';
+
+const DRAFT = wholeDraft();
+
+test('address, text and record of a tap are counted while they are typed', async ({ page, api }) => {
+  const actions = [{ type: 'uri', label: '開く', uri: 'https://example.jp/' }];
+  const template = { type: 'buttons', text: '文', actions };
+  const message = { type: 'template', altText: '文', template };
+  const draft = { ...DRAFT, messages: [JSON.stringify(message)] };
+  api.answers[`GET drafts/${DRAFT.id}`] = draft;
+  api.answers[`PUT drafts/${DRAFT.id}`] = ({ body }) => ({ ...draft, ...body, version: 8 });
+  await go(page, api, `/drafts/${DRAFT.id}`, DRAFT.title);
+  const uri = page.getByLabel('開くページ（https://）');
+  await expect(uri).toHaveAccessibleDescription('19／1,000文字');
+  await uri.fill(`https://example.jp/${'a'.repeat(1000)}`);
+  await expect(page.getByText('＊1,000文字までです。19文字減らしてください。')).toBeVisible();
+  const kind = page.getByLabel('押したとき');
+  await kind.selectOption('message');
+  await page.getByLabel('送ってもらう文').fill('あ'.repeat(301));
+  await expect(page.getByText('301／300文字')).toBeVisible();
+  await expect(page.getByText('＊300文字までです。1文字減らしてください。')).toBeVisible();
+  await kind.selectOption('postback');
+  await expect(page.getByLabel(/^記録する印/)).toHaveAccessibleDescription(/／300文字$/);
+  await page.screenshot({ path: `${SHOTS}/action-limits-1366.png`, fullPage: true });
+  expect(await violations(page)).toEqual([]);
+});
