@@ -2,6 +2,7 @@
 
 import type { Confirmation } from '../src/shared/api/types.ts';
 import { delivery, session } from './fixtures.ts';
+import { desk } from './fixtures_desk.ts';
 import { confirmation, wholeDraft } from './fixtures_drafts.ts';
 import { refuse, type StandIn } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
@@ -31,17 +32,14 @@ test('an acknowledged warning unblocks the button, and only that warning', async
     code: 'weekday_mismatch' as const,
     message: '曜日が違います。',
   };
-  let known: string[] = [];
-  api.answers[`POST drafts/${ID}/confirmation`] = () => {
-    const warnings = [WARNING, second].map((one) => ({ ...one, acknowledged: known.includes(one.key) }));
-    const isOpen = warnings.some((one) => !one.acknowledged);
-    return confirmation({ ...OPEN, warnings, blocked_by: isOpen ? ['warnings'] : [] });
-  };
-  api.answers[`PUT drafts/${ID}/acknowledgements`] = ({ body }) => {
-    known = body?.keys as string[];
-    return wholeDraft({ acknowledged: known });
-  };
-  api.answers[`POST drafts/${ID}/send`] = delivery();
+  const one = desk(api, wholeDraft(), ({ acknowledged }) => {
+    const warnings = [WARNING, second].map((each) => ({
+      ...each,
+      acknowledged: acknowledged.includes(each.key),
+    }));
+    const isOpen = warnings.some((each) => !each.acknowledged);
+    return { ...OPEN, warnings, blocked_by: isOpen ? ['warnings'] : [] };
+  });
   await go(page, api, PAGE, /確認/);
   const send = page.getByRole('button', { name: /への配信を予約する/ });
   await expect(send).toHaveAccessibleDescription('確かめてほしいところに、まだ印が付いていません');
@@ -52,7 +50,7 @@ test('an acknowledged warning unblocks the button, and only that warning', async
   expect(api.sent(`POST drafts/${ID}/send`)).toEqual([]);
   await page.getByRole('checkbox', { name: /曜日/ }).click();
   await expect(page.getByRole('heading', { name: '確かめたところ' })).toBeVisible();
-  expect(known.toSorted()).toEqual(['http', 'weekday']);
+  expect(one.stands().acknowledged.toSorted()).toEqual(['http', 'weekday']);
   await send.click();
   await expect(page).toHaveURL(/\/deliveries\//);
 });

@@ -5,7 +5,7 @@
 
 import type { Locator, Page } from '@playwright/test';
 import { at, counts, DEPARTMENTS, delivery, STAFF, session } from './fixtures.ts';
-import { TEMPLATE } from './fixtures_drafts.ts';
+import { confirmation, TEMPLATE } from './fixtures_drafts.ts';
 import { ITEMS, SEGMENT } from './fixtures_items.ts';
 import { Reply, refuse, type StandIn } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
@@ -340,6 +340,25 @@ const CASES: readonly Case[] = [
     write: `PUT drafts/${DRAFT}/acknowledgements`,
     current: rewritten(DRAFT, { messages: [JSON.stringify({ type: 'text', text: '中止します。' })] }),
     act: async (page) => page.getByRole('checkbox').first().click(),
+    row: /^1つ目の吹き出し/,
+    theirs: '中止します。',
+    mine: '火の元に気をつけましょう。',
+  },
+  {
+    name: 'draft-sent',
+    address: `/drafts/${DRAFT}/confirm`,
+    title: '確認：冬の火災予防運動',
+    write: `POST drafts/${DRAFT}/send`,
+    given: (api) => {
+      api.answers[`POST drafts/${DRAFT}/confirmation`] = confirmation({
+        warnings: [],
+        approval_needed: false,
+        typed_count_needed: false,
+        blocked_by: [],
+      });
+    },
+    current: rewritten(DRAFT, { messages: [JSON.stringify({ type: 'text', text: '中止します。' })] }),
+    act: async (page) => button(page, /への配信を予約する/).click(),
     row: /^1つ目の吹き出し/,
     theirs: '中止します。',
     mine: '火の元に気をつけましょう。',

@@ -2,45 +2,37 @@
 
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useChange, useGet } from '../../shared/api/query.ts';
+import { useChange } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { people } from '../../shared/format/words.ts';
 import { useMe, useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
-import { MessagePreview } from '../../shared/ui/message_preview.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { Page, Section } from '../../shared/ui/page.tsx';
+import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
-import { Loading } from '../../shared/ui/status.tsx';
-import { MovedDraft } from '../composer/moved_draft.tsx';
-import { useConfirmation } from '../confirm/confirm_screen.tsx';
 import { FactsTable } from '../confirm/facts_table.tsx';
+import { LookedPage } from '../confirm/looked_page.tsx';
+import { type Looked, otherThanMoved, useLooked } from '../confirm/use_looked.ts';
 
 export function ApprovalScreen() {
   const { id = '' } = useParams({ strict: false });
-  const draft = useGet<Draft>(`drafts/${id}`, undefined, { staleTime: 0 });
-  const look = useConfirmation(draft.data);
-  const error = draft.error ?? look.error;
+  return <Requested key={id} id={id} />;
+}
+
+function Requested({ id }: { id: string }) {
+  const looked = useLooked(id);
   return (
-    <Page title={draft.data?.title ? `承認：${draft.data.title}` : '承認'}>
-      <ProblemNotice error={error} onRetry={() => void draft.refetch()} />
-      {draft.data && look.data ? (
-        <div className="grid items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
-          <div className="flex min-w-0 flex-col gap-8">
-            {draft.data.approval?.note && <Notice title="依頼した人から">{draft.data.approval.note}</Notice>}
-            <FactsTable draft={draft.data} look={look.data} />
-            <Findings look={look.data} />
-            <Answer draft={draft.data} look={look.data} />
-          </div>
-          <Section title="届く内容">
-            <MessagePreview messages={draft.data.messages} />
-          </Section>
-        </div>
-      ) : (
-        !error && <Loading what="依頼を" />
+    <LookedPage looked={looked} what="承認">
+      {(draft, look) => (
+        <>
+          {draft.approval?.note && <Notice title="依頼した人から">{draft.approval.note}</Notice>}
+          <FactsTable draft={draft} look={look} />
+          <Findings look={look} />
+          <Answer draft={draft} look={look} looked={looked} />
+        </>
       )}
-    </Page>
+    </LookedPage>
   );
 }
 
@@ -58,16 +50,25 @@ function Findings({ look }: { look: Confirmation }) {
   );
 }
 
-function Answer({ draft, look }: { draft: Draft; look: Confirmation }) {
+interface AnswerProps {
+  readonly draft: Draft;
+  readonly look: Confirmation;
+  readonly looked: Looked;
+}
+
+function Answer({ draft, look, looked }: AnswerProps) {
   const navigate = useNavigate();
   const me = useMe();
   const [why, setWhy] = useState('');
-  const [seen, setSeen] = useState<Draft>();
   const may = useReasonNot('deliveries_approve');
   const own = draft.author.id === me.id ? '自分が書いた配信は、自分では承認できません' : undefined;
   const over = look.approval === 'requested' ? undefined : 'いまは承認を待っていません';
   const touches = ['drafts', 'home'];
-  const done = () => void navigate({ to: '/approvals' });
+  const done = (next: Draft) => {
+    looked.accept(next);
+    void navigate({ to: '/approvals' });
+  };
+  const told = { onError: looked.tell };
   const approve = useChange<Draft, object>({
     method: 'POST',
     path: `drafts/${draft.id}/approval/approve`,
@@ -82,16 +83,19 @@ function Answer({ draft, look }: { draft: Draft; look: Confirmation }) {
   });
   return (
     <Section title="返事をする">
-      <MovedDraft error={approve.error ?? send.error} seen={seen ?? draft} />
+      <ProblemNotice error={otherThanMoved(approve.error ?? send.error)} />
       <div>
         <Button
           kind="primary"
           busy={approve.isPending}
-          reason={may ?? own ?? over ?? (look.errors.length > 0 ? '直すところが残っています' : undefined)}
-          onClick={() => {
-            setSeen(draft);
-            approve.mutate({ version: draft.version, content_hash: look.content_hash });
-          }}
+          reason={
+            may ??
+            looked.blocked ??
+            own ??
+            over ??
+            (look.errors.length > 0 ? '直すところが残っています' : undefined)
+          }
+          onClick={() => approve.mutate({ version: draft.version, content_hash: look.content_hash }, told)}
         >
           {people(look.count)}への配信を承認する
         </Button>
@@ -100,11 +104,12 @@ function Answer({ draft, look }: { draft: Draft; look: Confirmation }) {
       <div>
         <Button
           busy={send.isPending}
-          reason={may ?? over ?? (why.trim() === '' ? '理由を書くと差し戻せます' : undefined)}
+          reason={
+            may ?? looked.blocked ?? over ?? (why.trim() === '' ? '理由を書くと差し戻せます' : undefined)
+          }
           onClick={() => {
-            setSeen(draft);
             approve.reset();
-            send.mutate({ version: draft.version, reason: why });
+            send.mutate({ version: draft.version, reason: why }, told);
           }}
         >
           理由を付けて差し戻す

@@ -9,33 +9,35 @@ import { Button } from '../../shared/ui/button.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
-import { MovedDraft } from '../composer/moved_draft.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { type Looked, otherThanMoved } from './use_looked.ts';
 
 interface Props {
   readonly draft: Draft;
   readonly look: Confirmation;
-  readonly onChanged: () => void;
+  readonly looked: Looked;
 }
 
 const nameOf = (person: unknown): string => (person as { name?: string } | null)?.name ?? '';
 
-export function ApprovalPart({ draft, look, onChanged }: Props) {
+export function ApprovalPart({ draft, look, looked }: Props) {
   const [note, setNote] = useState('');
-  const [seen, setSeen] = useState<Draft>();
   const reason = useReasonNot('deliveries_write');
   const ask = useChange<Draft, object>({
     method: 'POST',
     path: `drafts/${draft.id}/approval`,
     touches: ['drafts', 'home'],
+    done: looked.accept,
   });
   const withdraw = useChange<Draft, object>({
     method: 'POST',
     path: `drafts/${draft.id}/approval/withdraw`,
     touches: ['drafts', 'home'],
+    done: looked.accept,
   });
   if (!look.approval_needed && look.approval === 'none') return null;
   const approval = draft.approval;
-  const settled = { onSettled: onChanged };
+  const told = { onError: looked.tell };
   if (look.approval === 'approved') {
     return (
       <Notice kind="success" title={`${nameOf(approval?.decided_by)}さんが承認しました`}>
@@ -53,15 +55,12 @@ export function ApprovalPart({ draft, look, onChanged }: Props) {
         </p>
         <Button
           busy={withdraw.isPending}
-          reason={reason}
-          onClick={() => {
-            setSeen(draft);
-            withdraw.mutate({ version: draft.version }, settled);
-          }}
+          reason={reason ?? looked.blocked}
+          onClick={() => withdraw.mutate({ version: draft.version }, told)}
         >
           依頼を取り下げる
         </Button>
-        <MovedDraft error={withdraw.error} seen={seen ?? draft} />
+        <ProblemNotice error={otherThanMoved(withdraw.error)} />
       </Notice>
     );
   }
@@ -74,15 +73,16 @@ export function ApprovalPart({ draft, look, onChanged }: Props) {
       )}
       <p>この配信には、ほかの人の承認が必要です。内容に関わった人は承認できません。</p>
       <TextArea label="承認する人への連絡（任意）" rows={2} maxLength={1000} value={note} onValue={setNote} />
-      <MovedDraft error={ask.error} seen={seen ?? draft} />
+      <ProblemNotice error={otherThanMoved(ask.error)} />
       <div>
         <Button
           busy={ask.isPending}
-          reason={reason ?? (look.errors.length > 0 ? '先に、直すところを直してください' : undefined)}
-          onClick={() => {
-            setSeen(draft);
-            ask.mutate({ version: draft.version, note }, settled);
-          }}
+          reason={
+            reason ??
+            looked.blocked ??
+            (look.errors.length > 0 ? '先に、直すところを直してください' : undefined)
+          }
+          onClick={() => ask.mutate({ version: draft.version, note }, told)}
         >
           承認を依頼する
         </Button>

@@ -13,8 +13,9 @@ import { Button } from '../../shared/ui/button.tsx';
 import { TextArea, TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
-import { MovedDraft } from '../composer/moved_draft.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { countWords, isCount } from './typed_count.ts';
+import { type Looked, otherThanMoved } from './use_looked.ts';
 
 const WORDS: Record<string, string> = {
   errors: '直すところが残っています',
@@ -32,7 +33,7 @@ export function sendLabel(draft: Draft, count: number): string {
 interface Props {
   readonly draft: Draft;
   readonly look: Confirmation;
-  readonly onAgain: () => void;
+  readonly looked: Looked;
 }
 
 /** One key for one wish: pressing twice, or again after a lost answer, makes one delivery. */
@@ -46,7 +47,7 @@ function useWishKey(): (wish: object) => string {
 }
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one screen read from top to bottom
-export function SendPart({ draft, look, onAgain }: Props) {
+export function SendPart({ draft, look, looked }: Props) {
   const navigate = useNavigate();
   const { stepUp } = useSession();
   const reasonNot = useReasonNot('deliveries_send');
@@ -55,7 +56,6 @@ export function SendPart({ draft, look, onAgain }: Props) {
   const [isTyping, setTyping] = useState(false);
   const [why, setWhy] = useState('');
   const [busy, setBusy] = useState(false);
-  const [seen, setSeen] = useState<Draft>();
   const [problem, setProblem] = useState<Problem>();
   const glass = look.break_glass_allowed && look.approval !== 'approved';
   const hasReason = [...why.trim()].length >= 10;
@@ -65,12 +65,12 @@ export function SendPart({ draft, look, onAgain }: Props) {
   const wrongCount = look.typed_count_needed && !isCount(typed, look.count);
   const reason =
     reasonNot ??
+    looked.blocked ??
     (standing[0] ? (WORDS[standing[0]] ?? 'まだ配信できません') : undefined) ??
     (wrongCount ? `「${countWords(look.count)}」と入力すると押せます` : undefined);
   const send = async () => {
     setBusy(true);
     setProblem(undefined);
-    setSeen(draft);
     try {
       if (look.step_up_needed && !(await stepUp())) return;
       const wish = {
@@ -88,10 +88,10 @@ export function SendPart({ draft, look, onAgain }: Props) {
     } catch (error) {
       const failed = asProblem(error);
       setProblem(failed);
-      if (failed.code === 'count_changed' || failed.code === 'stale_version' || failed.code === 'blocked') {
-        setTyped('');
-        onAgain();
-      }
+      looked.tell(failed);
+      // What was typed was said of a number that may be another now.
+      if (['count_changed', 'stale_version', 'blocked'].includes(failed.code)) setTyped('');
+      if (failed.code === 'count_changed' || failed.code === 'blocked') looked.again();
     } finally {
       setBusy(false);
     }
@@ -102,7 +102,7 @@ export function SendPart({ draft, look, onAgain }: Props) {
         <Notice kind="warning" title="緊急のときは、承認を待たずに配信できます">
           <TextArea
             label="承認を待てない理由（10文字以上）"
-            hint="配信のあとで、管理者が理由を確かめます。"
+            hint="配信のあとで、承認する権限のある人が理由を確かめます。"
             rows={2}
             maxLength={1000}
             value={why}
@@ -127,7 +127,7 @@ export function SendPart({ draft, look, onAgain }: Props) {
           onBlur={() => setTyping(false)}
         />
       )}
-      <MovedDraft error={problem} seen={seen ?? draft} />
+      <ProblemNotice error={otherThanMoved(problem)} />
       <div>
         <Button
           kind={draft.emergency ? 'danger' : 'primary'}

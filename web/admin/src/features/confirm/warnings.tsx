@@ -1,28 +1,28 @@
 /** What a reader may stumble over. Each is acknowledged by itself, and only for the text that it is about. */
 
-import { useState } from 'react';
 import { useChange } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Checkbox } from '../../shared/ui/choice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
-import { MovedDraft } from '../composer/moved_draft.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import type { useLinks } from './links.ts';
+import { type Looked, otherThanMoved } from './use_looked.ts';
 
 interface Props {
   readonly draft: Draft;
   readonly look: Confirmation;
   readonly links: ReturnType<typeof useLinks>;
-  readonly onChanged: () => void;
+  readonly looked: Looked;
 }
 
-export function Warnings({ draft, look, links, onChanged }: Props) {
-  const [seen, setSeen] = useState<Draft>();
+export function Warnings({ draft, look, links, looked }: Props) {
   const reason = useReasonNot('deliveries_write', 'deliveries_send');
   const save = useChange<Draft, { version: number; keys: string[] }>({
     method: 'PUT',
     path: `drafts/${draft.id}/acknowledgements`,
     touches: ['drafts'],
+    done: looked.accept,
   });
   const closed = (links.data?.links ?? [])
     .filter(({ outcome }) => outcome === 'closed')
@@ -37,14 +37,13 @@ export function Warnings({ draft, look, links, onChanged }: Props) {
     const others = new Set([...draft.acknowledged, ...known]);
     others.delete(key);
     const keys = on ? [...others, key] : [...others];
-    setSeen(draft);
-    save.mutate({ version: draft.version, keys }, { onSettled: onChanged });
+    save.mutate({ version: draft.version, keys }, { onError: looked.tell });
   };
   if (warnings.length === 0) return <LinksSeen links={links} />;
   return (
     <Section title={open > 0 ? `確かめてほしいところ（あと${open}件）` : '確かめたところ'}>
       <p>問題がなければ、1件ずつ印を付けてください。直すときは「内容を直す」に戻ります。</p>
-      <MovedDraft error={save.error} seen={seen ?? draft} />
+      <ProblemNotice error={otherThanMoved(save.error)} />
       <ul className="flex flex-col gap-2">
         {warnings.map((one) => (
           <li
@@ -59,7 +58,7 @@ export function Warnings({ draft, look, links, onChanged }: Props) {
                 </>
               }
               checked={one.acknowledged}
-              reason={reason ?? (save.isPending ? '保存しています' : undefined)}
+              reason={reason ?? (save.isPending ? '保存しています' : looked.blocked)}
               onChecked={(on) => toggle(one.key, on)}
             />
           </li>
