@@ -20,6 +20,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliveries/same-minute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["delivery_list_same_minute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries/{id}": {
         parameters: {
             query?: never;
@@ -411,7 +427,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["delivery_list_home"];
+        get: operations["home_home"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1848,14 +1864,19 @@ export interface components {
         /** @description `GET /api/home`. */
         HomeAnswer: {
             awaiting_approval: components["schemas"]["DraftSummary"][];
+            /** @description Ended within seven days, and some were certainly not reached. */
             failing: components["schemas"]["SummaryAnswer"][];
             /** Format: int64 */
             friends: number;
+            /** @description Nothing of it went out: somebody decides whether it still shall. */
             held: components["schemas"]["SummaryAnswer"][];
             my_drafts: components["schemas"]["DraftSummary"][];
+            /** @description Stopped in the middle: those who are left wait for somebody. */
+            paused: components["schemas"]["SummaryAnswer"][];
             /** @description Deliveries without approval that this person, as the second, has to look at. */
             reviews: components["schemas"]["ReviewAnswer"][];
             running: components["schemas"]["SummaryAnswer"][];
+            /** @description What went out today, what is going out, and what is still to go out today. */
             today: components["schemas"]["SummaryAnswer"][];
             /** @description Over, but nobody knows of some whether they got it, and nobody has decided about them. */
             undecided: components["schemas"]["SummaryAnswer"][];
@@ -2094,6 +2115,11 @@ export interface components {
              * @description What was seen, for a change.
              */
             version?: number | null;
+        };
+        /** @description Reservations of one minute. */
+        MinuteAnswer: {
+            /** @description One for each; those of other departments without their names. */
+            titles: string[];
         };
         /** @description How much has moved. */
         Moved: {
@@ -2949,6 +2975,33 @@ export interface operations {
             403: components["responses"]["403"];
             409: components["responses"]["409"];
             413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+        };
+    };
+    delivery_list_same_minute: {
+        parameters: {
+            query?: {
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinuteAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];
         };
@@ -4126,7 +4179,7 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    delivery_list_home: {
+    home_home: {
         parameters: {
             query?: never;
             header?: never;

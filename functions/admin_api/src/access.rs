@@ -131,6 +131,7 @@ pub static ROUTES: &[Access] = &[
     signed_in("GET", "/api/deliveries/{id}"),
     signed_in("GET", "/api/deliveries/{id}/batches"),
     signed_in("GET", "/api/deliveries"),
+    signed_in("GET", "/api/deliveries/same-minute"),
     all("POST", "/api/deliveries/{id}/stop", &[P::DeliveriesSend]),
     all("POST", "/api/deliveries/{id}/unschedule", &[P::DeliveriesSend]),
     signed_in("GET", "/api/home"),

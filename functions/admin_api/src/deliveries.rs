@@ -30,6 +30,7 @@ use crate::decisions;
 use crate::delivery_list;
 use crate::delivery_wire::DetailAnswer;
 use crate::gate::{Who, other_department};
+use crate::home::home;
 use crate::json::JsonBody;
 use crate::messages::field_error;
 use crate::problem::{FieldError, Problem};
@@ -45,9 +46,11 @@ type Answer = Result<Json<DetailAnswer>, Problem>;
 /// The routes of deliveries.
 pub fn routes<R: Routes>(routes: R) -> R {
     routes
-        .get("/api/home", delivery_list::home)
+        .get("/api/home", home)
         .get("/api/deliveries", delivery_list::list)
         .refused(&[404, 422])
+        .get("/api/deliveries/same-minute", delivery_list::same_minute)
+        .refused(&[422])
         .post("/api/deliveries", create)
         .refused(&[409])
         .get("/api/deliveries/{id}", read)

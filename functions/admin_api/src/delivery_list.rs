@@ -1,4 +1,4 @@
-//! `/api/deliveries` as lists and `/api/home`: what goes out, what waits, what went out.
+//! `/api/deliveries` as lists: what goes out, what waits, what went out.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,9 +8,8 @@ use axum::extract::State;
 use domain::batch::Counts;
 use domain::calendar::YearMonth;
 use domain::delivery::{Delivery, DeliveryId, LATEST_RESERVATION, Status};
-use domain::draft::{Draft, DraftState, Person};
-use domain::segment::Target;
-use domain::staff::{Actor, DepartmentId, Permission, Scope};
+use domain::draft::Person;
+use domain::staff::{Actor, DepartmentId, Scope};
 use domain::survey::Catalogue;
 use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use serde::{Deserialize, Serialize};
@@ -22,16 +21,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
 use crate::asked::Query;
-use crate::corrections::{describe, summaries};
+use crate::corrections::describe;
 use crate::deliveries::parse_id;
-use crate::draft_wire::DraftSummary;
-use crate::drafts::{is_theirs, person};
 use crate::gate::Who;
 use crate::problem::{FieldError, Problem};
-use crate::reviews::{ReviewAnswer, waiting};
-use crate::segments::this_month;
 use crate::shapes;
-use crate::wire::{DeliveryAnswer, parse_time};
+use crate::wire::{DeliveryAnswer, parse_time, time};
 
 /// Lines on a page where nobody says otherwise.
 const PAGE: usize = 50;
@@ -42,8 +37,9 @@ const LOOKED_AT: usize = 1_000;
 const READS_AT_ONCE: usize = 8;
 /// Sums kept by one process, some 100 bytes each.
 const KEPT_SUMS: usize = 5_000;
-const DAY_MS: u64 = 24 * 3_600_000;
-const JAPAN_MS: u64 = 9 * 3_600_000;
+/// What ended within so long counts as ended lately.
+const LATELY_MS: u64 = 3 * 3_600_000;
+const MINUTE_MS: u64 = 60_000;
 
 /// Sums of settled deliveries: as long as the version stands they do not change any more, so each process adds their
 /// batches up once. A new round of the delivery has another version.
@@ -85,10 +81,10 @@ pub struct DeliveriesAnswer {
 }
 
 /// A line in a list.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SummaryAnswer {
     #[serde(flatten)]
-    delivery: DeliveryAnswer,
+    pub delivery: DeliveryAnswer,
     department: Option<String>,
     #[schema(value_type = Option<shapes::Person>)]
     author: Option<Person>,
@@ -189,36 +185,30 @@ pub async fn list(
         "running" => |status| matches!(status, Status::Dispatching | Status::Sending | Status::Paused { .. }),
         "held" => |status| matches!(status, Status::Held { .. }),
         "undecided" => {
-            let found = undecided(&app, &actor, &filter).await?;
+            let found = lines(&app, &actor, &filter, app.deliveries.undecided().await?).await?;
+            return Ok(Json(DeliveriesAnswer { deliveries: found, next: None }));
+        }
+        "lately" => {
+            let ended = app.deliveries.ended_since(runtime::clock::now_ms() - LATELY_MS).await?;
+            let mut found = lines(&app, &actor, &filter, ended).await?;
+            found.reverse();
             return Ok(Json(DeliveriesAnswer { deliveries: found, next: None }));
         }
         "past" | "all" => return past(&app, &actor, &filter, kind == "past").await,
         _ => {
-            let message = "view は upcoming、running、held、undecided、past、all から選んでください。";
+            let message =
+                "view は upcoming、running、held、undecided、lately、past、all から選んでください。";
             return Err(FieldError::new("view", "unknown", message).into());
         }
     };
-    let found = under_way(&app, &actor, &filter, wanted).await?;
+    let mut open = app.deliveries.unsettled().await?;
+    open.retain(|delivery| wanted(&delivery.status));
+    let found = lines(&app, &actor, &filter, open).await?;
     Ok(Json(DeliveriesAnswer { deliveries: found, next: None }))
 }
 
-async fn under_way(
-    app: &App,
-    actor: &Actor,
-    filter: &Filter,
-    wanted: impl Fn(&Status) -> bool,
-) -> Result<Vec<SummaryAnswer>, Problem> {
-    let mut open = app.deliveries.unsettled().await?;
-    open.retain(|delivery| wanted(&delivery.status));
-    lines(app, actor, filter, open).await
-}
-
-/// Deliveries that are over but for somebody's decision about those who are unknown.
-async fn undecided(app: &App, actor: &Actor, filter: &Filter) -> Result<Vec<SummaryAnswer>, Problem> {
-    lines(app, actor, filter, app.deliveries.undecided().await?).await
-}
-
-async fn lines(
+/// Those of these deliveries that somebody may read, with their sums, by when they start or last changed.
+pub async fn lines(
     app: &App,
     actor: &Actor,
     filter: &Filter,
@@ -291,59 +281,28 @@ async fn past(
 /// No delivery is older: 2026-01-01 in Japan.
 const FIRST_DELIVERY_MS: u64 = 1_767_193_200_000;
 
-/// `GET /api/home`.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct HomeAnswer {
-    today: Vec<SummaryAnswer>,
-    running: Vec<SummaryAnswer>,
-    held: Vec<SummaryAnswer>,
-    failing: Vec<SummaryAnswer>,
-    /// Over, but nobody knows of some whether they got it, and nobody has decided about them.
-    undecided: Vec<SummaryAnswer>,
-    awaiting_approval: Vec<DraftSummary>,
-    my_drafts: Vec<DraftSummary>,
-    /// Deliveries without approval that this person, as the second, has to look at.
-    reviews: Vec<ReviewAnswer>,
-    friends: u64,
+/// `GET /api/deliveries/same-minute`.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+pub struct Minute {
+    #[serde(default)]
+    at: String,
 }
 
-/// What somebody who comes to their desk wants to know.
-pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<HomeAnswer>, Problem> {
-    let now_ms = runtime::clock::now_ms();
-    let end_of_day = ((now_ms + JAPAN_MS) / DAY_MS + 1) * DAY_MS - JAPAN_MS;
-    let catalogue = app.segments.read_catalogue().await?;
-    let open = Filter::default();
-    let all = under_way(&app, &actor, &open, |_| true).await?;
-    let undecided = undecided(&app, &actor, &open).await?;
-    let (mut today, mut running, mut held, mut failing) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for line in all {
-        match line.delivery.status() {
-            "scheduled" if line.delivery.starts_before(end_of_day) => today.push(line),
-            "dispatching" | "sending" => running.push(line),
-            "held" => held.push(line),
-            "paused" => failing.push(line),
-            _ => (),
-        }
-    }
-    let drafts = app.console.open_drafts().await?;
-    let me = person(&actor).id;
-    let asked = |draft: &&Draft| draft.state == DraftState::ApprovalRequested && is_theirs(&actor, draft);
-    let mine = |draft: &&Draft| draft.author.id == me && is_theirs(&actor, draft);
-    let index = app.audience.refreshed(&app.segments).await?;
-    let friends = Target::Everyone.compile_count(&catalogue, this_month());
-    let reviews =
-        if actor.may(Permission::DeliveriesApprove) { waiting(&app, &actor).await? } else { Vec::new() };
-    let awaiting_approval = summaries(&app, &actor, &catalogue, drafts.iter().filter(asked)).await?;
-    let my_drafts = summaries(&app, &actor, &catalogue, drafts.iter().filter(mine).take(20)).await?;
-    Ok(Json(HomeAnswer {
-        reviews,
-        today,
-        running,
-        held,
-        failing,
-        undecided,
-        awaiting_approval,
-        my_drafts,
-        friends: friends.map_or(0, |query| index.count(&query)),
-    }))
+/// Reservations of one minute.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MinuteAnswer {
+    /// One for each; those of other departments without their names.
+    titles: Vec<String>,
+}
+
+/// What else goes out in this minute, whoever's it is: somebody in both targets gets two messages at once.
+pub async fn same_minute(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Query(Minute { at }): Query<Minute>,
+) -> Result<Json<MinuteAnswer>, Problem> {
+    let begins_ms = time("at", &at)? / MINUTE_MS * MINUTE_MS;
+    let found = app.deliveries.reserved(begins_ms, begins_ms + MINUTE_MS - 1).await?;
+    let named = nameable(&app, &actor, found).await?;
+    Ok(Json(MinuteAnswer { titles: named.into_iter().map(|delivery| delivery.title).collect() }))
 }

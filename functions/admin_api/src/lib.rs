@@ -32,6 +32,7 @@ mod draft_tests;
 mod draft_wire;
 mod drafts;
 mod gate;
+mod home;
 mod item_wire;
 mod items;
 mod jobs;

@@ -107,7 +107,7 @@ pub fn show_time(ms: u64) -> String {
 }
 
 /// A delivery as it is answered.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DeliveryAnswer {
     id: String,
     title: String,
@@ -138,7 +138,7 @@ pub struct DeliveryAnswer {
 }
 
 /// Recipients by where they stand; `balanced` says that `planned` is the sum of the rest.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CountsAnswer {
     planned: u64,
     waiting: u64,
@@ -166,19 +166,14 @@ impl From<Counts> for CountsAnswer {
 }
 
 impl DeliveryAnswer {
-    /// The state's name.
-    pub fn status(&self) -> &'static str {
-        self.status
-    }
-
     /// Nothing of it will go out any more.
     pub fn is_over(&self) -> bool {
         matches!(self.status, "sent" | "cancelled")
     }
 
-    /// Whether its time lies before a moment.
-    pub fn starts_before(&self, ms: u64) -> bool {
-        self.at.as_deref().and_then(parse_time).is_some_and(|at_ms| at_ms < ms)
+    /// It is over, nobody has to decide any more, and some did certainly not get it.
+    pub fn left_somebody_out(&self) -> bool {
+        self.settled && !self.awaits_decision && self.counts.failed > 0
     }
 }
 

@@ -1,8 +1,8 @@
 //! Deliveries and their content in the delivery table: `D#<id>` / `META` and `CONTENT`.
 //!
 //! Every write of `META` is conditional on the version that was read. `active` and `due_at` are the keys of the
-//! index that the tick reads; drafts and held ones stand in it as `resting`, and settled ones that wait for a person as
-//! `undecided`, for neither of which the tick asks.
+//! index that the tick reads; drafts and held ones stand in it as `resting`, settled ones that wait for a person as
+//! `undecided`, and those that are over as `ended` since when, for none of which the tick asks.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
@@ -27,6 +27,8 @@ use crate::segment_item::Item;
 const TABLE: &str = "the delivery table";
 /// Items read in one page; dynoxide reads the rest of the table without a limit.
 const PAGE: i32 = 500;
+/// Later than every moment of a delivery: the year 2286.
+const NEVER_MS: u64 = 9_999_999_999_999;
 /// Deliveries read at the same time.
 const READS_AT_ONCE: usize = 16;
 
@@ -101,19 +103,32 @@ impl DeliveryTable {
 
     /// Deliveries that something may still become of, but for cancelled ones that run out.
     pub async fn unsettled(&self) -> Result<Vec<Delivery>, PortError> {
-        self.read_in(&["resting", "scheduled", "running"]).await
+        self.read_in(&["resting", "scheduled", "running"], None).await
     }
 
     /// Deliveries that have settled with people of whom nobody knows whether they got it, and without a decision.
     pub async fn undecided(&self) -> Result<Vec<Delivery>, PortError> {
-        let found = self.read_in(&["undecided"]).await?;
+        let found = self.read_in(&["undecided"], None).await?;
         Ok(found.into_iter().filter(|delivery| delivery.decisions.awaited).collect())
     }
 
-    async fn read_in(&self, states: &[&str]) -> Result<Vec<Delivery>, PortError> {
+    /// Deliveries that ended or were stopped at this moment or later, however long ago they were made; a decision about
+    /// the unknown ones counts as the end. What a program settled that did not write `ended` yet is not among them.
+    pub async fn ended_since(&self, from_ms: u64) -> Result<Vec<Delivery>, PortError> {
+        self.read_in(&["ended", "undecided", "stopping"], Some((from_ms, NEVER_MS))).await
+    }
+
+    /// Reservations from one moment to another, both included.
+    pub async fn reserved(&self, from_ms: u64, to_ms: u64) -> Result<Vec<Delivery>, PortError> {
+        let found = self.read_in(&["scheduled"], Some((from_ms, to_ms))).await?;
+        let stands = |one: &Delivery| matches!(one.status, Status::Scheduled { at_ms, .. } if (from_ms..=to_ms).contains(&at_ms));
+        Ok(found.into_iter().filter(stands).collect())
+    }
+
+    async fn read_in(&self, states: &[&str], due: Option<(u64, u64)>) -> Result<Vec<Delivery>, PortError> {
         let mut ids = Vec::new();
         for state in states {
-            ids.extend(self.active_in(state, None).await?);
+            ids.extend(self.active_in(state, due).await?);
         }
         let reads = iter(ids).map(|id| Deliveries::get(self, id)).buffer_unordered(READS_AT_ONCE);
         let found: Vec<Option<Delivery>> = reads.try_collect().await?;
@@ -211,21 +226,23 @@ impl DeliveryTable {
         }
     }
 
-    async fn active_in(&self, state: &str, due_ms: Option<u64>) -> Result<Vec<DeliveryId>, PortError> {
+    async fn active_in(&self, state: &str, due: Option<(u64, u64)>) -> Result<Vec<DeliveryId>, PortError> {
         let mut query = self
             .client
             .query()
             .table_name(&self.table)
             .index_name("ActiveIndex")
-            .key_condition_expression(if due_ms.is_some() {
-                "active = :a AND due_at <= :d"
+            .key_condition_expression(if due.is_some() {
+                "active = :a AND due_at BETWEEN :f AND :t"
             } else {
                 "active = :a"
             })
             .expression_attribute_values(":a", AttributeValue::S(state.to_owned()))
             .limit(PAGE);
-        if let Some(due_ms) = due_ms {
-            query = query.expression_attribute_values(":d", AttributeValue::N(due_ms.to_string()));
+        if let Some((from_ms, to_ms)) = due {
+            query = query
+                .expression_attribute_values(":f", AttributeValue::N(from_ms.to_string()))
+                .expression_attribute_values(":t", AttributeValue::N(to_ms.to_string()));
         }
         let mut pages = query.into_paginator().send();
         let mut ids = Vec::new();
@@ -281,7 +298,7 @@ impl Deliveries for DeliveryTable {
     }
 
     async fn active(&self, due_ms: u64) -> Result<Vec<DeliveryId>, PortError> {
-        let mut ids = self.active_in("scheduled", Some(due_ms)).await?;
+        let mut ids = self.active_in("scheduled", Some((0, due_ms))).await?;
         ids.extend(self.active_in("running", None).await?);
         ids.extend(self.active_in("stopping", None).await?);
         Ok(ids)

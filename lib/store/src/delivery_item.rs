@@ -111,8 +111,10 @@ impl From<&Delivery> for DeliveryItem {
             Status::Cancelled { .. } if !delivery.settled => Some("stopping"),
             Status::Draft | Status::Held { .. } => Some("resting"),
             Status::Cancelled { .. } | Status::Sent if delivery.decisions.awaited => Some("undecided"),
-            Status::Cancelled { .. } | Status::Sent => None,
+            Status::Cancelled { .. } | Status::Sent => Some("ended"),
         };
+        let is_over = matches!(delivery.status, Status::Cancelled { .. } | Status::Sent);
+        let due_at = at_ms.filter(|_| !is_over).unwrap_or(delivery.updated_at_ms);
         Self {
             pk: partition_key(delivery.id),
             sk: "META".to_owned(),
@@ -138,7 +140,7 @@ impl From<&Delivery> for DeliveryItem {
             awaits_decision: delivery.decisions.awaited,
             decisions: delivery.decisions.taken.iter().map(DecisionItem::from).collect(),
             active: active.map(str::to_owned),
-            due_at: active.map(|_| at_ms.unwrap_or(delivery.updated_at_ms)),
+            due_at: active.map(|_| due_at),
         }
     }
 }
@@ -340,11 +342,12 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_for_a_person_is_listed_and_what_was_decided_is_not() {
+    fn what_waits_for_a_person_is_listed_and_what_was_decided_is_found_by_when_it_ended() {
         let listed = |delivery: &Delivery| DeliveryItem::from(delivery).active;
         assert_eq!(listed(&sent().settle(true, NOW)).as_deref(), Some("undecided"));
-        assert_eq!(listed(&sent().settle(false, NOW)), None);
-        assert_eq!(listed(&decided(Choice::Close)), None);
+        assert_eq!(listed(&sent().settle(false, NOW)).as_deref(), Some("ended"));
+        assert_eq!(DeliveryItem::from(&sent().settle(false, NOW + 9)).due_at, Some(NOW + 9));
+        assert_eq!(listed(&decided(Choice::Close)).as_deref(), Some("ended"));
         assert_eq!(listed(&decided(Choice::SendAgain)).as_deref(), Some("running"));
     }
 }

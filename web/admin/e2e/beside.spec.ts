@@ -1,6 +1,5 @@
 /** What happens beside a draft while it is written: a colleague saves it, and another delivery takes the same minute. */
 
-import { summary } from './fixtures.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
 const DRAFT = '01DRAFTKUSURI00000000000001';
@@ -27,13 +26,17 @@ test('a colleague who saved the same draft is named before anything collides', a
   await expect(page.getByText('この下書きは、ほかの人が削除しました')).toBeVisible();
 });
 
-test('another reservation in the same minute is named', async ({ page, api }) => {
-  const other = (at: string) => summary({ status: 'scheduled', title: '水道工事', at });
-  api.answers['GET deliveries'] = { deliveries: [other('2027-01-15T10:00:40+09:00')], next: null };
+test('other reservations of the same minute are named, and those of other departments counted', async ({
+  page,
+  api,
+}) => {
+  api.answers['GET deliveries/same-minute'] = ({ query }) => ({
+    titles: query.get('at')?.includes('T10:00') ? ['水道工事', 'ほかの部署の配信'] : [],
+  });
   await go(page, api, `/drafts/${DRAFT}`, '冬の火災予防運動');
   await page.getByRole('tab', { name: '3 日時' }).click();
-  await expect(page.getByText(/ほかの予約が1件あります/)).toBeVisible();
-  await expect(page.getByText(/「水道工事」と同じ時刻です/)).toBeVisible();
+  await expect(page.getByText(/ほかの予約が2件あります/)).toBeVisible();
+  await expect(page.getByText(/「水道工事」「ほかの部署の配信」と同じ時刻です/)).toBeVisible();
   await page.getByLabel(/配信する日時/).fill('2027-01-15T10:01');
   await expect(page.getByText(/ほかの予約が/)).toHaveCount(0);
 });

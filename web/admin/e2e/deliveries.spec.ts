@@ -52,13 +52,8 @@ test('what is about to go out is taken back on any screen, and what ended lately
     status: 'sent',
     counts: counts(4318, { failed: 3, unknown: 500, waiting: 0 }),
   });
-  const old = summary({
-    id: '01DELIVERYOLD000000000000010',
-    status: 'sent',
-    updated_at: at(-4 * 60 * 60_000),
-  });
   api.answers['GET deliveries'] = ({ query }) => ({
-    deliveries: { upcoming: [summary(soon)], past: [ended, old] }[query.get('view') ?? ''] ?? [],
+    deliveries: { upcoming: [summary(soon)], lately: [ended] }[query.get('view') ?? ''] ?? [],
     next: null,
   });
   api.answers[`POST deliveries/${ID}/unschedule`] = { id: '01DRAFTKUSURI00000000000001' };

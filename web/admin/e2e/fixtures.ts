@@ -12,6 +12,7 @@ import type {
 } from '../src/shared/api/types.ts';
 import { draftFixtures } from './fixtures_drafts.ts';
 import { itemFixtures } from './fixtures_items.ts';
+import { trailFixtures } from './fixtures_trails.ts';
 import { decided, undecided, unknownSummary } from './fixtures_unknown.ts';
 
 const MINUTE = 60_000;
@@ -199,6 +200,13 @@ const HELD = {
   reason: '予約の時刻を過ぎたため、送らずに保留しました',
   department: KOSODATE.id,
 };
+const STOPPED = {
+  id: '01DELIVERYPAUSED0000000000005',
+  title: '粗大ごみの受付を休みます',
+  status: 'paused' as const,
+  reason: '今月の配信数の上限に達したため、止まっています',
+  counts: counts(1200, 500),
+};
 const SENT = {
   id: '01DELIVERYSENT0000000000004',
   title: 'ごみの収集日が変わります',
@@ -233,10 +241,11 @@ const WAITING = draft({
 });
 
 export const home = (change: Partial<Home> = {}): Home => ({
-  today: [summary(), summary(SENT)],
+  today: [summary(SENT), summary(RUNNING), summary()],
   running: [summary(RUNNING)],
   held: [summary(HELD)],
-  failing: [],
+  paused: [summary(STOPPED)],
+  failing: [summary(SENT)],
   undecided: [unknownSummary()],
   awaiting_approval: [WAITING],
   my_drafts: [draft()],
@@ -256,58 +265,6 @@ export const home = (change: Partial<Home> = {}): Home => ({
   ...change,
 });
 
-const LOGINS = [
-  ['signed_in', '高津 花子', 'hanako', 'totp'],
-  ['wrong_password', '宮前 太郎', 'taro', 'password'],
-  ['locked', '宮前 太郎', 'taro', 'password'],
-].map(([result, name, login, method], index) => ({
-  at: at(-index * HOUR),
-  login,
-  name,
-  ip: '192.0.2.17',
-  device: 'Windows の Chrome',
-  result,
-  method,
-  number: 30 - index,
-  hash: `${index}a7c1e09`.repeat(8),
-}));
-
-const OPERATIONS = [
-  ['draft.saved', 'draft', '冬の火災予防運動'],
-  ['delivery.sent_off', 'delivery', '避難所を開設しました'],
-  ['staff.created', 'staff', '多摩 次郎'],
-].map(([action, kind, name], index) => ({
-  at: at(-index * HOUR),
-  staff: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
-  ip: '192.0.2.17',
-  action,
-  object: { kind, id: `01OBJECT${index}`, name },
-  department: BOUSAI.id,
-  detail: { before_version: index, after_version: index + 1, everyone: false },
-  number: 300 - index,
-  hash: `${index}f2c9a7e`.repeat(8),
-}));
-
-const NOTABLE = [
-  ['setting.guards_weakened', 'setting', ''],
-  ['staff.device_known', 'staff', '宮前 太郎'],
-  ['job.started', 'job', 'export'],
-].map(([action, kind, name], index) => ({
-  ...OPERATIONS[0],
-  at: at(-index * DAY),
-  action,
-  object: { kind, id: `01NOTABLE${index}`, name },
-  number: 200 - index,
-  hash: `${index}b9d0c4a`.repeat(8),
-}));
-
-const OWN = ['signed_in', 'staff.device_known', 'locked'].map((what, index) => ({
-  at: at(-index * DAY),
-  what,
-  ip: '192.0.2.17',
-  device: 'Windows の Chrome',
-}));
-
 const views = (view: string | null): DeliverySummary[] => {
   switch (view) {
     case 'upcoming':
@@ -319,6 +276,7 @@ const views = (view: string | null): DeliverySummary[] => {
     case 'undecided':
       return [unknownSummary()];
     case 'past':
+    case 'lately':
       return [summary(SENT)];
     default:
       return [summary(), summary(RUNNING), summary(SENT)];
@@ -341,6 +299,7 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
     'DELETE session': session(),
     'GET home': home(),
     'GET deliveries': ({ query }) => ({ deliveries: views(query.get('view')), next: null }),
+    'GET deliveries/same-minute': { titles: [] },
     'GET drafts': { drafts: [draft(), WAITING] },
     [`GET deliveries/${summary().id}`]: delivery(),
     [`GET deliveries/${RUNNING.id}`]: delivery({
@@ -356,10 +315,7 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
     'GET departments': { departments: DEPARTMENTS },
     ...draftFixtures(),
     ...itemFixtures(),
-    'GET trails/logins': { logins: LOGINS, next: null },
-    'GET trails/operations': { operations: OPERATIONS, next: null },
-    'GET trails/notable': { events: NOTABLE, more: false },
-    'GET session/history': { events: OWN },
+    ...trailFixtures(),
     ...setting('greeting', [{ type: 'text', text: '友だち追加ありがとうございます。\n{form_url}' }]),
     ...setting('retention_days', 365),
     ...setting('consent', {

@@ -12,6 +12,7 @@ mod creations;
 mod description;
 mod desk;
 mod drafts;
+mod home;
 mod items;
 mod jobs;
 mod links;

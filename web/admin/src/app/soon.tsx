@@ -18,8 +18,8 @@ import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
 
 /** The longest undo window there can be. */
 const SOON_MS = 10 * 60 * 1000;
+/** What `view=lately` answers. */
 const RECENT_HOURS = 3;
-const RECENT_MS = RECENT_HOURS * 60 * 60 * 1000;
 
 interface Listed {
   readonly deliveries: readonly DeliverySummary[];
@@ -35,13 +35,13 @@ export function Soon() {
   const every = { refetchInterval: 20_000, staleTime: 15_000 };
   const upcoming = useWatch<Listed>('deliveries', { view: 'upcoming', limit: 20 }, every);
   const running = useWatch<Listed>('deliveries', { view: 'running', limit: 20 }, every);
-  const past = useWatch<Listed>('deliveries', { view: 'past', limit: 20 }, every);
+  const lately = useWatch<Listed>('deliveries', { view: 'lately' }, every);
   const { pathname } = useLocation();
   const [now, setNow] = useState(serverNow);
   const elsewhere = ({ id }: DeliverySummary) => !pathname.endsWith(id);
   const soon = (upcoming.data?.deliveries ?? []).filter((one) => isSoon(one, now) && elsewhere(one));
   const under = (running.data?.deliveries ?? []).filter(elsewhere);
-  const over = (past.data?.deliveries ?? []).filter((one) => now - Date.parse(one.updated_at) < RECENT_MS);
+  const over = lately.data?.deliveries ?? [];
   const isCounting = soon.length > 0;
   useEffect(() => {
     const timer = setInterval(() => setNow(serverNow()), isCounting ? 1000 : 15_000);

@@ -57,6 +57,7 @@ GET    /api/trails/verify                          trails
 
 GET    /api/home                                   signed-in
 GET    /api/deliveries                             signed-in
+GET    /api/deliveries/same-minute                 signed-in
 POST   /api/deliveries                             program
 GET    /api/deliveries/{id}                        signed-in          own
 GET    /api/deliveries/{id}/batches                signed-in          own

@@ -1,8 +1,9 @@
 /** ホーム: what goes out today, what needs somebody, and the own drafts. */
 
 import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { useWatch } from '../../shared/api/query.ts';
-import type { DeliverySummary, Home } from '../../shared/api/types.ts';
+import type { Home } from '../../shared/api/types.ts';
 import { people } from '../../shared/format/words.ts';
 import { useMay } from '../../shared/session/session.ts';
 import { EmergencyBanner } from '../../shared/ui/notice.tsx';
@@ -34,18 +35,19 @@ export function HomeScreen() {
 }
 
 function Overview({ home }: { home: Home }) {
-  const { today, running, held, failing, undecided, awaiting_approval, my_drafts, reviews = [] } = home;
+  const { today, held, paused, failing, undecided, awaiting_approval, my_drafts, reviews = [] } = home;
   return (
     <>
-      <Attention held={held} failing={failing} undecided={undecided} />
-      {running.length > 0 && (
-        <Section title="配信中">
-          <DeliveryTable caption="配信中" deliveries={running} empty="" />
-        </Section>
-      )}
+      <Attention held={held} paused={paused} undecided={undecided} />
       <Section title="今日の配信">
         <DeliveryTable caption="今日の配信" deliveries={today} empty="今日の配信はありません。" />
       </Section>
+      {failing.length > 0 && (
+        <Section title="届かなかった人がいる配信（7日間）">
+          <p>届かなかった理由と人数は、配信の名前を選ぶと見られます。</p>
+          <DeliveryTable caption="届かなかった人がいる配信" deliveries={failing} empty="" />
+        </Section>
+      )}
       {awaiting_approval.length > 0 && (
         <Section title="承認を待っている配信">
           <DraftTable caption="承認を待っている配信" drafts={awaiting_approval} empty="" />
@@ -66,31 +68,35 @@ function Overview({ home }: { home: Home }) {
   );
 }
 
-/** What went wrong and waits for a person. */
-function Attention({
-  held,
-  failing,
-  undecided,
-}: {
-  held: readonly DeliverySummary[];
-  failing: readonly DeliverySummary[];
-  undecided: readonly DeliverySummary[];
-}) {
-  if (held.length + failing.length + undecided.length === 0) return null;
+/** What does not go on unless a person decides. */
+function Attention({ held, paused, undecided }: Pick<Home, 'held' | 'paused' | 'undecided'>) {
+  const parts = [
+    {
+      title: '保留になった配信',
+      deliveries: held,
+      what: 'まだ誰にも送っていません。配信の名前を選び、いつ送るか、取りやめるかを決めてください。',
+    },
+    {
+      title: '止まっている配信',
+      deliveries: paused,
+      what: '残りの人には送っていません。配信の名前を選び、再開するか、中止するかを決めてください。',
+    },
+    {
+      title: '届いたか分からない人がいる配信',
+      deliveries: undecided,
+      what: '配信の名前を選び、終えるか、もう一度送るかを決めてください。',
+    },
+  ].filter(({ deliveries }) => deliveries.length > 0);
+  if (parts.length === 0) return null;
   return (
     <EmergencyBanner title="確認が必要な配信があります">
-      {held.length > 0 && <DeliveryTable caption="止まっている配信" deliveries={held} empty="" />}
-      {failing.length > 0 && (
-        <DeliveryTable caption="届かなかった人がいる配信" deliveries={failing} empty="" />
-      )}
-      {undecided.length > 0 && (
-        <>
-          <p>
-            届いたか分からない人がいる配信です。配信の名前を選び、終えるか、もう一度送るかを決めてください。
-          </p>
-          <DeliveryTable caption="届いたか分からない人がいる配信" deliveries={undecided} empty="" />
-        </>
-      )}
+      {parts.map(({ title, deliveries, what }) => (
+        <Fragment key={title}>
+          <h2 className="mt-4 text-std-17B-170">{title}</h2>
+          <p>{what}</p>
+          <DeliveryTable caption={title} deliveries={deliveries} empty="" />
+        </Fragment>
+      ))}
     </EmergencyBanner>
   );
 }

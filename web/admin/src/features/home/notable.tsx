@@ -20,7 +20,7 @@ export function Notable() {
       title="知っておきたい操作（7日間）"
       actions={
         mayTrails && (
-          <Link to="/trails" className="link">
+          <Link to="/trails" search={{ tab: 'operations' }} className="link">
             操作ログを見る
           </Link>
         )

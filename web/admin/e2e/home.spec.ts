@@ -1,0 +1,40 @@
+/** ホーム: what waits for somebody has a heading of its own, and what went out today stays where it was. */
+
+import { home, summary } from './fixtures.ts';
+import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
+
+test('what is held, what was stopped and what failed have headings that are seen, and today tells what went out', async ({
+  page,
+  api,
+}) => {
+  await go(page, api, '/', 'ホーム');
+  const alarm = page.getByRole('region', { name: '緊急' });
+  for (const title of ['保留になった配信', '止まっている配信', '届いたか分からない人がいる配信'])
+    await expect(alarm.getByRole('heading', { name: title })).toBeVisible();
+  await expect(
+    alarm
+      .getByRole('table', { name: '止まっている配信' })
+      .getByRole('link', { name: '粗大ごみの受付を休みます' }),
+  ).toBeVisible();
+  await expect(page.getByRole('heading', { name: '届かなかった人がいる配信（7日間）' })).toBeVisible();
+  const today = page.getByRole('table', { name: '今日の配信' });
+  await expect(
+    today.getByRole('row', { name: /ごみの収集日が変わります.*配信終了.*1,201／1,204（不達3）/ }),
+  ).toBeVisible();
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
+    await page.screenshot({ path: `${SHOTS}/home-attention-${width}.png`, fullPage: true });
+    expect(await violations(page), `${width} px`).toEqual([]);
+    expect(await isTooWide(page), `${width} px`).toBe(false);
+  }
+});
+
+test('a quiet day has no alarm, and the log of operations opens on its own tab', async ({ page, api }) => {
+  const none = { held: [], paused: [], failing: [], undecided: [], running: [] };
+  api.answers['GET home'] = home({ ...none, today: [summary({ status: 'sent' })] });
+  await go(page, api, '/', 'ホーム');
+  await expect(page.getByRole('region', { name: '緊急' })).toHaveCount(0);
+  await expect(page.getByText('今日の配信はありません。')).toHaveCount(0);
+  await page.getByRole('link', { name: '操作ログを見る' }).click();
+  await expect(page.getByRole('tab', { name: '操作ログ' })).toHaveAttribute('aria-selected', 'true');
+});
