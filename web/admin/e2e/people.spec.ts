@@ -109,6 +109,7 @@ test('a CSV is shown before it changes anything, and one with mistakes changes n
   await expect(page.getByText('それぞれの画面で作り直してください：jiro')).toBeVisible();
   expect(api.sent('POST staff/csv/apply')).toHaveLength(1);
   expect(api.sent('POST staff/csv/apply')[0]?.body).toMatchObject({ digest: 'd2' });
+  expect(api.sent('POST staff/csv/apply')[0]?.headers['idempotency-key']).toMatch(/.{1,64}/);
   const stopped = { line: 3, login: 'jiro', message: 'ほかの人が先に変更しました。' };
   api.answers['POST staff/csv/apply'] = {
     applied: 1,

@@ -59,6 +59,7 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
     method: 'POST',
     path: 'staff/csv/apply',
     touches: ['staff'],
+    creates: true,
   });
   const now = changedSince(apply.error);
   const plan = now ?? preview.data;
