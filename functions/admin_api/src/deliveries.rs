@@ -321,7 +321,7 @@ pub async fn resume(
     let id = own(&app, &actor, &id).await?;
     let (version, now_ms) = (expected.version()?, runtime::clock::now_ms());
     let record = of_delivery(&app, &actor, "delivery.resumed", id).await?;
-    let changed = admin::resume(&app.record_delivery(record), id, version, now_ms).await;
+    let changed = admin::resume(&app.record_delivery(record), &app.starts, id, version, now_ms).await;
     current(&app, &actor, id, changed).await?;
     answer(&app, &actor, id).await
 }

@@ -37,6 +37,8 @@ pub enum Dispatch {
     Begin(Delivery),
     /// This very alarm opened the door before and died: go on planning.
     Resume,
+    /// Everybody is frozen and somebody resumed it in this version: hand out what is left.
+    HandOut,
     /// Too late for a start by itself: store this.
     Hold(Delivery),
     /// Not yet its time (I-8: never early).
@@ -123,6 +125,7 @@ impl Delivery {
                 Dispatch::Begin(begun)
             }
             Status::Dispatching if self.dispatched_version == Some(alarm_version) => Dispatch::Resume,
+            Status::Sending if self.version == alarm_version => Dispatch::HandOut,
             _ => Dispatch::NotMine,
         }
     }
@@ -301,6 +304,10 @@ mod tests {
         assert!(matches!(scheduled.begin_dispatch(2, late), Dispatch::Hold(_)));
         let sending = begun.with_part(10, true, at);
         assert_eq!(sending.begin_dispatch(2, at), Dispatch::NotMine);
+        let resumed = sending.stop(at).unwrap();
+        let resumed = resumed.resume(resumed.version, at).unwrap();
+        assert_eq!(resumed.begin_dispatch(2, at), Dispatch::NotMine);
+        assert_eq!(resumed.begin_dispatch(resumed.version, at), Dispatch::HandOut);
     }
 
     #[test]

@@ -133,14 +133,23 @@ pub async fn stop(
     }
 }
 
-/// Lets a paused delivery go on; the tick hands out what is left.
+/// Lets a paused delivery go on: asks at once for what is left. Where that is lost, the tick asks a minute later.
 pub async fn resume(
     deliveries: &impl Deliveries,
+    starts: &impl StartQueue,
     id: DeliveryId,
     expected: u64,
     now_ms: u64,
 ) -> Result<Delivery, ChangeError> {
-    change(deliveries, id, |stands| stands.resume(expected, now_ms)).await
+    let resumed = change(deliveries, id, |stands| stands.resume(expected, now_ms)).await?;
+    let version = match resumed.status {
+        Status::Sending => resumed.version,
+        _ => resumed.dispatched_version.unwrap_or_default(),
+    };
+    if let Err(error) = starts.enqueue_start(id, version, Duration::ZERO).await {
+        warn!(delivery.id = %id, "delivery {id} goes on with the next tick: {error}");
+    }
+    Ok(resumed)
 }
 
 async fn change(

@@ -138,6 +138,11 @@ where
                 Swap::Lost(_) => return Ok(Started::NothingToDo),
             },
             Dispatch::Resume => delivery,
+            Dispatch::HandOut => {
+                let (recipients, batches) = (delivery.plan.recipients(), delivery.plan.batches());
+                self.enqueue(&delivery, 0, batches).await?;
+                return Ok(Started::Planned { recipients, batches });
+            }
         };
         if let Target::RecipientsOf(original) = delivery.target {
             return Box::pin(self.plan_correction(delivery, original)).await;

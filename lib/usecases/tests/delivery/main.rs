@@ -2,6 +2,7 @@
 
 mod bench;
 mod corrections;
+mod resume;
 mod unknown;
 
 use std::time::Duration;
@@ -165,8 +166,14 @@ async fn f06_quota_and_a_refused_token_pause_at_once_and_resume_sends_exactly_th
             "calls after the first refusal stay below the calls in flight"
         );
         bench.line.will(&[]);
-        let resumed =
-            usecases::delivery::admin::resume(&bench.city, delivery.id, delivery.version, now_ms()).await;
+        let resumed = usecases::delivery::admin::resume(
+            &bench.city,
+            &bench.city,
+            delivery.id,
+            delivery.version,
+            now_ms(),
+        )
+        .await;
         assert_eq!(resumed.unwrap().status, Status::Sending);
         bench.run_on().await;
         assert_eq!(bench.line.reached(), (40_000, 1));
@@ -189,7 +196,9 @@ async fn a_sender_that_died_before_a_pause_leaves_no_batch_in_flight_for_ever() 
     bench.tick().await;
     let (_, counts) = bench.stands();
     assert_eq!((counts.in_flight, counts.unknown), (0, 500));
-    usecases::delivery::admin::resume(&bench.city, paused.id, paused.version, now_ms()).await.unwrap();
+    usecases::delivery::admin::resume(&bench.city, &bench.city, paused.id, paused.version, now_ms())
+        .await
+        .unwrap();
     bench.run_on().await;
     assert_eq!(bench.line.reached(), (1_000, 1));
 }
@@ -375,7 +384,9 @@ async fn r_d8_a_delivery_paused_for_failures_goes_on_when_a_person_says_so() {
     assert!(counts.waiting > 0);
     bench.line.will(&[]);
     bench.advance(Duration::from_secs(1));
-    usecases::delivery::admin::resume(&bench.city, delivery.id, delivery.version, now_ms()).await.unwrap();
+    usecases::delivery::admin::resume(&bench.city, &bench.city, delivery.id, delivery.version, now_ms())
+        .await
+        .unwrap();
     bench.run_on().await;
     let (delivery, counts) = bench.stands();
     assert_eq!((delivery.status, counts.failed), (Status::Sent, 1_500), "three in a row pause it");

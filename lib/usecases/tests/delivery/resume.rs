@@ -1,0 +1,23 @@
+//! A stopped delivery goes on when somebody says so, without waiting for a tick.
+
+use crate::bench::{Bench, now_ms};
+
+#[tokio::test(start_paused = true)]
+async fn a_resumed_delivery_goes_on_at_once_and_not_with_the_next_tick() {
+    let bench = Bench::with_followers(2_000);
+    bench.start().await;
+    let queued = bench.city.take_queued();
+    bench.send(&queued[..1]).await;
+    let (delivery, _) = bench.stands();
+    let stopped = usecases::delivery::admin::stop(&bench.city, delivery.id, now_ms()).await.unwrap();
+    bench.send(&queued[1..]).await;
+    assert_eq!(bench.line.reached(), (500, 1), "nothing leaves while it stands");
+    assert!(bench.city.take_queued().is_empty());
+    let (city, version) = (&bench.city, stopped.version);
+    usecases::delivery::admin::resume(city, city, delivery.id, version, now_ms()).await.unwrap();
+    for (id, asked) in city.take_starts() {
+        bench.start_message(id, asked).await;
+    }
+    bench.send(&bench.city.take_queued()).await;
+    assert_eq!(bench.line.reached(), (2_000, 1));
+}
