@@ -14,12 +14,12 @@ import { Tabs } from '../../shared/ui/tabs.tsx';
 import { begin, type Content, compose, contentOf } from './content.ts';
 import { DepartmentField } from './department_field.tsx';
 import { ErrorList } from './error_list.tsx';
+import { isHandedOver, VOIDS } from './handed_over.ts';
 import { LostUploadContext, useLostUploads } from './lost_upload.tsx';
 import { MessageStep } from './message_step.tsx';
 import { OthersWriting } from './others_writing.tsx';
 import { PhonePreview } from './phone_preview.tsx';
 import { SavingWords } from './saving_words.tsx';
-import { StartStep } from './start_step.tsx';
 import { TestWords } from './test_words.tsx';
 import { useAutosave } from './use_autosave.ts';
 import { useCheck } from './use_check.ts';
@@ -28,6 +28,7 @@ import { useUndoKeys } from './use_undo_keys.ts';
 
 const AudienceEditor = later(async () => (await import('../audience/audience_editor.tsx')).AudienceEditor);
 const DraftActions = later(async () => (await import('./draft_actions.tsx')).DraftActions);
+const StartStep = later(async () => (await import('./start_step.tsx')).StartStep);
 const TestStep = later(async () => (await import('./test_step.tsx')).TestStep);
 const ConflictDialog = later(async () => (await import('./conflict_dialog.tsx')).ConflictDialog);
 
@@ -95,10 +96,11 @@ export function Composer({ begun, restored }: Props) {
       {/* Without a box of its own: bad news stays in sight only as long as what holds it does. */}
       <SavingWords saving={saving} />
       <TestWords draft={saved} isSaved={saving.state === 'saved'} />
-      {saving.state !== 'conflict' && <OthersWriting saved={saved} me={me.id} />}
+      {saving.state !== 'conflict' && <OthersWriting saved={saved} me={me.id} mine={content} onGone={stop} />}
       {restored && (
         <Notice title="保存できていなかった内容を、この端末から戻しました">内容を確かめてください。</Notice>
       )}
+      {isHandedOver(saved) && <Notice kind="warning" title={VOIDS} />}
       {begun.approval?.reason && (
         <Notice kind="warning" title="差し戻されました">
           {begun.approval.reason}

@@ -2,17 +2,20 @@
 
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { newKey, post, put } from '../../shared/api/http.ts';
-import { asProblem, type Problem } from '../../shared/api/problem.ts';
+import { put } from '../../shared/api/http.ts';
+import { asProblem, isStale, type Problem } from '../../shared/api/problem.ts';
 import type { Draft } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Differences } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { MessagePreview } from '../../shared/ui/message_preview.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { type Content, contentOf } from './content.ts';
+import { useCopyAway } from './copy_away.ts';
 import { useDraftDifferences } from './draft_differences.ts';
+import { isHandedOver } from './handed_over.ts';
 
 interface Props {
   readonly mine: Content;
@@ -21,48 +24,59 @@ interface Props {
   readonly onDecided: (draft: Draft) => void;
 }
 
-export function ConflictDialog({ mine, theirs, onDecided }: Props) {
+export function ConflictDialog({ mine, theirs: first, onDecided }: Props) {
   const navigate = useNavigate();
+  const [theirs, setTheirs] = useState(first);
   const differences = useDraftDifferences(mine, contentOf(theirs));
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
-  const run = async (work: () => Promise<void>) => {
+  const away = useCopyAway(mine, () => onDecided(theirs));
+  const isSent = theirs.state === 'sent_off';
+  const overwrite = async () => {
     setBusy(true);
+    setProblem(undefined);
     try {
-      await work();
+      onDecided(await put<Draft>(`drafts/${theirs.id}`, { ...mine, version: theirs.version }));
     } catch (error) {
-      setProblem(asProblem(error));
+      // Overtaken once more: what is chosen between has to be what stands now.
+      if (isStale(error) && error.body.current) setTheirs(error.body.current as Draft);
+      else setProblem(asProblem(error));
     }
     setBusy(false);
   };
-  const overwrite = async () =>
-    onDecided(await put<Draft>(`drafts/${theirs.id}`, { ...mine, version: theirs.version }));
-  const copy = async () => {
-    const draft = await post<Draft>('drafts', { title: mine.title }, { key: newKey() });
-    await put<Draft>(`drafts/${draft.id}`, { ...mine, version: draft.version });
+  const leave = () => {
     onDecided(theirs);
-    await navigate({ to: '/drafts/$id', params: { id: draft.id } });
+    const { delivery_id: id } = theirs;
+    void navigate(id ? { to: '/deliveries/$id', params: { id } } : { to: '/deliveries' });
   };
+  const isBusy = busy || away.busy;
   return (
     <Dialog
       open
       wide
-      title="ほかの人が先に変更しました"
+      title={isSent ? `${theirs.updated_by.name}さんが先に配信へ進めました` : 'ほかの人が先に変更しました'}
       footer={
         <>
-          <Button busy={busy} onClick={() => onDecided(theirs)}>
-            {theirs.updated_by.name}さんの内容を使う
+          <Button busy={isBusy} onClick={isSent ? leave : () => onDecided(theirs)}>
+            {isSent ? '配信の状況を見る' : `${theirs.updated_by.name}さんの内容を使う`}
           </Button>
-          <Button busy={busy} onClick={() => void run(copy)}>
+          <Button busy={isBusy} onClick={() => void away.copy()}>
             自分の内容を別の下書きとして残す
           </Button>
-          <Button kind="danger" busy={busy} onClick={() => void run(overwrite)}>
-            自分の内容で上書きする
-          </Button>
+          {!isSent && (
+            <Button kind="danger" busy={isBusy} onClick={() => void overwrite()}>
+              自分の内容で上書きする
+            </Button>
+          )}
         </>
       }
     >
-      <ProblemNotice error={problem} />
+      <ProblemNotice error={problem ?? away.problem} />
+      {theirs.version !== first.version && (
+        <Notice kind="warning" title="さらに変更されました。いまの内容をもう一度確かめてください" live />
+      )}
+      {isHandedOver(theirs) && <p>承認が進んでいます。上書きすると、承認はやり直しになります。</p>}
+      {isSent && <p>この下書きには、もう保存できません。あなたの内容は、別の下書きとして残せます。</p>}
       <Differences all={differences} mine="自分の内容" />
       <div className="grid gap-6 sm:grid-cols-2">
         <Side name="自分の内容" title={mine.title} messages={mine.messages} />

@@ -4,15 +4,19 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useGet } from '../../shared/api/query.ts';
 import type { Draft } from '../../shared/api/types.ts';
-import { useMe } from '../../shared/session/session.ts';
+import { useMe, useReasonNot, useSession } from '../../shared/session/session.ts';
 import { buttonLook } from '../../shared/ui/button.tsx';
+import { later } from '../../shared/ui/later.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { Page } from '../../shared/ui/page.tsx';
+import { focusNextScreen, Page } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { Composer } from './composer.tsx';
 import { contentOf, isSame } from './content.ts';
+import { isHandedOver } from './handed_over.ts';
 import { forget, kept } from './kept.ts';
+
+const DraftReading = later(async () => (await import('./draft_reading.tsx')).DraftReading);
 
 export function DraftScreen() {
   const { id = '' } = useParams({ strict: false });
@@ -35,7 +39,10 @@ export function DraftScreen() {
 
 function Opened({ draft }: { draft: Draft }) {
   const me = useMe();
+  const mayNot = useReasonNot('deliveries_write');
+  const isLookedAt = useSession().session.viewing_as !== null;
   const [begun] = useState(draft);
+  const [isUnlocked, unlock] = useState(false);
   const [restored] = useState(() => {
     const found = kept(me.id, draft.id);
     if (found === undefined || !isSame(found.content, contentOf(draft))) return found;
@@ -55,6 +62,16 @@ function Opened({ draft }: { draft: Draft }) {
         </Notice>
       </Page>
     );
+  }
+  if (mayNot !== undefined || (isHandedOver(begun) && !isUnlocked)) {
+    const write = () => {
+      focusNextScreen();
+      unlock(true);
+    };
+    const reason = isLookedAt
+      ? mayNot
+      : mayNot && 'この下書きを直す権限がありません。必要なときは管理者に相談してください';
+    return <DraftReading draft={begun} reason={reason} onWrite={write} />;
   }
   return <Composer begun={begun} restored={restored} />;
 }

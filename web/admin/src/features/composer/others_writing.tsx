@@ -7,6 +7,9 @@ import type { Draft, DraftState } from '../../shared/api/types.ts';
 import { clock } from '../../shared/format/jst.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import type { Content } from './content.ts';
+import { useCopyAway } from './copy_away.ts';
 
 const EVERY_MS = 20_000;
 
@@ -22,9 +25,12 @@ interface Props {
   /** The draft as this page knows it. */
   readonly saved: Draft;
   readonly me: string;
+  readonly mine: Content;
+  /** Saves nothing any more: what was written stands in another draft. */
+  readonly onGone: () => void;
 }
 
-export function OthersWriting({ saved, me }: Props) {
+export function OthersWriting({ saved, me, mine, onGone }: Props) {
   const { data, error } = useQuery({
     ...reading<Draft>(`drafts/${saved.id}`, undefined, true),
     queryKey: ['drafts', saved.id, 'watched'] as const,
@@ -32,14 +38,11 @@ export function OthersWriting({ saved, me }: Props) {
     retry: false,
   });
   if (error instanceof Problem && error.status === 404) {
-    return (
-      <Notice kind="warning" title="この下書きは、ほかの人が削除しました" live>
-        いま書いている内容は保存できません。必要なところを控えてください。
-      </Notice>
-    );
+    return <Gone title="この下書きは、ほかの人が削除しました" mine={mine} onGone={onGone} />;
   }
   if (data === undefined || data.version <= saved.version || data.updated_by.id === me) return null;
   const what = `${data.updated_by.name}さんが${DONE[data.state]}（${clock(data.updated_at)}）`;
+  if (data.state === 'sent_off') return <Gone title={what} mine={mine} onGone={onGone} />;
   return (
     <Notice kind="warning" title={what} live>
       <p>
@@ -48,6 +51,26 @@ export function OthersWriting({ saved, me }: Props) {
       <Button size="sm" onClick={() => location.reload()}>
         新しい内容を読み直す
       </Button>
+    </Notice>
+  );
+}
+
+/** It cannot be saved where it stands any more. */
+function Gone({ title, mine, onGone }: { title: string } & Pick<Props, 'mine' | 'onGone'>) {
+  const { busy, problem, copy } = useCopyAway(mine, onGone);
+  return (
+    <Notice kind="warning" title={title} live>
+      <p>いま書いている内容は、この下書きには保存できません。</p>
+      {/* The field that is left would be saved once more, and the words about that move the button away under the pointer. */}
+      <Button
+        size="sm"
+        busy={busy}
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={() => void copy()}
+      >
+        自分の内容を別の下書きとして残す
+      </Button>
+      <ProblemNotice error={problem} />
     </Notice>
   );
 }

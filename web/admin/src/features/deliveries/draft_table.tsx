@@ -4,20 +4,32 @@ import { Link } from '@tanstack/react-router';
 import type { DraftSummary } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
 import { away, short } from '../../shared/format/jst.ts';
+import { useMay, useMe } from '../../shared/session/session.ts';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import { DraftBadge } from './delivery_badge.tsx';
 
-const columns = (nameOf: (id: string | null) => string): readonly Column<DraftSummary>[] => [
+/** Whoever can answer a request gets to the answer; writing would make the request void. */
+function useAddress(): (draft: DraftSummary) => '/approvals/$id' | '/drafts/$id' {
+  const me = useMe();
+  const mayApprove = useMay('deliveries_approve');
+  return ({ state, author }) =>
+    mayApprove && state === 'approval_requested' && author.id !== me.id ? '/approvals/$id' : '/drafts/$id';
+}
+
+const columns = (
+  nameOf: (id: string | null) => string,
+  addressOf: ReturnType<typeof useAddress>,
+): readonly Column<DraftSummary>[] => [
   {
     title: '下書き',
     head: true,
-    cell: ({ id, title, target_description }) => (
+    cell: (draft) => (
       <>
-        <Link to="/drafts/$id" params={{ id }} className="link font-bold">
-          {title || '無題の下書き'}
+        <Link to={addressOf(draft)} params={{ id: draft.id }} className="link font-bold">
+          {draft.title || '無題の下書き'}
         </Link>
         <span className="block text-sm text-solid-gray-700">
-          {target_description ?? '対象はまだ決まっていません'}
+          {draft.target_description ?? '対象はまだ決まっていません'}
         </span>
       </>
     ),
@@ -42,7 +54,14 @@ interface Props {
 
 export function DraftTable({ caption, drafts, empty }: Props) {
   const nameOf = useDepartmentName();
+  const addressOf = useAddress();
   return (
-    <Table caption={caption} columns={columns(nameOf)} rows={drafts} rowKey={({ id }) => id} empty={empty} />
+    <Table
+      caption={caption}
+      columns={columns(nameOf, addressOf)}
+      rows={drafts}
+      rowKey={({ id }) => id}
+      empty={empty}
+    />
   );
 }

@@ -1,0 +1,45 @@
+/** What was written goes on as a draft of its own, where the one it was written into is somebody else's now, or gone. */
+
+import { useNavigate } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { newKey, post, put } from '../../shared/api/http.ts';
+import { asProblem, isStale, type Problem } from '../../shared/api/problem.ts';
+import type { Draft } from '../../shared/api/types.ts';
+import type { Content } from './content.ts';
+
+interface CopyAway {
+  readonly busy: boolean;
+  readonly problem: Problem | undefined;
+  readonly copy: () => Promise<void>;
+}
+
+/** `onKept`: the copy stands on the server, and the page is left for it. */
+export function useCopyAway(mine: Content, onKept: () => void): CopyAway {
+  const navigate = useNavigate();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  // One wish, however often it is pressed and whatever is typed in between: the same request under the same key.
+  const wish = useRef<{ readonly title: string; readonly key: string }>(undefined);
+  const copy = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    wish.current ??= { title: mine.title, key: newKey() };
+    const { title, key } = wish.current;
+    try {
+      const draft = await post<Draft>('drafts', { title }, { key });
+      const save = (version: number) => put<Draft>(`drafts/${draft.id}`, { ...mine, version });
+      // Another version of it is one's own save whose answer was lost.
+      await save(draft.version).catch((error) => {
+        if (isStale(error)) return save((error.body.current as Draft).version);
+        throw error;
+      });
+      onKept();
+      await navigate({ to: '/drafts/$id', params: { id: draft.id } });
+    } catch (error) {
+      setProblem(asProblem(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, problem, copy };
+}
