@@ -4,53 +4,12 @@ import type { Page } from '@playwright/test';
 import { KINDS } from '../src/features/composer/spec.ts';
 import { confirmation, wholeDraft } from './fixtures_drafts.ts';
 import type { StandIn } from './stand_in.ts';
+import { STRINGS, unharmed, watched } from './strings.ts';
 import { expect, go, test } from './support.ts';
-
-/** Each would set `__ran`, open a dialog or load something if it were more than text. */
-const STRINGS: readonly string[] = [
-  '<script>window.__ran=1</script>',
-  '</title></textarea></script><script>window.__ran=2</script>',
-  '<img src=x onerror=window.__ran=3>',
-  '<svg/onload=window.__ran=4><animate onbegin=window.__ran=4 attributeName=x>',
-  '<iframe srcdoc="<script>parent.__ran=5</script>"></iframe>',
-  '"autofocus onfocus="window.__ran=6" x="',
-  "' onmouseover='window.__ran=7' style='position:fixed;inset:0",
-  'javascript:window.__ran=8//',
-  ' \tjAvAsCrIpT:alert(9)',
-  'data:text/html,<script>alert(10)</script>',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it shall stay text
-  '{{constructor.constructor("window.__ran=11")()}}${window.__ran=11}<%= 11 %>',
-  '\u202e>tpircs/<21=nar__.wodniw>tpircs<\u202c',
-  '\u0000<b onclick=window.__ran=13>\ufeff\u2028x</b>',
-  '&lt;img src=x onerror=window.__ran=14&gt;&#x3c;script&#x3e;',
-  '<a href="javascript:alert(15)" target=_blank>押してください</a>',
-  '<style>*{background:url(https://evil.invalid/16)}</style><link rel=stylesheet href=//evil.invalid/16>',
-  '<form action=https://evil.invalid/17><button formaction=javascript:alert(17)>',
-  '__proto__","constructor":{"prototype":{"x":18}}//',
-];
-
-interface Watched extends Window {
-  __ran?: unknown;
-  __refused?: string[];
-}
 
 let asked: string[] = [];
 test.beforeEach(async ({ page }) => {
-  asked = [];
-  page.on('dialog', (dialog) => {
-    asked.push(dialog.message());
-    void dialog.dismiss();
-  });
-  page.on('request', (request) => {
-    if (!/^(http:\/\/localhost|data:image|blob:)/.test(request.url())) asked.push(request.url());
-  });
-  await page.addInitScript(() => {
-    const watched = window as Watched;
-    watched.__refused = [];
-    document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
-      watched.__refused?.push(`${violatedDirective} ${blockedURI}`),
-    );
-  });
+  asked = await watched(page);
 });
 
 /** Fills every field in sight; the next string for each, so that every field meets another one on each screen. */
@@ -72,20 +31,6 @@ async function fill(page: Page): Promise<number> {
     await field.fill(STRINGS[next % STRINGS.length] ?? '', { timeout: 2000 }).catch(() => undefined);
   }
   return count;
-}
-
-async function unharmed(page: Page, where: string): Promise<void> {
-  await page.keyboard.press('Tab');
-  await page.waitForTimeout(60);
-  const seen = await page.evaluate(() => {
-    const { __ran, __refused } = window as Watched;
-    const made = document.querySelectorAll(
-      'script:not([src]), iframe, [onerror], [onload], [onfocus], [onclick], [onmouseover], [onbegin], a[href^="javascript:" i], a[href^="data:" i]',
-    );
-    return { ran: __ran, refused: __refused, made: [...made].map((one) => one.outerHTML.slice(0, 80)) };
-  });
-  expect(seen, where).toEqual({ ran: undefined, refused: [], made: [] });
-  expect(asked, where).toEqual([]);
 }
 
 const ID = wholeDraft().id;
@@ -110,7 +55,7 @@ for (const [at, messages] of fives.entries()) {
       for (const select of await page.getByLabel('押したとき').all())
         await select.selectOption(kind, { timeout: 500 }).catch(() => undefined);
       filled += await fill(page);
-      await unharmed(page, kind);
+      await unharmed(page, asked, kind);
     }
     expect(filled).toBeGreaterThan(messages.length * 2);
     await page.keyboard.press('Control+s');
@@ -173,13 +118,13 @@ for (const [name, address, least, ...steps] of PLACES) {
     // Once around, so that each field has met several of them.
     for (let round = 0; round < 4; round += 1) {
       expect(await fill(page)).toBeGreaterThanOrEqual(least);
-      await unharmed(page, `${name} ${round}`);
+      await unharmed(page, asked, `${name} ${round}`);
     }
     const buttons = page.getByRole('button', {
       name: /^(絞り込む|追加する|保存する|.*を記録する|.*を依頼する)$/,
     });
     if ((await buttons.count()) > 0) await buttons.last().click({ force: true });
-    await unharmed(page, name);
+    await unharmed(page, asked, name);
   });
 }
 
@@ -190,6 +135,6 @@ test('before anybody is signed in', async ({ page, api }) => {
   await expect(page.getByRole('heading', { name: '最初の管理者の登録' })).toBeVisible();
   for (let round = 0; round < 4; round += 1) {
     expect(await fill(page)).toBeGreaterThanOrEqual(5);
-    await unharmed(page, 'first administrator');
+    await unharmed(page, asked, 'first administrator');
   }
 });
