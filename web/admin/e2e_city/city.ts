@@ -67,7 +67,36 @@ export async function ledgerOf(page: Page): Promise<Ledger> {
   return { accepted, doubled, requests };
 }
 
+/** How many broadcasts LINE has taken. */
+export async function broadcasts(): Promise<number> {
+  const path = 'ledger?endpoint=broadcast';
+  const { requests } = await control<{ requests: { status: number }[] }>('GET', path);
+  return requests.filter(({ status }) => status === 200).length;
+}
+
 /** Requests that no correct sender makes. */
 export async function violations(): Promise<unknown[]> {
   return (await control<{ violations: unknown[] }>('GET', 'ledger?limit=1')).violations;
+}
+
+interface Phone {
+  readonly userId: string;
+  readonly displayName: string;
+}
+
+/** The bubbles that came last from the account to the phone of this person, as LINE took them. */
+export async function lastOn(name: string): Promise<Record<string, unknown>[]> {
+  const phone = (await control<Phone[]>('GET', 'users')).find(({ displayName }) => displayName === name);
+  const talk = await control<{ from: string; messages: Record<string, unknown>[] }[]>(
+    'GET',
+    `users/${phone?.userId}/talk`,
+  );
+  return talk.findLast(({ from }) => from !== 'user')?.messages ?? [];
+}
+
+/** A file behind an address in a message, as the phone loads it. */
+export async function file(address: unknown): Promise<{ kind: string | null; bytes: Buffer }> {
+  const answer = await fetch(new URL(new URL(String(address)).pathname, process.env.PHONES_URL));
+  expect(answer.status, String(address)).toBe(200);
+  return { kind: answer.headers.get('content-type'), bytes: Buffer.from(await answer.arrayBuffer()) };
 }

@@ -1,7 +1,7 @@
 /** The staff console on a real city: from the deploy's code to a message on a phone, the form's items, and a notice. */
 
 import type { Page } from '@playwright/test';
-import { aPicture, aRichMessage } from './media.ts';
+import { aFilmAndASound, aPicture, aRichMessage, sentAsWritten } from './media.ts';
 import {
   acceptInvitation,
   becomeAdministrator,
@@ -194,12 +194,14 @@ test('a notice stands above every screen of the staff and above the form, until 
   await expect.poll(async () => (await theForm()).notice, { timeout: 15_000 }).toBe(undefined);
 });
 
-test('a picture and a rich message are uploaded and seen; areas follow keys, numbers and mouse', async ({
+test('pictures, a rich message, a film and a sound are uploaded and come to the phone as they were written', async ({
   visit,
 }) => {
   const page = await visit(people.hanako);
   await aPicture(page);
   await aRichMessage(page);
+  await aFilmAndASound(page);
+  await sentAsWritten(page);
 });
 
 test('what was written is kept as a template, and the next draft begins with it', async ({ visit }) => {

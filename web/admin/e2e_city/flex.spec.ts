@@ -1,6 +1,7 @@
 /** A card from blocks, checked, sent and shown on a phone; its button is then something that conditions can ask about. */
 
 import type { Page } from '@playwright/test';
+import { lastOn } from './city.ts';
 import { atOnce, choose, confirm, fromTop, people, TITLE } from './steps.ts';
 import { expect, onPhones, picture, test } from './support.ts';
 
@@ -63,7 +64,7 @@ const CARD = `{ "type": "bubble", "size": "giga",
     { "type": "text", "text": "" }
   ] } }`;
 
-test('a card from the simulator is taken as it is, and what is wrong stands under its line', async ({
+test('a card from the simulator is taken and sent as it is, and what is wrong stands under its line', async ({
   visit,
 }) => {
   const page = await visit(people.hanako);
@@ -76,10 +77,19 @@ test('a card from the simulator is taken as it is, and what is wrong stands unde
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+v');
   await expect(page.getByText('この吹き出しの中身にしました')).toBeVisible();
+  // What was found in the card before is shown until the new one is looked at.
+  await expect(page.locator('.json-problem')).toHaveCount(1);
   await expect(page.locator('.cm-line:has(.json-wrong) + .json-problem')).toContainText('テキスト');
   await page.getByRole('tab', { name: 'JSON' }).evaluate((title) => title.scrollIntoView());
   await picture(page, 'flex_json');
   await page.getByRole('link', { name: /^\d+行目：/ }).click();
   await page.keyboard.type('"小学生とご家族が対象です。"');
   await expect(page.locator('.json-problem')).toHaveCount(0);
+  await choose(page, '川崎区');
+  await atOnce(page);
+  await confirm(page);
+  await page.getByRole('button', { name: '1人に配信する' }).click();
+  await expect(page.getByText('1／1人に配信済み')).toBeVisible({ timeout: 60_000 });
+  const contents = JSON.parse(CARD.replace('""', '"小学生とご家族が対象です。"'));
+  expect(await lastOn('川崎 花子')).toEqual([{ type: 'flex', altText: '防災教室のご案内', contents }]);
 });

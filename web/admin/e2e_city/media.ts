@@ -1,8 +1,9 @@
-/** Files for messages, as staff choose them: a picture with its refusals, and a rich message with its areas. */
+/** Files for messages, as staff choose them, and what of them comes to a phone. */
 
 import { crc32, deflateSync } from 'node:zlib';
 import type { Locator, Page } from '@playwright/test';
-import { write } from './steps.ts';
+import { ask, file, lastOn } from './city.ts';
+import { atOnce, choose, confirm, write } from './steps.ts';
 import { expect, picture } from './support.ts';
 
 /** A picture as staff would choose it: two colours, in PNG. */
@@ -34,8 +35,29 @@ async function add(page: Page, kind: RegExp, name: RegExp): Promise<Locator> {
   return page.getByRole('region', { name });
 }
 
-const take = (bubble: Locator, name: string, buffer: Buffer) =>
-  bubble.getByLabel('ファイルを選ぶ').setInputFiles({ name, mimeType: 'image/png', buffer });
+/** A film or a sound of 2.5 s as far as its container goes: one track, some data, the index behind it. */
+function mp4(handler: 'vide' | 'soun'): Buffer {
+  const box = (kind: string, ...content: Buffer[]) => {
+    const body = Buffer.concat([Buffer.from(kind), ...content]);
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(body.length + 4);
+    return Buffer.concat([length, body]);
+  };
+  const times = Buffer.alloc(100);
+  times.writeUInt32BE(1000, 12);
+  times.writeUInt32BE(2500, 16);
+  const told = Buffer.concat([Buffer.alloc(8), Buffer.from(handler), Buffer.alloc(13)]);
+  const track = box('trak', box('mdia', box('hdlr', told)));
+  const brand = Buffer.from('isom\0\0\0\0isom');
+  return Buffer.concat([
+    box('ftyp', brand),
+    box('mdat', Buffer.alloc(5000, 7)),
+    box('moov', box('mvhd', times), track),
+  ]);
+}
+
+const take = (bubble: Locator, name: string, buffer: Buffer, mimeType = 'image/png') =>
+  bubble.getByLabel('ファイルを選ぶ').setInputFiles({ name, mimeType, buffer });
 
 /** What is wrong is said, what is right is seen. */
 export async function aPicture(page: Page): Promise<void> {
@@ -44,7 +66,7 @@ export async function aPicture(page: Page): Promise<void> {
   await take(bubble, '文書.png', Buffer.from('<html><script>alert(1)</script></html>'));
   await expect(bubble.getByText(/JPEGかPNGの画像ではありません/)).toBeVisible();
   await take(bubble, '大きい.png', Buffer.alloc(10_000_001));
-  await expect(bubble.getByText('JPEGかPNGの画像は10MBまでです。')).toBeVisible();
+  await expect(bubble.getByText(/ファイルが大きすぎます（10\.0MB）。10MBまでに/)).toBeVisible();
   await take(bubble, '写真.png', png(1200, 800));
   await expect(bubble.getByText('入りました。')).toBeVisible();
   const shown = page.getByRole('complementary', { name: '届いたときの見え方' }).locator('img').first();
@@ -77,4 +99,43 @@ export async function aRichMessage(page: Page): Promise<void> {
   await expect(bubble.getByRole('button', { name: second })).toBeVisible();
   await board.scrollIntoViewIfNeeded();
   await picture(page, 'areas');
+}
+
+/** A film with the picture before it plays, and a sound that brings its length along. */
+export async function aFilmAndASound(page: Page): Promise<void> {
+  const film = await add(page, /^動画/, /4つ目：動画/);
+  await take(film.getByRole('group', { name: /^動画/ }), '工事.mp4', mp4('vide'), 'video/mp4');
+  await take(film.getByRole('group', { name: /^再生前に見える画像/ }), '工事.png', png(640, 360));
+  await expect(film.getByText('入りました。')).toHaveCount(2);
+  const sound = await add(page, /^音声/, /5つ目：音声/);
+  await take(sound, '案内.m4a', mp4('soun'), 'audio/mp4');
+  await expect(sound.getByText('入りました。')).toBeVisible();
+  await expect(sound.getByLabel('長さ（ミリ秒）')).toHaveValue('2500');
+}
+
+/** All five bubbles go out, and the phone has what was written, with every file behind it. */
+export async function sentAsWritten(page: Page): Promise<void> {
+  const rich = page.getByRole('region', { name: /3つ目：リッチメッセージ/ });
+  await rich.getByLabel(/^代替テキスト/).fill('工事の場所の地図');
+  for (const [at, words] of ['場所を教えて', '時間を教えて'].entries()) {
+    await rich.getByLabel('押したとき').nth(at).selectOption('message');
+    await rich.getByLabel('送ってもらう文').nth(at).fill(words);
+  }
+  await choose(page, '川崎区');
+  await atOnce(page);
+  await confirm(page);
+  const id = new URL(page.url()).pathname.split('/')[2];
+  await page.getByRole('button', { name: '1人に配信する' }).click();
+  await expect(page.getByText('1／1人に配信済み')).toBeVisible({ timeout: 60_000 });
+  const draft = await ask<{ messages: string[] }>(page, 'GET', `drafts/${id}`);
+  const came = await lastOn('川崎 花子');
+  expect(came).toEqual(draft.body.messages.map((text) => JSON.parse(text)));
+  expect(came.map(({ type }) => type)).toEqual(['text', 'image', 'imagemap', 'video', 'audio']);
+
+  const [, image, map, film, sound] = came;
+  expect((await file(film?.originalContentUrl)).bytes.equals(mp4('vide'))).toBe(true);
+  expect((await file(sound?.originalContentUrl)).bytes.equals(mp4('soun'))).toBe(true);
+  const pictures = [image?.originalContentUrl, image?.previewImageUrl, film?.previewImageUrl];
+  const sizes = [240, 300, 460, 700, 1040].map((width) => `${map?.baseUrl}/${width}`);
+  for (const address of [...pictures, ...sizes]) expect((await file(address)).kind).toMatch(/^image\//);
 }

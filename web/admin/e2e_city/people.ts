@@ -11,6 +11,10 @@ interface People {
   kyoko: Signed;
   hanakosApp: Authenticator;
   kyokosApp: Authenticator;
+  /** Of the invented colleagues those who have accepted their invitation, by login. */
+  colleagues: Record<string, Signed>;
+  /** The address of a delivery that was stopped halfway. */
+  stopped: string;
 }
 
 const FOLDER = `${import.meta.dirname}/../test-results`;
@@ -23,7 +27,7 @@ function remembered(): People {
     );
     return kept as People;
   } catch {
-    return {} as People;
+    return { colleagues: {} } as People;
   }
 }
 

@@ -1,9 +1,22 @@
 /** Steps that the console's tests take again and again: signing in, writing, choosing, confirming. */
 
 import type { Locator, Page } from '@playwright/test';
-import { type Authenticator, enroll, expect, FIRST_CODE, PASSWORD, picture, stepUp } from './support.ts';
+import { people } from './people.ts';
+import {
+  type Authenticator,
+  enroll,
+  expect,
+  FIRST_CODE,
+  PASSWORD,
+  picture,
+  type Signed,
+  stepUp,
+} from './support.ts';
 
-export { people } from './people.ts';
+export { people };
+
+/** What the invented colleagues of the local city are invited with. */
+const INVITATION = 'RENSHU-YOU-2026';
 
 export const TITLE = '配信の名前（職員だけに見えます）';
 
@@ -39,6 +52,16 @@ export async function acceptInvitation(page: Page, login: string, code: string):
   await page.getByRole('button', { name: '設定して始める' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'ホーム' })).toBeVisible();
   return app;
+}
+
+/** The browser of one of the invented colleagues, such as `kosodate1`. */
+export async function colleague(visit: (signed?: Signed) => Promise<Page>, login: string): Promise<Page> {
+  const page = await visit(people.colleagues[login]);
+  if (people.colleagues[login] === undefined) {
+    await acceptInvitation(page, login, INVITATION);
+    people.colleagues[login] = await page.context().storageState();
+  }
+  return page;
 }
 
 export async function heading(page: Page, name: string | RegExp): Promise<void> {
@@ -96,4 +119,36 @@ export async function proveUntil(page: Page, app: Authenticator, done: Locator):
   await expect(proof.or(done).first()).toBeVisible();
   if (await proof.isVisible()) await stepUp(page, app);
   await expect(done).toBeVisible();
+}
+
+/** Asks for approval on the last look, and a second person gives it. */
+export async function approved(writer: Page, approver: Page, title: string, count: string): Promise<void> {
+  await writer.getByRole('button', { name: '承認を依頼する' }).click();
+  await expect(writer.getByText('承認を待っています')).toBeVisible();
+  await approver.goto('/approvals');
+  await approver.getByRole('link', { name: title }).click();
+  await approver.getByRole('button', { name: `${count}への配信を承認する` }).click();
+  await heading(approver, '承認');
+  await writer.reload();
+  await expect(writer.getByText('幸 京子さんが承認しました')).toBeVisible();
+}
+
+/** The numbers that stand on a delivery's screen, by their names. */
+async function numbers(page: Page): Promise<Record<string, number>> {
+  const box = page.locator('section', { has: page.getByRole('heading', { name: '進み具合' }) }).locator('dl');
+  const pairs = await box.locator('> div').allInnerTexts();
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name = '', count = ''] = pair.split('\n').filter((line) => line !== '');
+      return [name, Number(count.replace(/[,人]/g, ''))];
+    }),
+  );
+}
+
+/** The screen's numbers are these, and together they are all who were planned. */
+export async function addUp(page: Page, all: number, expected: Record<string, number>): Promise<void> {
+  await expect.poll(() => numbers(page)).toMatchObject(expected);
+  const { 対象: planned = 0, ...ends } = await numbers(page);
+  expect(planned).toBe(all);
+  expect(Object.values(ends).reduce((sum, count) => sum + count, 0)).toBe(planned);
 }
