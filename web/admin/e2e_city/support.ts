@@ -80,7 +80,7 @@ async function screenWords(page: Page): Promise<string[]> {
     text
       .replace(/\s+/g, ' ')
       .replace(/[0-9][0-9,.:/]*/g, '#')
-      .replace(/（[日月火水木金土]）/g, '')
+      .replace(/[（(][日月火水木金土][）)]/g, '')
       .trim(),
   );
   // What just ended or is about to begin stands above every screen as soon as the page has heard of it.
