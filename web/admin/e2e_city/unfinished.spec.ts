@@ -1,0 +1,22 @@
+/** What `through.spec.ts` stopped in the middle goes on, to those who did not have it, and to nobody twice. */
+
+import { ledgerOf, violations } from './city.ts';
+import { addUp, people } from './steps.ts';
+import { expect, onPhones, test } from './support.ts';
+
+test('a stopped delivery is resumed for those who are left, and in the end everybody has it once', async ({
+  visit,
+}) => {
+  const page = await visit(people.hanako);
+  await page.goto(people.stopped);
+  await page.getByRole('button', { name: '残り1,000人への配信を再開' }).click();
+  const dialog = page.getByRole('dialog', { name: '残り1,000人への配信を再開しますか' });
+  await expect(dialog).toContainText('すでに送った人に、もう一度送られることはありません。');
+  await dialog.getByRole('button', { name: '残り1,000人に配信する' }).click();
+  await expect(page.getByText('2,000／2,000人に配信済み')).toBeVisible({ timeout: 90_000 });
+  await addUp(page, 2000, { 配信済み: 2000, これから: 0 });
+  expect(await ledgerOf(page)).toEqual({ accepted: 2000, doubled: 0, requests: 4 });
+  expect(await violations()).toEqual([]);
+  // The tester's phone had it as a test; of the three phones only the one that answered nothing is among the two thousand.
+  expect(await onPhones('登録フォームへのご回答をお願いします。')).toBe(2);
+});
