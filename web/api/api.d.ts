@@ -1511,10 +1511,15 @@ export interface components {
         ApprovalState: "none" | "requested" | "approved" | "expired";
         Belonging: {
             id: string;
-            kind: string;
+            kind: components["schemas"]["BelongingKind"];
             name: string;
         };
-        /** @description What somebody has begun and not ended. */
+        /**
+         * @description What somebody who goes leaves behind.
+         * @enum {string}
+         */
+        BelongingKind: "draft" | "delivery";
+        /** @description What somebody has begun and not ended: drafts, and deliveries of theirs that have not begun. */
         Belongings: {
             belongings: components["schemas"]["Belonging"][];
         };
@@ -1870,6 +1875,11 @@ export interface components {
             friends: number;
             /** @description Nothing of it went out: somebody decides whether it still shall. */
             held: components["schemas"]["SummaryAnswer"][];
+            /**
+             * @description How many administrators without an end there are, for those who look after the staff: with fewer than two, one
+             *     lost telephone closes the city.
+             */
+            lasting_administrators: number | null;
             my_drafts: components["schemas"]["DraftSummary"][];
             /** @description Stopped in the middle: those who are left wait for somebody. */
             paused: components["schemas"]["SummaryAnswer"][];

@@ -7,8 +7,9 @@ use axum::extract::State;
 use domain::delivery::{Delivery, Status};
 use domain::draft::{Draft, DraftState};
 use domain::segment::Target;
-use domain::staff::Permission;
+use domain::staff::{Permission, lasting_keepers};
 use serde::Serialize;
+use usecases::staff::ports::StaffRoom as _;
 use utoipa::ToSchema;
 
 use crate::App;
@@ -20,6 +21,7 @@ use crate::gate::Who;
 use crate::problem::Problem;
 use crate::reviews::{ReviewAnswer, waiting};
 use crate::segments::this_month;
+use crate::wire::today;
 
 const DAY_MS: u64 = 24 * 3_600_000;
 const JAPAN_MS: u64 = 9 * 3_600_000;
@@ -47,6 +49,9 @@ pub struct HomeAnswer {
     /// Deliveries without approval that this person, as the second, has to look at.
     reviews: Vec<ReviewAnswer>,
     friends: u64,
+    /// How many administrators without an end there are, for those who look after the staff: with fewer than two, one
+    /// lost telephone closes the city.
+    lasting_administrators: Option<usize>,
 }
 
 /// The day in Japan that a moment lies in: its first millisecond, and the first of the next one.
@@ -100,7 +105,7 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
     let failed = |line: &&SummaryAnswer| line.delivery.left_somebody_out();
     let mut failing: Vec<_> = mine(before).await?.iter().filter(failed).cloned().collect();
     failing.extend(went_out.iter().filter(failed).cloned());
-    let today = [went_out, running.clone(), mine(sorted.today).await?].concat();
+    let todays = [went_out, running.clone(), mine(sorted.today).await?].concat();
 
     let catalogue = app.segments.read_catalogue().await?;
     let drafts = app.console.open_drafts().await?;
@@ -109,11 +114,16 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
     let own = |draft: &&Draft| draft.author.id == me && is_theirs(&actor, draft);
     let index = app.audience.refreshed(&app.segments).await?;
     let friends = Target::Everyone.compile_count(&catalogue, this_month());
+    let lasting_administrators = if actor.may(Permission::Users) {
+        Some(lasting_keepers(app.staff.everybody().await?.iter(), today(now_ms)))
+    } else {
+        None
+    };
     let reviews =
         if actor.may(Permission::DeliveriesApprove) { waiting(&app, &actor).await? } else { Vec::new() };
     Ok(Json(HomeAnswer {
         reviews,
-        today,
+        today: todays,
         running,
         held: mine(sorted.held).await?,
         paused: mine(sorted.paused).await?,
@@ -121,6 +131,7 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
         undecided: mine(app.deliveries.undecided().await?).await?,
         awaiting_approval: summaries(&app, &actor, &catalogue, drafts.iter().filter(asked)).await?,
         my_drafts: summaries(&app, &actor, &catalogue, drafts.iter().filter(own).take(MOST_DRAFTS)).await?,
+        lasting_administrators,
         friends: friends.map_or(0, |query| index.count(&query)),
     }))
 }

@@ -32,6 +32,14 @@ pub enum Choice {
     SendAgain,
 }
 
+/// What somebody who goes leaves behind.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum BelongingKind {
+    Draft,
+    Delivery,
+}
+
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub enum DraftState {

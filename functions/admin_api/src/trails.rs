@@ -1,6 +1,7 @@
 //! `/api/trails`: the login history and the log of operations, searched, as CSV, and whether a day is as it was written.
 
 mod told;
+mod words;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::{Entry, LoginResult, Object, Place, Wanted, What};
-use domain::staff::{Login, StaffId};
+use domain::staff::StaffId;
 use domain::table::{BOM, Csv, write_row};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -86,10 +87,7 @@ impl Search {
         let odd = || FieldError::new("result", "unknown", "この結果では絞り込めません。");
         let result = given(&self.result);
         let result = result.map(|name| LoginResult::parse(name).ok_or_else(odd)).transpose()?;
-        // What is no login was tried by nobody whose login was kept.
-        let login = given(&self.login);
-        let login = login.map(|text| Login::parse(text).map_or_else(|| text.to_owned(), String::from));
-        Ok(Wanted::Logins { login, result })
+        Ok(Wanted::Logins { who: given(&self.login).map(str::to_owned), result })
     }
 
     fn operations(&self) -> Result<Wanted, FieldError> {
@@ -209,11 +207,26 @@ async fn logins_csv(
     Query(search): Query<Search>,
 ) -> Result<CsvFile, Problem> {
     let found = whole(&app, &search, &search.logins()?).await?;
-    let heading = ["日時", "ログインID", "氏名", "結果", "方法", "IPアドレス", "端末", "番号", "ハッシュ"];
+    let heading = [
+        "日時",
+        "ログインID",
+        "氏名",
+        "結果",
+        "結果の記号",
+        "方法",
+        "方法の記号",
+        "IPアドレス",
+        "端末",
+        "番号",
+        "ハッシュ",
+    ];
     let rows = found.records.iter().filter_map(login).map(|row| {
-        let number = row.number.to_string();
-        let name = row.name.unwrap_or_default();
-        [row.at, row.login, name, row.result, row.method, row.ip, row.device, number, row.hash]
+        let (result, method) = (words::result(&row.result).to_owned(), words::method(&row.method).to_owned());
+        let (name, number) = (row.name.unwrap_or_default(), row.number.to_string());
+        [
+            row.at, row.login, name, result, row.result, method, row.method, row.ip, row.device, number,
+            row.hash,
+        ]
     });
     let file = table(heading, rows);
     handed_over(&app, &actor, "logins", found.records.len(), file).await
@@ -231,7 +244,9 @@ async fn operations_csv(
         "利用者ID",
         "利用者",
         "操作",
+        "操作の記号",
         "対象の種類",
+        "対象の種類の記号",
         "対象のID",
         "対象の名前",
         "部署のID",
@@ -252,7 +267,9 @@ async fn operations_csv(
             row.at,
             id,
             name,
+            words::action(&row.action),
             row.action,
+            words::kind(&kind).to_owned(),
             kind,
             object,
             title,

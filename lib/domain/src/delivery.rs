@@ -288,6 +288,12 @@ impl Delivery {
         (self.dispatched_version.unwrap_or_default() as u32).wrapping_mul(1_000).wrapping_add(part)
     }
 
+    /// Whether something of it may have gone out, so that taking it back would not take it back from everybody.
+    pub fn has_begun(&self) -> bool {
+        let rests = matches!(self.status, Status::Draft | Status::Scheduled { .. } | Status::Held { .. });
+        !rests || self.plan.batches() > 0
+    }
+
     /// May batches go out now?
     pub fn may_send(&self) -> bool {
         matches!(self.status, Status::Dispatching | Status::Sending)

@@ -21,7 +21,7 @@ pub use department::{
     Department, DepartmentFault, MAX_DEPARTMENT_NAME_CHARS, MAX_FRAME_CHARS, MAX_WORD_CHARS, MAX_WORDS,
 };
 pub use id::{DepartmentId, InvalidStaffId, StaffId};
-pub use keeper::{stays_open, weakens};
+pub use keeper::{lasting_keepers, stays_open, weakens};
 pub use known_device::{Brought, KnownDevice, MAX_KNOWN_DEVICES};
 pub use member::{
     Code, CodeError, FAILURES_UNTIL_LOCKED, INVITATION_LASTS_MS, LOCK_LASTS_MS, Login, MAX_NAME_CHARS,

@@ -1,5 +1,5 @@
 //! Members and sessions, in the staff table: `STAFF`/`<id>`, `LOGIN#<login>`/`LOGIN` so that a login belongs to one,
-//! `FIRST`/`FIRST` once there was a first administrator, `GUARD`/`GUARD` that counts how often one was weakened, and `SESSION#<hash>`/`SESSION` until it ends by itself; and
+//! `FIRST`/`FIRST` once there was a first administrator, `FIRST`/`REOPENED` while there may be one more (docs/runbooks/administrators-locked-out.md), `GUARD`/`GUARD` that counts how often one was weakened, and `SESSION#<hash>`/`SESSION` until it ends by itself; and
 //! `DEPARTMENTS`/`<id>`.
 
 use aws_sdk_dynamodb::Client;
@@ -14,7 +14,7 @@ use usecases::staff::ports::{Kept, StaffRoom};
 
 use crate::audit::AuditTable;
 use crate::bodies::{BodyItem, put_over, read_all, read_one};
-use crate::error::broken;
+use crate::error::{broken, port_error};
 use crate::pen::{Pen, Written, penned};
 use crate::segment_item::key;
 
@@ -22,6 +22,8 @@ const TABLE: &str = "the staff table";
 const STAFF: &str = "STAFF";
 const DEPARTMENTS: &str = "DEPARTMENTS";
 const GUARD: &str = "GUARD";
+const FIRST: &str = "FIRST";
+const REOPENED: &str = "REOPENED";
 /// A session's row goes a day after its latest end.
 const LINGERS_S: u64 = 24 * 60 * 60;
 
@@ -185,8 +187,17 @@ impl StaffRoom for StaffTable {
         self.write(self.rows(Some(before), next)?, Some(before), next, Some(session)).await
     }
 
+    async fn is_reopened(&self) -> Result<bool, PortError> {
+        let asked = self.client.get_item().table_name(&self.table).set_key(Some(key(FIRST, REOPENED)));
+        let found = asked.consistent_read(true).send().await.map_err(|error| port_error(TABLE, error))?;
+        Ok(found.item.is_some())
+    }
+
     async fn keep_first(&self, next: &Member) -> Result<Kept, PortError> {
-        let items = vec![self.row(next)?, self.claim_login(next)?, self.claim("FIRST", "FIRST", &next.id)?];
+        let shut = Delete::builder().table_name(&self.table).set_key(Some(key(FIRST, REOPENED)));
+        let shut = TransactWriteItem::builder().delete(shut.build().map_err(|_| broken(TABLE))?).build();
+        let claim = self.claim(FIRST, FIRST, &next.id)?;
+        let items = vec![self.row(next)?, self.claim_login(next)?, claim, shut];
         self.write(items, None, next, None).await
     }
 

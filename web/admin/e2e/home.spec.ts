@@ -29,6 +29,16 @@ test('what is held, what was stopped and what failed have headings that are seen
   }
 });
 
+test('whoever looks after the staff hears that one administrator alone is too few', async ({ page, api }) => {
+  api.answers['GET home'] = home({ lasting_administrators: 1 });
+  await go(page, api, '/', 'ホーム');
+  await expect(page.getByText('期限のない管理者が1人だけです')).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/home-alone-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('link', { name: '利用者・権限を開く' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: '利用者・権限' })).toBeVisible();
+});
+
 test('a quiet day has no alarm, and the log of operations opens on its own tab', async ({ page, api }) => {
   const none = { held: [], paused: [], failing: [], undecided: [], running: [] };
   api.answers['GET home'] = home({ ...none, today: [summary({ status: 'sent' })] });

@@ -144,7 +144,7 @@ test('in April what somebody owns goes to a colleague', async ({ page, api }) =>
   api.answers[`GET ${path}/belongings`] = {
     belongings: [
       { kind: 'draft', id: '1', name: '子育てサロン 12月' },
-      { kind: 'segment', id: '2', name: '乳幼児の保護者' },
+      { kind: 'delivery', id: '2', name: '乳幼児健診のお知らせ' },
     ],
   };
   api.answers[`POST ${path}/hand-over`] = { moved: 2 };
@@ -153,6 +153,8 @@ test('in April what somebody owns goes to a colleague', async ({ page, api }) =>
     .getByRole('row', { name: /宮前 太郎/ })
     .getByRole('button', { name: '引き継ぐ' })
     .click();
+  await expect(page.getByText('まだ始まっていない配信：乳幼児健診のお知らせ')).toBeVisible();
+  await expect(page.getByText(/グループ、ひな形、テスター、終わった配信は部署のもの/)).toBeVisible();
   await page.getByRole('button', { name: '2件を引き継ぐ' }).click();
   await expect(page.getByText('＊引き継ぐ人を選んでください。')).toBeVisible();
   await page.getByLabel('引き継ぐ人').selectOption({ label: '高津 花子（危機管理課）' });

@@ -1,15 +1,18 @@
-//! `/api/staff/{id}/belongings` and `hand-over`: what is left of somebody who goes. Groups, testers and deliveries belong
-//! to departments and stay there; an open draft has an author, who is asked about it and cannot approve it.
+//! `/api/staff/{id}/belongings` and `hand-over`: what is left of somebody who goes. Groups, templates and testers belong
+//! to departments and stay there; a draft has an author, who is asked about it and cannot approve it, and so has one that
+//! is sent off while its delivery has not begun: taken back, it is a draft again.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use domain::delivery::Delivery;
 use domain::draft::{Draft, Person};
 use domain::staff::{Actor, DepartmentId, Member, Permission, Scope, Standing};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::editorial::change::{ChangeDraftError, change};
+use usecases::editorial::ports::Drafts as _;
 use utoipa::ToSchema;
 
 use super::{member, within_reach};
@@ -20,9 +23,10 @@ use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_draft;
+use crate::shapes;
 use crate::wire::today;
 
-/// What somebody has begun and not ended.
+/// What somebody has begun and not ended: drafts, and deliveries of theirs that have not begun.
 #[derive(Serialize, ToSchema)]
 pub struct Belongings {
     belongings: Vec<Belonging>,
@@ -30,6 +34,7 @@ pub struct Belongings {
 
 #[derive(Serialize, ToSchema)]
 struct Belonging {
+    #[schema(value_type = shapes::BelongingKind)]
     kind: &'static str,
     id: String,
     name: String,
@@ -55,6 +60,22 @@ async fn begun_by(app: &App, actor: &Actor, whose: &Member) -> Result<Vec<Draft>
     Ok(open.into_iter().filter(|draft| draft.author.id == whose && is_theirs(actor, draft)).collect())
 }
 
+/// Theirs that are sent off and have not begun, with the delivery of each.
+async fn reserved_by(app: &App, actor: &Actor, whose: &Member) -> Result<Vec<(Draft, Delivery)>, Problem> {
+    let whose = whose.id.to_string();
+    let mut found = Vec::new();
+    for delivery in app.deliveries.unsettled().await? {
+        let origin = if delivery.has_begun() { None } else { app.deliveries.origin(delivery.id).await? };
+        let Some(id) = origin.and_then(|origin| origin.draft) else { continue };
+        let draft = app.console.get(id).await?;
+        let is_whose = |draft: &Draft| {
+            draft.delivery == Some(delivery.id) && draft.author.id == whose && is_theirs(actor, draft)
+        };
+        found.extend(draft.filter(is_whose).map(|draft| (draft, delivery)));
+    }
+    Ok(found)
+}
+
 /// Whether somebody could go on with this draft.
 fn could_open(heir: &Member, draft: &Draft) -> bool {
     let department = draft.content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
@@ -70,9 +91,16 @@ pub async fn belongings(
     let whose = member(&app, &id).await?;
     within_reach(&actor, &whose)?;
     let drafts = begun_by(&app, &actor, &whose).await?;
-    let show =
+    let reserved = reserved_by(&app, &actor, &whose).await?;
+    let draft =
         |draft: Draft| Belonging { kind: "draft", id: draft.id.to_string(), name: draft.content.title };
-    Ok(Json(Belongings { belongings: drafts.into_iter().map(show).collect() }))
+    let delivery = |(_, delivery): (Draft, Delivery)| Belonging {
+        kind: "delivery",
+        id: delivery.id.to_string(),
+        name: delivery.title,
+    };
+    let belongings = drafts.into_iter().map(draft).chain(reserved.into_iter().map(delivery));
+    Ok(Json(Belongings { belongings: belongings.collect() }))
 }
 
 /// `POST /api/staff/{id}/hand-over`. Asked again, it moves what is left.
@@ -95,15 +123,20 @@ pub async fn hand_over(
         let message = "引き継ぐ人には、「配信を書く」権限のある人を選んでください。";
         return Err(FieldError::new("to", "no_right", message).into());
     }
-    let drafts = begun_by(&app, &actor, &whose).await?;
-    if !drafts.iter().all(|draft| could_open(&heir, draft)) {
+    let (drafts, reserved) =
+        (begun_by(&app, &actor, &whose).await?, reserved_by(&app, &actor, &whose).await?);
+    if !drafts.iter().chain(reserved.iter().map(|(draft, _)| draft)).all(|draft| could_open(&heir, draft)) {
         let message = "引き継ぐ人には、下書きのすべての部署を見られる人を選んでください。";
         return Err(FieldError::new("to", "other_department", message).into());
     }
     let (to, by) = (Person { id: heir.id.to_string(), name: heir.name }, person(&actor));
     let mut moved = 0;
-    for draft in drafts {
-        let door = |stands: &Draft| stands.hand_over(&to, &by, now_ms);
+    let begun = drafts.into_iter().map(|draft| (draft, None));
+    for (draft, sent) in begun.chain(reserved.into_iter().map(|(draft, sent)| (draft, Some(sent)))) {
+        let door = |stands: &Draft| match &sent {
+            None => stands.hand_over(&to, &by, now_ms),
+            Some(delivery) => stands.hand_over_sent_off(delivery, &to, &by, now_ms),
+        };
         let record = of_draft(&actor, "draft.handed_over", &draft)
             .with("from", whose.id.to_string())
             .with("to", heir.id.to_string());
@@ -114,7 +147,7 @@ pub async fn hand_over(
             Err(error) => return Err(error.into()),
         }
     }
-    info!(from = %whose.id, to = %heir.id, moved, "drafts were handed over");
+    info!(from = %whose.id, to = %heir.id, moved, "drafts and reservations were handed over");
     Ok(Json(Moved { moved }))
 }
 

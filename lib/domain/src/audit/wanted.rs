@@ -1,5 +1,5 @@
 //! What somebody looks for in the trail.
-use super::entry::{Entry, Fact, LoginResult, Operation, What};
+use super::entry::{Entry, Fact, LoginResult, Operation, What, Who};
 use crate::staff::StaffId;
 
 /// Every condition that is given has to hold.
@@ -7,8 +7,8 @@ use crate::staff::StaffId;
 pub enum Wanted {
     /// In the login history.
     Logins {
-        /// What was typed to sign in.
-        login: Option<String>,
+        /// What was typed to sign in, in any case; a part of the name; an address, or its beginning up to a `.` or `:`.
+        who: Option<String>,
         /// How it went.
         result: Option<LoginResult>,
     },
@@ -18,7 +18,7 @@ pub enum Wanted {
         staff: Option<StaffId>,
         /// `draft.saved`, or `draft.` for everything about drafts.
         action: Option<String>,
-        /// The object's id.
+        /// The object's id, or a part of its name at that time.
         object: Option<String>,
     },
     /// What somebody else should hear of.
@@ -38,14 +38,28 @@ const WAYS_IN: [&str; 5] = [
 /// More of that kind, which concerns nobody but themselves.
 const OWN: [&str; 3] = ["staff.password_set", "staff.locked", "staff.device_locked"];
 
-/// A way in that changed, a guard that was weakened, everybody's answers in a file, a delivery without approval.
+/// The deploy's code was used, a way in that changed, a guard that was weakened, everybody's answers in a file, a delivery without approval.
 fn is_notable(operation: &Operation) -> bool {
     match operation.action.as_str() {
-        "setting.guards_weakened" => true,
+        "setting.guards_weakened" | "staff.first_administrator" => true,
         "job.started" => operation.object.name == "export",
         "delivery.sent_off" => operation.detail.get("without_approval") == Some(&Fact::Flag(true)),
         action => WAYS_IN.contains(&action),
     }
+}
+
+/// Whether a text holds some words, however their letters are large or small and spaced.
+fn holds(text: &str, words: &str) -> bool {
+    let plain = |text: &str| text.to_lowercase().replace(char::is_whitespace, "");
+    plain(text).contains(&plain(words))
+}
+
+/// Whether somebody came, or tried to come, under this login, name or address. The name of nobody's login is not looked
+/// at: whatever was typed there is no name.
+fn is_by(entry: &Entry, text: &str) -> bool {
+    let is_whose = |who: &Who| who.login == text.to_lowercase() || who.id.is_some() && holds(&who.name, text);
+    let is_from = entry.ip == text || text.ends_with(['.', ':']) && entry.ip.starts_with(text);
+    is_from || entry.who.as_ref().is_some_and(is_whose)
 }
 
 impl Wanted {
@@ -53,9 +67,8 @@ impl Wanted {
     pub fn takes(&self, entry: &Entry) -> bool {
         let who = entry.who.as_ref();
         match (self, &entry.what) {
-            (Self::Logins { login, result }, What::Login { result: is, .. }) => {
-                let typed = who.map_or("", |who| who.login.as_str());
-                login.as_deref().is_none_or(|login| login == typed)
+            (Self::Logins { who: sought, result }, What::Login { result: is, .. }) => {
+                sought.as_deref().is_none_or(|text| is_by(entry, text))
                     && result.as_ref().is_none_or(|wanted| wanted == is)
             }
             (Self::Operations { staff, action, object }, What::Operation(operation)) => {
@@ -65,7 +78,9 @@ impl Wanted {
                 };
                 staff.is_none_or(|staff| who.and_then(|who| who.id) == Some(staff))
                     && action.as_ref().is_none_or(is_action)
-                    && object.as_ref().is_none_or(|id| operation.object.id == *id)
+                    && object.as_ref().is_none_or(|text| {
+                        operation.object.id == *text || holds(&operation.object.name, text)
+                    })
             }
             (Self::Notable, What::Operation(operation)) => is_notable(operation),
             (Self::Own(id), What::Login { result, .. }) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use ulid::Ulid;
 
 use super::{Approval, ApprovalState, Draft, DraftContent, DraftId, DraftState, Person};
-use crate::delivery::DeliveryId;
+use crate::delivery::{Delivery, DeliveryId};
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -138,6 +138,30 @@ impl Draft {
         let decided_by = next.approval.as_ref().and_then(|approval| approval.decided_by.as_ref());
         if decided_by.is_some_and(|decider| decider.id == to.id) {
             (next.state, next.approval) = (DraftState::Editing, None);
+        }
+        Ok(Some(next))
+    }
+
+    /// The same for a draft that is sent off, as long as nothing of its delivery has gone out: whoever takes the delivery
+    /// back then finds a draft of somebody who is there. The delivery itself goes on to tell who wrote and approved it.
+    pub fn hand_over_sent_off(
+        &self,
+        delivery: &Delivery,
+        to: &Person,
+        by: &Person,
+        now_ms: u64,
+    ) -> Result<Option<Self>, DraftError> {
+        if self.state != DraftState::SentOff || self.delivery != Some(delivery.id) || delivery.has_begun() {
+            return Err(DraftError::NotAllowed);
+        }
+        if self.author.id == to.id {
+            return Ok(None);
+        }
+        let mut next = self.moved_to(self.state, by, now_ms);
+        next.author = to.clone();
+        let decided_by = next.approval.as_ref().and_then(|approval| approval.decided_by.as_ref());
+        if decided_by.is_some_and(|decider| decider.id == to.id) {
+            next.approval = None;
         }
         Ok(Some(next))
     }

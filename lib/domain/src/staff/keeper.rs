@@ -34,6 +34,12 @@ pub fn weakens(before: &Member, next: &Member, today: Date) -> bool {
     keeps(next, today) < keeps(before, today)
 }
 
+/// How many keep the city open without an end. With one of them alone, the day on which they cannot come in is the day on
+/// which nobody can be let in.
+pub fn lasting_keepers<'a>(members: impl Iterator<Item = &'a Member>, today: Date) -> usize {
+    members.filter(|member| keeps(member, today) == Keeps::ForGood).count()
+}
+
 /// Whether the city is as open with these people as it was with those: a last administrator is not taken away, and
 /// neither is the last whose rights have no end, because the clock would then close the city some 31 March.
 pub fn stays_open<'a>(
@@ -74,6 +80,10 @@ mod tests {
         assert!(!stays(&[boss.clone(), member(3, Role::Writer)], &[gone.clone(), member(3, Role::Writer)]));
         assert!(!stays(&[boss.clone(), until_march.clone()], &[gone.clone(), until_march.clone()]));
         assert!(!stays(&[other], std::slice::from_ref(&until_march)), "the clock would close the city");
+        assert_eq!(
+            lasting_keepers([&boss, &gone, &until_march, &member(3, Role::Writer)].into_iter(), TODAY),
+            1
+        );
         assert!(stays(&[gone], &[until_march]), "a city that was never open is only opened");
     }
 

@@ -224,6 +224,7 @@ fn somebody_else_hears_of_what_is_grave_and_everybody_of_their_own_ways_in() {
         done("job.started", Object::new("job", 1, "export")),
         done("setting.guards_weakened", Object::new("setting", "guards", "")),
         done("staff.passkey_removed", of(taro)),
+        done("staff.first_administrator", of(taro)),
         done("staff.device_known", of(taro)),
     ] {
         assert!(Wanted::Notable.takes(&grave), "{grave:?}");
@@ -268,9 +269,28 @@ fn a_search_takes_what_fits_all_its_conditions() {
     assert!(!wanted(Some(id), None, None).takes(&entry(5, NOW)), "a program did it");
     let login =
         Entry { what: What::Login { result: LoginResult::WrongCode, method: Method::Totp }, ..saved.clone() };
-    let logins = |login: Option<&str>, result| Wanted::Logins { login: login.map(str::to_owned), result };
+    let logins = |who: Option<&str>, result| Wanted::Logins { who: who.map(str::to_owned), result };
+    let of = |name: &str| {
+        let mut entry = saved.clone();
+        let What::Operation(operation) = &mut entry.what else { panic!("no try") };
+        operation.object = Object::new("draft", 5, name);
+        entry
+    };
+    assert!(wanted(None, None, Some("水道工事")).takes(&of("多摩区 水道 工事のお知らせ")), "by its title");
+    assert!(!wanted(None, None, Some("下水道")).takes(&of("多摩区 水道 工事のお知らせ")));
     assert!(logins(Some("hanako"), Some(LoginResult::WrongCode)).takes(&login));
     assert!(!logins(Some("taro"), None).takes(&login));
+    for part in ["Hanako", "高津", "高津花子", &login.ip] {
+        assert!(logins(Some(part), None).takes(&login), "{part}");
+    }
+    let from = Entry { ip: "198.51.100.7".to_owned(), ..login.clone() };
+    for (part, fits) in
+        [("198.51.100.", true), ("198.51.100.7", true), ("198.51.10", false), ("51.100.7", false)]
+    {
+        assert_eq!(logins(Some(part), None).takes(&from), fits, "{part}");
+    }
+    let nobody = Some(Who { id: None, login: "kyoko".to_owned(), name: "高津".to_owned() });
+    assert!(!logins(Some("高津"), None).takes(&Entry { who: nobody, ..login.clone() }));
     assert!(!logins(None, Some(LoginResult::SignedIn)).takes(&login));
     assert!(!logins(None, None).takes(&saved));
     assert_eq!(

@@ -4,11 +4,12 @@
 // A test may panic.
 #![allow(clippy::unwrap_used)]
 
-use domain::delivery::DeliveryId;
+use domain::delivery::{Decisions, Delivery, DeliveryId, Plan, Priority, Status};
 use domain::draft::{
     ApprovalRule, ApprovalState, Block, Draft, DraftContent, DraftError, DraftState, Facts, Guards, Person,
     Start, decide, is_count, moved,
 };
+use domain::segment::Target;
 use proptest::prelude::*;
 use ulid::Ulid;
 
@@ -211,6 +212,48 @@ enum Step {
     Wait,
 }
 
+fn a_reservation(id: DeliveryId) -> Delivery {
+    Delivery {
+        id,
+        title: "水道".to_owned(),
+        target: Target::Everyone,
+        priority: Priority::Normal,
+        status: Status::Scheduled { at_ms: NOW + HOUR, not_later_than_ms: NOW + HOUR },
+        version: 2,
+        content_hash: String::new(),
+        created_at_ms: NOW,
+        updated_at_ms: NOW,
+        plan: Plan::default(),
+        dispatched_version: None,
+        dispatched_at_ms: None,
+        settled: false,
+        confirmed: None,
+        decisions: Decisions::default(),
+    }
+}
+
+#[test]
+fn a_reservation_is_handed_over_until_it_begins_and_its_heir_cannot_have_approved_it() {
+    let id = DeliveryId::from_ulid(Ulid::from(9_u128));
+    let (author, second, boss) = (person("p0"), person("p1"), person("p2"));
+    let draft = a_draft().ask_approval(String::new(), 1, &author, 1, NOW).unwrap();
+    let draft = draft.approve(&draft.content.hash(), &second, draft.version, NOW).unwrap();
+    let draft = draft.send_off(id, "k".to_owned(), &author, draft.version, NOW).unwrap();
+    assert_eq!(draft.hand_over(&second, &boss, NOW), Err(DraftError::NotAllowed));
+    let reserved = a_reservation(id);
+    for begun in [Status::Dispatching, Status::Sending, Status::Sent, Status::Cancelled { at_ms: NOW }] {
+        let begun = Delivery { status: begun, ..reserved.clone() };
+        assert_eq!(draft.hand_over_sent_off(&begun, &second, &boss, NOW), Err(DraftError::NotAllowed));
+    }
+    let other = a_reservation(DeliveryId::from_ulid(Ulid::from(8_u128)));
+    assert_eq!(draft.hand_over_sent_off(&other, &second, &boss, NOW), Err(DraftError::NotAllowed));
+    let theirs = draft.hand_over_sent_off(&reserved, &second, &boss, NOW).unwrap().unwrap();
+    assert_eq!((&theirs.author, theirs.state, theirs.delivery), (&second, DraftState::SentOff, Some(id)));
+    assert_eq!(theirs.hand_over_sent_off(&reserved, &second, &boss, NOW), Ok(None), "asked again");
+    let open = theirs.reopen(id, &second, NOW).unwrap();
+    assert_eq!((open.state, &open.author), (DraftState::Editing, &second), "their own approval is over");
+}
+
 fn steps() -> impl Strategy<Value = Vec<(Step, u8)>> {
     let step = prop_oneof![
         any::<u8>().prop_map(Step::Edit),
@@ -243,7 +286,13 @@ proptest! {
                 Step::SendOff => draft.send_off(delivery, "k".to_owned(), &by, version, now).ok(),
                 Step::Reopen => draft.reopen(delivery, &by, now).ok(),
                 Step::HandOver(to) => {
-                    draft.hand_over(&person(&format!("p{to}")), &by, now).ok().flatten()
+                    let to = person(&format!("p{to}"));
+                    match draft.state {
+                        DraftState::SentOff => {
+                            draft.hand_over_sent_off(&a_reservation(delivery), &to, &by, now).ok().flatten()
+                        }
+                        _ => draft.hand_over(&to, &by, now).ok().flatten(),
+                    }
                 }
                 Step::Wait => { now += HOUR / 2; None }
             };

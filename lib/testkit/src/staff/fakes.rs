@@ -17,6 +17,7 @@ struct Rows {
     members: BTreeMap<StaffId, Member>,
     sessions: BTreeMap<String, Session>,
     had_a_first: bool,
+    is_reopened: bool,
     guard: u64,
 }
 
@@ -25,6 +26,12 @@ struct Rows {
 pub struct MemoryStaff(Mutex<Rows>);
 
 impl MemoryStaff {
+    /// What whoever runs the city does when no administrator can come in.
+    pub fn reopen(&self) {
+        let mut rows = self.rows();
+        (rows.had_a_first, rows.is_reopened) = (false, true);
+    }
+
     fn rows(&self) -> MutexGuard<'_, Rows> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -99,6 +106,10 @@ impl StaffRoom for MemoryStaff {
         }
     }
 
+    async fn is_reopened(&self) -> Result<bool, PortError> {
+        Ok(self.rows().is_reopened)
+    }
+
     async fn keep_first(&self, next: &Member) -> Result<Kept, PortError> {
         let mut rows = self.rows();
         if rows.had_a_first {
@@ -106,6 +117,7 @@ impl StaffRoom for MemoryStaff {
         }
         let kept = rows.keep(next);
         rows.had_a_first = kept == Kept::Done;
+        rows.is_reopened &= kept != Kept::Done;
         Ok(kept)
     }
 

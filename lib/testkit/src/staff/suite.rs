@@ -75,6 +75,7 @@ async fn versions_and_logins<R: StaffRoom>(room: &R) {
 }
 
 async fn the_first_comes_once<R: StaffRoom>(room: &R) {
+    assert!(!room.is_reopened().await.unwrap());
     assert_eq!(room.keep_first(&member(8, "hanako")).await.unwrap(), Kept::LoginTaken);
     assert_eq!(room.keep_first(&member(8, "first")).await.unwrap(), Kept::Done);
     assert!(matches!(room.keep_first(&member(9, "second")).await.unwrap(), Kept::Stale(_)));

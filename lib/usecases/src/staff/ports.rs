@@ -52,7 +52,9 @@ pub trait StaffRoom {
         next: &Member,
         session: &Session,
     ) -> impl Future<Output = Result<Kept, PortError>> + Send;
-    /// Writes the first administrator, once in a city's life: `Stale` ever after.
+    /// Whether whoever runs the city has asked for a first administrator once more, because no administrator can come in.
+    fn is_reopened(&self) -> impl Future<Output = Result<bool, PortError>> + Send;
+    /// Writes the first administrator, once in a city's life and once after each reopening: `Stale` otherwise.
     fn keep_first(&self, next: &Member) -> impl Future<Output = Result<Kept, PortError>> + Send;
     /// The session of this name; strongly consistent.
     fn session(&self, name: &str) -> impl Future<Output = Result<Option<Session>, PortError>> + Send;

@@ -222,9 +222,10 @@ pub async fn accept_invitation<R: StaffRoom, P: Passwords>(
     }
 }
 
-/// Whether nobody looks after the others yet.
+/// Whether nobody looks after the others yet, or nobody who can come in: then the city was reopened by whoever runs it.
 pub async fn is_first<R: StaffRoom>(room: &R) -> Result<bool, Refusal> {
-    Ok(!room.everybody().await?.iter().any(Member::is_administrator))
+    let is_kept = room.everybody().await?.iter().any(Member::is_administrator);
+    Ok(!is_kept || room.is_reopened().await?)
 }
 
 /// The first administrator, named by themselves; whoever calls has compared the deploy's code.

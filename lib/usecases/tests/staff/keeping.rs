@@ -68,6 +68,10 @@ impl StaffRoom for Interrupted<'_> {
         self.room.keep_with_session(before, next, session).await
     }
 
+    async fn is_reopened(&self) -> Result<bool, PortError> {
+        self.room.is_reopened().await
+    }
+
     async fn keep_first(&self, next: &Member) -> Result<Kept, PortError> {
         self.room.keep_first(next).await
     }

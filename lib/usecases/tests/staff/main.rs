@@ -172,6 +172,11 @@ async fn the_first_administrator_comes_once_even_when_two_ask_at_once() {
     assert!(one.is_ok() != two.is_ok());
     assert!(matches!(ask(7, "three").await, Err(Refusal::NotFirst)));
     assert!(!sign_in::is_first(&room).await.unwrap());
+    room.reopen();
+    assert!(sign_in::is_first(&room).await.unwrap(), "nobody can come in any more");
+    assert!(ask(8, "four").await.is_ok());
+    assert!(matches!(ask(9, "five").await, Err(Refusal::NotFirst)), "once");
+    assert!(!sign_in::is_first(&room).await.unwrap());
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ async fn reserve(town: &Town, text: &str, ahead: Duration) -> Value {
 }
 
 /// A draft of a department that is sent off by its author, to go out after the undo window.
-async fn sent_off(by: &mut Browser<'_>, text: &str, department: &Value) -> Value {
+pub async fn sent_off(by: &mut Browser<'_>, text: &str, department: &Value) -> Value {
     let draft = by.ask("POST", "drafts", json!({ "title": text, "department": department })).await.body;
     let path = |below: &str| format!("drafts/{}{below}", draft["id"].as_str().unwrap());
     let mut wish = draft.clone();

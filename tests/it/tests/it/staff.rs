@@ -2,11 +2,13 @@
 
 mod fronts;
 mod keeping;
+mod locked_out;
 mod lockout;
 pub mod passkeys;
 mod reach;
 mod reacted;
 mod second_factors;
+mod seeded;
 mod turnover;
 
 use std::collections::BTreeMap;

@@ -1,9 +1,9 @@
 //! The trails through the city's front door: who came in, who did what, as CSV, and a row that somebody altered.
 
-mod crash;
-mod desk;
+pub mod crash;
+pub mod desk;
 mod passkeys;
-mod prepared;
+pub mod prepared;
 mod stale;
 mod unknown;
 
@@ -164,7 +164,20 @@ async fn an_administrator_finds_who_did_what_and_takes_it_along_as_a_table() {
         61
     );
     let file = boss.request("GET", "trails/logins.csv").send().await.unwrap().text().await.unwrap();
-    assert!(file.contains("\"hanako\",\"高津 花子\",\"stepped_up\""), "{file}");
+    assert!(file.contains("\"hanako\",\"高津 花子\",\"大切な操作の前の本人確認\",\"stepped_up\""), "{file}");
+    assert!(text.contains("\"下書き：保存\",\"draft.saved\",\"下書き\",\"draft\""), "{text}");
+    let ip = boss.ask("GET", "trails/logins", Value::Null).await.body["logins"][0]["ip"].clone();
+    let name = "%E9%AB%98%E6%B4%A5"; // 高津
+    for (wanted, fits) in
+        [("HANAKO", true), (name, true), (ip.as_str().unwrap(), true), ("203.0.113.", false)]
+    {
+        let found = boss.ask("GET", &format!("trails/logins?login={wanted}"), Value::Null).await.body;
+        let found = found["logins"].as_array().unwrap();
+        assert_eq!(!found.is_empty(), fits, "{wanted}");
+        assert!(wanted != name || found.iter().all(|one| one["login"] == "hanako"), "{found:?}");
+    }
+    let titled = operations(&mut boss, "object=%3D1%2B").await; // a part of its title
+    assert_eq!(titled["operations"][0]["object"]["name"], "=1+1", "{titled}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,6 @@
 //! Values for a schema: most of them as it asks, some of them as nobody should send them.
 
+use reqwest::RequestBuilder;
 use serde_json::{Map, Value, json};
 
 use super::fits::resolved;
@@ -161,6 +162,32 @@ impl Sampler<'_> {
             "postal_prefixes" | "options" => json!([]),
             _ => return None,
         })
+    }
+
+    /// Sometimes asks what nobody offers.
+    pub fn question(&mut self, address: &mut String) {
+        let odd = ["x=%FF", "limit=-1", "cursor=%00", "version=9", "a&b=&=c"];
+        if self.chance.u8(..) < 60 {
+            address.push(if address.contains('?') { '&' } else { '?' });
+            address.push_str(odd[self.chance.usize(..odd.len())]);
+        }
+    }
+
+    /// Sometimes sends a header that nobody looks at.
+    pub fn header(&mut self, request: RequestBuilder) -> RequestBuilder {
+        let odd = [
+            ("accept", "text/html"),
+            ("accept-language", "tlh, *;q=9"),
+            ("if-match", "*"),
+            ("range", "bytes=0-1"),
+            ("x-http-method-override", "DELETE"),
+            ("content-encoding", "gzip"),
+            ("x-forwarded-host", "example.com"),
+        ];
+        match odd.get(self.chance.usize(..odd.len() * 3)) {
+            Some((name, value)) => request.header(*name, *value),
+            None => request,
+        }
     }
 
     /// The id of one of these.

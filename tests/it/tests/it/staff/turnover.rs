@@ -1,6 +1,8 @@
 //! April: many people at once from a table, and what is left of those who go.
 
 use super::*;
+use crate::corrections::without_approval;
+use crate::home::sent_off;
 
 const HEAD: &str = "\u{feff}ログインID,氏名,役割,権限,部署,見られる範囲,期限,利用停止";
 
@@ -156,4 +158,35 @@ async fn the_open_drafts_of_somebody_who_goes_become_somebody_elses() {
     let drafts = boss.ask("GET", "drafts", Value::Null).await.body;
     let drafts = drafts["drafts"].as_array().unwrap();
     assert!(drafts.iter().all(|draft| draft["author"]["id"] == heir["id"]), "{drafts:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reservation_is_handed_over_before_it_begins_and_opens_again_as_its_heirs() {
+    let town = Town::start().await;
+    town.settle(&["tama", "tama", "asao"]).await;
+    without_approval(&town).await;
+    let mut boss = administrator(&town).await;
+    let rights = json!(["deliveries_write", "deliveries_send"]);
+    let (mut taro, gone) = colleague(&mut boss, "taro", "writer", rights).await;
+    let department = &gone["departments"][0]["id"];
+    let out = sent_off(&mut taro, "もう出た", department).await;
+    town.city.advance(Duration::from_secs(305));
+    town.settled(&out).await;
+    let reserved = sent_off(&mut taro, "これから出る", department).await;
+    let path = format!("staff/{}", gone["id"].as_str().unwrap());
+    let left = boss.ask("GET", &format!("{path}/belongings"), Value::Null).await.body;
+    let kept = json!([{ "kind": "delivery", "id": reserved["id"], "name": "これから出る" }]);
+    assert_eq!(left["belongings"], kept, "what has gone out is nobody's any more");
+    let me = boss.ask("GET", "session", Value::Null).await.body["me"]["id"].clone();
+    boss.step_up().await;
+    for moved in [1, 0] {
+        let done = boss.ask("POST", &format!("{path}/hand-over"), json!({ "to": me })).await;
+        assert_eq!((done.status, &done.body["moved"]), (200, &json!(moved)), "{done:?}");
+    }
+    let left = boss.ask("GET", &format!("{path}/belongings"), Value::Null).await.body;
+    assert_eq!(left["belongings"], json!([]));
+    let undo = format!("deliveries/{}/unschedule", reserved["id"].as_str().unwrap());
+    let open = boss.ask("POST", &undo, json!({ "version": reserved["version"] })).await;
+    assert_eq!((open.status, &open.body["author"]["id"]), (200, &me), "{open:?}");
+    town.end().await;
 }

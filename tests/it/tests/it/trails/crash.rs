@@ -56,7 +56,8 @@ const AGAIN: &[(&str, &str, &str)] = &[
     ("DELETE", "/api/items/{id}/options/{option}", "the job that waits rests anew"),
 ];
 
-fn without(method: &str, path: &str) -> bool {
+/// Whether a route that is no GET leaves no operation in the trail.
+pub fn without(method: &str, path: &str) -> bool {
     is_in(WITHOUT, method, path)
 }
 

@@ -6,7 +6,7 @@ import { useWatch } from '../../shared/api/query.ts';
 import type { Home } from '../../shared/api/types.ts';
 import { people } from '../../shared/format/words.ts';
 import { useMay } from '../../shared/session/session.ts';
-import { EmergencyBanner } from '../../shared/ui/notice.tsx';
+import { EmergencyBanner, Notice } from '../../shared/ui/notice.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
@@ -28,6 +28,7 @@ export function HomeScreen() {
       actions={mayWrite && <NewDeliveryButton />}
     >
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data && <FewAdministrators count={data.lasting_administrators ?? 2} />}
       {data ? <Overview home={data} /> : !error && <Loading />}
       {data && (mayUsers || mayTrails) && <Notable />}
     </Page>
@@ -68,13 +69,29 @@ function Overview({ home }: { home: Home }) {
   );
 }
 
+/** Told before it is too late: whoever is alone and cannot come in any more cannot be let in by anybody. */
+function FewAdministrators({ count }: { count: number }) {
+  if (count >= 2) return null;
+  const title = count === 1 ? '期限のない管理者が1人だけです' : '期限のない管理者がいません';
+  return (
+    <Notice kind="warning" title={title}>
+      <p>
+        その人がログインできなくなると、招待も権限の変更も、この画面からは誰にもできなくなります。管理者をもう1人、期限なしで登録してください。
+      </p>
+      <Link to="/people" className="link">
+        利用者・権限を開く
+      </Link>
+    </Notice>
+  );
+}
+
 /** What does not go on unless a person decides. */
 function Attention({ held, paused, undecided }: Pick<Home, 'held' | 'paused' | 'undecided'>) {
   const parts = [
     {
       title: '保留になった配信',
       deliveries: held,
-      what: 'まだ誰にも送っていません。配信の名前を選び、いつ送るか、取りやめるかを決めてください。',
+      what: '送るのを見合わせています。配信の名前を選び、理由を確かめて、いつ送るか、取りやめるかを決めてください。',
     },
     {
       title: '止まっている配信',

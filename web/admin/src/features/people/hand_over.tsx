@@ -1,8 +1,9 @@
-/** The open drafts of somebody who goes become somebody else's; all the rest belongs to departments and stays. */
+/** The drafts and reservations of somebody who goes become somebody else's; all the rest belongs to departments and stays. */
 
 import { useState } from 'react';
 import { useChange, useGet } from '../../shared/api/query.ts';
 import type { Staff } from '../../shared/api/types.ts';
+import type { Wire } from '../../shared/api/wire.ts';
 import { number } from '../../shared/format/words.ts';
 import { useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -12,11 +13,14 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 
-export interface Belonging {
-  readonly kind: 'draft';
-  readonly id: string;
-  readonly name: string;
-}
+export type Belonging = Wire<'Belonging'>;
+
+const KINDS: Record<Belonging['kind'], string> = {
+  draft: '下書き',
+  delivery: 'まだ始まっていない配信',
+};
+
+const STAYS = 'グループ、ひな形、テスター、終わった配信は部署のものなので、そのまま残ります。';
 
 export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void }) {
   const { stepUp } = useSession();
@@ -27,7 +31,7 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
   const move = useChange<{ moved: number }, { to: string }>({
     method: 'POST',
     path: `staff/${staff.id}/hand-over`,
-    touches: ['staff', 'drafts', 'home'],
+    touches: ['staff', 'drafts', 'deliveries', 'home'],
   });
   const others = everybody.data?.staff.filter(({ id, state }) => id !== staff.id && state === 'active') ?? [];
   const list = belongings.data?.belongings ?? [];
@@ -56,9 +60,7 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
       <ProblemNotice error={belongings.error ?? everybody.error ?? move.error} />
       {isDone && <Notice kind="success" title={`${number(move.data.moved)}件を引き継ぎました`} live />}
       {belongings.isPending && <Loading />}
-      {!isDone && belongings.data && list.length === 0 && (
-        <p>書きかけの下書きはありません。配信、グループ、テスターは部署のものなので、そのまま残ります。</p>
-      )}
+      {!isDone && belongings.data && list.length === 0 && <p>引き継ぐものはありません。{STAYS}</p>}
       {!isDone && list.length > 0 && (
         <>
           <Select
@@ -76,10 +78,13 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
             ]}
           />
           <ul className="list-disc pl-6">
-            {list.map(({ id, name }) => (
-              <li key={id}>下書き：{name || '無題'}</li>
+            {list.map(({ kind, id, name }) => (
+              <li key={id}>
+                {KINDS[kind]}：{name || '無題'}
+              </li>
             ))}
           </ul>
+          <p>配信は予定どおり出ます。取り消すと、引き継いだ人の下書きに戻ります。{STAYS}</p>
         </>
       )}
     </Dialog>

@@ -138,7 +138,7 @@ function Logins({ filters: { from, to, login, result, cursor }, onChange }: Part
       <TrailFilters
         filters={{ from, to, login, result }}
         onChange={onChange}
-        words={[{ name: 'login', label: 'ログインID' }]}
+        words={[{ name: 'login', label: 'ログインID・氏名・IPアドレス' }]}
         choices={[
           {
             name: 'result',
@@ -202,7 +202,7 @@ function OperationFilters({ filters, onChange }: PartProps) {
     <TrailFilters
       filters={filters}
       onChange={onChange}
-      words={[{ name: 'object', label: '対象のID' }]}
+      words={[{ name: 'object', label: '対象の名前・ID' }]}
       choices={[staff, action]}
     />
   );
