@@ -19,6 +19,12 @@ interface Entry {
   readonly word: string;
 }
 
+const WORDS: Partial<Record<DeliverySummary['status'], string>> = {
+  scheduled: '予約',
+  cancelled: '中止',
+  held: '保留',
+};
+
 const WEEKDAYS = ['日', '月', '火', '水', '木', '金', '土'];
 
 function entriesOf(deliveries: readonly DeliverySummary[], drafts: readonly DraftSummary[]): Entry[] {
@@ -27,7 +33,7 @@ function entriesOf(deliveries: readonly DeliverySummary[], drafts: readonly Draf
     to: '/deliveries/$id' as const,
     at: at ?? updated_at,
     title,
-    word: status === 'scheduled' ? '予約' : status === 'cancelled' ? '中止' : '',
+    word: WORDS[status] ?? '',
   }));
   const planned = drafts.flatMap(({ id, start, title, state }) =>
     start.kind === 'at' && state !== 'sent_off'
@@ -81,9 +87,15 @@ export function Calendar({ month: wished, onMonth }: Props) {
   });
   const upcoming = useGet<Listed>('deliveries', { view: 'upcoming', limit: 100 });
   const running = useGet<Listed>('deliveries', { view: 'running', limit: 100 });
+  const held = useGet<Listed>('deliveries', { view: 'held', limit: 100 });
   const drafts = useGet<{ drafts: readonly DraftSummary[] }>('drafts');
-  const error = deliveries.error ?? upcoming.error ?? running.error ?? drafts.error;
-  const known = [deliveries, upcoming, running].flatMap(({ data }) => data?.deliveries ?? []);
+  const asked = [deliveries, upcoming, running, held];
+  const error = [...asked, drafts].find((one) => one.error)?.error;
+  const again = () => {
+    for (const one of [...asked, drafts]) void one.refetch();
+  };
+  const isWhole = [...asked, drafts].every(({ data }) => data !== undefined);
+  const known = asked.flatMap(({ data }) => data?.deliveries ?? []);
   const entries = byDay(entriesOf(known, drafts.data?.drafts ?? []));
   return (
     <div className="flex flex-col gap-4">
@@ -98,10 +110,10 @@ export function Calendar({ month: wished, onMonth }: Props) {
           次の月
         </Button>
       </div>
-      {error && <ProblemNotice error={error} />}
-      {deliveries.isPending && !error && <Loading />}
+      {error && <ProblemNotice error={error} onRetry={again} />}
+      {!isWhole && !error && <Loading />}
       <MonthTable month={month} weeks={weeks} entries={entries} />
-      <Agenda month={month} weeks={weeks} entries={entries} />
+      <Agenda month={month} weeks={weeks} entries={entries} isWhole={isWhole} />
     </div>
   );
 }
@@ -149,9 +161,9 @@ function MonthTable({ month, weeks, entries }: MonthProps) {
 }
 
 /** The same for narrow screens: only the days on which something happens. */
-function Agenda({ month, weeks, entries }: MonthProps) {
+function Agenda({ month, weeks, entries, isWhole }: MonthProps & { readonly isWhole: boolean }) {
   const days = weeks.flat().filter((day) => day.startsWith(month) && entries.has(day));
-  if (days.length === 0) return <p className="md:hidden">この月の配信はありません。</p>;
+  if (days.length === 0) return isWhole && <p className="md:hidden">この月の配信はありません。</p>;
   return (
     <dl className="flex flex-col gap-3 md:hidden">
       {days.map((day) => (

@@ -119,7 +119,7 @@ function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
     department,
     ...(view === 'past' && { from: from && `${from}T00:00:00+09:00`, to: to && `${to}T23:59:59.999+09:00` }),
   };
-  const { data, error, refetch } = useGet<Listed>('deliveries', { view, ...query, cursor, limit: 50 });
+  const listed = useGet<Listed>('deliveries', { view, ...query, cursor, limit: 50 });
   // What stands still and waits for a person belongs beside what is under way.
   const held = useGet<Listed>(
     'deliveries',
@@ -131,14 +131,19 @@ function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
     { view: 'undecided', ...query, limit: 50 },
     { enabled: view === 'running' },
   );
-  const problem = error ?? held.error ?? undecided.error;
-  const waiting = [...(held.data?.deliveries ?? []), ...(undecided.data?.deliveries ?? [])];
-  const rows = [...(view === 'running' ? waiting : []), ...(data?.deliveries ?? [])];
+  const asked = view === 'running' ? [held, undecided, listed] : [listed];
+  const problem = asked.find(({ error }) => error)?.error;
+  const again = () => {
+    for (const one of asked) void one.refetch();
+  };
+  // Nothing is said to be empty before all of it is there.
+  const isWhole = asked.every(({ data }) => data !== undefined);
+  const rows = asked.flatMap(({ data }) => data?.deliveries ?? []);
   const unique = [...new Map(rows.map((row) => [row.id, row])).values()];
   return (
     <>
-      {problem && <ProblemNotice error={problem} onRetry={() => void refetch()} />}
-      {data ? (
+      {problem && <ProblemNotice error={problem} onRetry={again} />}
+      {isWhole || rows.length > 0 ? (
         <DeliveryTable caption="配信" deliveries={unique} empty={EMPTY[view]} />
       ) : (
         !problem && <Loading />
@@ -146,7 +151,7 @@ function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
       <Pager
         label="配信のページ"
         later={cursor !== undefined}
-        next={data?.next}
+        next={listed.data?.next}
         onFirst={() => onCursor(undefined)}
         onNext={onCursor}
       />

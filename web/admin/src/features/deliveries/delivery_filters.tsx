@@ -1,6 +1,7 @@
 /** Searching among deliveries: words of the title, department, days. */
 
 import { useId, useState } from 'react';
+import { useDepartments } from '../../shared/departments.ts';
 import type { Filters } from '../../shared/filters.ts';
 import { useMe } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -17,7 +18,10 @@ interface Props {
 export function DeliveryFilters({ filters, onChange, dates }: Props) {
   const id = useId();
   const [q, setQ] = useState(filters.q ?? '');
-  const { departments } = useMe();
+  const me = useMe();
+  const all = useDepartments();
+  // Whoever looks after all departments belongs to none of them, as the first administrator does.
+  const departments = me.scope === 'all' ? all : me.departments;
   const isFiltered = [filters.q, filters.department, filters.from, filters.to].some(Boolean);
   return (
     <form
