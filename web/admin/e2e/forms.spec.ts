@@ -135,6 +135,29 @@ test('what was typed goes only after a question', async ({ page, api }) => {
   await closing;
 });
 
+test('Escape does not take what was typed in a dialog without a question', async ({ page, api }) => {
+  await go(page, api, '/settings?tab=departments', '設定');
+  const open = page.getByRole('button', { name: '部署を追加する' });
+  await open.click();
+  const dialog = page.getByRole('dialog', { name: '部署の追加' });
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await open.click();
+  await dialog.getByLabel('部署の名前').fill('危機管理課');
+  for (let press = 0; press < 3; press += 1) {
+    await page.keyboard.press('Escape');
+    await expect(dialog.getByText(UNSAVED)).toBeVisible();
+  }
+  await page.screenshot({ path: `${SHOTS}/unsaved-dialog-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: '入力に戻る' }).click();
+  await expect(dialog.getByLabel('部署の名前')).toHaveValue('危機管理課');
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: '保存しないで閉じる' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(open).toBeFocused();
+});
+
 test('「保存しました」 does not stand beside what is not saved', async ({ page, api }) => {
   api.answers['GET session'] = session({ stepped_up_until: new Date(Date.now() + 240_000).toISOString() });
   const stands = api.answers[`GET staff/${TARO}`] as object;

@@ -30,6 +30,7 @@ export function RenamePasskey({ passkey, onClose, onDone }: StepProps & { readon
     <Dialog
       title={`「${passkey.name}」の名前`}
       open
+      form
       onClose={onClose}
       footer={
         <>

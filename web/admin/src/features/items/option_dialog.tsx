@@ -75,6 +75,7 @@ export function OptionDialog({ data, item, option, onClose }: Props) {
     <Dialog
       title={option ? `「${option.label}」の変更` : '選択肢を足す'}
       open
+      form
       onClose={onClose}
       footer={
         <>

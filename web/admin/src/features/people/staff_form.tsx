@@ -37,6 +37,7 @@ export function StaffForm({ onClose, onInvited }: Props) {
     <Dialog
       title="利用者を追加する"
       open
+      form
       wide
       onClose={onClose}
       footer={

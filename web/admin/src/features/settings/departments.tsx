@@ -116,6 +116,7 @@ function DepartmentDialog({
     <Dialog
       title={department ? `${department.name}の変更` : '部署の追加'}
       open
+      form
       wide
       onClose={onClose}
       footer={

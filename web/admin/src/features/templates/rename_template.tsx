@@ -32,6 +32,7 @@ export function RenameTemplate({ template, onClose }: { template: Template; onCl
     <Dialog
       title={`「${template.name}」の名前・担当`}
       open
+      form
       onClose={onClose}
       footer={
         <>

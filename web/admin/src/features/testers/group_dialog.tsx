@@ -45,6 +45,7 @@ export function GroupDialog({ group, testers, onClose }: Props) {
     <Dialog
       title={group ? `${group.name}の変更` : 'テスターのグループを作る'}
       open
+      form
       onClose={onClose}
       footer={
         <>

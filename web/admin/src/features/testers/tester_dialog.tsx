@@ -32,6 +32,7 @@ export function TesterDialog({ tester, onClose }: { tester: Tester; onClose: () 
     <Dialog
       title={`${tester.name}の変更`}
       open
+      form
       onClose={onClose}
       footer={
         <>
