@@ -916,6 +916,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["session_own_end_others"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/passkey": {
         parameters: {
             query?: never;
@@ -991,6 +1007,22 @@ export interface paths {
         put: operations["session_renaming_rename"];
         post?: never;
         delete: operations["session_passkeys_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["session_own_change_password"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2259,6 +2291,11 @@ export interface components {
             department: string | null;
             draft_id: string | null;
             sender: components["schemas"]["Person"] | null;
+        };
+        /** @description The password that stands, and the one that shall. */
+        OtherPassword: {
+            current: string;
+            password: string;
         };
         /**
          * @description What a look at a link showed.
@@ -5687,6 +5724,32 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    session_own_end_others: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            503: components["responses"]["503"];
+        };
+    };
     session_passkeys_sign_in: {
         parameters: {
             query?: never;
@@ -5917,6 +5980,39 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            503: components["responses"]["503"];
+        };
+    };
+    session_own_change_password: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherPassword"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
             503: components["responses"]["503"];
         };
     };

@@ -99,6 +99,8 @@ pub static ROUTES: &[Access] = &[
     signed_in("GET", "/api/session/history"),
     signed_in("POST", "/api/session/authenticator").stepped_up(),
     signed_in("PUT", "/api/session/authenticator").stepped_up(),
+    signed_in("PUT", "/api/session/password").stepped_up(),
+    signed_in("DELETE", "/api/session/others").stepped_up(),
     signed_in("POST", "/api/session/extend").also_while_viewing(),
     all("POST", "/api/session/view-as", &[P::Users]),
     signed_in("DELETE", "/api/session/view-as").also_while_viewing(),

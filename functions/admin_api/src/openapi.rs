@@ -236,6 +236,8 @@ mod tests {
         ("post", "/api/session/extend", "one's own session"),
         ("post", "/api/session/first", "once in a city's life"),
         ("post", "/api/session/invitation", "a code that holds once"),
+        ("delete", "/api/session/others", "one's own sessions"),
+        ("put", "/api/session/password", "one's own; the password that stands is asked for"),
         ("post", "/api/session/passkey", "one's own session"),
         ("post", "/api/session/passkey/options", "a challenge to one's own browser"),
         ("post", "/api/session/passkeys/options", "a challenge to one's own browser"),

@@ -3,6 +3,7 @@
 mod authenticator;
 pub mod cookie;
 mod history;
+mod own;
 mod passkeys;
 mod passwords;
 mod renaming;
@@ -51,7 +52,7 @@ pub struct FirstCode {
 
 /// The ways in.
 pub fn routes<R: Routes>(routes: R) -> R {
-    renaming::routes(authenticator::routes(passkeys::routes(routes)))
+    own::routes(renaming::routes(authenticator::routes(passkeys::routes(routes))))
         .get("/api/session", read)
         .post("/api/session", begin)
         .delete("/api/session", end)

@@ -2,6 +2,7 @@
 pub mod authenticator;
 pub mod change;
 pub mod entry;
+pub mod own;
 pub mod passkeys;
 pub mod ports;
 pub mod sign_in;

@@ -36,7 +36,7 @@ const WAYS_IN: [&str; 5] = [
     "staff.device_known",
 ];
 /// More of that kind, which concerns nobody but themselves.
-const OWN: [&str; 3] = ["staff.password_set", "staff.locked", "staff.device_locked"];
+const OWN: [&str; 4] = ["staff.password_set", "staff.signed_out", "staff.locked", "staff.device_locked"];
 
 /// The deploy's code was used, a way in that changed, a guard that was weakened, everybody's answers in a file, a delivery without approval.
 fn is_notable(operation: &Operation) -> bool {

@@ -272,6 +272,12 @@ impl Member {
         }
     }
 
+    /// With another password of their own choice; sessions that began with the one before are over.
+    #[must_use]
+    pub fn with_own_password(&self, phc: String) -> Self {
+        Self { password: Some(phc), ..self.signed_out() }
+    }
+
     /// Signed out everywhere.
     #[must_use]
     pub fn signed_out(&self) -> Self {

@@ -3,6 +3,7 @@
 
 mod keeping;
 mod known_devices;
+mod own;
 mod passkeys;
 
 use std::sync::atomic::{AtomicU64, Ordering};

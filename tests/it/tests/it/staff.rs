@@ -4,6 +4,7 @@ mod fronts;
 mod keeping;
 mod locked_out;
 mod lockout;
+mod own;
 pub mod passkeys;
 mod reach;
 mod reacted;

@@ -23,6 +23,8 @@ PUT    /api/session/passkeys/{id}                  signed-in          fresh
 DELETE /api/session/passkeys/{id}                  signed-in          fresh
 POST   /api/session/authenticator                  signed-in          fresh
 PUT    /api/session/authenticator                  signed-in          fresh
+PUT    /api/session/password                       signed-in          fresh
+DELETE /api/session/others                         signed-in          fresh
 POST   /api/session/invitation                     anybody
 POST   /api/session/first                          anybody
 POST   /api/session/step-up                        signed-in          looking

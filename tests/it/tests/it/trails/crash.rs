@@ -52,6 +52,7 @@ const WITHOUT: &[(&str, &str, &str)] = &[
 
 /// Routes where asking again is another change, with the reason; each change has its record all the same.
 const AGAIN: &[(&str, &str, &str)] = &[
+    ("DELETE", "/api/session/others", "whoever came in meanwhile is out as well"),
     ("DELETE", "/api/items/{id}", "the job that waits rests anew"),
     ("DELETE", "/api/items/{id}/options/{option}", "the job that waits rests anew"),
 ];

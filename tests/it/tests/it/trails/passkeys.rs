@@ -9,8 +9,8 @@ use usecases::staff::ports::{Kept, StaffRoom as _};
 
 use super::desk::{By, Desk, SITE, hanako, now_ms};
 use super::prepared::{Asked, NEXT, asked, name};
-use crate::staff::from_base32;
 use crate::staff::passkeys::{device, made};
+use crate::staff::{PASSWORD, from_base32};
 
 /// Hanako with an app and one passkey.
 async fn with_a_passkey(desk: &Desk) -> Passkey {
@@ -30,8 +30,17 @@ async fn with_a_passkey(desk: &Desk) -> Passkey {
     passkey
 }
 
+/// What Hanako changes about her own way in.
+pub async fn of_own(desk: &Desk, route: &str) -> Asked {
+    match route {
+        "session/authenticator" => of_authenticator(desk).await,
+        "session/password" => of_password(desk).await,
+        _ => asked(By::Hanako, "/api/session/others", json!({})),
+    }
+}
+
 /// The first code of an app, for Hanako with a passkey alone.
-pub async fn of_authenticator(desk: &Desk) -> Asked {
+async fn of_authenticator(desk: &Desk) -> Asked {
     with_a_passkey(desk).await;
     let (table, mine) = (desk.staff(), StaffId::parse(&hanako()).unwrap());
     let stands = table.member(mine).await.unwrap().unwrap();
@@ -41,6 +50,20 @@ pub async fn of_authenticator(desk: &Desk) -> Asked {
     let offered = desk.call(By::Hanako, "POST", path, &json!({})).await;
     let secret = TotpSecret::new(from_base32(offered["secret"].as_str().unwrap()));
     asked(By::Hanako, path, json!({ "code": secret.code(now_ms()) }))
+}
+
+/// Argon2id of `PASSWORD`, with so little work that a test can wait for it.
+const PHC: &str =
+    "$argon2id$v=19$m=8,t=1,p=1$llUtEYeMg5Pbbl7EYpdymA$ihrw7xw/OPK6PunPcuAuqwkVp/HaUWqQ3wkhyrRI86c";
+
+/// Another password for Hanako.
+async fn of_password(desk: &Desk) -> Asked {
+    let (table, mine) = (desk.staff(), StaffId::parse(&hanako()).unwrap());
+    let stands = table.member(mine).await.unwrap().unwrap();
+    let next = Member { password: Some(PHC.to_owned()), ..stands.next() };
+    assert_eq!(table.keep(Some(&stands), &next).await.unwrap(), Kept::Done);
+    let wish = json!({ "current": PASSWORD, "password": "lantern gravel mosquito eleven" });
+    asked(By::Hanako, "/api/session/password", wish)
 }
 
 /// The request that adds a passkey to Hanako's, renames one, or takes one away.

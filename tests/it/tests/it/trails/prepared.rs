@@ -13,7 +13,7 @@ use usecases::jobs::import::import_key;
 use usecases::testing::ports::Searches as _;
 
 use super::desk::{By, Desk, hanako};
-use super::passkeys::{of_authenticator, of_passkeys};
+use super::passkeys::{of_own, of_passkeys};
 use super::unknown::of_decision;
 use crate::admin::ward;
 
@@ -282,7 +282,7 @@ async fn of_staff(desk: &Desk, method: &str, rest: &str) -> Asked {
             let path = format!("/api/staff/{}/hand-over", hanako());
             asked(By::Hanako, &path, json!({ "to": everybody["staff"][1]["id"] }))
         }
-        ("PUT", "session/authenticator") => of_authenticator(desk).await,
+        (_, "session/authenticator" | "session/password" | "session/others") => of_own(desk, rest).await,
         (_, "session/passkeys" | "session/passkeys/{id}") => of_passkeys(desk, method).await,
         ("POST", "departments") => asked(By::Hanako, "/api/departments", json!({ "name": name() })),
         ("PUT", "departments/{id}") => {

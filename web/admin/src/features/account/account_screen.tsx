@@ -5,6 +5,7 @@ import { useMe } from '../../shared/session/session.ts';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { Authenticator } from './authenticator.tsx';
 import { OwnHistory } from './own_history.tsx';
+import { OwnPassword } from './own_password.tsx';
 import { Passkeys } from './passkeys.tsx';
 
 export function AccountScreen() {
@@ -20,6 +21,7 @@ export function AccountScreen() {
         <dt className="font-bold">2つ目の確認方法</dt>
         <dd>{factors}</dd>
       </dl>
+      <OwnPassword />
       <Authenticator />
       <Section title="パスキー">
         <p>
