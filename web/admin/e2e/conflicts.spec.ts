@@ -4,29 +4,12 @@
  */
 
 import type { Locator, Page } from '@playwright/test';
+import type { Case } from './conflict_case.ts';
 import { at, counts, DEPARTMENTS, delivery, STAFF, session } from './fixtures.ts';
 import { confirmation, TEMPLATE } from './fixtures_drafts.ts';
 import { ITEMS, SEGMENT } from './fixtures_items.ts';
 import { Reply, refuse, type StandIn } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
-
-interface Case {
-  readonly name: string;
-  readonly address: string;
-  readonly title: string | RegExp;
-  /** The write that comes second, and what stands by then. */
-  readonly write: string;
-  readonly current: (api: StandIn) => object;
-  /** What has to stand before. */
-  readonly given?: (api: StandIn) => void;
-  readonly act: (page: Page) => Promise<void>;
-  /** The row that differs: its name, their words, one's own. */
-  readonly row: RegExp;
-  readonly theirs: string | RegExp;
-  readonly mine: string | RegExp;
-  /** How the person goes on, and under which version; left out where they look again. */
-  readonly onward?: { readonly button: string | RegExp; readonly version: number };
-}
 
 const DRAFT = '01DRAFTKUSURI00000000000001';
 const WAITING = '01DRAFTSALON000000000000002';
