@@ -54,6 +54,7 @@ ALARMS = {  # number: the name's beginning, for every alarm whose metric exists
     "A-26": "job-failed",
     "A-27": "break-glass",
     "A-28": "export",
+    "A-29": "delivery-held",
 }
 # Resources that CloudFormation cannot tag, or that SAM makes without asking for tags.
 UNTAGGED = {

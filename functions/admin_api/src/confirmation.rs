@@ -3,18 +3,22 @@
 //! The screen and the send ask the same function for what stands in the way, over facts that are counted anew each
 //! time by the code that dispatches.
 
+mod doubts;
+
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use domain::audit::{Entry, Object};
 use domain::delivery::{Confirmed, DEFAULT_LATENESS, Delivery, DeliveryId, Status, TransitionError};
-use domain::draft::{ApprovalState, Block, Decision, Draft, Facts, Guards, Start, decide, is_count, moved};
-use domain::guard::{Context, Warning, check};
+use domain::draft::{
+    ApprovalState, Block, Decision, Draft, DraftContent, Facts, Guards, Start, decide, is_count, moved,
+};
 use domain::reaction::{asks_reactions, may_start};
 use domain::recipients::FrozenContent;
+use domain::segment::Target;
 use domain::setting::SettingName;
-use domain::staff::{Actor, DepartmentId, Permission};
+use domain::staff::{Actor, Permission};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tracing::info;
@@ -25,6 +29,7 @@ use usecases::editorial::ports::Origin;
 use usecases::editorial::send_off::{Parcel, send_off, sent_before, take_back};
 use usecases::items::track::track_delivery;
 use usecases::jobs::ports::Settings as _;
+use usecases::port_error::PortError;
 use utoipa::ToSchema;
 
 use crate::App;
@@ -42,6 +47,9 @@ use crate::records::{entry, of_delivery};
 use crate::segments::samples;
 use crate::shapes;
 use crate::wire::{Expected, expected, show_time};
+use doubts::{WarningAnswer, unreadable, warnings};
+
+pub use doubts::words_of;
 
 const MINUTE_MS: u64 = 60_000;
 /// A reason for going without approval is a sentence, not a letter.
@@ -53,15 +61,6 @@ pub async fn guards(app: &App) -> Result<Guards, Problem> {
     let setting = app.segments.setting(SettingName::Guards).await?;
     // Checked when it was stored; a row that says something else is no reason to be less careful.
     Ok(serde_json::from_value(setting.value).unwrap_or_default())
-}
-
-/// A warning, and whether somebody has acknowledged it.
-#[derive(Debug, Serialize, ToSchema)]
-struct WarningAnswer {
-    #[serde(flatten)]
-    #[schema(value_type = shapes::Warning)]
-    warning: Warning,
-    acknowledged: bool,
 }
 
 /// `POST …/confirmation`.
@@ -97,14 +96,16 @@ pub struct ConfirmationAnswer {
 /// A draft looked at: what would become of it, and what stands in the way.
 struct Look {
     errors: Vec<FieldError>,
+    /// Whom it goes to, if this person may ask about them.
+    target: Option<Target>,
     warnings: Vec<WarningAnswer>,
     made: Option<(Delivery, FrozenContent)>,
     description: String,
     facts: Facts,
     decision: Decision,
     guards: Guards,
-    at_ms: u64,
-    not_later_than_ms: u64,
+    /// When it would start, and its last moment.
+    times: (u64, u64),
 }
 
 /// When the delivery would start, and its last moment.
@@ -143,15 +144,12 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
         silent: content.silent,
     };
     let made = checked(app, id, wished).await?;
-    let mut target = target_of(content);
-    if let Some(asked) = &target
-        && let Err(refused) = check_reach(app, actor, asked).await?
-    {
-        errors.push(refused);
-        target = None; // also its number is not theirs to know
-    }
+    let (target, refused) = reached(app, actor, content).await?;
+    let is_told = |error: &FieldError| refused.is_none() || error.path != "target";
+    let made = made.map_err(|wrong| errors.extend(wrong.into_iter().filter(is_told))).ok();
+    errors.extend(refused);
+    let made = made.filter(|_| errors.is_empty());
     let Reach { count, everyone, friends, description } = reach(app, actor, target.as_ref()).await?;
-    let made = made.map_err(|wrong| errors.extend(wrong)).ok().filter(|_| errors.is_empty());
     let words = words_of(app, content.department.as_deref()).await?;
     let warnings = warnings(draft, at_ms, &words);
     let facts = Facts {
@@ -166,35 +164,22 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
         stepped_up: actor.stepped_up(now_ms),
     };
     let decision = decide(&guards, &facts);
-    Ok(Look { errors, warnings, made, description, facts, decision, guards, at_ms, not_later_than_ms })
+    let times = (at_ms, not_later_than_ms);
+    Ok(Look { errors, target, warnings, made, description, facts, decision, guards, times })
 }
 
-/// Bubbles that are no JSON are named one by one; together they would only be "not JSON".
-fn unreadable(messages: &[String]) -> Vec<FieldError> {
-    let broken = messages.iter().enumerate().filter_map(|(index, text)| {
-        let error = serde_json::from_str::<Value>(text).err()?;
-        let (line, column) = (error.line(), error.column());
-        let message = format!("{}件目の吹き出しのJSONが読めません({line}行{column}文字目)。", index + 1);
-        Some(FieldError::new(&format!("messages[{index}]"), "not_json", message))
-    });
-    broken.collect()
-}
-
-/// The words that the draft's department wants to be asked about.
-pub async fn words_of(app: &App, department: Option<&str>) -> Result<Vec<String>, Problem> {
-    let Some(id) = department.and_then(|id| DepartmentId::parse(id).ok()) else { return Ok(Vec::new()) };
-    Ok(app.staff.department(id).await?.map(|department| department.words).unwrap_or_default())
-}
-
-fn warnings(draft: &Draft, start_ms: u64, words: &[String]) -> Vec<WarningAnswer> {
-    let content = &draft.content;
-    let context = Context { start_ms, emergency: content.emergency, live: true, words };
-    let found = check(&content.messages, &context);
-    let answer = |warning: Warning| {
-        let acknowledged = draft.acknowledged.contains(&warning.key);
-        WarningAnswer { warning, acknowledged }
-    };
-    found.into_iter().map(answer).collect()
+/// The target, unless this person may not ask about it: then neither its number nor anything that is wrong with it is
+/// theirs to know.
+async fn reached(
+    app: &App,
+    actor: &Actor,
+    content: &DraftContent,
+) -> Result<(Option<Target>, Option<FieldError>), PortError> {
+    let Some(target) = target_of(content) else { return Ok((None, None)) };
+    Ok(match check_reach(app, actor, &target).await? {
+        Ok(()) => (Some(target), None),
+        Err(refused) => (None, Some(refused)),
+    })
 }
 
 /// `POST /api/drafts/{id}/confirmation`: everything the last screen shows.
@@ -217,7 +202,7 @@ pub async fn confirm(
         total_friends: friends,
         share: if friends == 0 { 0.0 } else { count as f64 / friends as f64 },
         description: look.description,
-        samples: samples(&app, target_of(&draft.content).as_ref()).await?,
+        samples: samples(&app, look.target.as_ref()).await?,
         typed_count_needed: look.decision.typed_count_needed,
         approval_needed: look.decision.approval_needed,
         approval: look.facts.approval,
@@ -225,7 +210,7 @@ pub async fn confirm(
         step_up_needed: look.decision.step_up_needed,
         test: crate::draft_tests::tested_word(&app, &draft).await?,
         undo_seconds: if draft.content.emergency { 0 } else { u64::from(look.guards.undo_minutes) * 60 },
-        starts_at: show_time(look.at_ms),
+        starts_at: show_time(look.times.0),
         may_send: look.decision.blocked_by.is_empty(),
         blocked_by: look.decision.blocked_by,
     }))
@@ -340,9 +325,9 @@ async fn parcel(
 ) -> Result<Parcel, Problem> {
     let Some((mut delivery, content)) = look.made else { return Err(Problem::invalid(look.errors)) };
     delivery.confirmed = Some(Confirmed { people: look.facts.count, at_ms: now_ms });
-    delivery.status = Status::Scheduled { at_ms: look.at_ms, not_later_than_ms: look.not_later_than_ms };
+    delivery.status = Status::Scheduled { at_ms: look.times.0, not_later_than_ms: look.times.1 };
     if asks_reactions(&content.messages_json, delivery.id) {
-        let month = domain::calendar::YearMonth::in_japan(look.at_ms);
+        let month = domain::calendar::YearMonth::in_japan(look.times.0);
         if !may_start(delivery.id, month) {
             let message = "ボタンや動画への反応を記録する配信は、3か月後の月末までに始めてください。";
             return Err(FieldError::new("start.at", "too_late_for_reactions", message).into());
@@ -362,7 +347,7 @@ async fn parcel(
         approver: approved.and_then(|approval| approval.decided_by.clone()),
         break_glass,
         correction_of: draft.correction_of,
-        starts_at_ms: Some(look.at_ms),
+        starts_at_ms: Some(look.times.0),
     };
     Ok(Parcel { delivery, content, origin })
 }

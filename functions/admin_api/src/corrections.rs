@@ -74,7 +74,12 @@ pub async fn describe(
     catalogue: &Catalogue,
 ) -> Result<String, PortError> {
     match target {
-        Target::Everyone | Target::Segment(_) => Ok(target.describe_ja(catalogue)),
+        Target::Everyone => Ok(target.describe_ja(catalogue)),
+        Target::Segment(condition) if condition.deliveries().is_empty() => Ok(target.describe_ja(catalogue)),
+        Target::Segment(condition) => {
+            let catalogue = reactions::readable(app, actor, catalogue.clone(), [condition]).await?;
+            Ok(target.describe_ja(&catalogue))
+        }
         Target::RecipientsOf(id) => Ok(format!("{}を受け取った人", named(app, actor, *id).await?)),
     }
 }
@@ -152,9 +157,8 @@ pub struct Reach {
 pub async fn reach(app: &App, actor: &Actor, target: Option<&Target>) -> Result<Reach, Problem> {
     let catalogue = app.segments.read_catalogue().await?;
     let index = app.audience.refreshed(&app.segments).await?;
-    let count = |target: &Target| {
-        target.compile_count(&catalogue, this_month()).map_or(0, |query| index.count(&query))
-    };
+    let count =
+        |target: &Target| target.compile(&catalogue, this_month()).map_or(0, |query| index.count(&query));
     let (friends, matching) = (count(&Target::Everyone), target.map(count).unwrap_or_default());
     drop(index);
     Ok(match target {
@@ -168,7 +172,8 @@ pub async fn reach(app: &App, actor: &Actor, target: Option<&Target>) -> Result<
         }
         Some(target) => {
             let everyone = *target == Target::Everyone;
-            Reach { count: matching, everyone, friends, description: target.describe_ja(&catalogue) }
+            let description = describe(app, actor, target, &catalogue).await?;
+            Reach { count: matching, everyone, friends, description }
         }
     })
 }

@@ -135,12 +135,12 @@ pub async fn decision(
 ) -> Result<Json<DetailAnswer>, Problem> {
     let id = own(&app, &actor, &id).await?;
     let (expected_version, choice, reason) = wish.checked()?;
-    let people = people_of(&app, &actor, id, choice).await?;
+    let text = key.text().unwrap_or_default().to_owned();
+    let wish = Wish { choice, by: person(&actor), reason, expected_version, key: text };
+    let people = people_of(&app, &actor, id, &wish).await?;
     key.claim(&app, "decision", &actor).await?;
-    let key = key.text().unwrap_or_default().to_owned();
     let record = of_delivery(&app, &actor, action(choice), id).await?;
-    let record = record.with("reason", reason.as_str()).with("people", people);
-    let wish = Wish { choice, by: person(&actor), reason, expected_version, key };
+    let record = record.with("reason", wish.reason.as_str()).with("people", people);
     let (table, now_ms) = (app.record_delivery(record), runtime::clock::now_ms());
     let decided = match decide(&table, &table, id, wish, now_ms).await {
         Err(DecideError::Refused(Undecidable::Stale(_))) => return Err(stale(&app, &actor, id).await?),
@@ -158,11 +158,23 @@ const fn action(choice: Choice) -> &'static str {
 }
 
 /// How many are unknown, which the record names; who sends to so many shows the second factor as for the first send.
-async fn people_of(app: &App, actor: &Actor, id: DeliveryId, choice: Choice) -> Result<u64, Problem> {
+/// What is decided about is the version that stands here: what only settles after this look was not asked about. A
+/// decision that was taken under this key is answered again.
+async fn people_of(app: &App, actor: &Actor, id: DeliveryId, wish: &Wish) -> Result<u64, Problem> {
+    let (choice, now_ms) = (wish.choice, runtime::clock::now_ms());
     let delivery = Deliveries::get(&app.deliveries, id).await?.ok_or_else(Problem::not_found)?;
+    if delivery.decisions.brought_by(&wish.by, &wish.key).is_some() {
+        return Ok(0);
+    }
+    if delivery.version != wish.expected_version {
+        return Err(stale(app, actor, id).await?);
+    }
     let rows = app.deliveries.rows(id).await?;
-    let Some(Undecided { people, .. }) = undecided(&delivery, &rows) else { return Ok(0) };
-    let stepped_up = actor.stepped_up(runtime::clock::now_ms());
+    let Some(Undecided { people, .. }) = undecided(&delivery, &rows) else {
+        let refused = delivery.may_choose(choice, now_ms).err().unwrap_or(Undecidable::Nothing);
+        return Err(DecideError::Refused(refused).into());
+    };
+    let stepped_up = actor.stepped_up(now_ms);
     if choice == Choice::SendAgain && !stepped_up {
         let everyone = delivery.plan.broadcast_friends.is_some();
         let friends = reach(app, actor, Some(&Target::Everyone)).await?.friends;

@@ -245,7 +245,8 @@ async fn past(
     let limit = filter.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE);
     let (from_ms, to_ms) = filter.window()?;
     let mut before = filter.cursor.as_deref().map(parse_id).transpose()?;
-    let newest = before.map_or_else(runtime::clock::now_ms, DeliveryId::created_at_ms);
+    let now_ms = runtime::clock::now_ms();
+    let newest = before.map_or(now_ms, DeliveryId::created_at_ms).min(now_ms); // a cursor is whatever somebody sends
     let mut month = Some(YearMonth::in_japan(newest.min(to_ms)));
     // Made at most a year before it went out.
     let first_made = from_ms.saturating_sub(LATEST_RESERVATION.as_millis() as u64);

@@ -105,6 +105,19 @@ pub async fn own(app: &App, actor: &Actor, id: &str) -> Result<Draft, Problem> {
     if is_theirs(actor, &draft) { Ok(draft) } else { Err(other_department()) }
 }
 
+/// Through a door; what somebody moved into another department meanwhile is not shown.
+async fn changed(
+    actor: &Actor,
+    drafts: &impl Drafts,
+    id: DraftId,
+    door: impl FnOnce(&Draft) -> Result<Option<Draft>, DraftError>,
+) -> Result<Draft, Problem> {
+    match change(drafts, id, door).await {
+        Err(ChangeDraftError::Stale(stands)) if !is_theirs(actor, &stands) => Err(other_department()),
+        changed => Ok(changed?),
+    }
+}
+
 fn answer(draft: &Draft) -> Json<DraftAnswer> {
     Json(DraftAnswer::new(draft, runtime::clock::now_ms()))
 }
@@ -217,7 +230,7 @@ async fn replace(
         .with("content_hash", content.hash())
         .with("department_before", before);
     let drafts = app.record_draft(record);
-    let next = change(&drafts, draft.id, |draft| draft.edit(content, &by, version, now_ms)).await?;
+    let next = changed(&actor, &drafts, draft.id, |draft| draft.edit(content, &by, version, now_ms)).await?;
     Ok(answer(&next))
 }
 
@@ -261,7 +274,7 @@ async fn acknowledge(
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let door = |draft: &Draft| draft.acknowledge(wish.keys, &by, version, now_ms).map(Some);
     let drafts = app.record_draft(of_draft(&actor, "draft.acknowledged", &draft));
-    Ok(answer(&change(&drafts, draft.id, door).await?))
+    Ok(answer(&changed(&actor, &drafts, draft.id, door).await?))
 }
 
 /// What comes with a step of approval.
@@ -300,7 +313,7 @@ async fn ask(
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let door = |draft: &Draft| draft.ask_approval(note, hours, &by, version, now_ms).map(Some);
     let drafts = app.record_draft(of_draft(&actor, "draft.approval_requested", &draft));
-    Ok(answer(&change(&drafts, draft.id, door).await?))
+    Ok(answer(&changed(&actor, &drafts, draft.id, door).await?))
 }
 
 async fn approve(
@@ -314,7 +327,7 @@ async fn approve(
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let door = |draft: &Draft| draft.approve(&step.content_hash, &by, version, now_ms).map(Some);
     let record = of_draft(&actor, "draft.approved", &draft).with("content_hash", draft.content.hash());
-    let next = change(&app.record_draft(record), draft.id, door).await?;
+    let next = changed(&actor, &app.record_draft(record), draft.id, door).await?;
     info!(draft.id = %draft.id, "approved draft {}", draft.id);
     Ok(answer(&next))
 }
@@ -330,7 +343,7 @@ async fn send_back(
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let door = |draft: &Draft| draft.send_back(reason, &by, version, now_ms).map(Some);
     let drafts = app.record_draft(of_draft(&actor, "draft.returned", &draft));
-    Ok(answer(&change(&drafts, draft.id, door).await?))
+    Ok(answer(&changed(&actor, &drafts, draft.id, door).await?))
 }
 
 async fn withdraw(
@@ -344,7 +357,7 @@ async fn withdraw(
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let door = |draft: &Draft| draft.withdraw(&by, version, now_ms).map(Some);
     let drafts = app.record_draft(of_draft(&actor, "draft.withdrawn", &draft));
-    Ok(answer(&change(&drafts, draft.id, door).await?))
+    Ok(answer(&changed(&actor, &drafts, draft.id, door).await?))
 }
 
 impl From<DraftError> for Problem {

@@ -1,5 +1,6 @@
 //! Deliveries that can stand in a condition as "opened" or "clicked".
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
@@ -9,6 +10,7 @@ use domain::delivery::{DeliveryId, Status};
 use domain::reaction::{Reaction, asks_reactions, counts, may_start};
 use domain::segment::Condition;
 use domain::staff::Actor;
+use domain::survey::Catalogue;
 use serde::Serialize;
 use usecases::delivery::ports::Deliveries;
 use usecases::items::track::track_delivery;
@@ -16,7 +18,7 @@ use usecases::port_error::PortError;
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::delivery_list::reaches;
+use crate::delivery_list::{OTHERS, reaches};
 use crate::gate::Who;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_delivery;
@@ -60,6 +62,23 @@ pub async fn keep(app: &App, actor: &Actor, id: DeliveryId, starts_at_ms: u64) -
     let record = of_delivery(app, actor, KEPT, id).await?;
     track_delivery(&app.record_segment(record), id, &delivery.title, runtime::clock::now_ms()).await?;
     Ok(())
+}
+
+/// The catalogue as this person may read it, as far as these conditions go: deliveries of other departments keep their
+/// titles to themselves. Costs a read for each delivery that is named.
+pub async fn readable<'c>(
+    app: &App,
+    actor: &Actor,
+    mut catalogue: Catalogue,
+    conditions: impl IntoIterator<Item = &'c Condition>,
+) -> Result<Catalogue, PortError> {
+    let named: BTreeSet<DeliveryId> = conditions.into_iter().flat_map(Condition::deliveries).collect();
+    for id in named {
+        if !reaches(app, actor, id).await? {
+            catalogue.call_tracked(id, OTHERS);
+        }
+    }
+    Ok(catalogue)
 }
 
 /// Whether this person may ask about the deliveries that a condition names: they may read each, and each has begun, because

@@ -69,8 +69,10 @@ pub async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<S
         nameable(&app, &actor, app.deliveries.unfrozen().await?).await?,
     );
     let segments = app.segments.saved_segments().await?;
-    let theirs = segments.into_iter().filter(|one| is_theirs(&actor, &one.department));
-    let segments = theirs.map(|one| answer(one, &catalogue, &deliveries)).collect();
+    let theirs: Vec<_> = segments.into_iter().filter(|one| is_theirs(&actor, &one.department)).collect();
+    let conditions = theirs.iter().map(|one| &one.condition);
+    let catalogue = reactions::readable(&app, &actor, catalogue, conditions).await?;
+    let segments = theirs.into_iter().map(|one| answer(one, &catalogue, &deliveries)).collect();
     Ok(Json(SegmentsAnswer { segments }))
 }
 
@@ -196,12 +198,14 @@ async fn checked(
         errors.extend(departments::check(app, department).await?);
     }
     let catalogue = app.segments.read_catalogue().await?;
-    let condition = Condition::try_from(wish.condition)
-        .and_then(|condition| condition.compile_count(&catalogue, this_month()).map(|_| condition));
+    let condition = Condition::try_from(wish.condition);
     if let Ok(condition) = &condition {
         let refused = reactions::check(app, actor, condition).await?.err();
         errors.extend(refused.map(|refused| FieldError { path: "condition".to_owned(), ..refused }));
     }
+    let catalogue = reactions::readable(app, actor, catalogue, &condition).await?;
+    let condition =
+        condition.and_then(|condition| condition.compile_count(&catalogue, this_month()).map(|_| condition));
     match condition {
         Ok(condition) if errors.is_empty() => {
             Ok((wish.name.trim().to_owned(), wish.department.trim().to_owned(), condition))
@@ -217,6 +221,7 @@ async fn checked(
 async fn answered(app: &App, actor: &Actor, segment: SavedSegment) -> Result<Json<SegmentAnswer>, Problem> {
     let (catalogue, deliveries) =
         (app.segments.read_catalogue().await?, nameable(app, actor, app.deliveries.unfrozen().await?).await?);
+    let catalogue = reactions::readable(app, actor, catalogue, [&segment.condition]).await?;
     Ok(Json(answer(segment, &catalogue, &deliveries)))
 }
 

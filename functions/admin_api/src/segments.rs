@@ -59,10 +59,10 @@ pub async fn count(
     if let Target::RecipientsOf(id) = target {
         return count_recipients(&app, &actor, id).await;
     }
+    check_reach(&app, &actor, &target).await??; // first: what is wrong with a condition names deliveries too
     let catalogue = app.segments.read_catalogue().await?;
     let query =
         target.compile_count(&catalogue, this_month()).map_err(|error| invalid_target(error.to_string()))?;
-    check_reach(&app, &actor, &target).await??;
     let index = app.audience.refreshed(&app.segments).await?;
     let parts = match &target {
         Target::Everyone | Target::RecipientsOf(_) => Vec::new(),

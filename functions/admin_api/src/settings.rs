@@ -121,6 +121,8 @@ fn record(actor: &Actor, name: SettingName, before: &Setting, next: &Setting) ->
 }
 
 fn weakened(before: &Setting, next: &Setting) -> Vec<String> {
-    let read = |setting: &Setting| serde_json::from_value::<Guards>(setting.value.clone()).ok();
-    read(next).zip(read(before)).map(|(next, before)| next.weaker_than(&before)).unwrap_or_default()
+    // One that cannot be read is worked with as if nobody had changed it.
+    let read =
+        |setting: &Setting| serde_json::from_value::<Guards>(setting.value.clone()).unwrap_or_default();
+    read(next).weaker_than(&read(before))
 }

@@ -17,6 +17,8 @@ use crate::problem::Problem;
 const NOBODYS: &str = "(登録のないID)";
 
 static STRANGERS: Strangers = Strangers::new();
+/// Tries that a login which rests, or one that is invited, meets without slow work: anybody can send thousands.
+static KNOCKS: Strangers = Strangers::new();
 
 /// How a step went; `None` where it says nothing about who came.
 fn result(step: &Further, method: Method) -> Option<LoginResult> {
@@ -106,8 +108,8 @@ pub async fn written(
         None => visit.member(),
         Some(typed) => Some(of_login(app, typed).await?),
     };
-    if who.as_ref().is_some_and(|who| who.id.is_none()) {
-        match STRANGERS.came(runtime::clock::now_ms()) {
+    if let Some(flood) = bound(who.as_ref(), result, method) {
+        match flood.came(runtime::clock::now_ms()) {
             Told::Each => (),
             Told::Summed(tries) => {
                 app.trail.note(&visit.summed(who, tries)).await?;
@@ -120,6 +122,16 @@ pub async fn written(
     let session = step.as_ref().ok().or(visit.known.as_ref().map(|(session, _)| session));
     app.trail.note(&visit.entry(session, who, result, method)).await?;
     Ok(step)
+}
+
+/// What bounds the records of such a try; the lock itself and a try that costs whoever makes it are always written down.
+fn bound(who: Option<&Who>, result: LoginResult, method: Method) -> Option<&'static Strangers> {
+    if who.is_some_and(|who| who.id.is_none()) {
+        return Some(&STRANGERS);
+    }
+    let is_cheap =
+        result == LoginResult::Locked || method == Method::Invitation && result == LoginResult::WrongCode;
+    is_cheap.then_some(&KNOCKS)
 }
 
 async fn of_login(app: &App, typed: &str) -> Result<Who, Problem> {

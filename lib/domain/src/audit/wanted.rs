@@ -23,7 +23,8 @@ pub enum Wanted {
     },
     /// What somebody else should hear of.
     Notable,
-    /// What somebody should know about their own login: who came in, and how it can be come in with.
+    /// What somebody should know about their own login: who came in, and how it can be come in with. That it rests is
+    /// told once, by what locked it, and not by every try that follows: whoever tries would fill the list.
     Own(StaffId),
 }
 
@@ -38,13 +39,15 @@ const WAYS_IN: [&str; 5] = [
 /// More of that kind, which concerns nobody but themselves.
 const OWN: [&str; 4] = ["staff.password_set", "staff.signed_out", "staff.locked", "staff.device_locked"];
 
-/// The deploy's code was used, a way in that changed, a guard that was weakened, everybody's answers in a file, a delivery without approval.
+/// The deploy's code was used, a way in that changed, a guard that was weakened, everybody's answers in a file, a delivery
+/// without approval. Not that a browser is known: where none keeps its cookies, each sign-in makes one, and nothing else
+/// would be seen.
 fn is_notable(operation: &Operation) -> bool {
     match operation.action.as_str() {
         "setting.guards_weakened" | "staff.first_administrator" => true,
         "job.started" => operation.object.name == "export",
         "delivery.sent_off" => operation.detail.get("without_approval") == Some(&Fact::Flag(true)),
-        action => WAYS_IN.contains(&action),
+        action => WAYS_IN.contains(&action) && action != "staff.device_known",
     }
 }
 
@@ -84,10 +87,7 @@ impl Wanted {
             }
             (Self::Notable, What::Operation(operation)) => is_notable(operation),
             (Self::Own(id), What::Login { result, .. }) => {
-                let tells = matches!(
-                    result,
-                    LoginResult::SignedIn | LoginResult::CopiedPasskey | LoginResult::Locked
-                );
+                let tells = matches!(result, LoginResult::SignedIn | LoginResult::CopiedPasskey);
                 tells && who.and_then(|who| who.id) == Some(*id)
             }
             (Self::Own(id), What::Operation(operation)) => {

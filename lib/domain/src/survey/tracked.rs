@@ -42,6 +42,13 @@ impl Catalogue {
         self.tracked.iter().find(|tracked| tracked.delivery == id)
     }
 
+    /// Calls a delivery something else, for whoever may not read what it is called. Such a catalogue is not to be stored.
+    pub fn call_tracked(&mut self, id: DeliveryId, title: &str) {
+        for tracked in self.tracked.iter_mut().filter(|tracked| tracked.delivery == id) {
+            title.clone_into(&mut tracked.title);
+        }
+    }
+
     /// Keeps the reactions to a delivery from now on; says whether that is new. Those that no follower can have a
     /// reaction to any more make room. After a refusal the items are not to be stored.
     pub fn track(&mut self, id: DeliveryId, title: &str, now: YearMonth) -> Result<bool, CatalogueError> {

@@ -225,7 +225,6 @@ fn somebody_else_hears_of_what_is_grave_and_everybody_of_their_own_ways_in() {
         done("setting.guards_weakened", Object::new("setting", "guards", "")),
         done("staff.passkey_removed", of(taro)),
         done("staff.first_administrator", of(taro)),
-        done("staff.device_known", of(taro)),
     ] {
         assert!(Wanted::Notable.takes(&grave), "{grave:?}");
     }
@@ -234,6 +233,7 @@ fn somebody_else_hears_of_what_is_grave_and_everybody_of_their_own_ways_in() {
         done("job.started", Object::new("job", 1, "import")),
         done("setting.changed", Object::new("setting", "guards", "")),
         done("staff.password_set", of(taro)),
+        done("staff.device_known", of(taro)),
     ] {
         assert!(!Wanted::Notable.takes(&usual), "{usual:?}");
     }
@@ -248,6 +248,11 @@ fn somebody_else_hears_of_what_is_grave_and_everybody_of_their_own_ways_in() {
     };
     assert!(Wanted::Own(taro).takes(&login(LoginResult::SignedIn)));
     assert!(!Wanted::Own(taro).takes(&login(LoginResult::SteppedUp)));
+    assert!(
+        !Wanted::Own(taro).takes(&login(LoginResult::Locked)),
+        "whoever knocks on does not fill the list"
+    );
+    assert!(Wanted::Own(taro).takes(&done("staff.locked", of(taro))), "that it rests is told once");
     assert!(!Wanted::Own(hanako).takes(&login(LoginResult::SignedIn)));
 }
 

@@ -176,6 +176,9 @@ where
     async fn plan_broadcast(&self, delivery: Delivery, query: &Query) -> Result<Started, StartError> {
         let id = delivery.id;
         let friends = self.count(id, query).await?;
+        if let Some(held) = delivery.recounted(friends, (self.now_ms)()) {
+            return self.hold(held).await;
+        }
         let Some(planned) =
             self.store_plan(&delivery, |now_ms, stands| stands.with_broadcast(friends, now_ms)).await?
         else {
@@ -199,7 +202,8 @@ where
         if !delivery.needs_recount((self.now_ms)()) {
             return Ok(None);
         }
-        Ok(delivery.recounted(self.count(delivery.id, query).await?, (self.now_ms)()))
+        let found = self.count(delivery.id, query).await?;
+        Ok(delivery.recounted(found, (self.now_ms)()))
     }
 
     async fn plan_parts(&self, mut delivery: Delivery, query: &Query) -> Result<Started, StartError> {

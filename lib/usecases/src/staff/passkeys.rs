@@ -10,7 +10,7 @@ use domain::staff::{Member, Session, StaffId, Stage, Standing};
 
 use super::entry::{Attempt, Further, Refusal};
 use super::ports::{Kept, Signatures, StaffRoom};
-use super::sign_in::{TRIES, enter, kept, wrong, wrong_step_up};
+use super::sign_in::{TRIES, enter, stepped_up, wrong, wrong_step_up};
 use crate::delivery::ports::Swap;
 
 /// What devices call somebody: the id, which never changes and says nothing.
@@ -78,7 +78,7 @@ pub async fn step_up<R: StaffRoom, S: Signatures>(
         return Err(Refusal::NoSession);
     }
     let session = proved(room, by, session, shown, attempt).await?;
-    kept(room, session.stepped_up(attempt.now_ms)).await
+    stepped_up(room, &session.name, attempt.now_ms).await
 }
 
 async fn proved<R: StaffRoom, S: Signatures>(

@@ -125,7 +125,20 @@ pub async fn step_up<R: StaffRoom>(room: &R, session: &Session, code: &str, atte
         let Some(totp) = taken else { return Err(wrong_step_up(room, &session.name).await?) };
         let next = Member { totp: Some(totp), ..member.next() };
         if room.keep(Some(&member), &next).await? == Kept::Done {
-            return kept(room, session.stepped_up(attempt.now_ms)).await;
+            return stepped_up(room, &session.name, attempt.now_ms).await;
+        }
+    }
+    Err(Refusal::Busy)
+}
+
+/// Other requests of the same browser write the session too, and the code counts once only: it is not asked for again
+/// because of them.
+pub(super) async fn stepped_up<R: StaffRoom>(room: &R, name: &str, now_ms: u64) -> Further {
+    for _ in 0..TRIES {
+        let Some(stands) = room.session(name).await? else { return Err(Refusal::NoSession) };
+        let next = stands.stepped_up(now_ms);
+        if room.keep_session(&next).await? == Swap::Done {
+            return Ok(next);
         }
     }
     Err(Refusal::Busy)
@@ -187,8 +200,8 @@ pub async fn enroll<R: StaffRoom>(room: &R, session: &Session, code: &str, attem
 }
 
 /// A one-time code from an administrator, and the password that it lets somebody set. Before the code is right there is
-/// one answer, and the same slow work, for everybody. The code is 80 random bits that nobody guesses, so a right one
-/// counts while the login rests.
+/// one answer, and the same slow work, for everybody. The code is 80 random bits that nobody guesses: wrong ones lock
+/// nothing, which would tell who is invited, and a right one counts while the login rests.
 pub async fn accept_invitation<R: StaffRoom, P: Passwords>(
     room: &R,
     passwords: &P,
@@ -203,10 +216,6 @@ pub async fn accept_invitation<R: StaffRoom, P: Passwords>(
     let Some(member) = found else { return Err(CodeError::Wrong.into()) };
     match member.may_set_password(code, attempt.now_ms) {
         Ok(()) => (),
-        Err(CodeError::Wrong) if member.invitation.is_some() => {
-            wrong(room, member.id, attempt).await?; // also where it rests: that is not told
-            return Err(CodeError::Wrong.into());
-        }
         Err(fault) => return Err(fault.into()),
     }
     match attempt.standing(&member) {

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use domain::batch::BatchState;
 use domain::delivery::{Confirmed, Delivery, HoldReason, PauseReason, Status};
+use domain::segment::Target;
 use testkit::delivery::builders::a_delivery;
 use testkit::delivery::line::Script;
 use tokio::time::Instant;
@@ -70,6 +71,19 @@ async fn r_d1_a_reservation_that_would_reach_far_more_people_than_were_confirmed
     let (delivery, counts) = bench.stands();
     assert_eq!((delivery.status, counts.planned), (Status::Held { reason }, 0));
     assert_eq!(bench.line.requests(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn r_d1_everyone_is_counted_again_as_well() {
+    for (confirmed, held) in [(1_000, true), (1_150, false)] {
+        let bench = Bench::with_followers(1_200);
+        bench.city.insert(&Delivery { target: Target::Everyone, ..confirmed_yesterday(confirmed) });
+        let reason = HoldReason::CountMoved { confirmed, found: 1_200 };
+        let started = bench.start().await;
+        assert_eq!(started == Some(Started::Held(reason)), held, "{started:?}");
+        bench.run_on().await;
+        assert_eq!(bench.line.requests(), u64::from(!held));
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -264,7 +278,7 @@ async fn f10_a_cancel_stops_what_is_not_out_and_an_unanswered_batch_is_not_asked
 async fn everyone_is_one_broadcast_with_its_own_row() {
     let bench = Bench::with_followers(1_234);
     let mut delivery = a_delivery();
-    delivery.target = domain::segment::Target::Everyone;
+    delivery.target = Target::Everyone;
     bench.city.insert(&delivery);
     bench.start().await;
     bench.line.will(&[Script::AcceptThenFail]);
@@ -353,7 +367,7 @@ async fn a_start_whose_message_was_lost_is_made_up_for_and_a_stale_one_is_held()
 #[tokio::test(start_paused = true)]
 async fn a_refused_broadcast_is_never_halved_because_each_half_would_be_the_whole() {
     let bench = Bench::with_followers(1_234);
-    bench.city.insert(&Delivery { target: domain::segment::Target::Everyone, ..a_delivery() });
+    bench.city.insert(&Delivery { target: Target::Everyone, ..a_delivery() });
     bench.start().await;
     bench.line.will(&[Script::RefuseRecipients]);
     bench.send(&bench.city.take_queued()).await;
@@ -365,7 +379,7 @@ async fn a_refused_broadcast_is_never_halved_because_each_half_would_be_the_whol
 #[tokio::test(start_paused = true)]
 async fn a_broadcast_goes_out_even_if_no_friend_is_known() {
     let bench = Bench::with_followers(0);
-    bench.city.insert(&Delivery { target: domain::segment::Target::Everyone, ..a_delivery() });
+    bench.city.insert(&Delivery { target: Target::Everyone, ..a_delivery() });
     bench.start().await;
     bench.tick().await;
     assert_eq!(bench.stands().0.status, Status::Sending, "nothing has been sent");

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::staff::{Brought, Code, CodeError, LOCK_LASTS_MS, Member, Session, StaffId, Stage, TotpSecret};
 use jiff::civil::date;
 use testkit::staff::{MemoryStaff, PlainPasswords, login, member};
+use usecases::delivery::ports::Swap;
 use usecases::staff::entry::{Attempt, Refusal};
 use usecases::staff::ports::{Kept, StaffRoom};
 use usecases::staff::sign_in;
@@ -73,6 +74,17 @@ async fn nobody_gets_in_with_a_password_alone() {
     let entered = sign_in::with_code(&room, &again, &secret().code(120_000), &at(120_000)).await.unwrap();
     assert_ne!(entered.name, again.name, "a name that was seen before counts no more");
     assert_eq!(room.session(&again.name).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_step_up_counts_though_another_request_wrote_the_session_meanwhile() {
+    let room = room().await;
+    let seen = inside(&room, 60_000).await;
+    let meanwhile = Session { version: seen.version + 1, seen_at_ms: 90_000, ..seen.clone() };
+    assert_eq!(room.keep_session(&meanwhile).await.unwrap(), Swap::Done);
+    let proved = sign_in::step_up(&room, &seen, &secret().code(120_000), &at(120_000)).await.unwrap();
+    assert_eq!((proved.stepped_up_at_ms, proved.seen_at_ms), (Some(120_000), 90_000));
+    assert_eq!(room.session(&seen.name).await.unwrap(), Some(proved));
 }
 
 #[tokio::test]
@@ -149,7 +161,7 @@ async fn an_invitation_sets_a_password_once_and_before_its_code_is_right_there_i
     }
     assert!(matches!(accept("taro", "abcdefgh", PASSWORD).await, Err(Refusal::Suspended)));
     let rests = room.find(&login("hanako")).await.unwrap().unwrap().rests(1_000);
-    assert!(rests, "R-P4: wrong codes of an open invitation count");
+    assert!(!rests, "a lock would tell that she is invited");
     assert!(matches!(accept("hanako", "abcdefgh", "short").await, Err(Refusal::Password(_))));
     let set = accept("hanako", "abcdefgh", PASSWORD).await.unwrap();
     assert!(matches!(set.stage, Stage::Enroll { .. }), "nobody can keep somebody new from coming");

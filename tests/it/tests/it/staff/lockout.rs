@@ -129,3 +129,28 @@ async fn invitations_do_not_tell_who_works_here_and_lock_nobody_who_has_none() {
     assert_eq!(boss.ask("GET", &path, Value::Null).await.body["state"], "active");
     assert_eq!(taro.sign_in("taro").await.body["state"], "signed_in");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r_n4_a_flood_at_a_resting_login_does_not_fill_the_trail() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    lock(&town, "taro").await;
+    let mut thief = Browser::new(&town);
+    for _ in 0..100 {
+        let wrong = json!({ "login": "taro", "password": "wrong wrong wrong" });
+        thief.ask("POST", "session", wrong).await.assert_problem(401, "locked");
+    }
+    let mut rows = 0;
+    let mut cursor = String::new();
+    loop {
+        let page = boss.ask("GET", &format!("trails/logins?result=locked{cursor}"), Value::Null).await.body;
+        rows += page["logins"].as_array().unwrap().len();
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    // Thirty a minute, in each of two processes at most, over at most two minutes.
+    assert!((1..=120).contains(&rows) && rows < 100, "{rows} of 102");
+    let told = boss.ask("GET", "trails/operations?action=session.unrecorded", Value::Null).await.body;
+    assert_ne!(told["operations"], json!([]), "that there were more stands there");
+}
