@@ -140,7 +140,7 @@ impl Delivery {
 
     /// Holds it if the count moved by more than 50 people and more than a tenth since it was confirmed (R-D1).
     pub fn recounted(&self, found: u64, now_ms: u64) -> Option<Self> {
-        let confirmed = self.confirmed.filter(|_| self.needs_recount(now_ms))?.people;
+        let confirmed = self.confirmed?.people;
         let difference = confirmed.abs_diff(found);
         let far = difference > 50 && difference * 10 > confirmed;
         far.then(|| self.held(HoldReason::CountMoved { confirmed, found }, now_ms))

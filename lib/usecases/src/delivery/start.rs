@@ -176,7 +176,10 @@ where
     async fn plan_broadcast(&self, delivery: Delivery, query: &Query) -> Result<Started, StartError> {
         let id = delivery.id;
         let friends = self.count(id, query).await?;
-        if let Some(held) = delivery.recounted(friends, (self.now_ms)()) {
+        let now_ms = (self.now_ms)();
+        if delivery.needs_recount(now_ms)
+            && let Some(held) = delivery.recounted(friends, now_ms)
+        {
             return self.hold(held).await;
         }
         let Some(planned) =

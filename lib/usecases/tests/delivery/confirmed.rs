@@ -1,0 +1,55 @@
+//! What was confirmed a while ago is counted again before it goes (R-D1).
+
+use domain::delivery::{Confirmed, Delivery, HoldReason, Status};
+use domain::segment::Target;
+use testkit::delivery::builders::a_delivery;
+use usecases::delivery::start::Started;
+
+use crate::bench::{Bench, now_ms};
+
+/// A delivery that was confirmed for so many people, a day before its time.
+fn confirmed_yesterday(people: u64) -> Delivery {
+    let at_ms = now_ms() - 24 * 3_600_000;
+    Delivery { confirmed: Some(Confirmed { people, at_ms }), ..a_delivery() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn r_d1_a_reservation_that_would_reach_far_more_people_than_were_confirmed_is_held() {
+    let bench = Bench::with_followers(1_200);
+    bench.city.insert(&confirmed_yesterday(1_000));
+    let reason = HoldReason::CountMoved { confirmed: 1_000, found: 1_200 };
+    assert_eq!(bench.start().await, Some(Started::Held(reason.clone())));
+    assert_eq!(bench.start().await, Some(Started::NothingToDo), "its alarm again finds no door");
+    bench.run_on().await;
+    let (delivery, counts) = bench.stands();
+    assert_eq!((delivery.status, counts.planned), (Status::Held { reason }, 0));
+    assert_eq!(bench.line.requests(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn r_d1_everyone_is_counted_again_as_well() {
+    for (confirmed, held) in [(1_000, true), (1_150, false)] {
+        let bench = Bench::with_followers(1_200);
+        bench.city.insert(&Delivery { target: Target::Everyone, ..confirmed_yesterday(confirmed) });
+        let reason = HoldReason::CountMoved { confirmed, found: 1_200 };
+        let started = bench.start().await;
+        assert_eq!(started == Some(Started::Held(reason)), held, "{started:?}");
+        bench.run_on().await;
+        assert_eq!(bench.line.requests(), u64::from(!held));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn r_d1_a_reservation_about_which_little_changed_goes_out_even_if_the_start_dies() {
+    for call in 1..20 {
+        let bench = Bench::with_followers(1_050);
+        bench.city.insert(&confirmed_yesterday(1_000));
+        bench.city.death.strike_at(call, true);
+        bench.start().await;
+        bench.city.death.disarm();
+        bench.run_on().await;
+        let (delivery, counts) = bench.stands();
+        assert_eq!((delivery.status, counts.accepted), (Status::Sent, 1_050), "call {call}");
+        assert_eq!(bench.line.reached(), (1_050, 1), "call {call}");
+    }
+}
