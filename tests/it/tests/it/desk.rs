@@ -9,6 +9,9 @@ use usecases::staff::ports::{Kept, StaffRoom};
 
 use crate::town::Town;
 
+/// A hash that can be read, of no password.
+const NOBODYS: &str = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 /// Somebody with a session.
 #[derive(Clone)]
 pub struct Desk {
@@ -24,7 +27,7 @@ impl Town {
             permissions,
             departments: departments.to_vec(),
             scope: if departments.is_empty() { Scope::All } else { Scope::Own },
-            password: Some("nobody's".to_owned()),
+            password: Some(NOBODYS.to_owned()),
             ..Member::new(id, Login::parse(login).unwrap(), "高津 花子".to_owned(), Role::Writer)
         };
         assert!(matches!(self.stores.staff.keep(None, &member).await.unwrap(), Kept::Done));
@@ -33,13 +36,14 @@ impl Town {
 
     /// A new session of this member at this stage; the second factor was shown this moment where `fresh`.
     pub async fn sit_down(&self, member: &Member, stage: Stage, fresh: bool) -> Desk {
+        let stands = self.stores.staff.member(member.id).await.unwrap(); // they may have ended their sessions since
         let token = format!("{:032x}{:032x}", u128::from(Ulid::generate()), u128::from(Ulid::generate()));
         let now = self.city.clock.now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as u64;
         let session = Session {
             name: hex_sha256(token.as_bytes()),
             version: 1,
             staff: member.id,
-            generation: member.generation,
+            generation: stands.map_or(member.generation, |stands| stands.generation),
             stage,
             began_at_ms: now,
             seen_at_ms: now,
