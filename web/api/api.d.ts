@@ -420,6 +420,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guard-reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["guard_reviews_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/home": {
         parameters: {
             query?: never;
@@ -1881,6 +1897,7 @@ export interface components {
             /** @description Where: a JSON path such as `messages[0].text`. */
             path: string;
         };
+        /** @description What was found. */
         FindingAnswer: {
             at: string;
             by: components["schemas"]["Person"];
@@ -1894,6 +1911,15 @@ export interface components {
         GroupWish: components["schemas"]["TesterWish"] & {
             testers?: string[];
         };
+        /** @description Weakened guards; `id` is the version of the setting that weakened them. */
+        GuardReviewAnswer: {
+            at: string;
+            by: components["schemas"]["Person"];
+            found: components["schemas"]["FindingAnswer"] | null;
+            id: string;
+            /** @description The names of the guards that are weaker. */
+            weakened: string[];
+        };
         /** @description Who gets it. */
         Heir: {
             to?: string;
@@ -1905,6 +1931,8 @@ export interface components {
             failing: components["schemas"]["SummaryAnswer"][];
             /** Format: int64 */
             friends: number;
+            /** @description Weakened guards that this person, as the second, has to look at. */
+            guard_reviews: components["schemas"]["GuardReviewAnswer"][];
             /** @description Nothing of it went out: somebody decides whether it still shall. */
             held: components["schemas"]["SummaryAnswer"][];
             /**
@@ -4223,6 +4251,53 @@ export interface operations {
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             410: components["responses"]["410"];
+            503: components["responses"]["503"];
+        };
+    };
+    guard_reviews_done: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewNote"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardReviewAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            /** @description Refused. Where somebody else was faster, `current` is what stands now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Conflict"] & {
+                        current?: components["schemas"]["GuardReviewAnswer"];
+                    };
+                };
+            };
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
             503: components["responses"]["503"];
         };
     };

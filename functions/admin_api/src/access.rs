@@ -212,6 +212,7 @@ pub static ROUTES: &[Access] = &[
     // Settings
     signed_in("GET", "/api/settings/{name}"),
     all("PUT", "/api/settings/{name}", &[P::Settings]).stepped_up(),
+    any("POST", "/api/guard-reviews/{id}", &[P::Users, P::Settings]),
 ];
 
 /// The entry of a route; HEAD is read as GET.

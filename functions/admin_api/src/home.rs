@@ -18,6 +18,7 @@ use crate::delivery_list::{Filter, SummaryAnswer, lines};
 use crate::draft_wire::DraftSummary;
 use crate::drafts::{is_theirs, person};
 use crate::gate::Who;
+use crate::guard_reviews::{self, GuardReviewAnswer};
 use crate::problem::Problem;
 use crate::reviews::{ReviewAnswer, waiting};
 use crate::segments::this_month;
@@ -48,6 +49,8 @@ pub struct HomeAnswer {
     my_drafts: Vec<DraftSummary>,
     /// Deliveries without approval that this person, as the second, has to look at.
     reviews: Vec<ReviewAnswer>,
+    /// Weakened guards that this person, as the second, has to look at.
+    guard_reviews: Vec<GuardReviewAnswer>,
     friends: u64,
     /// How many administrators without an end there are, for those who look after the staff: with fewer than two, one
     /// lost telephone closes the city.
@@ -131,6 +134,7 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
         undecided: mine(app.deliveries.undecided().await?).await?,
         awaiting_approval: summaries(&app, &actor, &catalogue, drafts.iter().filter(asked)).await?,
         my_drafts: summaries(&app, &actor, &catalogue, drafts.iter().filter(own).take(MOST_DRAFTS)).await?,
+        guard_reviews: guard_reviews::waiting(&app, &actor).await?,
         lasting_administrators,
         friends: friends.map_or(0, |query| index.count(&query)),
     }))

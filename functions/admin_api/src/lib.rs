@@ -32,6 +32,7 @@ mod draft_tests;
 mod draft_wire;
 mod drafts;
 mod gate;
+mod guard_reviews;
 mod home;
 mod item_wire;
 mod items;
@@ -164,7 +165,7 @@ fn all<R: Routes>(routes: R) -> R {
     let routes = staff::routes(routes);
     let routes = departments::routes(routes);
     let routes = deliveries::routes(routes);
-    let routes = reviews::routes(routes);
+    let routes = guard_reviews::routes(reviews::routes(routes));
     let routes = drafts::routes(routes);
     let routes = media::routes(routes);
     let routes = draft_tests::routes(routes);

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::Object;
-use domain::draft::{MAX_REVIEW_CHARS, Person, Review, ReviewError};
+use domain::draft::{Finding, MAX_REVIEW_CHARS, Person, Review, ReviewError};
 use domain::staff::{Actor, DepartmentId};
 use serde::{Deserialize, Serialize};
 use tracing::info;
@@ -53,21 +53,23 @@ pub struct ReviewAnswer {
     found: Option<FindingAnswer>,
 }
 
+/// What was found.
 #[derive(Debug, Serialize, ToSchema)]
-struct FindingAnswer {
+pub struct FindingAnswer {
     #[schema(value_type = shapes::Person)]
     by: Person,
     note: String,
     at: String,
 }
 
+impl From<Finding> for FindingAnswer {
+    fn from(found: Finding) -> Self {
+        Self { by: found.by, note: found.note, at: show_time(found.at_ms) }
+    }
+}
+
 impl From<Review> for ReviewAnswer {
     fn from(review: Review) -> Self {
-        let show = |found: domain::draft::Finding| FindingAnswer {
-            by: found.by,
-            note: found.note,
-            at: show_time(found.at_ms),
-        };
         Self {
             id: review.delivery.to_string(),
             delivery_id: review.delivery.to_string(),
@@ -76,7 +78,7 @@ impl From<Review> for ReviewAnswer {
             reason: review.reason,
             sent_at: show_time(review.sent_at_ms),
             state: if review.found.is_none() { "open" } else { "done" },
-            found: review.found.map(show),
+            found: review.found.map(FindingAnswer::from),
         }
     }
 }
@@ -94,22 +96,28 @@ fn is_theirs(actor: &Actor, review: &Review) -> bool {
     actor.may_touch(department.as_ref())
 }
 
+/// The words, or what is wrong with them.
+pub fn written(Note { note }: &Note) -> Result<&str, FieldError> {
+    let note = note.trim();
+    let chars = note.chars().count();
+    if chars == 0 {
+        return Err(FieldError::new("note", "required", "確認した内容を入力してください。"));
+    }
+    if chars > MAX_REVIEW_CHARS {
+        let message = format!("{MAX_REVIEW_CHARS}文字までにしてください(いま{chars}文字)。");
+        return Err(FieldError::too_long("note", MAX_REVIEW_CHARS, chars, message));
+    }
+    Ok(note)
+}
+
 /// `POST /api/reviews/{id}`
 async fn done(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,
-    JsonBody(Note { note }): JsonBody<Note>,
+    JsonBody(note): JsonBody<Note>,
 ) -> Result<Json<ReviewAnswer>, Problem> {
-    let note = note.trim();
-    let chars = note.chars().count();
-    if chars == 0 {
-        return Err(FieldError::new("note", "required", "確認した内容を入力してください。").into());
-    }
-    if chars > MAX_REVIEW_CHARS {
-        let message = format!("{MAX_REVIEW_CHARS}文字までにしてください(いま{chars}文字)。");
-        return Err(FieldError::too_long("note", MAX_REVIEW_CHARS, chars, message).into());
-    }
+    let note = written(&note)?;
     let delivery = parse_id(&id)?;
     let stands = app.console.review(delivery).await?.ok_or_else(missing)?;
     if !is_theirs(&actor, &stands) {

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::{Entry, Object};
 use domain::digest::hex_sha256;
-use domain::draft::Guards;
+use domain::draft::{GuardReview, Guards};
 use domain::setting::{Setting, SettingName, Unfit, check, check_change};
 use domain::staff::Actor;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 use crate::App;
 use crate::asked::Path;
+use crate::drafts::person;
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::messages::field_error;
@@ -91,7 +92,12 @@ pub async fn replace(
         return Err(Problem::invalid(errors));
     }
     let next = Setting { value: wish.value, version: version.saturating_add(1) };
-    match app.record_segment(record(&actor, name, &stands, &next)).put_setting(name, &next).await? {
+    let table = app.record_segment(record(&actor, name, &stands, &next));
+    let written = match weakening(&actor, name, &stands, &next) {
+        Some(review) => table.put_weakened(&next, &app.console, &review).await?,
+        None => table.put_setting(name, &next).await?,
+    };
+    match written {
         Swap::Done => {
             info!(setting = name.as_str(), version = next.version, "changed setting {}", name.as_str());
             Ok(answer(name, next))
@@ -118,6 +124,14 @@ fn record(actor: &Actor, name: SettingName, before: &Setting, next: &Setting) ->
         SettingName::Guards if weakened.is_empty() => entry.with("value", text),
         SettingName::Guards => entry.with("value", text).with("weakened", weakened),
     }
+}
+
+/// What a second person is asked to look at, where guards were weakened.
+fn weakening(actor: &Actor, name: SettingName, before: &Setting, next: &Setting) -> Option<GuardReview> {
+    let weakened = if name == SettingName::Guards { weakened(before, next) } else { Vec::new() };
+    let (by, at_ms) = (person(actor), runtime::clock::now_ms());
+    let review = GuardReview { setting: next.version, version: 1, by, at_ms, weakened, found: None };
+    (!review.weakened.is_empty()).then_some(review)
 }
 
 fn weakened(before: &Setting, next: &Setting) -> Vec<String> {

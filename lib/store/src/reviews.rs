@@ -1,9 +1,10 @@
 //! Reviews of deliveries that went without approval, in the console table: `REVIEWS`/`<delivery>`. A review is written
-//! with its delivery and taken back with it; done ones stay.
+//! with its delivery and taken back with it; done ones stay. `GUARD_REVIEWS`/`<version of the setting>` is the same for
+//! guards that were weakened, written with the setting.
 
 use aws_sdk_dynamodb::types::{Delete, TransactWriteItem};
 use domain::delivery::DeliveryId;
-use domain::draft::{Draft, Review};
+use domain::draft::{Draft, GuardReview, Review};
 use usecases::delivery::ports::Swap;
 use usecases::editorial::ports::Origin;
 use usecases::port_error::PortError;
@@ -15,6 +16,11 @@ use crate::segment_item::key;
 
 const TABLE: &str = "the console table";
 const REVIEWS: &str = "REVIEWS";
+const GUARDS: &str = "GUARD_REVIEWS";
+
+fn guards_key(setting: u64) -> String {
+    format!("{setting:010}")
+}
 
 impl ConsoleTable {
     /// Reviews that nobody has done yet, the newest first.
@@ -34,6 +40,33 @@ impl ConsoleTable {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => self.review(next.delivery).await.map(Swap::Lost),
         }
+    }
+
+    /// Weakened guards that nobody has looked at yet, the newest first.
+    pub async fn open_guard_reviews(&self) -> Result<Vec<GuardReview>, PortError> {
+        let all: Vec<GuardReview> = self.list(GUARDS).await?;
+        Ok(all.into_iter().filter(|review| review.found.is_none()).collect())
+    }
+
+    /// The review of this version of the guards.
+    pub async fn guard_review(&self, setting: u64) -> Result<Option<GuardReview>, PortError> {
+        self.body(GUARDS, &guards_key(setting)).await
+    }
+
+    /// Writes `next` where the stored version is one less, 0 being none; otherwise says what stands.
+    pub async fn keep_guard_review(
+        &self,
+        next: &GuardReview,
+    ) -> Result<Swap<Option<GuardReview>>, PortError> {
+        match self.write(vec![self.guard_review_item(next)?], Some(next.version)).await? {
+            Swap::Done => Ok(Swap::Done),
+            Swap::Lost(()) => self.guard_review(next.setting).await.map(Swap::Lost),
+        }
+    }
+
+    pub(crate) fn guard_review_item(&self, next: &GuardReview) -> Result<TransactWriteItem, PortError> {
+        let item = BodyItem::item(GUARDS, &guards_key(next.setting), next.version, next)?;
+        put_over(self.name(), item, next.version)
     }
 
     fn review_item(&self, next: &Review) -> Result<TransactWriteItem, PortError> {

@@ -1,12 +1,14 @@
 //! Settings (`SETTINGS`/`<name>`) and the days whose pages are kept (`SNAPSHOTS`/`<day>`) in the segment table.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
+use domain::draft::GuardReview;
 use domain::setting::{Setting, SettingName};
 use jiff::civil::Date;
 use usecases::jobs::ports::{Settings, Snapshot, Snapshots, Swap};
 use usecases::port_error::PortError;
 
 use crate::bodies::put_over;
+use crate::console::ConsoleTable;
 use crate::error::{broken, port_error};
 use crate::pen::Written;
 use crate::segment_item::{Item, key};
@@ -37,12 +39,34 @@ impl Settings for SegmentTable {
     }
 
     async fn put_setting(&self, name: SettingName, next: &Setting) -> Result<Swap<Setting>, PortError> {
+        self.put_with(name, next, Vec::new()).await
+    }
+}
+
+impl SegmentTable {
+    /// The same for guards that were weakened, together with the task of looking at it.
+    pub async fn put_weakened(
+        &self,
+        next: &Setting,
+        tasks: &ConsoleTable,
+        review: &GuardReview,
+    ) -> Result<Swap<Setting>, PortError> {
+        self.put_with(SettingName::Guards, next, vec![tasks.guard_review_item(review)?]).await
+    }
+
+    async fn put_with(
+        &self,
+        name: SettingName,
+        next: &Setting,
+        more: Vec<TransactWriteItem>,
+    ) -> Result<Swap<Setting>, PortError> {
         let mut row = key("SETTINGS", name.as_str());
         row.insert("value".to_owned(), AttributeValue::S(next.value.to_string()));
         row.insert("version".to_owned(), AttributeValue::N(next.version.to_string()));
         row.insert("v".to_owned(), AttributeValue::N("1".to_owned()));
         let write = put_over(&self.name, row, next.version)?;
-        match self.pen.write(&self.client, TABLE, vec![write], Some(next.version)).await? {
+        let writes = std::iter::once(write).chain(more).collect();
+        match self.pen.write(&self.client, TABLE, writes, Some(next.version)).await? {
             Written::Done => Ok(Swap::Done),
             Written::Lost(_) => self.setting(name).await.map(Swap::Lost),
         }

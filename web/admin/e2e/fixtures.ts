@@ -262,6 +262,7 @@ export const home = (change: Partial<Home> = {}): Home => ({
     },
   ],
   friends: 123456,
+  guard_reviews: [],
   lasting_administrators: 2,
   ...change,
 });

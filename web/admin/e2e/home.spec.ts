@@ -39,6 +39,31 @@ test('whoever looks after the staff hears that one administrator alone is too fe
   await expect(page.getByRole('heading', { level: 1, name: '利用者・権限' })).toBeVisible();
 });
 
+test('weakened guards are looked at by somebody else, who writes what they checked', async ({
+  page,
+  api,
+}) => {
+  const by = { id: '01STAFFJIRO0000000000000003', name: '多摩 次郎' };
+  const review = { id: '7', by, at: '2026-11-30T09:00:00+09:00', weakened: ['approval'], found: null };
+  api.answers['GET home'] = home({ guard_reviews: [review] });
+  api.answers['POST guard-reviews/7'] = () => {
+    api.answers['GET home'] = home();
+    return { ...review, found: { by, note: 'x', at: review.at } };
+  };
+  await go(page, api, '/', 'ホーム');
+  await expect(page.getByText('多摩 次郎さんがゆるめた確認：承認が必要な配信')).toBeVisible();
+  await page.getByRole('button', { name: '多摩 次郎さんの変更について、確認した内容を書く' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: '確認を記録する' }).click();
+  await expect(dialog.getByText('確認した内容を入力してください。')).toBeVisible();
+  await dialog.getByLabel('確認した内容').fill('課長の指示を確かめました');
+  await page.screenshot({ path: `${SHOTS}/guard-review-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: '確認を記録する' }).click();
+  await expect(page.getByRole('heading', { name: /ゆるめた変更の、事後の確認/ })).toHaveCount(0);
+  expect(api.sent('POST guard-reviews/7')[0]?.body).toEqual({ note: '課長の指示を確かめました' });
+});
+
 test('a quiet day has no alarm, and the log of operations opens on its own tab', async ({ page, api }) => {
   const none = { held: [], paused: [], failing: [], undecided: [], running: [] };
   api.answers['GET home'] = home({ ...none, today: [summary({ status: 'sent' })] });

@@ -121,6 +121,49 @@ async fn what_runs_what_was_held_and_what_was_stopped_are_lists_of_their_own() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_did_not_weaken_a_guard_looks_at_it_and_writes_what_they_checked() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (mut taro, _) = colleague(&mut boss, "taro", "viewer", json!(["users"])).await;
+    let (mut jiro, _) = colleague(&mut boss, "jiro", "writer", json!(["deliveries_write"])).await;
+    let guards = boss.ask("GET", "settings/guards", Value::Null).await.body;
+    let mut value = guards["value"].clone();
+    value["undo_minutes"] = json!(0);
+    boss.step_up().await;
+    let wish = json!({ "value": value, "version": guards["version"] });
+    let saved = boss.ask("PUT", "settings/guards", wish).await;
+    assert_eq!(saved.status, 200, "{saved:?}");
+    for (browser, tasks) in [(&mut boss, 0), (&mut taro, 1), (&mut jiro, 0)] {
+        let home = browser.ask("GET", "home", Value::Null).await.body;
+        assert_eq!(home["guard_reviews"].as_array().unwrap().len(), tasks, "{home}");
+    }
+    let task = taro.ask("GET", "home", Value::Null).await.body["guard_reviews"][0].clone();
+    assert_eq!((&task["weakened"], &task["by"]["name"]), (&json!(["undo_minutes"]), &json!("高津 花子")));
+    let path = format!("guard-reviews/{}", task["id"].as_str().unwrap());
+    let note = json!({ "note": "課長の指示を確かめました" });
+    boss.ask("POST", &path, note.clone()).await.assert_problem(409, "own_work");
+    jiro.ask("POST", &path, note.clone()).await.assert_problem(403, "forbidden");
+    taro.ask("POST", &path, json!({ "note": " " })).await.assert_problem(422, "invalid");
+    for _ in 0..2 {
+        let done = taro.ask("POST", &path, note.clone()).await;
+        assert_eq!((done.status, &done.body["found"]["note"]), (200, &note["note"]), "{done:?}");
+    }
+    boss.ask("POST", &path, note.clone()).await.assert_problem(409, "state");
+    taro.ask("POST", "guard-reviews/77", note).await.assert_problem(404, "not_found");
+    let home = taro.ask("GET", "home", Value::Null).await.body;
+    assert_eq!(home["guard_reviews"], json!([]));
+    let trail = boss.ask("GET", "trails/operations?action=setting.reviewed", Value::Null).await.body;
+    assert_eq!(trail["operations"].as_array().map(Vec::len), Some(1), "{trail}");
+    boss.step_up().await;
+    value["undo_minutes"] = json!(5);
+    let wish = json!({ "value": value, "version": saved.body["version"] });
+    boss.ask("PUT", "settings/guards", wish).await;
+    let home = taro.ask("GET", "home", Value::Null).await.body;
+    assert_eq!(home["guard_reviews"], json!([]), "what is made stronger asks for nothing");
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_departments_person_sees_theirs_and_is_warned_of_the_same_minute_without_a_name() {
     let town = Town::start().await;
     at_nine(&town).await;

@@ -4,6 +4,7 @@ pub mod crash;
 pub mod desk;
 mod passkeys;
 pub mod prepared;
+mod reviews;
 mod stale;
 mod unknown;
 

@@ -142,4 +142,5 @@ GET    /api/exports/{id}                           exports            fresh
 
 GET    /api/settings/{name}                        signed-in
 PUT    /api/settings/{name}                        settings           fresh
+POST   /api/guard-reviews/{id}                     users|settings
 ";

@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::delivery::{Delivery, DeliveryId, Status};
-use domain::draft::{Person, Review};
 use domain::tester::{Candidate, SearchId, Tester, TesterSearch};
 use domain::user_id::UserId;
 use serde_json::{Value, json};
@@ -14,6 +13,7 @@ use usecases::testing::ports::Searches as _;
 
 use super::desk::{By, Desk, hanako};
 use super::passkeys::{of_own, of_passkeys};
+use super::reviews::{of_guard_review, of_review};
 use super::unknown::of_decision;
 use crate::admin::ward;
 
@@ -368,23 +368,8 @@ async fn of_others(desk: &Desk, method: &str, rest: &str) -> Asked {
             let body = json!({ "use": "image", "content_type": "image/png", "size": 1_000 });
             asked(By::Hanako, "/api/media", body)
         }
-        ("POST", "reviews/{id}") => {
-            let id = DeliveryId::from_ulid(Ulid::generate());
-            let sender = Person { id: "somebody".to_owned(), name: name() };
-            let review = Review {
-                delivery: id,
-                version: 1,
-                title: name(),
-                department: None,
-                sender,
-                hands: Vec::new(),
-                reason: name(),
-                sent_at_ms: 1,
-                found: None,
-            };
-            desk.console().keep_review(&review).await.unwrap();
-            asked(By::Taro, &format!("/api/reviews/{id}"), json!({ "note": "内容に誤りなし" }))
-        }
+        ("POST", "reviews/{id}") => of_review(desk).await,
+        ("POST", "guard-reviews/{id}") => of_guard_review(desk).await,
         ("POST", "imports") => asked(By::Hanako, "/api/imports", json!({ "source": "line" })),
         ("POST", "imports/{id}/start") => {
             let asked_for = desk.call(By::Hanako, "POST", "/api/imports", &json!({ "source": "csv" })).await;

@@ -13,6 +13,7 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { DeliveryTable } from '../deliveries/delivery_table.tsx';
 import { DraftTable } from '../deliveries/draft_table.tsx';
 import { NewDeliveryButton } from '../deliveries/new_delivery.tsx';
+import { GuardReviews } from './guard_reviews.tsx';
 import { Notable } from './notable.tsx';
 import { Reviews } from './reviews.tsx';
 
@@ -37,6 +38,7 @@ export function HomeScreen() {
 
 function Overview({ home }: { home: Home }) {
   const { today, held, paused, failing, undecided, awaiting_approval, my_drafts, reviews = [] } = home;
+  const { guard_reviews } = home;
   return (
     <>
       <Attention held={held} paused={paused} undecided={undecided} />
@@ -55,6 +57,7 @@ function Overview({ home }: { home: Home }) {
         </Section>
       )}
       {reviews.length > 0 && <Reviews reviews={reviews} />}
+      {guard_reviews.length > 0 && <GuardReviews reviews={guard_reviews} />}
       <Section
         title="わたしの下書き"
         actions={

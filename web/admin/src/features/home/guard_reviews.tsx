@@ -1,0 +1,91 @@
+/** After the checks before a send were weakened, somebody else looks at it and writes down what they checked. */
+
+import { useState } from 'react';
+import { Problem } from '../../shared/api/problem.ts';
+import { useChange } from '../../shared/api/query.ts';
+import type { Wire } from '../../shared/api/wire.ts';
+import { moment, short } from '../../shared/format/jst.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
+import { TextArea } from '../../shared/ui/field.tsx';
+import { Section } from '../../shared/ui/page.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+
+type GuardReview = Wire<'GuardReviewAnswer'>;
+
+const GUARDS: Record<string, string> = {
+  approval: '承認が必要な配信',
+  approval_hours: '承認の期限',
+  typed_count_from: '人数の入力が必要な人数',
+  typed_count_share: '人数の入力が必要な割合',
+  undo_minutes: '取り消せる時間',
+};
+
+export function GuardReviews({ reviews }: { reviews: readonly GuardReview[] }) {
+  const [chosen, setChosen] = useState<GuardReview>();
+  return (
+    <Section title="配信前の確認をゆるめた変更の、事後の確認">
+      <ul className="flex flex-col gap-3">
+        {reviews.map((review) => (
+          <li key={review.id} className="card flex flex-col items-start gap-2">
+            <p>
+              {short(review.at)} {review.by.name}さんがゆるめた確認：
+              {review.weakened.map((name) => GUARDS[name] ?? name).join('、')}
+            </p>
+            <Button
+              size="sm"
+              aria-label={`${review.by.name}さんの変更について、確認した内容を書く`}
+              onClick={() => setChosen(review)}
+            >
+              確認した内容を書く
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {chosen && <ReviewDialog review={chosen} onClose={() => setChosen(undefined)} />}
+    </Section>
+  );
+}
+
+/** What somebody else found and wrote down first. */
+const foundBy = (error: unknown): GuardReview['found'] | undefined =>
+  error instanceof Problem ? (error.body.current as GuardReview | undefined)?.found : undefined;
+
+function ReviewDialog({ review, onClose }: { review: GuardReview; onClose: () => void }) {
+  const [note, setNote] = useState('');
+  const [missing, setMissing] = useState<string>();
+  const save = useChange<GuardReview, { note: string }>({
+    method: 'POST',
+    path: `guard-reviews/${review.id}`,
+    touches: ['home'],
+  });
+  const found = foundBy(save.error);
+  const submit = () => {
+    setMissing(note.trim() === '' ? '確認した内容を入力してください。' : undefined);
+    if (note.trim() !== '') save.mutate({ note: note.trim() }, { onSuccess: onClose });
+  };
+  return (
+    <Dialog
+      title="配信前の確認をゆるめた変更の、事後の確認"
+      open
+      onClose={onClose}
+      footer={
+        <>
+          <Button kind="primary" busy={save.isPending} onClick={submit}>
+            確認を記録する
+          </Button>
+          <Button onClick={onClose}>やめる</Button>
+        </>
+      }
+    >
+      <ProblemNotice error={save.error} />
+      {found && (
+        <p>
+          {found.by.name}さんが{moment(found.at)}に確認しました：{found.note}
+        </p>
+      )}
+      <p>だれの判断で変えたか、いつまで変えておくかを、変えた人に直接確かめてから書いてください。</p>
+      <TextArea label="確認した内容" required value={note} onValue={setNote} error={missing} />
+    </Dialog>
+  );
+}
