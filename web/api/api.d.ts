@@ -2829,6 +2829,7 @@ export interface components {
         };
         /** @description A warning, and whether somebody has acknowledged it. */
         WarningAnswer: components["schemas"]["Warning"] & {
+            /** @description Whether somebody has. */
             acknowledged: boolean;
         };
         /** @enum {string} */

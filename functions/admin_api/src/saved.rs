@@ -199,13 +199,13 @@ async fn checked(
     }
     let catalogue = app.segments.read_catalogue().await?;
     let condition = Condition::try_from(wish.condition);
+    let catalogue = reactions::readable(app, actor, catalogue, &condition).await?;
+    let condition =
+        condition.and_then(|condition| condition.compile_count(&catalogue, this_month()).map(|_| condition));
     if let Ok(condition) = &condition {
         let refused = reactions::check(app, actor, condition).await?.err();
         errors.extend(refused.map(|refused| FieldError { path: "condition".to_owned(), ..refused }));
     }
-    let catalogue = reactions::readable(app, actor, catalogue, &condition).await?;
-    let condition =
-        condition.and_then(|condition| condition.compile_count(&catalogue, this_month()).map(|_| condition));
     match condition {
         Ok(condition) if errors.is_empty() => {
             Ok((wish.name.trim().to_owned(), wish.department.trim().to_owned(), condition))

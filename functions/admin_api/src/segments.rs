@@ -17,6 +17,7 @@ use crate::corrections::{Reach, check_reach, reach, refusal, whom};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::reactions;
 
 /// A target to count.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -59,10 +60,14 @@ pub async fn count(
     if let Target::RecipientsOf(id) = target {
         return count_recipients(&app, &actor, id).await;
     }
-    check_reach(&app, &actor, &target).await??; // first: what is wrong with a condition names deliveries too
     let catalogue = app.segments.read_catalogue().await?;
+    let catalogue = match &target {
+        Target::Segment(condition) => reactions::readable(&app, &actor, catalogue, [condition]).await?,
+        Target::Everyone | Target::RecipientsOf(_) => catalogue,
+    };
     let query =
         target.compile_count(&catalogue, this_month()).map_err(|error| invalid_target(error.to_string()))?;
+    check_reach(&app, &actor, &target).await??;
     let index = app.audience.refreshed(&app.segments).await?;
     let parts = match &target {
         Target::Everyone | Target::RecipientsOf(_) => Vec::new(),

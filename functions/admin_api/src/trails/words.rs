@@ -87,7 +87,7 @@ const VERBS: Words = &[
     ("first_administrator", "最初の管理者の登録"),
     ("password_set", "パスワードを設定"),
     ("authenticator_set", "認証アプリを設定"),
-    ("unrecorded", "登録のないIDでの試行（まとめて記録）"),
+    ("unrecorded", "続けて来たログインの試行（まとめて記録）"),
     ("guards_weakened", "配信前の確認をゆるめた"),
     ("passkey_renamed", "パスキーの名前を変更"),
     ("locked", "続けてまちがえたためロック"),
