@@ -42,7 +42,7 @@ test('a passkey is set up on one’s own page, lets its owner in, and is shown a
   await page.getByRole('button', { name: 'やめる' }).click();
   await picture(page, 'passkeys');
 
-  await page.getByRole('button', { name: 'ログアウト' }).click();
+  await page.getByRole('button', { name: 'ログアウト', exact: true }).click();
   await page.getByLabel('ログインID').fill('kyoko');
   await page.getByLabel('パスワード').fill(PASSWORD);
   await page.getByRole('button', { name: '次へ' }).click();

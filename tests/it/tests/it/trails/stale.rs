@@ -13,7 +13,8 @@ fn shows(operation: &Value) -> Option<&Value> {
 }
 
 /// Operations that say who else was faster, but not by a version.
-const OTHERWISE: [(&str, &str); 2] = [("POST", "/api/reviews/{id}"), ("POST", "/api/staff/csv/apply")];
+const OTHERWISE: [(&str, &str); 3] =
+    [("POST", "/api/reviews/{id}"), ("POST", "/api/staff/csv/apply"), ("POST", "/api/guard-reviews/{id}")];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_edit_needs_the_version_it_saw_and_shows_what_stands_when_it_comes_second() {
