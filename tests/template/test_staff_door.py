@@ -104,8 +104,10 @@ def test_r_a3_r_a4_r_a5_the_api_sees_cookies_address_and_body_hash_and_never_the
     assert policy["HeadersConfig"]["HeaderBehavior"] == "whitelist"
     assert policy["CookiesConfig"] == {"CookieBehavior": "all"}
     needed = {"cloudfront-viewer-address", "x-amz-content-sha256", "idempotency-key", "origin"}
-    # Without the last one the page's own polling would keep a forgotten session alive for twelve hours.
-    assert needed | {"x-kairan-background"} <= headers
+    # Without these the page's own polling would keep a forgotten session alive for twelve hours, and a page would act for
+    # whoever signed in beside it.
+    assert needed | {"x-kairan-background", "x-kairan-person"} <= headers
+    assert len(headers) <= 10  # CloudFront takes no more
     assert not {"host", "authorization", "x-forwarded-for", "x-kairan-admin-token"} & headers
 
 

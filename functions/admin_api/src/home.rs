@@ -66,7 +66,8 @@ fn day_of(now_ms: u64) -> (u64, u64) {
 /// Began to go out on this day. Rows from before the begin was written down count by their end.
 fn went_out_in(delivery: &Delivery, (from_ms, to_ms): (u64, u64)) -> bool {
     let began = delivery.dispatched_version.and(delivery.dispatched_at_ms.or(Some(delivery.updated_at_ms)));
-    began.is_some_and(|began_ms| (from_ms..to_ms).contains(&began_ms))
+    // What was held at its first step went to nobody.
+    delivery.plan.batches() > 0 && began.is_some_and(|began_ms| (from_ms..to_ms).contains(&began_ms))
 }
 
 /// Of one kind each; `lines` reads the sums of those that are shown.

@@ -100,7 +100,7 @@ pub async fn count(
 pub async fn samples(app: &App, target: Option<&Target>) -> Result<Vec<String>, Problem> {
     let Some(target @ Target::Segment(_)) = target else { return Ok(Vec::new()) };
     let catalogue = app.segments.read_catalogue().await?;
-    let Ok(query) = target.compile_count(&catalogue, this_month()) else { return Ok(Vec::new()) };
+    let Ok(query) = target.compile(&catalogue, this_month()) else { return Ok(Vec::new()) };
     let index = app.audience.refreshed(&app.segments).await?;
     Ok(index.samples(&query, &catalogue, this_month()))
 }

@@ -91,6 +91,10 @@ pub async fn replace(
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
+    if stands.version != version {
+        let Json(now) = answer(name, stands);
+        return Err(Problem::stale(now.version, &now)); // what is written is compared with what was seen, for the record too
+    }
     let next = Setting { value: wish.value, version: version.saturating_add(1) };
     let table = app.record_segment(record(&actor, name, &stands, &next));
     let written = match weakening(&actor, name, &stands, &next) {

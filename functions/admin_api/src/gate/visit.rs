@@ -21,6 +21,8 @@ use crate::wire::today;
 const MAX_DEVICE_CHARS: usize = 160;
 /// Requests that the page makes by itself do not keep a session alive.
 const BACKGROUND: &str = "x-kairan-background";
+/// Whose page asks: in another tab of the same browser somebody else may have signed in meanwhile.
+const PERSON: &str = "x-kairan-person";
 /// A browser sends it across sites only after asking, and nobody answers that.
 const BODY_HASH: &str = "x-amz-content-sha256";
 
@@ -93,10 +95,17 @@ pub async fn identify(
         }
         other => other,
     };
+    let is_meant = |member: &Member| {
+        let person = headers.get(PERSON).map(|value| value.as_bytes());
+        person.is_none_or(|person| person == member.id.to_string().as_bytes())
+    };
     let visit = Visit { ip, device, held, known };
     let Some((session, member)) = visit.known.as_ref() else { return Ok((visit, None)) };
     if session.stage != Stage::SignedIn {
         return Ok((visit, None));
+    }
+    if !is_reading(method) && !is_meant(member) {
+        return Err(Problem::unauthorized());
     }
     let actor = actor(app, &visit, session, member).await?;
     Ok((visit, Some(actor)))

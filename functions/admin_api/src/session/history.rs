@@ -69,10 +69,10 @@ impl Visit {
         }
     }
 
-    /// So many tries of logins that are nobody's.
-    fn summed(&self, who: Option<Who>, tries: u64) -> Entry {
+    /// So many tries that have no record of their own.
+    fn summed(&self, tries: u64) -> Entry {
         let operation = Operation::new("session.unrecorded", Object::new("session", "", ""));
-        let entry = self.entry(None, who, LoginResult::WrongPassword, Method::Password);
+        let entry = self.entry(None, None, LoginResult::WrongPassword, Method::Password);
         Entry { what: What::Operation(operation), ..entry }.with("tries", tries)
     }
 
@@ -111,10 +111,8 @@ pub async fn written(
     if let Some(flood) = bound(who.as_ref(), result, method) {
         match flood.came(runtime::clock::now_ms()) {
             Told::Each => (),
-            Told::Summed(tries) => {
-                app.trail.note(&visit.summed(who, tries)).await?;
-                return Ok(step);
-            }
+            // A sum is about many logins, and names none of them; whose try brings it has a record like others.
+            Told::Summed(tries) => app.trail.note(&visit.summed(tries)).await?,
             Told::Not => return Ok(step),
         }
     }
@@ -124,13 +122,14 @@ pub async fn written(
     Ok(step)
 }
 
-/// What bounds the records of such a try; the lock itself and a try that costs whoever makes it are always written down.
+/// What bounds the records of such a try. That a login was locked is an operation of its own, and a try that costs slow
+/// work is always written down.
 fn bound(who: Option<&Who>, result: LoginResult, method: Method) -> Option<&'static Strangers> {
     if who.is_some_and(|who| who.id.is_none()) {
         return Some(&STRANGERS);
     }
-    let is_cheap =
-        result == LoginResult::Locked || method == Method::Invitation && result == LoginResult::WrongCode;
+    let by_code = matches!(method, Method::Invitation | Method::First);
+    let is_cheap = result == LoginResult::Locked || by_code && result == LoginResult::WrongCode;
     is_cheap.then_some(&KNOCKS)
 }
 

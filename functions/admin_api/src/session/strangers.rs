@@ -12,7 +12,7 @@ const MINUTE_MS: u64 = 60_000;
 pub enum Told {
     /// By a record of its own.
     Each,
-    /// By one record for it and so many before it.
+    /// By a record of its own, after one that says how many were not written down, with it.
     Summed(u64),
     /// By one that comes later: with the first such try of another minute.
     Not,

@@ -25,7 +25,7 @@ const MOST: usize = 20;
 #[derive(Serialize, ToSchema)]
 pub struct NotableAnswer {
     events: Vec<OperationAnswer>,
-    /// There is more than is shown here.
+    /// There is more than is shown here, or more was written in the city than one look reads through.
     more: bool,
 }
 
@@ -45,6 +45,8 @@ pub async fn notable(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Jso
 #[derive(Serialize, ToSchema)]
 pub struct OwnHistory {
     events: Vec<OwnEvent>,
+    /// There is more than is shown here, or more was written in the city than one look reads through.
+    more: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -73,5 +75,6 @@ pub async fn own(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<OwnHi
     let me = visit.session()?.staff;
     let now_ms = runtime::clock::now_ms();
     let found = app.trail.search(&Wanted::Own(me), (now_ms - MONTH_MS, now_ms), None, MOST).await?;
-    Ok(Json(OwnHistory { events: found.records.iter().map(|(_, entry)| event(entry)).collect() }))
+    let events = found.records.iter().map(|(_, entry)| event(entry)).collect();
+    Ok(Json(OwnHistory { events, more: found.next.is_some() }))
 }

@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use domain::calendar::YearMonth;
-use domain::delivery::{Delivery, DeliveryId, Dispatch, HoldReason};
+use domain::delivery::{Delivery, DeliveryId, Dispatch, HoldReason, Status};
 use domain::recipients::{BATCH_SIZE, InvalidPart, Part};
 use domain::segment::{BrokenPage, Query, Target};
 use domain::user_id::ShardNumber;
@@ -45,6 +45,13 @@ pub enum Started {
     Held(HoldReason),
     /// Another alarm, another version, stopped meanwhile, or over.
     NothingToDo,
+}
+
+fn held_by(held: &Delivery) -> Started {
+    match &held.status {
+        Status::Held { reason } => Started::Held(reason.clone()),
+        _ => Started::NothingToDo,
+    }
 }
 
 /// Why a start did not come to its end; the queue brings the message again.
@@ -123,6 +130,12 @@ where
         let Some(delivery) = self.deliveries.get(id).await.map_err(open)? else {
             return Ok(Started::NothingToDo);
         };
+        // Whoever held it for this message may have died before anybody was told.
+        if (alarm_version + 1..=alarm_version + 2).contains(&delivery.version)
+            && let Status::Held { reason } = delivery.status
+        {
+            return Ok(Started::Held(reason));
+        }
         if let Dispatch::TooEarly { wait_ms } = delivery.begin_dispatch(alarm_version, (self.now_ms)())
             && wait_ms <= CLOCK_SKEW_MS
         {
@@ -164,10 +177,9 @@ where
     async fn hold(&self, held: Delivery) -> Result<Started, StartError> {
         let id = held.id;
         match self.deliveries.replace(&held).await.map_err(|source| StartError::Open { id, source })? {
-            Swap::Done => match held.status {
-                domain::delivery::Status::Held { reason } => Ok(Started::Held(reason)),
-                _ => Ok(Started::NothingToDo),
-            },
+            Swap::Done => Ok(held_by(&held)),
+            // Our own write, whose answer was lost.
+            Swap::Lost(stands) if stands == held => Ok(held_by(&held)),
             Swap::Lost(_) => Ok(Started::NothingToDo),
         }
     }

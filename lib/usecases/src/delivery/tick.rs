@@ -111,8 +111,11 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         }
         report.alarmingly_late += u64::from(late > ALARMING_MS);
         if self.now_ms > latest_ms {
-            report.held += 1;
-            self.deliveries.replace(&delivery.held(HoldReason::Overdue, self.now_ms)).await?;
+            let held = delivery.held(HoldReason::Overdue, self.now_ms);
+            match self.deliveries.replace(&held).await? {
+                Swap::Done => report.held += 1,
+                Swap::Lost(stands) => report.held += u64::from(stands == held),
+            }
             return Ok(());
         }
         report.overdue += 1;

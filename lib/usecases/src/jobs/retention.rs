@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use domain::calendar::YearMonth;
 use domain::follower::{Follower, Friendship};
 use domain::job::{Progress, Step};
-use domain::setting::SettingName;
+use domain::setting::{MIN_RETENTION_DAYS, SettingName};
 use domain::user_id::UserId;
 
 use super::edit::edit_all;
@@ -32,6 +32,7 @@ pub(super) async fn retention(
 ) -> Result<Step, StepError> {
     let days = settings.setting(SettingName::RetentionDays).await?.value.as_i64();
     let days = days.ok_or_else(|| StepError::impossible("retention_days", RETENTION))?;
+    let days = days.max(i64::from(MIN_RETENTION_DAYS)); // also where an older one was stored
     let before = now_ms as i64 - days * DAY_MS;
     let month = YearMonth::in_japan(now_ms);
     let kept = |follower: &Follower| {

@@ -28,12 +28,12 @@ pub async fn change_password<R: StaffRoom, P: Passwords>(
     }
     let phc = passwords.hash(next).await?;
     let change = |now: &Member| (now.password == stands).then(|| now.with_own_password(phc.clone()));
-    alone((room, recorded), session, change).await
+    alone((room, recorded), session, change, |_| 0).await
 }
 
 /// Ends every session of this member but this one.
 pub async fn end_others<R: StaffRoom>(rooms: (&R, &R), session: &Session) -> Further {
-    alone(rooms, session, |member| Some(member.signed_out())).await
+    alone(rooms, session, |member| Some(member.signed_out()), |session| session.wrong_step_ups).await
 }
 
 /// The change, and the session that asked for it as the only one that is left.
@@ -41,6 +41,7 @@ async fn alone<R: StaffRoom>(
     (room, recorded): (&R, &R),
     session: &Session,
     change: impl Fn(&Member) -> Option<Member>,
+    wrong_step_ups: impl Fn(&Session) -> u32,
 ) -> Further {
     for _ in 0..TRIES {
         let Some(member) = room.member(session.staff).await? else { return Err(Refusal::NoSession) };
@@ -49,8 +50,9 @@ async fn alone<R: StaffRoom>(
             return Err(Refusal::NoSession); // signed out meanwhile
         }
         let next = change(&member).ok_or(Refusal::Busy)?;
-        let session =
-            Session { generation: next.generation, wrong_step_ups: 0, version: stands.version + 1, ..stands };
+        let wrong_step_ups = wrong_step_ups(&stands);
+        let version = stands.version + 1;
+        let session = Session { generation: next.generation, wrong_step_ups, version, ..stands };
         match recorded.keep_with_session(&member, &next, &session).await? {
             Kept::Done => return Ok(session),
             Kept::Stale(_) | Kept::Overtaken => (),

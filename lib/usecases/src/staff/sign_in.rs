@@ -51,8 +51,11 @@ pub(super) async fn wrong<R: StaffRoom>(
 ) -> Result<Refusal, Refusal> {
     for _ in 0..TRIES {
         let Some(member) = room.member(id).await? else { return Ok(Refusal::Wrong) };
-        if let Standing::Locked(until) = attempt.standing(&member) {
-            return Ok(Refusal::Locked(until));
+        match attempt.standing(&member) {
+            Standing::Locked(until) => return Ok(Refusal::Locked(until)),
+            // Whoever does not come in anyway has nothing to guess, and nothing that could rest.
+            Standing::Suspended | Standing::Expired => return Ok(Refusal::Wrong),
+            Standing::Active | Standing::Invited => (),
         }
         let next = member.failed(&attempt.brought, attempt.now_ms);
         if room.keep(Some(&member), &next).await? == Kept::Done {

@@ -195,3 +195,16 @@ async fn whoever_looks_through_eyes_that_closed_meanwhile_sees_and_changes_nothi
     assert_eq!(jiro.ask("DELETE", "session/view-as", Value::Null).await.status, 200);
     assert_eq!(jiro.ask("POST", "departments", wish).await.status, 201, "by their own rights, asked for");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_somebody_does_nothing_in_the_name_of_whoever_signed_in_beside_it() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (taro, seen) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    let draft = json!({ "title": "断水" });
+    for (person, status) in [("01ARZ3NDEKTSV4RRFFQ69G5FAV", 401), (seen["id"].as_str().unwrap(), 201)] {
+        let request = taro.request("POST", "drafts").header("idempotency-key", person);
+        let answer = request.header("x-kairan-person", person).json(&draft).send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), status, "{person}");
+    }
+}

@@ -27,8 +27,13 @@ export function OwnHistory() {
           ]}
           rows={data.events}
           rowKey={({ at, what }) => `${at} ${what}`}
-          empty="30日の間に、記録はありません。"
+          empty={data.more ? '最近の記録の中にはありません。' : '30日の間に、記録はありません。'}
         />
+      )}
+      {data?.more && (
+        <p>
+          これより前は、ここには出ません。気になるときは、管理者に操作ログとログイン履歴を見てもらってください。
+        </p>
       )}
     </>
   );

@@ -14,7 +14,7 @@ export function Notable() {
   const { data, error, refetch } = useGet<Answer>('trails/notable');
   const mayTrails = useMay('trails');
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
-  if (!data || data.events.length === 0) return null;
+  if (!data || (data.events.length === 0 && !data.more)) return null;
   return (
     <Section
       title="知っておきたい操作（7日間）"
@@ -29,20 +29,29 @@ export function Notable() {
       <p>
         承認なしの配信、友だちの情報の書き出し、ログインの方法の変更、配信前の確認をゆるめたことなどです。心当たりがないときは、本人に電話で確かめてください。
       </p>
-      <Table
-        caption="知っておきたい操作"
-        columns={[
-          { title: '日時', cell: ({ at }) => short(at) },
-          { title: '利用者', head: true, cell: ({ staff }) => staff?.name ?? 'システム' },
-          { title: '操作', cell: ({ action }) => actionName(action) },
-          { title: '対象', cell: ({ object }) => objectName(object) },
-          { title: 'IPアドレス', cell: ({ ip }) => ip },
-        ]}
-        rows={data.events}
-        rowKey={({ hash }) => hash}
-        empty=""
-      />
-      {data.more && <p>ほかにもあります。操作ログで確かめてください。</p>}
+      {data.events.length > 0 && (
+        <Table
+          caption="知っておきたい操作"
+          columns={[
+            { title: '日時', cell: ({ at }) => short(at) },
+            { title: '利用者', head: true, cell: ({ staff }) => staff?.name ?? 'システム' },
+            { title: '操作', cell: ({ action }) => actionName(action) },
+            { title: '対象', cell: ({ object }) => objectName(object) },
+            { title: 'IPアドレス', cell: ({ ip }) => ip },
+          ]}
+          rows={data.events}
+          rowKey={({ hash }) => hash}
+          empty=""
+        />
+      )}
+      {data.more && (
+        <p>
+          {data.events.length > 0
+            ? 'ほかにもあるかもしれません。'
+            : '記録が多く、7日間のすべては見ていません。'}
+          操作ログで確かめてください。
+        </p>
+      )}
     </Section>
   );
 }

@@ -172,6 +172,9 @@ async function exchange(
   if (text !== undefined) headers['content-type'] = 'application/json';
   if (background) headers['x-kairan-background'] = '1';
   if (key !== undefined) headers['idempotency-key'] = key;
+  // In another tab somebody else may have signed in: the server turns away what this page's person did not ask for.
+  if (method !== 'GET' && hooks.person !== undefined && !NO_SESSION_NEEDED.test(path))
+    headers['x-kairan-person'] = hooks.person;
   const limit = AbortSignal.timeout(PATIENCE_MS);
   const init: RequestInit = { method, headers, signal: signal ? AbortSignal.any([signal, limit]) : limit };
   if (text !== undefined) init.body = text;
