@@ -6,6 +6,7 @@ mod sample;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use city::AdminFront;
 use domain::staff::{Member, Permission, Stage};
 use reqwest::RequestBuilder;
 use reqwest::header::CONTENT_TYPE;
@@ -263,9 +264,9 @@ async fn meant(document: &Value, findings: &mut Findings) {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_answer_of_every_operation_is_declared_and_none_is_a_failure() {
-    let (town, document) = (Town::start().await, document());
+/// The whole run, for staff who come by this door: the two ask with events of different shapes (R-A17).
+async fn as_declared(front: AdminFront) {
+    let (town, document) = (Town::start_behind(front).await, document());
     let all: domain::staff::Permissions = Permission::ALL.into_iter().collect();
     let boss = town.hire("hanako", all, &[]).await;
     let colleague = town.hire("taro", all, &[]).await;
@@ -287,4 +288,14 @@ async fn every_answer_of_every_operation_is_declared_and_none_is_a_failure() {
     let well = found.seen.len() - never.len();
     assert!(well * 100 >= found.seen.len() * WELL, "{well} of {}, not {never:?}", found.seen.len());
     town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_of_every_operation_is_declared_and_none_is_a_failure() {
+    as_declared(AdminFront::CloudFront).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_behind_the_regional_door_is_declared_and_none_is_a_failure() {
+    as_declared(AdminFront::Regional).await;
 }
