@@ -2252,7 +2252,7 @@ export interface components {
         /** @description What somebody else did that administrators should hear of. */
         NotableAnswer: {
             events: components["schemas"]["OperationAnswer"][];
-            /** @description There is more than is shown here. */
+            /** @description There is more than is shown here, or more was written in the city than one look reads through. */
             more: boolean;
         };
         /** @description A secret for an authenticator app. */
@@ -2340,6 +2340,8 @@ export interface components {
         /** @description What happened with one's own login. */
         OwnHistory: {
             events: components["schemas"]["OwnEvent"][];
+            /** @description There is more than is shown here, or more was written in the city than one look reads through. */
+            more: boolean;
         };
         PartAnswer: {
             /** Format: int64 */

@@ -96,7 +96,7 @@ pub async fn identify(
         other => other,
     };
     let is_meant = |member: &Member| {
-        let person = headers.get(PERSON).map(|value| value.as_bytes());
+        let person = headers.get(PERSON).map(HeaderValue::as_bytes);
         person.is_none_or(|person| person == member.id.to_string().as_bytes())
     };
     let visit = Visit { ip, device, held, known };
