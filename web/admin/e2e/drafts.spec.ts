@@ -103,6 +103,20 @@ test('a draft is copied with what was typed a moment ago, and deleted only after
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
 });
 
+test('where reading the draft again fails, what is being written stays', async ({ page, api }) => {
+  saves(api);
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  api.answers[`GET drafts/${ID}`] = refuse(403, 'forbidden', 'いまは読めません');
+  api.answers['POST drafts'] = refuse(403, 'forbidden', 'いまは作れません');
+  const read = api.sent(`GET drafts/${ID}`).length;
+  await page.getByLabel(TITLE).fill('火の用心');
+  await page.getByRole('button', { name: '複製して作成' }).click();
+  await expect(page.getByText('いまは作れません')).toBeVisible();
+  await expect.poll(() => api.sent(`GET drafts/${ID}`).length).toBeGreaterThan(read);
+  await page.waitForTimeout(500);
+  await expect(page.getByLabel(TITLE)).toHaveValue('火の用心');
+});
+
 test('who types without a pause is saved all the same, every three seconds', async ({ page, api }) => {
   const stands = saves(api);
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');

@@ -1,6 +1,7 @@
 /** ホーム: what waits for somebody has a heading of its own, and what went out today stays where it was. */
 
 import { home, summary } from './fixtures.ts';
+import { refuse } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
 test('what is held, what was stopped and what failed have headings that are seen, and today tells what went out', async ({
@@ -72,4 +73,29 @@ test('a quiet day has no alarm, and the log of operations opens on its own tab',
   await expect(page.getByText('今日の配信はありません。')).toHaveCount(0);
   await page.getByRole('link', { name: '操作ログを見る' }).click();
   await expect(page.getByRole('tab', { name: '操作ログ' })).toHaveAttribute('aria-selected', 'true');
+});
+
+test('what is being written about weakened guards stays when somebody else was faster', async ({
+  page,
+  api,
+}) => {
+  const by = { id: '01STAFFJIRO0000000000000003', name: '多摩 次郎' };
+  const review = { id: '7', by, at: '2026-11-30T09:00:00+09:00', weakened: ['approval'], found: null };
+  const current = { ...review, found: { by, note: '先に確かめました', at: review.at } };
+  api.answers['GET home'] = home({ guard_reviews: [review] });
+  api.answers['POST guard-reviews/7'] = refuse(409, 'already_reviewed', '確認はもう記録されています', {
+    current,
+  });
+  await page.clock.install();
+  await go(page, api, '/', 'ホーム');
+  await page.getByRole('button', { name: '多摩 次郎さんの変更について、確認した内容を書く' }).click();
+  const note = page.getByRole('dialog').getByLabel('確認した内容');
+  await note.fill('課長の指示を確かめました');
+  api.answers['GET home'] = home();
+  await page.clock.runFor(31_000);
+  await expect(page.getByText('多摩 次郎さんがゆるめた確認：承認が必要な配信')).toHaveCount(0);
+  await expect(note).toHaveValue('課長の指示を確かめました');
+  await page.getByRole('dialog').getByRole('button', { name: '確認を記録する' }).click();
+  await expect(page.getByRole('dialog').getByText(/先に確かめました/)).toBeVisible();
+  await expect(note).toHaveValue('課長の指示を確かめました');
 });

@@ -127,12 +127,18 @@ test('what was written into a draft that a colleague deleted is kept as another 
   await page.getByRole('button', { name: KEEP }).click();
   await expect(page.getByText(/ネットワークにつながりません/)).toBeVisible();
   await page.getByLabel(TITLE).fill('火の用心を');
+  api.fail(`PUT drafts/${COPY.id}`, { delayMs: 1500 });
   await page.getByRole('button', { name: KEEP }).click();
+  await expect.poll(() => api.sent(`PUT drafts/${COPY.id}`).length).toBe(1);
+  await page.getByLabel(TITLE).fill('火の用心を、今夜も');
   await expect(page).toHaveURL(new RegExp(COPY.id));
   const sent = api.sent('POST drafts');
   expect(sent.map(({ body }) => body)).toEqual(sent.map(() => ({ title: '火の用心' })));
   expect(new Set(sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
-  expect(api.sent(`PUT drafts/${COPY.id}`)[0]?.body).toMatchObject({ version: 1, title: '火の用心を' });
+  expect(api.sent(`PUT drafts/${COPY.id}`).map(({ body }) => [body?.version, body?.title])).toEqual([
+    [1, '火の用心を'],
+    [2, '火の用心を、今夜も'],
+  ]);
   expect(
     await page.evaluate((id) => Object.keys(localStorage).filter((key) => key.includes(id)), ID),
   ).toEqual([]);

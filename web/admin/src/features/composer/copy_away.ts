@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { newKey, post, put } from '../../shared/api/http.ts';
 import { asProblem, isStale, type Problem } from '../../shared/api/problem.ts';
 import type { Draft } from '../../shared/api/types.ts';
-import type { Content } from './content.ts';
+import { type Content, isSame } from './content.ts';
 
 interface CopyAway {
   readonly busy: boolean;
@@ -20,6 +20,8 @@ export function useCopyAway(mine: Content, onKept: () => void): CopyAway {
   const [problem, setProblem] = useState<Problem>();
   // One wish, however often it is pressed and whatever is typed in between: the same request under the same key.
   const wish = useRef<{ readonly title: string; readonly key: string }>(undefined);
+  const latest = useRef(mine);
+  latest.current = mine;
   const copy = async () => {
     setBusy(true);
     setProblem(undefined);
@@ -27,12 +29,20 @@ export function useCopyAway(mine: Content, onKept: () => void): CopyAway {
     const { title, key } = wish.current;
     try {
       const draft = await post<Draft>('drafts', { title }, { key });
-      const save = (version: number) => put<Draft>(`drafts/${draft.id}`, { ...mine, version });
-      // Another version of it is one's own save whose answer was lost.
-      await save(draft.version).catch((error) => {
-        if (isStale(error)) return save((error.body.current as Draft).version);
-        throw error;
-      });
+      let { version } = draft;
+      let sent: Content;
+      // What is typed meanwhile goes along.
+      do {
+        const content = latest.current;
+        const save = (over: number) => put<Draft>(`drafts/${draft.id}`, { ...content, version: over });
+        // Another version of it is one's own save whose answer was lost.
+        const saved = await save(version).catch((error) => {
+          if (isStale(error)) return save((error.body.current as Draft).version);
+          throw error;
+        });
+        ({ version } = saved);
+        sent = content;
+      } while (!isSame(sent, latest.current));
       onKept();
       await navigate({ to: '/drafts/$id', params: { id: draft.id } });
     } catch (error) {

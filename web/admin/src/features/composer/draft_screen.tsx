@@ -25,7 +25,8 @@ export function DraftScreen() {
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
-  if (draft.error) {
+  // What is being written stays, also where reading it again fails.
+  if (draft.error && draft.data === undefined) {
     return (
       <Page title="配信を作成">
         <ProblemNotice error={draft.error} onRetry={() => void draft.refetch()} />

@@ -5,6 +5,7 @@ import { Problem } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { moment, short } from '../../shared/format/jst.ts';
+import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
@@ -23,27 +24,34 @@ const GUARDS: Record<string, string> = {
 
 export function GuardReviews({ reviews }: { reviews: readonly GuardReview[] }) {
   const [chosen, setChosen] = useState<GuardReview>();
+  const reason = useReasonNot('settings', 'users');
   return (
-    <Section title="配信前の確認をゆるめた変更の、事後の確認">
-      <ul className="flex flex-col gap-3">
-        {reviews.map((review) => (
-          <li key={review.id} className="card flex flex-col items-start gap-2">
-            <p>
-              {short(review.at)} {review.by.name}さんがゆるめた確認：
-              {review.weakened.map((name) => GUARDS[name] ?? name).join('、')}
-            </p>
-            <Button
-              size="sm"
-              aria-label={`${review.by.name}さんの変更について、確認した内容を書く`}
-              onClick={() => setChosen(review)}
-            >
-              確認した内容を書く
-            </Button>
-          </li>
-        ))}
-      </ul>
+    <>
+      {reviews.length > 0 && (
+        <Section title="配信前の確認をゆるめた変更の、事後の確認">
+          <ul className="flex flex-col gap-3">
+            {reviews.map((review) => (
+              <li key={review.id} className="card flex flex-col items-start gap-2">
+                <p>
+                  {short(review.at)} {review.by.name}さんがゆるめた確認：
+                  {review.weakened.map((name) => GUARDS[name] ?? name).join('、')}
+                </p>
+                <Button
+                  size="sm"
+                  reason={reason}
+                  aria-label={`${review.by.name}さんの変更について、確認した内容を書く`}
+                  onClick={() => setChosen(review)}
+                >
+                  確認した内容を書く
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      {/* Outlives the list: what is being written stays when somebody else was faster. */}
       {chosen && <ReviewDialog review={chosen} onClose={() => setChosen(undefined)} />}
-    </Section>
+    </>
   );
 }
 

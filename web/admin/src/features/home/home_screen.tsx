@@ -56,8 +56,8 @@ function Overview({ home }: { home: Home }) {
           <DraftTable caption="承認を待っている配信" drafts={awaiting_approval} empty="" />
         </Section>
       )}
-      {reviews.length > 0 && <Reviews reviews={reviews} />}
-      {guard_reviews.length > 0 && <GuardReviews reviews={guard_reviews} />}
+      <Reviews reviews={reviews} />
+      <GuardReviews reviews={guard_reviews} />
       <Section
         title="わたしの下書き"
         actions={

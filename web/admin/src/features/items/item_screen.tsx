@@ -69,6 +69,8 @@ function Known({ data, item }: { data: Items; item: Item }) {
   );
 }
 
+type ItemBody = ReturnType<typeof bodyOf>;
+
 /** What is typed, and the item as it stood when the typing began. */
 function useEdit(item: Item, version: number) {
   const [seen, setSeen] = useState({ item, version });
@@ -77,25 +79,30 @@ function useEdit(item: Item, version: number) {
     setSeen({ item: next, version: at });
     setValues(valuesOf(next));
   };
+  /** What was typed after `sent` stays, over what stands now. */
+  const stand = (next: Item, at: number, sent: ItemBody) => {
+    setSeen({ item: next, version: at });
+    setValues((now) => (JSON.stringify(bodyOf(now)) === JSON.stringify(sent) ? valuesOf(next) : now));
+  };
   const isDirty = !isSame(values, valuesOf(seen.item));
   // What others change shows up as long as nothing is typed here.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the item itself has moved
   useEffect(() => {
     if (!isDirty) take(item, version);
   }, [item, version]);
-  return { seen, values, setValues, take, isDirty };
+  return { seen, values, setValues, take, stand, isDirty };
 }
 
 function Edit({ data, item }: { data: Items; item: Item }) {
-  const { seen, values, setValues, take, isDirty } = useEdit(item, data.version);
+  const { seen, values, setValues, take, stand, isDirty } = useEdit(item, data.version);
   const [isTried, setTried] = useState(false);
   const faults = isTried ? faultsOf(values) : {};
   const reason = useReasonNot('items');
-  const save = useVersioned<Changed, object>({
+  const save = useVersioned<Changed, ItemBody>({
     method: 'PUT',
     path: `items/${item.id}`,
     judge: ({ item: now }) => (now && isSame(valuesOf(now), valuesOf(seen.item)) ? 'again' : 'conflict'),
-    done: ({ item: now, version }) => now && take(now, version),
+    done: ({ item: now, version }, sent) => now && stand(now, version, sent),
   });
   useUnsaved(isDirty);
   const submit = (version: number) => {

@@ -78,8 +78,8 @@ interface Versioned<Body, Now> {
   readonly path: ApiPath;
   /** What a lost version means: `again` where nothing of what was seen has moved, `done` where it is our own work. */
   readonly judge: (now: Now, body: Body) => 'again' | 'done' | 'conflict';
-  /** After a success, before anything is read again. */
-  readonly done?: (now: Now) => void;
+  /** After a success, before anything is read again; `sent` is what was saved. */
+  readonly done?: (now: Now, sent: Body) => void;
 }
 
 /**
@@ -106,12 +106,12 @@ export function useVersioned<Now extends { readonly version: number }, Body exte
           : await call<Now>(method, path, { body: { ...body, version: now.version } });
       }
     },
-    onSuccess: (now) => {
+    onSuccess: (now, { body }) => {
       client.setQueryData<Items>(
         reading<Items>('items').queryKey,
         (before) => before && withAnswer(before, now),
       );
-      done?.(now);
+      done?.(now, body);
     },
     onSettled: () =>
       Promise.all(['items', 'segments'].map((first) => client.invalidateQueries({ queryKey: [first] }))),

@@ -18,7 +18,14 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { useUnsaved } from '../../shared/ui/unsaved.tsx';
 import { StaffBadge } from './people_screen.tsx';
 import { PersonActions } from './person_actions.tsx';
-import { bodyOf, faultsOf, type StaffFaults, StaffFields, valuesOf } from './staff_fields.tsx';
+import {
+  bodyOf,
+  faultsOf,
+  type StaffFaults,
+  StaffFields,
+  type StaffValues,
+  valuesOf,
+} from './staff_fields.tsx';
 import { wordsOf } from './staff_words.ts';
 
 export function PersonScreen() {
@@ -69,13 +76,16 @@ function Facts({ staff }: { staff: Staff }) {
   );
 }
 
+const isSame = (one: StaffValues, other: StaffValues): boolean =>
+  JSON.stringify(bodyOf(one)) === JSON.stringify(bodyOf(other));
+
 function Edit({ staff }: { staff: Staff }) {
   const { stepUp } = useSession();
   const reason = useReasonNot('users');
   const departments = useDepartments();
   const [values, setValues] = useState(() => valuesOf(staff));
   const [seen, setSeen] = useState(staff);
-  const isDirty = JSON.stringify(bodyOf(values)) !== JSON.stringify(bodyOf(valuesOf(seen)));
+  const isDirty = !isSame(values, valuesOf(seen));
   useUnsaved(isDirty);
   const [faults, setFaults] = useState<StaffFaults>({});
   const save = useChange<Staff, object>({ method: 'PUT', path: `staff/${staff.id}`, touches: ['staff'] });
@@ -83,14 +93,15 @@ function Edit({ staff }: { staff: Staff }) {
     const found = faultsOf(values);
     setFaults(found);
     if (Object.keys(found).length > 0 || !(await stepUp())) return;
-    save.mutate({ ...bodyOf(values), version }, { onSuccess: stand });
+    save.mutate({ ...bodyOf(values), version }, { onSuccess: (current) => stand(current, values) });
   };
-  const stand = (current: Staff) => {
-    setValues(valuesOf(current));
+  /** What was typed after `sent` stays, over what stands now. */
+  const stand = (current: Staff, sent: StaffValues) => {
+    setValues((now) => (isSame(now, sent) ? valuesOf(current) : now));
     setSeen(current);
   };
   const take = (current: Staff) => {
-    stand(current);
+    stand(current, values);
     save.reset();
   };
   const differences = (current: Staff) =>

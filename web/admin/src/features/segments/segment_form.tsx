@@ -24,7 +24,10 @@ interface Values {
   readonly condition: Condition;
 }
 
-const valuesOf = ({ name, department, condition }: Segment): Values => ({ name, department, condition });
+type Body = Values & { readonly version?: number };
+
+const valuesOf = ({ name, department, condition }: Values): Values => ({ name, department, condition });
+const trimmed = (values: Values): Values => ({ ...valuesOf(values), name: values.name.trim() });
 const isSame = (one: Values, other: Values) => JSON.stringify(one) === JSON.stringify(other);
 
 /** A new group begins with one line to fill in. */
@@ -50,22 +53,27 @@ function useEdit(segment: Segment | undefined) {
     setSeen(next);
     setTyped(undefined);
   };
-  return { seen, values: typed ?? stands, setTyped, isDirty, take };
+  /** What was typed after `sent` stays, over what stands now. */
+  const stand = (next: Segment, sent: Values) => {
+    setSeen(next);
+    setTyped((now) => (now && isSame(trimmed(now), valuesOf(sent)) ? undefined : now));
+  };
+  return { seen, values: typed ?? stands, setTyped, isDirty, take, stand };
 }
 
 export function SegmentForm({ segment }: { segment: Segment | undefined }) {
-  const { seen, values, setTyped, isDirty, take } = useEdit(segment);
+  const { seen, values, setTyped, isDirty, take, stand } = useEdit(segment);
   const [isTried, setTried] = useState(false);
   const faults = isTried ? faultsOf(values) : {};
   const reason = useReasonNot('groups');
   const navigate = useNavigate();
-  const save = useChange<Segment, object>({
+  const save = useChange<Segment, Body>({
     method: segment ? 'PUT' : 'POST',
     path: segment ? `segments/${segment.id}` : 'segments',
     touches: ['segments'],
     creates: segment === undefined,
-    done: (next) => {
-      if (segment) return take(next);
+    done: (next, sent) => {
+      if (segment) return stand(next, sent);
       tellNextScreen(`グループ「${next.name}」を作りました`);
       void navigate({ to: '/segments/$id', params: { id: next.id }, ignoreBlocker: true });
     },
@@ -74,7 +82,7 @@ export function SegmentForm({ segment }: { segment: Segment | undefined }) {
   const submit = (version = seen?.version) => {
     setTried(true);
     if (Object.keys(faultsOf(values)).length > 0) return;
-    const body = { ...values, name: values.name.trim(), ...(version !== undefined && { version }) };
+    const body = { ...trimmed(values), ...(version !== undefined && { version }) };
     save.mutate(body);
   };
   return (

@@ -9,6 +9,8 @@ export interface Setting<T> {
   readonly version: number;
 }
 
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
 /** `over`: what is saved over somebody else's value; the own one, unless both have to go together. */
 export function useSetting<T>(name: string, over: (mine: T, theirs: T) => T = (mine) => mine) {
   const { data, error, refetch } = useGet<Setting<T>>(`settings/${name}`, undefined, { staleTime: 0 });
@@ -31,14 +33,19 @@ export function useSetting<T>(name: string, over: (mine: T, theirs: T) => T = (m
       const body = theirs
         ? { value: over(now.value, theirs.value), version: theirs.version }
         : { value: now.value, version: now.version };
-      change.mutate(body, { onSuccess: () => setTyped(undefined) });
+      // What was typed meanwhile stays, over what stands now.
+      const stand = ({ value, version }: Setting<T>) =>
+        setTyped((then) =>
+          then && !isSame(then.value, now.value) ? { value: over(then.value, value), version } : undefined,
+        );
+      change.mutate(body, { onSuccess: stand });
     },
     reset: () => {
       setTyped(undefined);
       change.reset();
       void refetch();
     },
-    isChanged: typed !== undefined && JSON.stringify(typed.value) !== JSON.stringify(data?.value),
+    isChanged: typed !== undefined && !isSame(typed.value, data?.value),
     isSaved: change.isSuccess && typed === undefined,
     isBusy: change.isPending,
     readError: error,

@@ -48,7 +48,7 @@ interface Change<Answer, Body> {
   /** A creation: repeated with the same body it carries the same `Idempotency-Key`, until it has succeeded. */
   readonly creates?: boolean;
   /** After a success, before anything is read again; also where reading again takes the asking part off the screen. */
-  readonly done?: (answer: Answer) => void;
+  readonly done?: (answer: Answer, sent: Body) => void;
 }
 
 /** Writes. `mutate(body)`; `body` undefined sends none. */
@@ -64,9 +64,9 @@ export function useChange<Answer, Body = void>(change: Change<Answer, Body>) {
       if (last.current.text !== text || last.current.key === '') last.current = { text, key: newKey() };
       return call<Answer>(method, address, { body, key: last.current.key });
     },
-    onSuccess: (answer) => {
+    onSuccess: (answer, sent) => {
       last.current = { text: '', key: '' };
-      done?.(answer);
+      done?.(answer, sent);
     },
     onSettled: () => Promise.all(touches.map((first) => client.invalidateQueries({ queryKey: [first] }))),
   });
