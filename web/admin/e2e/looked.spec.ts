@@ -5,6 +5,7 @@ import type { Confirmation, Draft } from '../src/shared/api/types.ts';
 import { session } from './fixtures.ts';
 import { desk } from './fixtures_desk.ts';
 import { confirmation, wholeDraft } from './fixtures_drafts.ts';
+import { type Received, refuse } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
 const ID = wholeDraft().id;
@@ -13,6 +14,7 @@ const WARNING = confirmation().warnings[0] as Confirmation['warnings'][number];
 const SECOND = { ...WARNING, key: 'weekday', code: 'weekday_mismatch' as const, message: '曜日が違います。' };
 const OPEN = { approval_needed: false, warnings: [], blocked_by: [] };
 const MOVED = 'ほかの人が先に変更しました';
+const JIRO = { id: '01STAFFJIRO0000000000000003', name: '多摩 次郎' };
 const AGREED = '違うところを確かめたので、新しい内容を表示する';
 const send = (page: Page) => page.getByRole('button', { name: /への配信を予約する/ });
 
@@ -183,4 +185,69 @@ test('a look that could not be renewed keeps the one before in sight, and nothin
   api.fail(`POST drafts/${ID}/confirmation`);
   await page.getByRole('button', { name: 'もう一度読み込む' }).click();
   await expect(page.getByRole('heading', { name: '確かめたところ' })).toBeVisible();
+});
+
+test('an own step whose answer was lost is not told as a colleague’s, and not as undone', async ({
+  page,
+  api,
+}) => {
+  desk(api, wholeDraft(), warned(WARNING));
+  const path = `PUT drafts/${ID}/acknowledgements`;
+  const done = api.answers[path] as (request: Received) => object;
+  api.answers[path] = (request) => {
+    done(request);
+    return refuse(500, 'internal', '');
+  };
+  await go(page, api, `/drafts/${ID}/confirm`, /確認/);
+  await page.getByRole('checkbox', { name: /リンクがあります/ }).click();
+  const stop = page.getByRole('status').filter({ hasText: '内容が新しくなっています' });
+  await expect(stop.getByText(/あなたの操作（または別の画面での変更）で、/)).toBeVisible();
+  await expect(page.getByText('行われていません')).toHaveCount(0);
+  await expect(page.getByText(MOVED)).toHaveCount(0);
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
+    await page.screenshot({ path: `${SHOTS}/confirm-own-step-${width}.png`, fullPage: true });
+    expect(await violations(page), `${width} px`).toEqual([]);
+    expect(await isTooWide(page), `${width} px`).toBe(false);
+  }
+  await page.getByRole('button', { name: AGREED }).click();
+  await expect(page.getByRole('heading', { name: '確かめたところ' })).toBeVisible();
+});
+
+test('whoever waits for an approval hears of it without asking, and keeps their place', async ({
+  page,
+  api,
+}) => {
+  await page.clock.install();
+  const begun = wholeDraft({
+    state: 'approval_requested',
+    approval: (api.answers[`GET drafts/${WAITING}`] as Draft).approval,
+  });
+  const one = desk(api, begun, ({ state }) => ({
+    ...OPEN,
+    approval_needed: true,
+    approval: state === 'approved' ? 'approved' : 'requested',
+  }));
+  await go(page, api, `/drafts/${ID}/confirm`, /確認/);
+  await expect(page.getByText('承認を待っています')).toBeVisible();
+  const withdraw = page.getByRole('button', { name: '依頼を取り下げる' });
+  await withdraw.focus();
+  one.change({
+    state: 'approved',
+    content_hash: begun.content_hash,
+    approval: { ...begun.approval, state: 'approved', decided_by: JIRO } as Draft['approval'],
+  });
+  await page.clock.runFor(21_000);
+  const told = page.getByRole('status').filter({ hasText: '「承認済み」になりました' });
+  await expect(told.getByText(/^多摩 次郎さんが.*に変更しました。/)).toBeVisible();
+  expect(api.sent(`GET drafts/${ID}`).at(-1)?.headers['x-kairan-background']).toBe('1');
+  await expect(withdraw).toBeFocused();
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
+    await page.screenshot({ path: `${SHOTS}/confirm-approved-meanwhile-${width}.png`, fullPage: true });
+    expect(await violations(page), `${width} px`).toEqual([]);
+    expect(await isTooWide(page), `${width} px`).toBe(false);
+  }
+  await page.getByRole('button', { name: AGREED }).click();
+  await expect(page.getByText('多摩 次郎さんが承認しました')).toBeVisible();
 });

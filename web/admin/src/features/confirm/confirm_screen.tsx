@@ -22,7 +22,7 @@ export function ConfirmScreen() {
 function Confirming({ id }: { id: string }) {
   const me = useMe();
   const sentBy = useMay('deliveries_send') ? `${me.name}（あなた）` : '配信する権限のある人';
-  const looked = useLooked(id);
+  const looked = useLooked(id, true);
   const links = useLinks(looked.draft);
   const back = (
     <Link to="/drafts/$id" params={{ id }} className={buttonLook()}>

@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function LookedPage({ looked, what, actions, children }: Props) {
-  const { draft, look, moved, error, accept, again } = looked;
+  const { draft, look, moved, heard, error, accept, again } = looked;
   const content = useRef<HTMLDivElement>(null);
   const title = draft?.title ? `${what}：${draft.title}` : what;
   const delivery = [moved, draft].find((one) => one?.state === 'sent_off')?.delivery_id;
@@ -43,6 +43,7 @@ export function LookedPage({ looked, what, actions, children }: Props) {
           key={moved.version}
           seen={draft}
           current={moved}
+          heard={heard}
           onSeen={() => {
             accept(moved);
             content.current?.focus();

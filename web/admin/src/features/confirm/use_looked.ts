@@ -1,24 +1,30 @@
 /**
  * A draft that is looked at before a decision. What is shown stays: the page changes it after the person's own steps, and
  * after somebody else's only once the person has agreed. So the version and the content that a button carries are those
- * that were read.
+ * that were read. Whoever waits for an approval hears of it without asking.
  */
 
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { post } from '../../shared/api/http.ts';
 import { isStale } from '../../shared/api/problem.ts';
-import { useGet } from '../../shared/api/query.ts';
+import { reading, useGet } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
+import { useMe } from '../../shared/session/session.ts';
 
 /** Read when it is asked for, and not because somebody came back to the page. */
 const STILL = { staleTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false } as const;
+const EVERY_MS = 20_000;
+
+/** How the page came to know of a newer version: a step was refused, it read again, or it asked by itself. */
+export type Heard = 'refused' | 'read' | 'watched';
 
 export interface Looked {
   readonly draft: Draft | undefined;
   readonly look: Confirmation | undefined;
-  /** The draft as somebody else has left it. */
+  /** The draft as somebody else has left it, or an own step whose answer did not arrive. */
   readonly moved: Draft | undefined;
+  readonly heard: Heard;
   /** Why nothing may be decided now. */
   readonly blocked: string | undefined;
   readonly error: unknown;
@@ -36,7 +42,28 @@ const currentOf = (error: unknown): Draft | undefined =>
 /** What a part still has to show of its own error: a lost version is told for the whole page. */
 export const otherThanMoved = (error: unknown): unknown => (currentOf(error) ? undefined : error);
 
-export function useLooked(id: string): Looked {
+/** While a second person is waited for: what that person, or another, has done. */
+function useWatched(id: string, waits: boolean): Draft | undefined {
+  const me = useMe().id;
+  const { data } = useQuery({
+    ...reading<Draft>(`drafts/${id}`, undefined, true),
+    queryKey: ['drafts', id, 'watched'] as const,
+    refetchInterval: EVERY_MS,
+    retry: false,
+    enabled: waits,
+  });
+  return waits && data?.updated_by.id !== me ? data : undefined;
+}
+
+function blockedBy(moved: Draft | undefined, me: string, isLooked: boolean): string | undefined {
+  if (moved === undefined) return isLooked ? undefined : '確認の内容を読み直しています';
+  const what = moved.updated_by.id === me ? '内容が新しくなっています' : 'ほかの人が先に変更しました';
+  return `${what}。上のお知らせで、違うところを確かめてください`;
+}
+
+/** `waits`: the page of somebody who waits for the approval, not of who gives it. */
+export function useLooked(id: string, waits = false): Looked {
+  const me = useMe().id;
   const read = useGet<Draft>(`drafts/${id}`, undefined, STILL);
   const [shown, accept] = useState<Draft>();
   const [told, setTold] = useState<Draft>();
@@ -53,20 +80,18 @@ export function useLooked(id: string): Looked {
   // Between two versions the look before stays in sight.
   const last = useRef<Confirmation>(undefined);
   if (asked.data) last.current = asked.data;
-  const moved = [fresh, told, currentOf(asked.error)].reduce<Draft | undefined>(
+  const watched = useWatched(id, waits && asked.data?.approval === 'requested');
+  const moved = [fresh, told, currentOf(asked.error), watched].reduce<Draft | undefined>(
     (newest, one) => (one && shown && one.version > (newest ?? shown).version ? one : newest),
     undefined,
   );
-  const blocked = moved
-    ? 'ほかの人が先に変更しました。上のお知らせで、違うところを確かめてください'
-    : asked.data === undefined
-      ? '確認の内容を読み直しています'
-      : undefined;
+  const isRefused = told !== undefined && shown !== undefined && told.version > shown.version;
   return {
     draft: shown,
     look: asked.data ?? last.current,
     moved,
-    blocked,
+    heard: isRefused ? 'refused' : moved !== undefined && moved === watched ? 'watched' : 'read',
+    blocked: blockedBy(moved, me, asked.data !== undefined),
     error: read.error ?? otherThanMoved(asked.error),
     accept,
     tell: (error) => setTold((before) => currentOf(error) ?? before),

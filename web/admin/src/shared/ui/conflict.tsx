@@ -22,14 +22,21 @@ export const beside = (
 ): readonly Difference[] =>
   mine.map(([name, words], index) => ({ name, mine: words, theirs: theirs[index]?.[1] ?? '' }));
 
-/** Only what differs; `mine` is how the own side is called. */
-export function Differences({ all, mine }: { all: readonly Difference[]; mine: string }) {
+interface DifferencesProps {
+  readonly all: readonly Difference[];
+  /** How the sides are called. */
+  readonly mine: string;
+  readonly theirs?: string | undefined;
+}
+
+/** Only what differs. */
+export function Differences({ all, mine, theirs = 'いまの内容（ほかの人）' }: DifferencesProps) {
   return (
     <Table
       caption="違うところ"
       columns={[
         { title: '項目', head: true, cell: ({ name }) => name },
-        { title: 'いまの内容（ほかの人）', cell: ({ theirs }) => theirs || '（空）' },
+        { title: theirs, cell: ({ theirs: words }) => words || '（空）' },
         { title: mine, cell: ({ mine: words }) => words || '（空）' },
       ]}
       rows={all.filter((one) => one.mine !== one.theirs)}
