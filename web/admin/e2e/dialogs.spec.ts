@@ -27,12 +27,12 @@ test('an invitation code, shown once, outlives Escape', async ({ page, api }) =>
 });
 
 test('signing in again over the page outlives Escape', async ({ page, api }) => {
-  api.answers['GET session'] = session({ idle_ends_at: new Date(Date.now() + 2000).toISOString() });
+  api.answers['GET session'] = session({ idle_ends_at: new Date(Date.now() + 10_000).toISOString() });
   await page.goto(api.url);
   await expect(page.getByRole('dialog', { name: 'まもなく自動でログアウトします' })).toBeVisible();
   api.answers['GET session'] = { state: 'anonymous', first_administrator: false, ...around };
   const dialog = page.getByRole('dialog', { name: 'ログインの時間が切れました' });
-  await expect(dialog.getByLabel('パスワード')).toBeVisible();
+  await expect(dialog.getByLabel('パスワード')).toBeVisible({ timeout: 20_000 });
   for (let press = 0; press < 4; press += 1) {
     await page.keyboard.press('Escape');
     await page.waitForTimeout(100);

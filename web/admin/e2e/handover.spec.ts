@@ -90,3 +90,29 @@ test('a save that was refused is not tried again by itself; one that met a fault
     '1',
   ]);
 });
+
+test('whoever else signs in over the page gets a page of their own, which no question holds', async ({
+  page,
+  api,
+}) => {
+  let questions = 0;
+  page.on('dialog', (dialog) => {
+    questions += 1;
+    void dialog.dismiss();
+  });
+  await go(page, api, '/settings?tab=maintenance', '設定');
+  await page.getByLabel('職員へのお知らせ').click();
+  await page.keyboard.type('hanako');
+  api.answers['GET session'] = ANONYMOUS;
+  api.answers['POST session'] = taro();
+  api.fail('PUT settings/maintenance', refuse(401, 'signed_out', 'ログインし直してください'));
+  await page.getByRole('button', { name: '保存する' }).click();
+  const dialog = page.getByRole('dialog', { name: 'ログインの時間が切れました' });
+  await dialog.getByLabel('パスワード').fill('correct horse battery');
+  api.answers['GET session'] = taro();
+  await dialog.getByRole('button', { name: '次へ' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'ホーム' })).toBeVisible();
+  await expect(page.getByText('宮前 太郎').first()).toBeVisible();
+  expect(questions).toBe(0);
+  expect(api.sent('PUT settings/maintenance')).toHaveLength(1);
+});

@@ -55,11 +55,22 @@ test('five minutes before the end the person is asked, and going on is one press
 });
 
 test('a session that runs out unattended shows signing in over the page', async ({ page, api }) => {
-  api.answers['GET session'] = session({ idle_ends_at: at(3_000) });
+  api.answers['GET session'] = session({ idle_ends_at: at(10_000) });
   await page.goto(api.url);
   await expect(page.getByRole('dialog', { name: 'まもなく自動でログアウトします' })).toBeVisible();
   api.answers['GET session'] = { state: 'anonymous', first_administrator: false, ...around };
-  await expect(page.getByRole('dialog', { name: 'ログインの時間が切れました' })).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'ログインの時間が切れました' })).toBeVisible({
+    timeout: 20_000,
+  });
+});
+
+test('a server that names an end gone by is not asked without a pause', async ({ page, api }) => {
+  api.answers['GET session'] = session({ idle_ends_at: at(-60_000) });
+  await page.goto(api.url);
+  await expect.poll(() => api.sent('GET session').length).toBeGreaterThan(1);
+  const before = api.sent('GET session').length;
+  await page.waitForTimeout(4_000);
+  expect(api.sent('GET session').length - before).toBeLessThan(3);
 });
 
 test('what the page asks by itself does not keep the session alive', async ({ page, api }) => {

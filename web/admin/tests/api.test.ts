@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { call, onSession, post, sha256, withQuery } from '../src/shared/api/http.ts';
+import { call, onSession, post, serverNow, sha256, withQuery } from '../src/shared/api/http.ts';
 import { adviceFor, errorAt, isStale, isTemporary, Problem } from '../src/shared/api/problem.ts';
 
 const answers: Response[] = [];
@@ -47,6 +47,27 @@ describe('a request', () => {
     onSession({ stepUp: () => Promise.reject(new Error('given up')) });
     answers.push(needed());
     await expect(post('staff', {})).rejects.toMatchObject({ code: 'step_up_needed' });
+  });
+
+  test('tells the time of the server only where its answer was quick', async () => {
+    let now = Date.parse('2026-11-29T09:00:00Z');
+    let passes = 3_000;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => {
+      now += passes;
+      return now;
+    });
+    const told = { date: 'Sun, 29 Nov 2026 08:50:00 GMT' };
+    const askAndTellHowFar = async () => {
+      answers.push(json(200, {}, told));
+      await post('drafts');
+      passes = 0;
+      return now - serverNow();
+    };
+    expect(await askAndTellHowFar()).toBe(0);
+    expect(await askAndTellHowFar()).toBeGreaterThan(590_000);
+    answers.push(json(200, {}, { date: new Date(now).toUTCString() }));
+    await post('drafts');
+    clock.mockRestore();
   });
 
   test('of signing in itself is refused as it is', async () => {

@@ -15,6 +15,8 @@ import { Notice } from '../shared/ui/notice.tsx';
 import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
 
 const WARNING_MS = 5 * 60 * 1000;
+/** An answer that names an end gone by is not asked for again at once. */
+const PAUSE_MS = 3_000;
 
 export interface Clock {
   readonly idleLeftMs: number;
@@ -45,8 +47,10 @@ export function IdleWarning() {
   const { idleLeftMs, absoluteLeftMs } = clockOf(session, told.at, control?.heardAt ?? told.at, now);
   const hasEnded = idleLeftMs <= 0;
   useEffect(() => {
-    if (hasEnded) control?.ended();
-  }, [hasEnded, control]);
+    if (!hasEnded) return;
+    const timer = setTimeout(() => control?.ended(), Math.max(0, told.at + PAUSE_MS - Date.now()));
+    return () => clearTimeout(timer);
+  }, [hasEnded, control, told.at]);
   if (hasEnded) return null;
   if (absoluteLeftMs < WARNING_MS)
     return (

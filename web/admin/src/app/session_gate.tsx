@@ -22,6 +22,7 @@ import { SessionContext } from '../shared/session/session.ts';
 import { markTitles } from '../shared/ui/page.tsx';
 import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
 import { Loading } from '../shared/ui/status.tsx';
+import { forgetUnsaved } from '../shared/ui/unsaved.tsx';
 import { SignInAgain } from './sign_in_again.tsx';
 import { StepUp } from './step_up.tsx';
 import { useWaiting } from './use_waiting.ts';
@@ -31,7 +32,7 @@ const SignInScreen = lazy(() =>
 );
 
 export function SessionGate({ children }: { children: ReactNode }) {
-  const { session, setSession, heardAt, problem, load } = useSessionState();
+  const { session, setSession, leave, heardAt, problem, load } = useSessionState();
   const again = useWaiting();
   const step = useWaiting();
   const person = session?.state === 'signed_in' ? session.me.id : undefined;
@@ -75,7 +76,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
     if (next.me.id !== session.me.id) {
       onSession({});
       again.settle(gone());
-      return location.assign('/');
+      return leave();
     }
     setSession(next);
     again.settle();
@@ -125,5 +126,11 @@ function useSessionState() {
   useEffect(load, [load]);
   const now = useCallback(() => setAt((before) => (Date.now() - before > 15_000 ? Date.now() : before)), []);
   const heardAt = useMemo(() => ({ at, now }), [at, now]);
-  return { session, setSession, heardAt, problem, load };
+  /** For the next person: nothing of this page stays in reach, and no question about what was typed holds it. */
+  const leave = () => {
+    forgetUnsaved();
+    keep(undefined);
+    location.assign('/');
+  };
+  return { session, setSession, leave, heardAt, problem, load };
 }

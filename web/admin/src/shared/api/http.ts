@@ -57,7 +57,9 @@ let clockAheadMs = 0;
 /** What time it is for the server, in milliseconds since 1970: the clock of this computer may be wrong by far. */
 export const serverNow = (): number => Date.now() - clockAheadMs;
 
-function hearTime(headers: Headers): void {
+function hearTime(headers: Headers, askedAt: number): void {
+  // A slow answer does not tell when on its way it was made.
+  if (Math.abs(Date.now() - askedAt) > TOLERANCE_MS) return;
   const told = Date.parse(headers.get('date') ?? '');
   // A whole second was told: half a second later is the best guess.
   const ahead = Date.now() - told - 500;
@@ -179,13 +181,14 @@ async function exchange(
   const init: RequestInit = { method, headers, signal: signal ? AbortSignal.any([signal, limit]) : limit };
   if (text !== undefined) init.body = text;
   if (keepalive && text !== undefined && new Blob([text]).size < MOST_KEPT_ALIVE) init.keepalive = true;
+  const askedAt = Date.now();
   try {
     const response = await fetch(`/api/${withQuery(path, query)}`, {
       ...init,
       credentials: 'same-origin',
       cache: 'no-store',
     });
-    hearTime(response.headers);
+    hearTime(response.headers, askedAt);
     return response;
   } catch (error) {
     if (signal?.aborted) throw error;

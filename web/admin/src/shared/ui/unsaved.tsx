@@ -17,6 +17,12 @@ function mark(form: symbol, isDirty: boolean): void {
 /** Whether a form on this page holds what was not saved. */
 export const hasUnsaved = (): boolean => dirty.size > 0;
 
+/** Goes without a question: what was typed is not the next person's to keep. */
+export function forgetUnsaved(): void {
+  dirty.clear();
+  for (const listener of listeners) listener();
+}
+
 /** Called by each form with a 保存 button. */
 export function useUnsaved(isDirty: boolean): void {
   useEffect(() => {
