@@ -1,16 +1,12 @@
 /** After the checks before a send were weakened, somebody else looks at it and writes down what they checked. */
 
 import { useState } from 'react';
-import { Problem } from '../../shared/api/problem.ts';
-import { useChange } from '../../shared/api/query.ts';
 import type { Wire } from '../../shared/api/wire.ts';
-import { moment, short } from '../../shared/format/jst.ts';
+import { short } from '../../shared/format/jst.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
-import { Dialog } from '../../shared/ui/dialog.tsx';
-import { TextArea } from '../../shared/ui/field.tsx';
 import { Section } from '../../shared/ui/page.tsx';
-import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { ReviewDialog } from './review_dialog.tsx';
 
 type GuardReview = Wire<'GuardReviewAnswer'>;
 
@@ -50,50 +46,15 @@ export function GuardReviews({ reviews }: { reviews: readonly GuardReview[] }) {
         </Section>
       )}
       {/* Outlives the list: what is being written stays when somebody else was faster. */}
-      {chosen && <ReviewDialog review={chosen} onClose={() => setChosen(undefined)} />}
-    </>
-  );
-}
-
-/** What somebody else found and wrote down first. */
-const foundBy = (error: unknown): GuardReview['found'] | undefined =>
-  error instanceof Problem ? (error.body.current as GuardReview | undefined)?.found : undefined;
-
-function ReviewDialog({ review, onClose }: { review: GuardReview; onClose: () => void }) {
-  const [note, setNote] = useState('');
-  const [missing, setMissing] = useState<string>();
-  const save = useChange<GuardReview, { note: string }>({
-    method: 'POST',
-    path: `guard-reviews/${review.id}`,
-    touches: ['home'],
-  });
-  const found = foundBy(save.error);
-  const submit = () => {
-    setMissing(note.trim() === '' ? '確認した内容を入力してください。' : undefined);
-    if (note.trim() !== '') save.mutate({ note: note.trim() }, { onSuccess: onClose });
-  };
-  return (
-    <Dialog
-      title="配信前の確認をゆるめた変更の、事後の確認"
-      open
-      onClose={onClose}
-      footer={
-        <>
-          <Button kind="primary" busy={save.isPending} onClick={submit}>
-            確認を記録する
-          </Button>
-          <Button onClick={onClose}>やめる</Button>
-        </>
-      }
-    >
-      <ProblemNotice error={save.error} />
-      {found && (
-        <p>
-          {found.by.name}さんが{moment(found.at)}に確認しました：{found.note}
-        </p>
+      {chosen && (
+        <ReviewDialog
+          title="配信前の確認をゆるめた変更の、事後の確認"
+          path={`guard-reviews/${chosen.id}`}
+          onClose={() => setChosen(undefined)}
+        >
+          <p>だれの判断で変えたか、いつまで変えておくかを、変えた人に直接確かめてから書いてください。</p>
+        </ReviewDialog>
       )}
-      <p>だれの判断で変えたか、いつまで変えておくかを、変えた人に直接確かめてから書いてください。</p>
-      <TextArea label="確認した内容" required value={note} onValue={setNote} error={missing} />
-    </Dialog>
+    </>
   );
 }
