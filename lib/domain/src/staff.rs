@@ -1,5 +1,6 @@
 //! The city's staff: who they are, how they prove it, what they may do, and for which departments.
 mod actor;
+mod breached;
 mod bulk;
 mod department;
 mod id;

@@ -1,4 +1,5 @@
 //! What a password must be. Length counts, and not being one that thieves try first; kinds of characters do not.
+use super::breached::is_breached;
 use thiserror::Error;
 use zxcvbn::Score;
 
@@ -51,7 +52,7 @@ pub fn judge(password: &str, about: &[&str]) -> Result<(), PasswordFault> {
     if without(password, &known) < MIN_PASSWORD_CHARS / 2 {
         return Err(PasswordFault::Guessable);
     }
-    if zxcvbn::zxcvbn(password, &known).score() < Score::Three {
+    if is_breached(password) || zxcvbn::zxcvbn(password, &known).score() < Score::Three {
         return Err(PasswordFault::Guessable);
     }
     Ok(())
