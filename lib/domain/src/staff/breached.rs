@@ -25,7 +25,11 @@ mod tests {
         for leaked in ["yusif4122439100", "voponakapysel", "wgps5tagr5ok4", "plastmuggen2", "195082432091"] {
             assert!(leaked.chars().count() >= MIN_PASSWORD_CHARS);
             assert_eq!(judge_password(leaked, &[]), Err(PasswordFault::Guessable), "{leaked}");
-            assert_eq!(judge_password(&leaked.to_uppercase(), &[]), Err(PasswordFault::Guessable), "{leaked}");
+            assert_eq!(
+                judge_password(&leaked.to_uppercase(), &[]),
+                Err(PasswordFault::Guessable),
+                "{leaked}"
+            );
         }
         let strong = ["yusif4122439100", "wgps5tagr5ok4"].map(|leaked| zxcvbn::zxcvbn(leaked, &[]).score());
         assert!(strong.iter().all(|score| *score >= Score::Three), "the list says what guessing does not");
