@@ -1,12 +1,14 @@
 /** The clock of this computer is wrong by far: what can be taken back stays so, and the session is counted by the server's. */
 
 import { at, delivery, session, summary } from './fixtures.ts';
+import { wholeDraft } from './fixtures_drafts.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
 const ID = '01DELIVERYKUSURI00000000001';
 const path = `GET deliveries/${ID}`;
 const MINUTE = 60_000;
-const soon = (ms: number) => ({ status: 'scheduled' as const, at: at(ms), undo_until: at(ms) });
+const soon = (ms: number) => ({ status: 'scheduled' as const, at: at(ms) });
+const undoable = (ms: number) => ({ ...soon(ms), undo_until: at(ms) });
 
 for (const ahead of [27 * MINUTE, 40 * MINUTE, -25 * MINUTE]) {
   test(`${ahead / MINUTE} minutes off: the countdown and the way back are the server's`, async ({
@@ -14,7 +16,7 @@ for (const ahead of [27 * MINUTE, 40 * MINUTE, -25 * MINUTE]) {
     api,
   }) => {
     await page.clock.install({ time: Date.now() + ahead });
-    api.answers[path] = delivery(soon(4 * MINUTE + 30_000));
+    api.answers[path] = delivery(undoable(4 * MINUTE + 30_000));
     api.answers['GET deliveries'] = ({ query }) => ({
       deliveries: query.get('view') === 'upcoming' ? [summary(soon(4 * MINUTE + 30_000))] : [],
       next: null,
@@ -34,12 +36,12 @@ for (const ahead of [27 * MINUTE, 40 * MINUTE, -25 * MINUTE]) {
 
 test('when its time has come and it has not begun, it can still be taken back', async ({ page, api }) => {
   const late = soon(-20_000);
-  api.answers[path] = delivery(late);
+  api.answers[path] = delivery({ ...late, undo_until: late.at });
   api.answers['GET deliveries'] = ({ query }) => ({
     deliveries: query.get('view') === 'upcoming' ? [summary(late)] : [],
     next: null,
   });
-  api.answers[`POST deliveries/${ID}/unschedule`] = { id: '01DRAFTKUSURI00000000000001' };
+  api.answers[`POST deliveries/${ID}/unschedule`] = wholeDraft();
   await go(page, api, '/', 'ホーム');
   await expect(page.getByText('「高津区の皆さまへ 水道工事のお知らせ」は、まもなく始まります')).toBeVisible();
   await expect(page.getByRole('button', { name: /の配信を取り消す$/ })).toBeVisible();
@@ -53,7 +55,7 @@ test('when its time has come and it has not begun, it can still be taken back', 
 test('who may write but not send is told whom to call', async ({ page, api }) => {
   const me = { ...session().me, permissions: ['deliveries_write' as const] };
   api.answers['GET session'] = session({ me });
-  api.answers[path] = delivery(soon(4 * MINUTE));
+  api.answers[path] = delivery(undoable(4 * MINUTE));
   api.answers['GET deliveries'] = ({ query }) => ({
     deliveries: query.get('view') === 'upcoming' ? [summary(soon(4 * MINUTE))] : [],
     next: null,

@@ -1,7 +1,7 @@
 /** The last look: what it says, what unblocks the button, and that Enter alone never sends. */
 
 import type { Confirmation } from '../src/shared/api/types.ts';
-import { delivery, session } from './fixtures.ts';
+import { delivery, home, session } from './fixtures.ts';
 import { desk } from './fixtures_desk.ts';
 import { confirmation, wholeDraft } from './fixtures_drafts.ts';
 import { refuse, type StandIn } from './stand_in.ts';
@@ -207,7 +207,12 @@ test('a reservation is given up and becomes its draft again', async ({ page, api
 });
 
 test('who sent without approval is looked at afterwards, with words', async ({ page, api }) => {
-  api.answers['POST reviews/01REVIEW00000000000000000001'] = {};
+  const by = { id: '01STAFFHANAKO00000000000001', name: '高津 花子' };
+  api.answers['POST reviews/01REVIEW00000000000000000001'] = ({ body }) => ({
+    ...home().reviews[0],
+    state: 'done',
+    found: { by, note: body?.note, at: '2026-11-30T09:00:00+09:00' },
+  });
   await go(page, api, '/', 'ホーム');
   await page.getByRole('button', { name: '確認した内容を書く' }).click();
   const dialog = page.getByRole('dialog');
@@ -232,6 +237,7 @@ test('the night is told while the time is chosen, and nearly everybody while the
   api.answers['POST segments/count'] = ({ body }) => ({
     count: (body?.target as { kind: string } | undefined)?.kind === 'everyone' ? 1000 : 880,
     since_yesterday: 3,
+    compared_with: '2026-11-28',
     description: '「お住まいの区」が「高津区」',
     parts: [],
     samples: [],

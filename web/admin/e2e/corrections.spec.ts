@@ -1,7 +1,7 @@
 /** A correction: its audience is a fact, told with its number, and what stands in the way is told in words. */
 
 import type { Draft } from '../src/shared/api/types.ts';
-import { draft } from './fixtures.ts';
+import { wholeDraft } from './fixtures_drafts.ts';
 import { refuse } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
@@ -9,7 +9,7 @@ const ID = '01DRAFTKUSURI00000000000001';
 const ORIGINAL = '01DELIVERYKUSURI00000000001';
 
 const begun: Draft = {
-  ...draft(),
+  ...wholeDraft(),
   id: ID,
   title: '【訂正】水道工事のお知らせ',
   target: { kind: 'recipients_of', delivery: ORIGINAL },

@@ -1,7 +1,8 @@
 /** Watching a delivery: it moves by itself, can be taken back, stopped and resumed, and says so with numbers. */
 
 import { at, delivery, summary } from './fixtures.ts';
-import { refuse } from './stand_in.ts';
+import { wholeDraft } from './fixtures_drafts.ts';
+import { frontDoor, refuse } from './stand_in.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
 const ID = '01DELIVERYKUSURI00000000001';
@@ -19,17 +20,13 @@ const counts = (accepted: number, more: object = {}) => ({
 });
 
 test('within the undo window it counts down and is taken back into its draft', async ({ page, api }) => {
-  const soon = {
-    status: 'scheduled' as const,
-    at: at(4 * 60_000 + 30_000),
-    undo_until: at(4 * 60_000 + 30_000),
-  };
-  api.answers[path] = delivery(soon);
+  const soon = { status: 'scheduled' as const, at: at(4 * 60_000 + 30_000) };
+  api.answers[path] = delivery({ ...soon, undo_until: soon.at });
   api.answers['GET deliveries'] = ({ query }) => ({
     deliveries: query.get('view') === 'upcoming' ? [summary(soon)] : [],
     next: null,
   });
-  api.answers[`POST deliveries/${ID}/unschedule`] = { id: '01DRAFTKUSURI00000000000001' };
+  api.answers[`POST deliveries/${ID}/unschedule`] = wholeDraft();
   await go(page, api, '/', 'ホーム');
   await expect(page.getByText(/あと4分\d\d秒で配信します/)).toBeVisible();
   await page.getByRole('link', { name: '内容を見る', exact: true }).click();
@@ -45,7 +42,7 @@ test('what is about to go out is taken back on any screen, and what ended lately
   page,
   api,
 }) => {
-  const soon = { status: 'scheduled' as const, at: at(4 * 60_000), undo_until: at(4 * 60_000) };
+  const soon = { status: 'scheduled' as const, at: at(4 * 60_000) };
   const ended = summary({
     id: '01DELIVERYENDED0000000000009',
     title: 'ごみの日',
@@ -56,7 +53,7 @@ test('what is about to go out is taken back on any screen, and what ended lately
     deliveries: { upcoming: [summary(soon)], lately: [ended] }[query.get('view') ?? ''] ?? [],
     next: null,
   });
-  api.answers[`POST deliveries/${ID}/unschedule`] = { id: '01DRAFTKUSURI00000000000001' };
+  api.answers[`POST deliveries/${ID}/unschedule`] = wholeDraft();
   await go(page, api, '/templates', 'ひな形');
   await expect(page.getByText(/あと3分\d\d秒で配信します/)).toBeVisible();
   await page.getByText('この3時間に終わった配信：1件').click();
@@ -115,7 +112,7 @@ test('a correction begins with those who got it, whatever happens to the first a
   api,
 }) => {
   api.answers[path] = delivery({ status: 'sent', settled: true, counts: counts(4321) });
-  api.answers['POST drafts'] = { id: '01DRAFTCORRECTION0000000001' };
+  api.answers['POST drafts'] = wholeDraft({ id: '01DRAFTCORRECTION0000000001' });
   api.fail('POST drafts', 'cut');
   await go(page, api, `/deliveries/${ID}`, /水道工事/);
   await page.getByRole('button', { name: '同じ対象に訂正を送る' }).click();
@@ -127,15 +124,13 @@ test('a correction begins with those who got it, whatever happens to the first a
   expect(new Set(sent.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
 });
 
-for (const [status, words] of [
-  [429, /操作が集中しています。7秒ほど待って/],
-  [500, /サーバーで問題が起きました。少し待ってから/],
-  [403, /見る権限がありません/],
-  [409, /ほかの人が先に変更しました/],
+for (const [refusal, words] of [
+  [frontDoor(429, { 'retry-after': '7' }), /操作が集中しています。7秒ほど待って/],
+  [frontDoor(500), /サーバーで問題が起きました。少し待ってから/],
+  [refuse(403, 'forbidden', 'この配信を見る権限がありません。'), /見る権限がありません/],
+  [refuse(409, 'state', ''), /ほかの人が先に変更しました/],
 ] as const) {
-  test(`an answer ${status} is told in words, and the page stays`, async ({ page, api }) => {
-    const titles: Record<number, string> = { 403: 'この配信を見る権限がありません。' };
-    const refusal = refuse(status, 'x', titles[status] ?? '', {}, { 'retry-after': '7' });
+  test(`an answer ${refusal.status} is told in words, and the page stays`, async ({ page, api }) => {
     api.answers[path] = delivery({ status: 'sending', at: at(-60_000), counts: counts(700) });
     await go(page, api, `/deliveries/${ID}`, /水道工事/);
     api.fail(`POST deliveries/${ID}/stop`, refusal);

@@ -2,7 +2,7 @@
 
 import type { Draft } from '../src/shared/api/types.ts';
 import { wholeDraft } from './fixtures_drafts.ts';
-import { refuse, type StandIn } from './stand_in.ts';
+import { Reply, refuse, type StandIn } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
 const ID = wholeDraft().id;
@@ -35,7 +35,7 @@ const contentOf = ({ title, department, target, messages, emergency, silent, sta
 });
 
 test('a new delivery begins as a copy, from a template, or with nothing', async ({ page, api }) => {
-  api.answers['POST drafts'] = ({ body }) => ({ ...wholeDraft(), body });
+  api.answers['POST drafts'] = () => wholeDraft();
   await go(page, api, '/', 'ホーム');
   const open = async () => {
     await page.getByRole('button', { name: '配信を作成する' }).click();
@@ -79,7 +79,7 @@ test('a draft is copied with what was typed a moment ago, and deleted only after
   const copied = { ...wholeDraft(), id: '01DRAFTCOPY0000000000000009', title: '写し' };
   api.answers['POST drafts'] = copied;
   api.answers[`GET drafts/${copied.id}`] = copied;
-  api.answers[`DELETE drafts/${ID}`] = {};
+  api.answers[`DELETE drafts/${ID}`] = new Reply(204);
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   await page.getByLabel(TITLE).fill('火の用心');
   await page.getByRole('button', { name: '複製して作成' }).click();

@@ -148,7 +148,6 @@ export const summary = (change: Partial<DeliverySummary> = {}): DeliverySummary 
   draft_id: '01DRAFTKUSURI00000000000001',
   target: { kind: 'everyone' },
   emergency: false,
-  test: false,
   target_description: '「高津区」の人',
   counts: counts(0, 0),
   created_at: at(-HOUR),
@@ -162,8 +161,14 @@ export const summary = (change: Partial<DeliverySummary> = {}): DeliverySummary 
   ...change,
 });
 
+/** What a list tells of a delivery and the delivery itself tells too; the target is a `description` there. */
+function listed(change: Partial<Delivery>): Omit<DeliverySummary, 'target_description'> {
+  const { target_description: _, ...told } = summary(change);
+  return told;
+}
+
 export const delivery = (change: Partial<Delivery> = {}): Delivery => ({
-  ...summary(change),
+  ...listed(change),
   sender: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
   break_glass: null,
   correction_of: null,

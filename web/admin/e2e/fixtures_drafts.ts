@@ -119,6 +119,15 @@ export const TEMPLATE: Template = {
   updated_at: '2026-11-20T09:00:00+09:00',
 };
 
+/** A template as it stands after it was written with this body. */
+export const keptAs = (
+  template: Template,
+  { messages: _, ...body }: Record<string, unknown> = {},
+): Template => ({
+  ...template,
+  ...body,
+});
+
 /** Answers by `METHOD path`. */
 export const draftFixtures = (): Record<string, object> => ({
   [`GET drafts/${wholeDraft().id}`]: wholeDraft(),
@@ -134,5 +143,5 @@ export const draftFixtures = (): Record<string, object> => ({
     ],
   },
   [`GET drafts/${wholeDraft().id}/tests`]: { tests: [] },
-  'POST messages/check': { errors: [], warnings: [], alt_texts: [] },
+  'POST messages/check': { ok: true, errors: [], warnings: [] },
 });

@@ -1,6 +1,6 @@
 /** The form of the small city: an item of every kind, and groups made of them. */
 
-import type { Item, Items } from '../src/features/items/wire.ts';
+import type { Item, Items, ShownIf } from '../src/features/items/wire.ts';
 import type { Segment } from '../src/features/segments/wire.ts';
 
 const option = (id: string, label: string, more: object = {}) => ({ id, label, archived: false, ...more });
@@ -52,6 +52,20 @@ export const ITEMS: Items = {
     item('wish', '市へのご意見', { kind: 'text', max_length: 200, archived: true }),
   ],
 };
+
+/** An item as it stands after a creation with this body. */
+export function madeOf(body: Record<string, unknown> = {}): Item {
+  const { shown_if, options = [], version: _, ...rest } = body;
+  const listed = (options as Record<string, unknown>[]).map(
+    ({ messages_per_month: perMonth, ...one }, index) =>
+      option(`option-${index}`, String(one.label), {
+        ...one,
+        ...(perMonth !== null && { messages_per_month: perMonth }),
+      }),
+  );
+  const shown = shown_if ? { shown_if: shown_if as ShownIf } : {};
+  return { ...item('', ''), ...rest, ...shown, options: listed };
+}
 
 export const SEGMENT: Segment = {
   id: '01SEGMENTTAKATSU00000000001',

@@ -29,6 +29,8 @@ const OPERATIONS = [
   at: ago(index * HOUR),
   staff: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
   ip: '192.0.2.17',
+  device: 'Windows の Chrome',
+  session: '5e55a0b1',
   action,
   object: { kind, id: `01OBJECT${index}`, name },
   department: '01DEPARTMENTBOUSAI000000001',
@@ -61,5 +63,5 @@ export const trailFixtures = () => ({
   'GET trails/logins': { logins: LOGINS, next: null },
   'GET trails/operations': { operations: OPERATIONS, next: null },
   'GET trails/notable': { events: NOTABLE, more: false },
-  'GET session/history': { events: OWN },
+  'GET session/history': { events: OWN, more: false },
 });

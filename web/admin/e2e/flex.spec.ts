@@ -184,6 +184,7 @@ test('cards that were made of blocks open as blocks, wide and narrow, and axe fi
 }) => {
   holding(api, [CARDS]);
   api.answers['POST messages/check'] = {
+    ok: false,
     errors: [
       {
         path: 'messages[0].contents.contents[1].body.contents[1].contents[0].contents[1].text',

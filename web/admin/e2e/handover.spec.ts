@@ -13,7 +13,7 @@ const taro = () =>
   session({ me: { ...session().me, id: '01STAFFTARO0000000000000002', login: 'taro', name: '宮前 太郎' } });
 
 test('what one person typed is never saved in the name of the next', async ({ page, api }) => {
-  const ended = refuse(401, 'signed_out', 'ログインし直してください');
+  const ended = refuse(401, 'unauthorized', 'ログインし直してください');
   api.answers[`PUT drafts/${ID}`] = ended;
   api.fail(`PUT drafts/${ID}`, { delayMs: 4500 });
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
@@ -50,7 +50,7 @@ test('the dialog of an ended session asks who is there as the page, not as a per
 }) => {
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   api.answers['GET session'] = ANONYMOUS;
-  api.fail(`PUT drafts/${ID}`, refuse(401, 'signed_out', 'ログインし直してください'));
+  api.fail(`PUT drafts/${ID}`, refuse(401, 'unauthorized', 'ログインし直してください'));
   await page.getByLabel(TITLE).fill('書きかけ');
   await expect(page.getByRole('dialog', { name: 'ログインの時間が切れました' })).toBeVisible();
   await expect.poll(() => api.sent('GET session').length).toBeGreaterThan(1);
@@ -76,7 +76,7 @@ test('a save that was refused is not tried again by itself; one that met a fault
   await expect.poll(tries).toBe(1);
   await after(30);
   expect(tries()).toBe(1);
-  api.fail(put, refuse(503, 'busy', '混んでいます', {}, { 'retry-after': '40' }));
+  api.fail(put, refuse(503, 'unavailable', '混んでいます', {}, { 'retry-after': '40' }));
   await page.getByLabel(TITLE).fill('混んでいる');
   await after(4);
   await expect.poll(tries).toBe(2);
@@ -105,7 +105,7 @@ test('whoever else signs in over the page gets a page of their own, which no que
   await page.keyboard.type('hanako');
   api.answers['GET session'] = ANONYMOUS;
   api.answers['POST session'] = taro();
-  api.fail('PUT settings/maintenance', refuse(401, 'signed_out', 'ログインし直してください'));
+  api.fail('PUT settings/maintenance', refuse(401, 'unauthorized', 'ログインし直してください'));
   await page.getByRole('button', { name: '保存する' }).click();
   const dialog = page.getByRole('dialog', { name: 'ログインの時間が切れました' });
   await dialog.getByLabel('パスワード').fill('correct horse battery');

@@ -83,7 +83,7 @@ test('what is being written about weakened guards stays when somebody else was f
   const review = { id: '7', by, at: '2026-11-30T09:00:00+09:00', weakened: ['approval'], found: null };
   const current = { ...review, found: { by, note: '先に確かめました', at: review.at } };
   api.answers['GET home'] = home({ guard_reviews: [review] });
-  api.answers['POST guard-reviews/7'] = refuse(409, 'already_reviewed', '確認はもう記録されています', {
+  api.answers['POST guard-reviews/7'] = refuse(409, 'state', '確認はもう記録されています', {
     current,
   });
   await page.clock.install();

@@ -1,7 +1,7 @@
 /** Whatever names, titles and texts hold: it stands on the page as text, and no script of it runs. */
 
 import { fixtures } from './fixtures.ts';
-import { ITEMS, SEGMENT } from './fixtures_items.ts';
+import { madeOf, SEGMENT } from './fixtures_items.ts';
 import { expect, go, test } from './support.ts';
 
 const EVIL = [
@@ -117,7 +117,7 @@ test('what is typed into an item or a group stays text, in the preview of the fo
   api,
 }) => {
   const evil = EVIL.join(' ');
-  api.answers['POST items'] = ({ body }) => ({ version: 13, item: { ...ITEMS.items[0], ...body } });
+  api.answers['POST items'] = ({ body }) => ({ version: 13, item: madeOf(body) });
   api.answers['POST segments'] = ({ body }) => ({ ...SEGMENT, ...body });
   await go(page, api, '/items/new', '登録項目の追加');
   for (const label of [/^質問/, '説明', '使いみち', '選択肢1', '選択肢2'])

@@ -1,10 +1,12 @@
 /** Registration items: order by the keyboard, every change under the version that was seen, deletion after its impact. */
 
-import { ITEMS } from './fixtures_items.ts';
-import { Reply, refuse } from './stand_in.ts';
+import type { Item } from '../src/features/items/wire.ts';
+import { ITEMS, madeOf } from './fixtures_items.ts';
+import { frontDoor, refuse } from './stand_in.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
 const WARD = ITEMS.items[0];
+const NOW = '2026-11-29T12:00:00.000+09:00';
 const stale = (current: object, version: number) =>
   refuse(409, 'stale_version', 'ほかの人が先に変更しました。', { current_version: version, current });
 
@@ -87,11 +89,11 @@ test('a new item of each kind is sent as the server reads it, and made once even
   page,
   api,
 }) => {
-  let made: { id: string } | undefined;
+  let made: Item | undefined;
   api.answers['POST items'] = ({ body }) => {
-    if (made) return stale({ version: 13, item: { ...WARD, ...made } }, 13);
-    made = { ...WARD, ...(body as { id: string }) };
-    return new Reply(502);
+    if (made) return stale({ version: 13, item: made }, 13);
+    made = madeOf(body);
+    return frontDoor(502);
   };
   await go(page, api, '/items/new', '登録項目の追加');
   await page.getByRole('button', { name: '項目を追加する' }).click();
@@ -139,9 +141,10 @@ test('answers are moved where somebody says, and the job is watched to its end',
   api.answers['GET jobs/job-1'] = () => {
     asked += 1;
     const progress = { done: asked * 500, total: 1234, changed: asked * 500, problems: 0 };
+    const job = { id: 'job-1', kind: 'replace_option', problems: [], created_at: NOW, updated_at: NOW };
     return asked < 3
-      ? { id: 'job-1', state: 'open', progress }
-      : { id: 'job-1', state: 'done', progress: { ...progress, changed: 1234 } };
+      ? { ...job, state: 'open', progress }
+      : { ...job, state: 'done', progress: { ...progress, changed: 1234 } };
   };
   await go(page, api, '/items/topics', '知りたい情報');
   await page.getByRole('button', { name: /^削除.*防災/ }).click();

@@ -49,7 +49,11 @@ async function pasteOver(page: Page, text: string) {
 test('what the check found stands under its line and in a list that leads there', async ({ page, api }) => {
   const path = 'messages[0].contents.body.contents[1].text';
   const message = '1件目のFlexの内容のボディの2番目の要素のテキストを入力してください';
-  api.answers['POST messages/check'] = { errors: [{ path, code: 'empty', message }], warnings: [] };
+  api.answers['POST messages/check'] = {
+    ok: false,
+    errors: [{ path, code: 'empty', message }],
+    warnings: [],
+  };
   const editor = await open(page, api, MESSAGE);
   await expect(page.locator('.cm-line:has(.json-wrong) + .json-problem')).toHaveText(`＊${message}`);
   await expect(page.locator('.cm-line:has(.json-wrong)')).toHaveText('    {"type":"text","text":""}');
@@ -167,7 +171,7 @@ test('nothing that is written into the JSON runs', async ({ page, api }) => {
   const evil = '<img src=x onerror="window.__ran=1">"><script>window.__ran=1</script>';
   const flex = { type: 'flex', altText: evil, contents: { type: 'bubble', [evil]: evil, hero: evil } };
   const errors = [{ path: `messages[0].contents.${evil}`, code: 'unknown_key', message: evil }];
-  api.answers['POST messages/check'] = { errors, warnings: [] };
+  api.answers['POST messages/check'] = { ok: false, errors, warnings: [] };
   await open(page, api, JSON.stringify(flex));
   await expect(page.locator('.json-problem')).toHaveText(`＊${evil}`);
   await pasteOver(page, `${evil}${JSON.stringify(flex)}`);

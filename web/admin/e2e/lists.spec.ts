@@ -1,7 +1,7 @@
 /** The lists of 配信: nothing is said to be empty before all of it is there, and trying again asks for all of it. */
 
 import { session, summary } from './fixtures.ts';
-import { refuse } from './stand_in.ts';
+import { frontDoor, refuse } from './stand_in.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
 const EMPTY = '配信中・停止中の配信はありません。';
@@ -12,7 +12,7 @@ test('what waits for a person is waited for, and asked for again', async ({ page
   api.answers['GET deliveries'] = ({ query }) => {
     if (query.get('view') !== 'held') return { deliveries: [], next: null };
     asked += 1;
-    return asked > 3 ? { deliveries: [HELD], next: null } : refuse(500, 'x', '');
+    return asked > 3 ? { deliveries: [HELD], next: null } : frontDoor(500);
   };
   await page.goto(`${api.url}/deliveries?tab=running`);
   await expect(page.getByText(/サーバーで問題が起きました/).first()).toBeVisible({ timeout: 15_000 });
@@ -25,7 +25,7 @@ test('what waits for a person is waited for, and asked for again', async ({ page
 test('a month holds what is held as well, and can be asked for again', async ({ page, api }) => {
   let isUp = false;
   api.answers['GET deliveries'] = ({ query }) => {
-    if (query.get('view') === 'held' && !isUp) return refuse(403, 'x', 'いまは見られません。');
+    if (query.get('view') === 'held' && !isUp) return refuse(403, 'forbidden', 'いまは見られません。');
     return { deliveries: query.get('view') === 'held' ? [HELD] : [], next: null };
   };
   await page.goto(`${api.url}/deliveries?tab=calendar`);

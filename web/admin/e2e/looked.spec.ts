@@ -5,7 +5,7 @@ import type { Confirmation, Draft } from '../src/shared/api/types.ts';
 import { session } from './fixtures.ts';
 import { desk } from './fixtures_desk.ts';
 import { confirmation, wholeDraft } from './fixtures_drafts.ts';
-import { type Received, refuse } from './stand_in.ts';
+import { frontDoor, type Received } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
 const ID = wholeDraft().id;
@@ -196,7 +196,7 @@ test('an own step whose answer was lost is not told as a colleague’s, and not 
   const done = api.answers[path] as (request: Received) => object;
   api.answers[path] = (request) => {
     done(request);
-    return refuse(500, 'internal', '');
+    return frontDoor(500);
   };
   await go(page, api, `/drafts/${ID}/confirm`, /確認/);
   await page.getByRole('checkbox', { name: /リンクがあります/ }).click();

@@ -65,15 +65,16 @@ test('a CSV is shown before it changes anything, and one with mistakes changes n
   api,
 }) => {
   const rows = [
-    { line: 2, login: 'hanako', name: '高津 花子', action: 'none', changes: [] },
+    { line: 2, login: 'hanako', name: '高津 花子', action: 'none', changes: [], message: null },
     {
       line: 3,
       login: 'taro',
       name: '宮前 太郎',
       action: 'change',
-      changes: ['部署：子育て支援課 → 危機管理課'],
+      changes: ['部署'],
+      message: null,
     },
-    { line: 4, login: 'saburo', name: '麻生 三郎', action: 'create', changes: ['作成者'] },
+    { line: 4, login: 'saburo', name: '麻生 三郎', action: 'create', changes: ['作成者'], message: null },
   ];
   const mistake = {
     line: 5,
@@ -88,6 +89,7 @@ test('a CSV is shown before it changes anything, and one with mistakes changes n
     applied: 2,
     invitations: [{ login: 'saburo', code: '7K3M-9QXT' }],
     lapsed: ['jiro'],
+    stopped: null,
   };
   await go(page, api, '/people?tab=csv', '利用者・権限');
   const choose = (text: string) =>

@@ -4,7 +4,7 @@ import type { Draft, Permission } from '../src/shared/api/types.ts';
 import { session } from './fixtures.ts';
 import { desk } from './fixtures_desk.ts';
 import { wholeDraft } from './fixtures_drafts.ts';
-import { refuse, type StandIn } from './stand_in.ts';
+import { frontDoor, type StandIn } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
 const ID = wholeDraft().id;
@@ -147,7 +147,7 @@ test('what was written into a draft that a colleague deleted is kept as another 
 test('a draft that a colleague sent off is left, and what was written can be kept', async ({ page, api }) => {
   const one = desk(api);
   api.answers['POST drafts'] = COPY;
-  api.answers[`PUT drafts/${COPY.id}`] = refuse(500, 'x', '');
+  api.answers[`PUT drafts/${COPY.id}`] = frontDoor(500);
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   one.change({ state: 'sent_off', delivery_id: '01DELIVERYKUSURI00000000001' });
   await page.getByLabel(TITLE).fill('火の用心');

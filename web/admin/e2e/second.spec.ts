@@ -25,7 +25,7 @@ test('a table of staff that came second shows what it would do now, and does onl
   const now = { digest: 'd2', rows: [{ ...row, changes: ['役割', '部署'] }] };
   api.answers['GET session'] = session({ stepped_up_until: at(4 * 60_000) });
   api.answers['POST staff/csv/preview'] = { digest: 'd1', rows: [row] };
-  api.answers['POST staff/csv/apply'] = { applied: 1, invitations: [], lapsed: [] };
+  api.answers['POST staff/csv/apply'] = { applied: 1, invitations: [], lapsed: [], stopped: null };
   api.fail('POST staff/csv/apply', refuse(409, 'changed_since_preview', '変わりました', { current: now }));
   await go(page, api, '/people?tab=csv', '利用者・権限');
   const file = { name: 'staff.csv', mimeType: 'text/csv', buffer: Buffer.from('login,name\r\n') };

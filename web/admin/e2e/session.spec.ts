@@ -1,6 +1,6 @@
 /** The session's clock, and its end in the middle of work: nothing that was typed is lost. */
 
-import { at, session } from './fixtures.ts';
+import { at, STAFF, session } from './fixtures.ts';
 import { refuse } from './stand_in.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
@@ -10,7 +10,7 @@ test('a session that has ended asks for signing in over the page, and the same s
   page,
   api,
 }) => {
-  const ended = refuse(401, 'signed_out', 'ログインし直してください');
+  const ended = refuse(401, 'unauthorized', 'ログインし直してください');
   api.answers['POST session'] = { state: 'second_factor', methods: ['totp'], ...around };
   api.answers['POST session/totp'] = session();
   api.answers['PUT settings/maintenance'] = ({ body }) => {
@@ -86,7 +86,7 @@ test('before something grave the second factor is shown again, and giving up cha
 }) => {
   const path = 'staff/01STAFFTARO0000000000000002/unlock';
   api.answers['POST session/step-up'] = session({ stepped_up_until: at(5 * 60_000) });
-  api.answers[`POST ${path}`] = {};
+  api.answers[`POST ${path}`] = { ...STAFF[1], state: 'active', version: 3 };
   await go(page, api, '/people/01STAFFTARO0000000000000002', '宮前 太郎');
   const press = async () => {
     await page.getByRole('button', { name: 'ロックを解除する' }).first().click();

@@ -1,7 +1,7 @@
 /** Signing in, step by step, by mouse, by paste and by the keyboard; and what a refusal says. */
 
 import { session } from './fixtures.ts';
-import { Reply, refuse } from './stand_in.ts';
+import { frontDoor, refuse } from './stand_in.ts';
 import { expect, isTooWide, SHOTS, test, violations } from './support.ts';
 
 const around = { environment: 'local', notice: null, passkey_host: 'localhost' };
@@ -91,10 +91,10 @@ test('a wrong password, too many at once and a silent server each say what to do
   api.answers['GET session'] = ANONYMOUS;
   api.fail(
     'POST session',
-    refuse(401, 'wrong_credentials', 'ログインIDまたはパスワードが違います。'),
-    refuse(429, 'too_many_attempts', '', {}, { 'retry-after': '240' }),
+    refuse(401, 'wrong', 'ログインIDまたはパスワードが違います。'),
+    frontDoor(429, { 'retry-after': '240' }),
     'cut',
-    refuse(500, 'internal', ''),
+    frontDoor(500),
   );
   await page.goto(api.url);
   await page.getByLabel('ログインID').fill('hanako');
@@ -125,7 +125,7 @@ test('somebody who was invited chooses a password', async ({ page, api }) => {
 });
 
 test('after signing out nothing of the session is left on the page', async ({ page, api }) => {
-  api.answers['DELETE session'] = new Reply(204);
+  api.answers['DELETE session'] = ANONYMOUS;
   await page.goto(api.url);
   await expect(page.getByRole('heading', { name: 'ホーム' })).toBeVisible();
   await page.getByRole('button', { name: 'ログアウト' }).click();

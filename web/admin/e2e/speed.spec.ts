@@ -27,7 +27,7 @@ test('first load, route change, count and preview are reported', async ({ page, 
 
   api.answers['POST segments/count'] = ({ text }) => {
     const count = text.includes('kawasaki') ? 2002 : 1001;
-    return { count, since_yesterday: null, description: '', parts: [], samples: [] };
+    return { count, since_yesterday: null, compared_with: null, description: '', parts: [], samples: [] };
   };
   await go(page, api, `/drafts/${DRAFT}`, '冬の火災予防運動');
   await page.getByRole('tab', { name: '2 対象' }).click();

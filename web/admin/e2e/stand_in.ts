@@ -1,12 +1,14 @@
 /**
  * A stand-in for the admin API, for tests of the console only: it answers from a table, can be told to refuse, to cut
- * the line or to wait, and remembers every request. Serves the built console as the front door does.
+ * the line or to wait, and remembers every request. Serves the built console as the front door does. What it answers is
+ * compared with the API's description: an answer that the API does not give is kept in `unfit`, and fails the test.
  */
 
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { unfit } from './described.ts';
 import { fixtures } from './fixtures.ts';
 
 export interface Received {
@@ -22,13 +24,20 @@ export class Reply {
   readonly status: number;
   readonly body: object | undefined;
   readonly headers: Record<string, string>;
+  /** Given by the API, and not by what stands before it. */
+  readonly isOurs: boolean;
 
-  constructor(status: number, body?: object, headers: Record<string, string> = {}) {
+  constructor(status: number, body?: object, headers: Record<string, string> = {}, isOurs = true) {
     this.status = status;
     this.body = body;
     this.headers = headers;
+    this.isOurs = isOurs;
   }
 }
+
+/** What the front door answers by itself, where the API was not asked or did not answer: no problem document. */
+export const frontDoor = (status: 429 | 500 | 502 | 504, headers: Record<string, string> = {}) =>
+  new Reply(status, { message: 'It was not the API that answered' }, headers, false);
 
 export const refuse = (status: number, code: string, title: string, more: object = {}, headers = {}) =>
   new Reply(status, { status, code, title, ...more }, headers);
@@ -60,6 +69,7 @@ export const POLICY = [
 export class StandIn {
   answers: Record<string, Answer> = fixtures();
   received: Received[] = [];
+  readonly unfit = new Set<string>();
   url = '';
   readonly #mishaps = new Map<string, Mishap[]>();
   readonly #server: Server;
@@ -101,13 +111,19 @@ export class StandIn {
     this.received.push(received);
     const mishap = this.#mishaps.get(what)?.shift();
     if (mishap === 'cut') return void request.socket.destroy();
-    if (mishap instanceof Reply) return reply(response, mishap);
+    if (mishap instanceof Reply) return this.#reply(response, what, mishap);
     if (mishap) await new Promise((resolve) => setTimeout(resolve, mishap.delayMs));
     const answer = this.answers[what];
     const value = typeof answer === 'function' ? answer(received) : answer;
-    if (value instanceof Reply) return reply(response, value);
-    if (value === undefined) return reply(response, refuse(404, 'not_found', `${what} はありません`));
-    reply(response, new Reply(200, value));
+    if (value instanceof Reply) return this.#reply(response, what, value);
+    if (value === undefined)
+      return this.#reply(response, what, refuse(404, 'not_found', `${what} はありません`));
+    this.#reply(response, what, new Reply(200, value));
+  }
+
+  #reply(response: ServerResponse, what: string, answer: Reply): void {
+    if (answer.isOurs) for (const one of unfit(what, answer.status, answer.body)) this.unfit.add(one);
+    reply(response, answer);
   }
 }
 

@@ -21,6 +21,7 @@ export const test = base.extend<Given>({
     await api.open();
     await use(api);
     api.close();
+    expect([...api.unfit], 'answers that the API does not give').toEqual([]);
   },
   complaints: [
     async ({ page }, use) => {

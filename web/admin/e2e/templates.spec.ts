@@ -1,7 +1,7 @@
 /** Templates: kept from a draft, used for the next one, renamed, deleted; and the words that a department always says. */
 
-import { TEMPLATE } from './fixtures_drafts.ts';
-import { refuse } from './stand_in.ts';
+import { keptAs, TEMPLATE, wholeDraft } from './fixtures_drafts.ts';
+import { Reply, refuse } from './stand_in.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
 const DRAFT = '01DRAFTKUSURI00000000000001';
@@ -10,7 +10,7 @@ test('the bubbles of a draft are kept as a template, once even if the answer is 
   page,
   api,
 }) => {
-  api.answers['POST templates'] = ({ body }) => ({ ...TEMPLATE, ...body });
+  api.answers['POST templates'] = ({ body }) => keptAs(TEMPLATE, body);
   api.fail('POST templates', 'cut');
   await go(page, api, `/drafts/${DRAFT}`, '冬の火災予防運動');
   await page.getByRole('button', { name: 'ひな形として残す' }).click();
@@ -42,7 +42,7 @@ test('a template is replaced only as it was seen, and begins a draft', async ({ 
     `PUT templates/${TEMPLATE.id}`,
     refuse(409, 'stale_version', 'ほかの人が先に変更しました。', { current_version: 3, current: newer }),
   );
-  api.answers[`PUT templates/${TEMPLATE.id}`] = ({ body }) => ({ ...newer, ...body, version: 4 });
+  api.answers[`PUT templates/${TEMPLATE.id}`] = ({ body }) => keptAs({ ...newer, version: 4 }, body);
   await go(page, api, `/drafts/${DRAFT}`, '冬の火災予防運動');
   await page.getByRole('button', { name: 'ひな形として残す' }).click();
   const dialog = page.getByRole('dialog');
@@ -57,7 +57,7 @@ test('a template is replaced only as it was seen, and begins a draft', async ({ 
     name: TEMPLATE.name,
   });
 
-  api.answers['POST drafts'] = { id: DRAFT };
+  api.answers['POST drafts'] = wholeDraft({ id: DRAFT });
   await go(page, api, '/deliveries', '配信');
   await page.getByRole('button', { name: '配信を作成する' }).click();
   await page.getByRole('button', { name: '「消防訓練のお知らせ」を使って作成' }).click();
@@ -67,7 +67,7 @@ test('a template is replaced only as it was seen, and begins a draft', async ({ 
 
 test('a template gets another name, and goes', async ({ page, api }) => {
   api.answers[`PUT templates/${TEMPLATE.id}`] = ({ body }) => ({ ...TEMPLATE, ...body, version: 3 });
-  api.answers[`DELETE templates/${TEMPLATE.id}`] = {};
+  api.answers[`DELETE templates/${TEMPLATE.id}`] = new Reply(204);
   await go(page, api, '/templates', 'ひな形');
   await page.getByRole('button', { name: '「消防訓練のお知らせ」の名前・担当を変える' }).click();
   await page.getByRole('dialog').getByLabel('ひな形の名前').fill('秋の消防訓練');

@@ -2,7 +2,9 @@
 
 import type { Page } from '@playwright/test';
 import type { Draft, DraftTest } from '../src/shared/api/types.ts';
-import { at, draft } from './fixtures.ts';
+import { at } from './fixtures.ts';
+import { wholeDraft } from './fixtures_drafts.ts';
+import { Reply } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
 const ID = '01DRAFTKUSURI00000000000001';
@@ -10,7 +12,7 @@ const HASH = 'a'.repeat(64);
 const TESTER = '01TESTER0000000000000000001';
 
 const whole: Draft = {
-  ...draft(),
+  ...wholeDraft(),
   id: ID,
   target: { kind: 'everyone' },
   messages: [JSON.stringify({ type: 'text', text: '冬の火災予防運動が始まります。' })],
@@ -107,10 +109,18 @@ test('a tester is named first, and the code is shown then', async ({ page, api }
 test('a new friend is found by name and picked', async ({ page, api }) => {
   const found = { id: '01SEARCH', candidates: [{ key: '01SEARCH.0', name: '川崎 花子' }] };
   let asked = 0;
-  api.answers['POST testers/candidates'] = { id: '01SEARCH', candidates: null };
+  api.answers['POST testers/candidates'] = new Reply(202, { id: '01SEARCH', candidates: null });
   api.answers['GET testers/candidates/01SEARCH'] = () =>
     asked++ === 0 ? { ...found, candidates: null } : found;
-  api.answers['POST testers'] = { id: TESTER };
+  api.answers['POST testers'] = ({ body }) => ({
+    id: TESTER,
+    name: body?.name,
+    department: body?.department,
+    user: 'U1a2b…',
+    groups: [],
+    added_at: at(0),
+    version: 1,
+  });
   await go(page, api, '/testers', 'テスター');
   await page.getByRole('button', { name: '友だちから選ぶ' }).click();
   const dialog = page.getByRole('dialog');

@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { KINDS } from '../src/features/composer/spec.ts';
 import { confirmation, wholeDraft } from './fixtures_drafts.ts';
-import type { StandIn } from './stand_in.ts';
+import { refuse, type StandIn } from './stand_in.ts';
 import { STRINGS, unharmed, watched } from './strings.ts';
 import { expect, go, test } from './support.ts';
 
@@ -111,6 +111,8 @@ function allOpen(api: StandIn): void {
 for (const [name, address, least, ...steps] of PLACES) {
   test(name, async ({ page, api }) => {
     allOpen(api);
+    for (const what of ['tester-groups', 'departments'])
+      api.answers[`POST ${what}`] = refuse(503, 'unavailable', 'いまは作れません。');
     await go(page, api, address, /./);
     for (const step of steps) await page.getByRole('button', { name: step }).first().click();
     for (const box of await page.getByRole('checkbox', { name: /お知らせを出す|表示する/ }).all())
