@@ -1,6 +1,6 @@
 /** Messages as they look in a talk, drawn by the same renderer as the simulator's phones. Inert: taps do nothing. */
 
-import { renderMessage } from '@kairan/preview';
+import { renderMessage, renderQuickReply } from '@kairan/preview';
 import '@kairan/preview/preview.css';
 import { useLayoutEffect, useRef } from 'react';
 
@@ -20,7 +20,13 @@ interface Props {
 export function MessagePreview({ messages, label = '配信する内容', phone }: Props) {
   const host = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    host.current?.replaceChildren(...messages.map((text) => renderMessage(parsed(text))));
+    const bubbles = messages.map(parsed);
+    // LINE shows the quick replies of the last bubble only.
+    const chips = renderQuickReply(bubbles.at(-1));
+    host.current?.replaceChildren(
+      ...bubbles.map((bubble) => renderMessage(bubble)),
+      ...(chips ? [chips] : []),
+    );
   }, [messages]);
   return (
     <figure>
