@@ -12,8 +12,10 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { FactsTable } from '../confirm/facts_table.tsx';
+import { useLinks } from '../confirm/links.ts';
 import { LookedPage } from '../confirm/looked_page.tsx';
 import { type Looked, otherThanMoved, useLooked } from '../confirm/use_looked.ts';
+import { LinksSeen } from '../confirm/warnings.tsx';
 
 export function ApprovalScreen() {
   const { id = '' } = useParams({ strict: false });
@@ -22,13 +24,14 @@ export function ApprovalScreen() {
 
 function Requested({ id }: { id: string }) {
   const looked = useLooked(id);
+  const links = useLinks(looked.draft);
   return (
     <LookedPage looked={looked} what="承認">
       {(draft, look) => (
         <>
           {draft.approval?.note && <Notice title="依頼した人から">{draft.approval.note}</Notice>}
           <FactsTable draft={draft} look={look} />
-          <Findings look={look} />
+          <Findings look={look} links={links} />
           <Answer draft={draft} look={look} looked={looked} />
         </>
       )}
@@ -36,17 +39,27 @@ function Requested({ id }: { id: string }) {
   );
 }
 
-function Findings({ look }: { look: Confirmation }) {
+function Findings({ look, links }: { look: Confirmation; links: ReturnType<typeof useLinks> }) {
   const found = [...look.errors, ...look.warnings];
-  if (found.length === 0) return null;
+  const closed = (links.data?.links ?? []).filter(({ outcome }) => outcome === 'closed');
   return (
-    <Notice kind="warning" title="文面の注意">
-      <ul className="list-disc pl-6">
-        {found.map((one) => (
-          <li key={`${one.path} ${one.message}`}>{one.message}</li>
-        ))}
-      </ul>
-    </Notice>
+    <>
+      {found.length + closed.length > 0 && (
+        <Notice kind="warning" title="文面の注意">
+          <ul className="list-disc pl-6">
+            {found.map((one) => (
+              <li key={`${one.path} ${one.message}`}>{one.message}</li>
+            ))}
+            {closed.map(({ key, url, message }) => (
+              <li key={key}>
+                <span className="break-all">{url}</span>：{message}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <LinksSeen links={links} />
+    </>
   );
 }
 

@@ -3,22 +3,7 @@
 import { useState } from 'react';
 import { Select } from '../../shared/ui/field.tsx';
 import { MessagePreview, type Phone } from '../../shared/ui/message_preview.tsx';
-import { parsed } from './paths.ts';
-
-/** The line in the list of talks and in the notification. */
-export function notificationOf(messages: readonly string[]): string {
-  const { type, text, altText } = (parsed(messages.at(-1) ?? '') ?? {}) as Record<string, unknown>;
-  if (typeof altText === 'string' && altText !== '') return altText;
-  if (type === 'text' && typeof text === 'string') return text.trim().replaceAll(/\s+/gu, ' ');
-  const names: Record<string, string> = {
-    image: '画像が届きました',
-    video: '動画が届きました',
-    audio: '音声が届きました',
-    sticker: 'スタンプが届きました',
-    location: '位置情報が届きました',
-  };
-  return names[String(type)] ?? '';
-}
+import { notificationOf } from './notification.ts';
 
 export function PhonePreview({ messages }: { messages: readonly string[] }) {
   const [letters, setLetters] = useState<Phone['letters']>('normal');

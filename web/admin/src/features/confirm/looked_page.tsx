@@ -10,6 +10,7 @@ import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { MovedDraft } from '../composer/moved_draft.tsx';
+import { OpenedList } from './opened_list.tsx';
 import type { Looked } from './use_looked.ts';
 
 interface Props {
@@ -54,12 +55,15 @@ export function LookedPage({ looked, what, actions, children }: Props) {
         <div
           ref={content}
           tabIndex={-1}
-          className="grid items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]"
+          className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]"
         >
           <div className="flex min-w-0 flex-col gap-8">{children(draft, look)}</div>
-          <Section title="届く内容">
-            <MessagePreview messages={draft.messages} />
-          </Section>
+          <div className="flex min-w-0 flex-col gap-8">
+            <Section title="届く内容">
+              <MessagePreview messages={draft.messages} />
+            </Section>
+            <OpenedList messages={draft.messages} />
+          </div>
         </div>
       ) : (
         !error && <Loading what={`${what}の内容を`} />

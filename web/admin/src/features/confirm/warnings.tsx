@@ -70,7 +70,7 @@ export function Warnings({ draft, look, links, looked }: Props) {
 }
 
 /** What a look at the links could not show: to be known, and nothing to acknowledge. */
-function LinksSeen({ links: { data, isPending, isError, fetchStatus } }: Pick<Props, 'links'>) {
+export function LinksSeen({ links: { data, isPending, isError, fetchStatus } }: Pick<Props, 'links'>) {
   if (isError) return <p role="status">リンクが開けるかは、確認できませんでした。</p>;
   if (isPending) return fetchStatus === 'idle' ? null : <p role="status">リンクが開けるか確かめています…</p>;
   const unseen = data.links.filter(({ outcome }) => outcome === 'unseen');
