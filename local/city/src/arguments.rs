@@ -70,6 +70,7 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> anyhow::Result<Wanted> 
         (true, Some(_)) => bail!("--data and --no-data exclude each other"),
     };
     let mut config = CityConfig::for_run(&root, &binaries, data, ports(&given)?);
+    config.preload = function_host::faketime();
     match given.get("logs").map(String::as_str) {
         None => (),
         Some("terminal") => config.logs = Logs::Terminal,

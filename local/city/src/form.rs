@@ -13,7 +13,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get};
-use embedded_aws::EmbeddedAws;
+use embedded_aws::{Clock, EmbeddedAws};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tokio::net::TcpListener;
@@ -102,7 +102,15 @@ fn policy(phones_url: &str) -> String {
     )
 }
 
+/// Like all parts of the city, its fronts tell the city's time: the pages correct their computer's clock by it.
+pub(crate) fn tell_time(clock: &Clock, response: &mut Response) {
+    if let Ok(date) = HeaderValue::from_str(&clock.http_date()) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+}
+
 fn secured(front: &Front, mut response: Response) -> Response {
+    tell_time(front.aws.clock(), &mut response);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, front.policy.clone());
     for (name, value) in [

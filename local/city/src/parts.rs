@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use embedded_aws::{Config as AwsConfig, Data, EmbeddedAws};
 use function_host::{Host, HostConfig, HostError, Logs};
-use line_simulator::{Channel, Config as LineConfig, LineSimulator};
+use line_simulator::{Channel, Config as LineConfig, LineSimulator, MoveTime};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use uuid::Uuid;
@@ -105,10 +105,23 @@ pub(crate) async fn start_line(config: &CityConfig, channel: Channel) -> Result<
         enforce_rate: config.enforce_rate,
         latency: config.line_latency,
         time: Some(Arc::new(move || clock.now())),
+        move_time: Some(mover(config)),
         state,
         ..LineConfig::for_tests(channel)
     };
     LineSimulator::start(line).await.map_err(CityError::Line)
+}
+
+/// The one clock is moved for everybody or, where functions would stay behind in real time, for nobody.
+fn mover(config: &CityConfig) -> MoveTime {
+    let (clock, may_follow) = (config.clock.clone(), config.preload.is_some());
+    Arc::new(move |by| {
+        if !may_follow {
+            return Err("the functions cannot follow the clock: install libfaketime".to_owned());
+        }
+        clock.advance(by);
+        Ok(())
+    })
 }
 
 pub(crate) async fn start_chatbot(

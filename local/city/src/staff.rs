@@ -12,11 +12,11 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
-use embedded_aws::EmbeddedAws;
+use embedded_aws::{Clock, EmbeddedAws};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::form::{LARGEST_BODY, content_type, end_to_end, packed};
+use crate::form::{LARGEST_BODY, content_type, end_to_end, packed, tell_time};
 
 const NOT_BUILT: &str = "職員用の画面はまだ作られていません。`npm --prefix web run build` を実行してください。\n\
                          The staff console is not built; run `npm --prefix web run build`.\n";
@@ -65,6 +65,7 @@ impl Staff {
         for host in ["localhost", "127.0.0.1"] {
             aws.s3().allow_origin(&format!("http://{host}:{}", address.port()));
         }
+        let clock = aws.clock().clone();
         let front = Arc::new(Front { page, api_url, client: reqwest::Client::new(), aws });
         let routes = Router::new()
             .route("/api/{*rest}", any(hand_on))
@@ -72,7 +73,7 @@ impl Staff {
             .fallback(file)
             .with_state(front)
             .layer(axum::middleware::map_response(move |response| {
-                std::future::ready(secured(&policy, response))
+                std::future::ready(secured(&policy, &clock, response))
             }));
         let service = routes.into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move {
@@ -100,7 +101,8 @@ impl Drop for Staff {
     }
 }
 
-fn secured(policy: &HeaderValue, mut response: Response) -> Response {
+fn secured(policy: &HeaderValue, clock: &Clock, mut response: Response) -> Response {
+    tell_time(clock, &mut response);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy.clone());
     for (name, value) in [
         (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),

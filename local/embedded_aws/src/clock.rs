@@ -36,6 +36,12 @@ impl Clock {
         millis(self.now())
     }
 
+    /// Now as HTTP's `Date` says it.
+    pub fn http_date(&self) -> String {
+        let now = jiff::Timestamp::try_from(self.now()).unwrap_or_default();
+        jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now).unwrap_or_default()
+    }
+
     /// How far the clock is ahead of real time.
     pub fn offset(&self) -> Duration {
         *self.offset.borrow()

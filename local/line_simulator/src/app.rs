@@ -114,7 +114,7 @@ pub(crate) type Shared = Arc<App>;
 
 impl App {
     pub(crate) fn start(config: Config) -> Result<Shared, StartError> {
-        let clock = Clock::new(config.time.clone());
+        let clock = Clock::new(config.time.clone(), config.move_time.clone());
         let (outbox, lanes) = Outbox::new();
         let app = Arc::new(Self {
             state: Mutex::new(State::new(&config)),

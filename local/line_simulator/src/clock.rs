@@ -7,23 +7,26 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Where the time comes from; share one closure to couple several clocks.
 pub type TimeSource = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+/// Moves the host's time, which its source then shows, by so much; the error says why that cannot be.
+pub type MoveTime = Arc<dyn Fn(Duration) -> Result<(), String> + Send + Sync>;
 
 /// One minute in milliseconds.
 pub(crate) const MINUTE_MS: u64 = 60_000;
 /// One day in milliseconds.
 pub(crate) const DAY_MS: u64 = 24 * 60 * MINUTE_MS;
 
-/// A clock that runs like its source and can be moved forward. Clones share the offset.
+/// A clock that runs like its source and can be moved forward: by its host, or else by an offset that clones share.
 #[derive(Clone)]
 pub(crate) struct Clock {
     source: TimeSource,
+    host: Option<MoveTime>,
     offset_us: Arc<AtomicU64>,
 }
 
 impl Clock {
-    pub(crate) fn new(source: Option<TimeSource>) -> Self {
+    pub(crate) fn new(source: Option<TimeSource>, host: Option<MoveTime>) -> Self {
         let source = source.unwrap_or_else(|| Arc::new(SystemTime::now));
-        Self { source, offset_us: Arc::new(AtomicU64::new(0)) }
+        Self { source, host, offset_us: Arc::new(AtomicU64::new(0)) }
     }
 
     /// Microseconds since 1970.
@@ -37,8 +40,12 @@ impl Clock {
         self.now_us() / 1000
     }
 
-    pub(crate) fn advance(&self, by: Duration) {
+    pub(crate) fn advance(&self, by: Duration) -> Result<(), String> {
+        if let Some(host) = &self.host {
+            return host(by);
+        }
         self.offset_us.fetch_add(by.as_micros() as u64, Ordering::Relaxed);
+        Ok(())
     }
 }
 
@@ -78,9 +85,9 @@ mod tests {
 
     #[test]
     fn advancing_moves_every_clone() {
-        let clock = Clock::new(Some(Arc::new(|| UNIX_EPOCH + Duration::from_secs(5))));
+        let clock = Clock::new(Some(Arc::new(|| UNIX_EPOCH + Duration::from_secs(5))), None);
         let clone = clock.clone();
-        clock.advance(Duration::from_mins(1));
+        clock.advance(Duration::from_mins(1)).unwrap();
         assert_eq!(clone.now_ms(), 65_000);
     }
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::StartError;
-use crate::clock::TimeSource;
+use crate::clock::{MoveTime, TimeSource};
 
 /// How the simulator starts. [`Config::for_tests`] listens on free ports and answers at once.
 #[derive(Clone)]
@@ -37,6 +37,8 @@ pub struct Config {
     pub async_delay: Duration,
     /// Where the time comes from; the machine's clock when absent.
     pub time: Option<TimeSource>,
+    /// Who moves that time when somebody at the phones says so; a simulator alone moves its own.
+    pub move_time: Option<MoveTime>,
     /// The monthly limit of messages; none means unlimited.
     pub quota: Option<u64>,
     /// Whether an unknown but well-formed user id in a multicast is skipped instead of refused with 400.
@@ -62,6 +64,7 @@ impl Config {
             latency: Duration::ZERO,
             async_delay: Duration::ZERO,
             time: None,
+            move_time: None,
             quota: None,
             skip_unknown_users: false,
             state: None,

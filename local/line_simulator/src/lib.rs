@@ -43,7 +43,7 @@ mod users;
 mod webhook;
 
 pub use app::Settings;
-pub use clock::TimeSource;
+pub use clock::{MoveTime, TimeSource};
 pub use config::{Channel, Config};
 pub use faults::{Fault, FaultKind};
 pub use ledger::{RequestRecord, Summary, Violation};

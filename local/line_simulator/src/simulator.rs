@@ -203,8 +203,11 @@ impl LineSimulator {
     }
 
     /// Moves the clock forward.
-    pub fn advance(&self, by: Duration) {
-        self.app.clock.advance(by);
+    ///
+    /// # Errors
+    /// Why the host whose time it is does not move it.
+    pub fn advance(&self, by: Duration) -> Result<(), String> {
+        self.app.clock.advance(by)
     }
 
     /// The simulator's time.

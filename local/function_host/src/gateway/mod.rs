@@ -13,7 +13,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::serve::ListenerExt;
 use bytes::Bytes;
@@ -68,14 +68,16 @@ pub(crate) fn serve_rest(
     routes: Vec<(ApiRoute, Arc<Pool>)>,
     place: Place,
 ) -> JoinHandle<()> {
+    let clock = place.clock.clone();
     let api = Arc::new(RestApi { routes, place });
-    serve(listener, Router::new().fallback(answer_rest).with_state(api))
+    serve(listener, clock, Router::new().fallback(answer_rest).with_state(api))
 }
 
 /// Answers the Function URL of one function on this listener.
 pub(crate) fn serve_url(listener: TcpListener, pool: Arc<Pool>, place: Place) -> JoinHandle<()> {
+    let clock = place.clock.clone();
     let url = Arc::new(FunctionUrl { pool, place });
-    serve(listener, Router::new().fallback(answer_url).with_state(url))
+    serve(listener, clock, Router::new().fallback(answer_url).with_state(url))
 }
 
 /// A listener on loopback; the error is the sentence for the user.
@@ -86,7 +88,14 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, String> {
 /// Any free loopback port.
 pub(crate) const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
-fn serve(listener: TcpListener, router: Router) -> JoinHandle<()> {
+/// Answers tell the time of the city's clock.
+fn serve(listener: TcpListener, clock: Clock, router: Router) -> JoinHandle<()> {
+    let router = router.layer(axum::middleware::map_response(move |mut response: Response| {
+        if let Ok(date) = HeaderValue::from_str(&clock.http_date()) {
+            response.headers_mut().insert(header::DATE, date);
+        }
+        std::future::ready(response)
+    }));
     let listener = listener.tap_io(|stream| {
         // Without it the second packet of an answer may wait 40 ms.
         let _ = stream.set_nodelay(true);

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -47,7 +48,8 @@ struct Advance {
 
 pub(super) async fn advance(State(app): State<Shared>, bytes: Bytes) -> Answer {
     let Advance { advance_ms } = parse(&bytes)?;
-    app.clock.advance(Duration::from_millis(advance_ms));
+    let moved = app.clock.advance(Duration::from_millis(advance_ms));
+    moved.map_err(|why| Refusal::message(StatusCode::CONFLICT, why))?;
     clock(State(app)).await
 }
 

@@ -40,7 +40,7 @@ async fn without_a_valid_token_everything_is_401() {
     }
     bot.token = good;
     assert_eq!(bot.get("/v2/bot/info").await.status, 200);
-    bot.line.advance(Duration::from_mins(15));
+    bot.line.advance(Duration::from_mins(15)).unwrap();
     assert_eq!(bot.get("/v2/bot/info").await.status, 401);
 }
 
@@ -74,9 +74,9 @@ async fn the_201st_multicast_of_a_second_is_429_and_the_next_second_is_free() {
     let over = send(200).await;
     let message = "The API rate limit has been exceeded. Try again later.";
     assert_eq!((over.status, &over.body["message"]), (429, &json!(message)));
-    bot.line.advance(Duration::from_millis(999));
+    bot.line.advance(Duration::from_millis(999)).unwrap();
     assert_eq!(send(200).await.status, 429);
-    bot.line.advance(Duration::from_millis(1));
+    bot.line.advance(Duration::from_millis(1)).unwrap();
     assert_eq!(send(200).await.status, 200);
     let traffic = bot.line.ledger().traffic("multicast");
     assert_eq!((traffic.requests, traffic.rate_limited, traffic.peak_per_second), (203, 2, 202));

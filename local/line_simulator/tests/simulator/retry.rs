@@ -15,7 +15,7 @@ async fn the_same_key_is_answered_409_with_the_first_request_id_for_24_hours() {
     let body = to(&[bot.friend("花子")], "d1");
     let first = bot.multicast(KEY, &body).await;
     assert_eq!((first.status, &first.body), (200, &json!({})));
-    bot.line.advance(23 * HOUR);
+    bot.line.advance(23 * HOUR).unwrap();
     bot.token = bot.line.access_token();
     let again = bot.multicast(KEY, &body).await;
     assert_eq!(again.status, 409);
@@ -30,7 +30,7 @@ async fn after_24_hours_the_same_key_sends_again() {
     let mut bot = Bot::start().await;
     let body = to(&[bot.friend("花子")], "d1");
     bot.multicast(KEY, &body).await;
-    bot.line.advance(24 * HOUR);
+    bot.line.advance(24 * HOUR).unwrap();
     bot.token = bot.line.access_token();
     assert_eq!(bot.multicast(KEY, &body).await.status, 200);
     let sums = bot.line.ledger().summary("d1");

@@ -101,7 +101,7 @@ async fn a_reply_token_answers_once_within_a_minute_and_shows_in_the_talk() {
     assert!(first.body["sentMessages"][0]["id"].is_string());
     let again = ear.reply(&events[0]["replyToken"], "水曜日です").await;
     assert_eq!((again.status, &again.body["message"]), (400, &json!("Invalid reply token")));
-    ear.bot.line.advance(Duration::from_secs(61));
+    ear.bot.line.advance(Duration::from_secs(61)).unwrap();
     assert_eq!(ear.reply(&events[1]["replyToken"], "遅くなりました").await.status, 400);
     let talk = ear.bot.line.talk(&user).unwrap();
     let last = talk.last().unwrap();
