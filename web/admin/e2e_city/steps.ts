@@ -103,9 +103,15 @@ export async function confirm(page: Page): Promise<void> {
 /** Goes on with Tab until this has the focus, as somebody without a mouse does. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
+  let element = await target.elementHandle();
   for (let step = 0; step < 250; step += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
+    const where = await page.evaluate((one) => {
+      if (one === document.activeElement) return 'here';
+      return one?.isConnected ? 'elsewhere' : 'drawn anew';
+    }, element);
+    if (where === 'here') return;
+    if (where === 'drawn anew') element = await target.elementHandle();
+    else await page.keyboard.press('Tab');
   }
   throw new Error(`the keyboard does not reach ${target}`);
 }
@@ -119,6 +125,22 @@ export async function proveUntil(page: Page, app: Authenticator, done: Locator):
   await expect(proof.or(done).first()).toBeVisible();
   if (await proof.isVisible()) await stepUp(page, app);
   await expect(done).toBeVisible();
+}
+
+/** The session has ended in the middle of work: password and second factor over the page, which stays as it is. */
+export async function signInAgain(page: Page, app: Authenticator): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'ログインの時間が切れました' });
+  const [password, retry] = [
+    dialog.getByLabel('パスワード'),
+    dialog.getByRole('button', { name: 'もう一度読み込む' }),
+  ];
+  await expect(password.or(retry).first()).toBeVisible({ timeout: 70_000 });
+  if (await retry.isVisible()) await retry.click();
+  await password.fill(PASSWORD);
+  await dialog.getByRole('button', { name: '次へ' }).click();
+  await dialog.getByLabel('認証コード').fill(await app.next());
+  await dialog.getByRole('button', { name: 'ログイン' }).click();
+  await expect(dialog).toHaveCount(0);
 }
 
 /** Asks for approval on the last look, and a second person gives it. */

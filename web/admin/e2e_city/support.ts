@@ -172,7 +172,7 @@ export function codeOf(secret: string, at = Date.now()): string {
 }
 
 /** What time it is in the city, in milliseconds since 1970: a test may have moved its clock. */
-async function cityNow(): Promise<number> {
+export async function cityNow(): Promise<number> {
   const told = await fetch(`${process.env.PHONES_URL}/control/clock`);
   return ((await told.json()) as { now: number }).now;
 }
