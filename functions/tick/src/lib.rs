@@ -32,6 +32,7 @@ impl Ticker {
             batches: &self.batches,
             starts: &self.starts,
             now_ms: runtime::clock::now_ms(),
+            holds: tell_held,
         };
         let report = context.tick().await?;
         publish(&report);
@@ -44,12 +45,16 @@ impl Ticker {
     }
 }
 
+/// The metric of one that is about to be held.
+fn tell_held() {
+    runtime::metrics::count("DeliveryHeld", 1);
+}
+
 /// The heartbeat always; the rest only where there is something to alarm about.
 fn publish(report: &Report) {
     runtime::metrics::count("Heartbeat", 1);
     for (name, value) in [
         ("ScheduleOverdue", report.alarmingly_late),
-        ("DeliveryHeld", report.held),
         ("DeliveryStuck", report.stuck),
         ("DeliveryUnknown", report.unknown),
     ] {

@@ -105,6 +105,19 @@ impl ConsoleTable {
         Ok(vec![put_over(&self.table, whole, next.version)?, listed])
     }
 
+    /// What a draft that is sent off changes in its delivery's origin: its author, where it was handed over.
+    async fn handed_over(&self, next: &Draft) -> Result<Option<TransactWriteItem>, PortError> {
+        let Some(delivery) = next.delivery.filter(|_| next.state == DraftState::SentOff) else {
+            return Ok(None);
+        };
+        let Some(origin) = self.deliveries.origin(delivery).await? else { return Ok(None) };
+        if origin.author == next.author {
+            return Ok(None);
+        }
+        let author = next.author.clone();
+        self.deliveries.origin_item(&Origin { author, ..origin }).map(Some)
+    }
+
     fn relist(&self, next: &Draft) -> Result<TransactWriteItem, PortError> {
         let mut short = next.clone();
         short.content.messages = Vec::new();
@@ -125,7 +138,9 @@ impl Drafts for ConsoleTable {
     }
 
     async fn put(&self, next: &Draft) -> Result<Swap<Option<Draft>>, PortError> {
-        match self.write(self.draft_items(next)?, Some(next.version)).await? {
+        let mut items = self.draft_items(next)?;
+        items.extend(self.handed_over(next).await?);
+        match self.write(items, Some(next.version)).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => Drafts::get(self, next.id).await.map(Swap::Lost),
         }

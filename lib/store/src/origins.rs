@@ -47,6 +47,11 @@ impl DeliveryTable {
         put_over(&self.table, item, next.version)
     }
 
+    /// The origin over the one that stands.
+    pub(crate) fn origin_item(&self, origin: &Origin) -> Result<TransactWriteItem, PortError> {
+        origin_put(&self.table, origin)
+    }
+
     /// Where this delivery comes from; a delivery that a program made has no origin.
     pub async fn origin(&self, id: DeliveryId) -> Result<Option<Origin>, PortError> {
         self.item(&listed_in(id), &id.to_string()).await?.map(BodyItem::read).transpose()

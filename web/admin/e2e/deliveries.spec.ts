@@ -155,3 +155,20 @@ test('offline the page says so, keeps what it shows, and goes on when the line i
   await expect(page.getByRole('link', { name: 'ごみの収集日が変わります' })).toBeVisible();
   await expect(page).toHaveURL(/q=%E3%81%94%E3%81%BF/);
 });
+
+test('what was held behind its beginning is not offered as a draft, but to be given up', async ({
+  page,
+  api,
+}) => {
+  const begun = { status: 'held' as const, batches: 3, reason: '対象の条件が使えなくなりました' };
+  api.answers[path] = delivery({ ...begun, counts: counts(500) });
+  api.answers[`POST deliveries/${ID}/cancel`] = delivery({ status: 'cancelled', counts: counts(500) });
+  await go(page, api, `/deliveries/${ID}`, /水道工事/);
+  await expect(page.getByText('配信が途中まで進んでいたため、下書きには戻せません')).toBeVisible();
+  await expect(page.getByRole('button', { name: '下書きに戻す' })).toHaveCount(0);
+  await page.screenshot({ path: `${SHOTS}/delivery-held-halfway-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: '残りを中止（再開しない）' }).click();
+  await page.getByRole('button', { name: '中止する', exact: true }).click();
+  await expect.poll(() => api.sent(`POST deliveries/${ID}/cancel`).length).toBe(1);
+});

@@ -79,3 +79,26 @@ for (const { address, title, field, button, put, answer } of cases) {
     expect(second?.body?.version).toBe(41);
   });
 }
+
+test('what is typed while a new group is being made stands on its own page and is saved there', async ({
+  page,
+  api,
+}) => {
+  const made = { ...SEGMENT, id: '01SEGMENTMADE00000000000009', version: 1 };
+  api.answers['POST segments'] = ({ body }) => ({ ...made, ...body });
+  api.answers[`GET segments/${made.id}`] = () => ({ ...made, ...api.sent('POST segments')[0]?.body });
+  api.answers[`PUT segments/${made.id}`] = ({ body }) => ({ ...made, ...body, version: 2 });
+  api.fail('POST segments', { delayMs: 1500 });
+  await go(page, api, '/segments/new', 'グループを作る');
+  const typed = page.getByRole('textbox', { name: /^グループの名前/ });
+  await typed.fill('一度目');
+  await page.getByRole('checkbox', { name: '高津区' }).check();
+  await page.getByRole('button', { name: 'グループを作る', exact: true }).click();
+  await expect.poll(() => api.sent('POST segments').length).toBe(1);
+  await typed.fill('一度目と二度目');
+  await expect(page.getByRole('heading', { level: 1, name: '一度目' })).toBeVisible();
+  await expect(typed).toHaveValue('一度目と二度目');
+  await page.getByRole('button', { name: '変更を保存する' }).click();
+  await expect.poll(() => api.sent(`PUT segments/${made.id}`).length).toBe(1);
+  expect(api.sent(`PUT segments/${made.id}`)[0]?.body).toMatchObject({ name: '一度目と二度目', version: 1 });
+});

@@ -57,6 +57,9 @@ pub struct TickContext<'a, D, L, Q, S> {
     pub starts: &'a S,
     /// The time in milliseconds.
     pub now_ms: u64,
+    /// Tells that a delivery is about to be held: before the write, because nobody looks at a held one again, and a tick
+    /// that dies behind it would have told nobody. One too many is a look in vain.
+    pub holds: fn(),
 }
 
 impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_, D, L, Q, S> {
@@ -112,6 +115,8 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         report.alarmingly_late += u64::from(late > ALARMING_MS);
         if self.now_ms > latest_ms {
             let held = delivery.held(HoldReason::Overdue, self.now_ms);
+            warn!(delivery.id = %delivery.id, "delivery {} is too late and is held", delivery.id);
+            (self.holds)();
             match self.deliveries.replace(&held).await? {
                 Swap::Done => report.held += 1,
                 Swap::Lost(stands) => report.held += u64::from(stands == held),

@@ -19,6 +19,13 @@ use usecases::delivery::tick::TickContext;
 thread_local! {
     // Each test runs on its own thread; the clock is that test's.
     static CLOCK: AtomicU64 = const { AtomicU64::new(NOW) };
+    // How often a tick has told that it holds something.
+    static TOLD: AtomicU64 = const { AtomicU64::new(0) };
+}
+
+/// How often ticks have told that they hold something, since this was asked last.
+pub fn told_held() -> u64 {
+    TOLD.with(|told| told.swap(0, Ordering::SeqCst))
 }
 
 pub fn now_ms() -> u64 {
@@ -84,8 +91,14 @@ impl Bench {
 
     pub async fn tick(&self) {
         let city = &self.city;
-        let context =
-            TickContext { deliveries: city, ledger: city, batches: city, starts: city, now_ms: now_ms() };
+        let context = TickContext {
+            deliveries: city,
+            ledger: city,
+            batches: city,
+            starts: city,
+            now_ms: now_ms(),
+            holds: || TOLD.with(|told| _ = told.fetch_add(1, Ordering::SeqCst)),
+        };
         let _ = context.tick().await;
     }
 

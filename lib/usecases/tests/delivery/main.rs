@@ -16,7 +16,7 @@ use testkit::delivery::line::Script;
 use tokio::time::Instant;
 use usecases::delivery::start::Started;
 
-use bench::{Bench, now_ms};
+use bench::{Bench, now_ms, told_held};
 
 #[tokio::test(start_paused = true)]
 async fn a_delivery_reaches_every_follower_once() {
@@ -358,4 +358,20 @@ async fn r_d8_a_delivery_paused_for_failures_goes_on_when_a_person_says_so() {
     bench.run_on().await;
     let (delivery, counts) = bench.stands();
     assert_eq!((delivery.status, counts.failed), (Status::Sent, 1_500), "three in a row pause it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a29_nothing_is_held_by_a_tick_that_has_not_told_wherever_it_dies() {
+    let mut held = 0;
+    for call in 1..=6 {
+        let bench = Bench::with_followers(10);
+        bench.advance(Duration::from_mins(31));
+        bench.city.death.strike_at(call, true);
+        bench.tick().await;
+        bench.city.death.disarm();
+        let (told, is_held) = (told_held(), matches!(bench.stands().0.status, Status::Held { .. }));
+        assert!(!is_held || told > 0, "killed behind call {call}");
+        held += u64::from(is_held);
+    }
+    assert!(held > 1, "it died before and behind the hold");
 }

@@ -185,6 +185,9 @@ async fn a_reservation_is_handed_over_before_it_begins_and_opens_again_as_its_he
     }
     let left = boss.ask("GET", &format!("{path}/belongings"), Value::Null).await.body;
     assert_eq!(left["belongings"], json!([]));
+    let theirs =
+        boss.ask("GET", &format!("deliveries/{}", reserved["id"].as_str().unwrap()), Value::Null).await;
+    assert_eq!((&theirs.body["author"]["id"], &theirs.body["sender"]["id"]), (&me, &gone["id"]));
     let undo = format!("deliveries/{}/unschedule", reserved["id"].as_str().unwrap());
     let open = boss.ask("POST", &undo, json!({ "version": reserved["version"] })).await;
     assert_eq!((open.status, &open.body["author"]["id"]), (200, &me), "{open:?}");

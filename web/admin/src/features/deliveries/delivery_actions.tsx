@@ -84,16 +84,27 @@ function actWords(act: Act, delivery: Delivery): ActWords {
   }
 }
 
-const ACTS: Partial<Record<Delivery['status'], readonly Act[]>> = {
-  dispatching: ['stop'],
-  sending: ['stop'],
-  paused: ['resume', 'cancel'],
-};
+/** Held behind its beginning: some have been counted or got it, so it is no draft any more. */
+export const isHeldHalfway = ({ status, batches }: Delivery): boolean => status === 'held' && batches > 0;
+
+function actsOf(delivery: Delivery): readonly Act[] {
+  switch (delivery.status) {
+    case 'dispatching':
+    case 'sending':
+      return ['stop'];
+    case 'paused':
+      return ['resume', 'cancel'];
+    case 'held':
+      return isHeldHalfway(delivery) ? ['cancel'] : [];
+    default:
+      return [];
+  }
+}
 
 export function DeliveryActions({ delivery }: { delivery: Delivery }) {
   const [asked, setAsked] = useState<Act>();
   const reason = useReasonNot('deliveries_send');
-  const acts = ACTS[delivery.status] ?? [];
+  const acts = actsOf(delivery);
   const isOver = ['sent', 'cancelled'].includes(delivery.status);
   const hasReached = delivery.counts.accepted + delivery.counts.unknown > 0 && !delivery.test;
   return (
@@ -137,7 +148,7 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
   const submit = (body: object) => change.mutate(body, { onSuccess: onClose });
   // After a lost version the question is about what stands now, if it can still be asked.
   const current = isStale(change.error) ? (change.error.body.current as Delivery | undefined) : undefined;
-  const mayResume = act === 'resume' && current !== undefined && ACTS[current.status]?.includes(act);
+  const mayResume = act === 'resume' && current !== undefined && actsOf(current).includes(act);
   return (
     <Dialog
       title={words.title}

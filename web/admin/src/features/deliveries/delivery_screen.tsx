@@ -5,10 +5,11 @@ import type { Delivery } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
 import { moment, momentAway } from '../../shared/format/jst.ts';
 import { MessagePreview } from '../../shared/ui/message_preview.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
-import { DeliveryActions } from './delivery_actions.tsx';
+import { DeliveryActions, isHeldHalfway } from './delivery_actions.tsx';
 import { DeliveryBadge } from './delivery_badge.tsx';
 import { DeliveryProgress, StopSummary } from './delivery_progress.tsx';
 import { Decisions, Undecided } from './undecided.tsx';
@@ -33,11 +34,17 @@ interface WholeProps {
 }
 
 function Whole({ delivery, pace, onBegun }: WholeProps) {
-  const waits = delivery.status === 'scheduled' || delivery.status === 'held';
+  const isHalfway = isHeldHalfway(delivery);
+  const waits = delivery.status === 'scheduled' || (delivery.status === 'held' && !isHalfway);
   return (
     <>
       <StopSummary delivery={delivery} />
       {waits && delivery.draft_id && <UndoCountdown delivery={delivery} onBegun={onBegun} />}
+      {isHalfway && (
+        <Notice title="配信が途中まで進んでいたため、下書きには戻せません">
+          残りを送らないことにするには「残りを中止」を押します。送り直すときは、複製して作ります。
+        </Notice>
+      )}
       <Undecided delivery={delivery} />
       <DeliveryActions delivery={delivery} />
       <DeliveryProgress delivery={delivery} pace={pace} />

@@ -1,7 +1,7 @@
 /** The name, department and condition of a group; its count moves as the condition does. */
 
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { errorAt, isStale } from '../../shared/api/problem.ts';
 import { useChange, useGet } from '../../shared/api/query.ts';
 import { useDepartmentName, useDepartments } from '../../shared/departments.ts';
@@ -38,11 +38,22 @@ function useStart(): Values {
   return { name: '', department: departments[0]?.id ?? WHOLE_CITY, condition };
 }
 
+/** What was typed while a new group was being made goes along to its own page. */
+let brought: { readonly id: string; readonly typed: Values } | undefined;
+
+function takeBrought(id: string | undefined): Values | undefined {
+  const typed = brought?.id === id ? brought?.typed : undefined;
+  brought = undefined;
+  return typed;
+}
+
 /** What is typed; undefined until then. */
 function useEdit(segment: Segment | undefined) {
   const start = useStart();
   const [seen, setSeen] = useState(segment);
-  const [typed, setTyped] = useState<Values>();
+  const [typed, setTyped] = useState(() => takeBrought(segment?.id));
+  const latest = useRef(typed);
+  latest.current = typed;
   const stands = seen ? valuesOf(seen) : start;
   const isDirty = typed !== undefined && !isSame(typed, stands);
   // What others change shows up as long as nothing is typed here.
@@ -58,11 +69,16 @@ function useEdit(segment: Segment | undefined) {
     setSeen(next);
     setTyped((now) => (now && isSame(trimmed(now), valuesOf(sent)) ? undefined : now));
   };
-  return { seen, values: typed ?? stands, setTyped, isDirty, take, stand };
+  /** The same where `sent` has made the group. */
+  const bring = ({ id }: Segment, sent: Values) => {
+    const { current } = latest;
+    if (current && !isSame(trimmed(current), valuesOf(sent))) brought = { id, typed: current };
+  };
+  return { seen, values: typed ?? stands, setTyped, isDirty, take, stand, bring };
 }
 
 export function SegmentForm({ segment }: { segment: Segment | undefined }) {
-  const { seen, values, setTyped, isDirty, take, stand } = useEdit(segment);
+  const { seen, values, setTyped, isDirty, take, stand, bring } = useEdit(segment);
   const [isTried, setTried] = useState(false);
   const faults = isTried ? faultsOf(values) : {};
   const reason = useReasonNot('groups');
@@ -74,6 +90,7 @@ export function SegmentForm({ segment }: { segment: Segment | undefined }) {
     creates: segment === undefined,
     done: (next, sent) => {
       if (segment) return stand(next, sent);
+      bring(next, sent);
       tellNextScreen(`グループ「${next.name}」を作りました`);
       void navigate({ to: '/segments/$id', params: { id: next.id }, ignoreBlocker: true });
     },
