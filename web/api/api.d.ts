@@ -356,6 +356,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/drafts/{id}/presence/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["presence_stay"];
+        post?: never;
+        delete: operations["presence_leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/drafts/{id}/send": {
         parameters: {
             query?: never;
@@ -927,6 +943,38 @@ export interface paths {
         put?: never;
         post: operations["session_accept"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["session_open_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/open/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["session_open_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1844,6 +1892,8 @@ export interface components {
             department: string | null;
             emergency: boolean;
             id: string;
+            /** @description Colleagues who have it open just now. */
+            open_by: components["schemas"]["Person"][];
             start: components["schemas"]["StartWire"];
             state: components["schemas"]["DraftState"];
             target_description: string | null;
@@ -2264,6 +2314,22 @@ export interface components {
         OneCode: {
             code?: string;
         };
+        /** @description One browser in which somebody is in. */
+        OpenSession: {
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            device: string;
+            /** @description The beginning of its name, as records show it. */
+            id: string;
+            ip: string;
+            /** @description To the minute: being seen is written down once a minute. */
+            seen_at: string;
+            since: string;
+        };
+        /** @description One's own open sessions, the one that asks first and then the one seen last. */
+        OpenSessions: {
+            sessions: components["schemas"]["OpenSession"][];
+        };
         OperationAnswer: {
             action: string;
             at: string;
@@ -2413,6 +2479,12 @@ export interface components {
         };
         PickWish: components["schemas"]["TesterWish"] & {
             candidate?: string;
+        };
+        /** @description Who else has the same draft open. */
+        PresenceAnswer: {
+            /** @description The caller, in another window or on another computer. */
+            elsewhere: boolean;
+            others: components["schemas"]["Person"][];
         };
         /** @description What a table would do. */
         Preview: {
@@ -4054,6 +4126,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LinksAnswer"];
                 };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            503: components["responses"]["503"];
+        };
+    };
+    presence_stay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path: {
+                id: string;
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceAnswer"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            503: components["responses"]["503"];
+        };
+    };
+    presence_leave: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path: {
+                id: string;
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["401"];
             403: components["responses"]["403"];
@@ -5799,6 +5929,57 @@ export interface operations {
             403: components["responses"]["403"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            503: components["responses"]["503"];
+        };
+    };
+    session_open_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenSessions"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            503: components["responses"]["503"];
+        };
+    };
+    session_open_end: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            409: components["responses"]["409"];
             503: components["responses"]["503"];
         };
     };

@@ -101,6 +101,8 @@ pub static ROUTES: &[Access] = &[
     signed_in("PUT", "/api/session/authenticator").stepped_up(),
     signed_in("PUT", "/api/session/password").stepped_up(),
     signed_in("DELETE", "/api/session/others").stepped_up(),
+    signed_in("GET", "/api/session/open"),
+    signed_in("DELETE", "/api/session/open/{id}").stepped_up(),
     signed_in("POST", "/api/session/extend").also_while_viewing(),
     all("POST", "/api/session/view-as", &[P::Users]),
     signed_in("DELETE", "/api/session/view-as").also_while_viewing(),
@@ -158,6 +160,8 @@ pub static ROUTES: &[Access] = &[
     all("POST", "/api/drafts/{id}/approval/return", &[P::DeliveriesApprove]),
     all("POST", "/api/drafts/{id}/approval/withdraw", &[P::DeliveriesWrite]),
     all("POST", "/api/drafts/{id}/send", &[P::DeliveriesSend]),
+    all("PUT", "/api/drafts/{id}/presence/{page}", &[P::DeliveriesWrite]),
+    all("DELETE", "/api/drafts/{id}/presence/{page}", &[P::DeliveriesWrite]),
     // Templates
     signed_in("GET", "/api/templates"),
     all("POST", "/api/templates", &[P::DeliveriesWrite]),

@@ -14,6 +14,7 @@ use usecases::port_error::PortError;
 use crate::App;
 use crate::delivery_list::within_reach;
 use crate::draft_wire::DraftSummary;
+use crate::presence::OpenNow;
 use crate::problem::{FieldError, Problem};
 use crate::reactions;
 use crate::segments::this_month;
@@ -105,10 +106,11 @@ pub async fn summaries<'d>(
     drafts: impl Iterator<Item = &'d Draft>,
 ) -> Result<Vec<DraftSummary>, Problem> {
     let now_ms = runtime::clock::now_ms();
+    let open = OpenNow::read(app, actor).await?;
     let mut lines = Vec::new();
     for draft in drafts {
         let described = describe_draft(app, actor, draft, catalogue).await?;
-        lines.push(DraftSummary::new(draft, described, now_ms));
+        lines.push(DraftSummary::new(draft, described, open.of(draft.id), now_ms));
     }
     Ok(lines)
 }

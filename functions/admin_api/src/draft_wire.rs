@@ -242,11 +242,14 @@ pub struct DraftSummary {
     updated_at: String,
     #[schema(value_type = shapes::Person)]
     updated_by: Person,
+    /// Colleagues who have it open just now.
+    #[schema(value_type = Vec<shapes::Person>)]
+    open_by: Vec<Person>,
 }
 
 impl DraftSummary {
-    /// As it stands now.
-    pub fn new(draft: &Draft, target_description: Option<String>, now_ms: u64) -> Self {
+    /// As it stands now, and who has it open.
+    pub fn new(draft: &Draft, target_description: Option<String>, open_by: Vec<Person>, now_ms: u64) -> Self {
         let content = &draft.content;
         Self {
             id: draft.id.to_string(),
@@ -261,6 +264,7 @@ impl DraftSummary {
             approval: approval(draft, now_ms),
             updated_at: show_time(draft.updated_at_ms),
             updated_by: draft.updated_by.clone(),
+            open_by,
         }
     }
 }

@@ -94,7 +94,7 @@ async fn check_department(app: &App, id: Option<&str>) -> Result<(), Problem> {
     departments::check(app, id).await?.map_or(Ok(()), |fault| Err(fault.into()))
 }
 
-fn missing() -> Problem {
+pub(crate) fn missing() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not_found", "この下書きは見つかりません。")
 }
 

@@ -42,6 +42,7 @@ mod links;
 mod media;
 mod messages;
 mod openapi;
+mod presence;
 mod problem;
 mod reactions;
 mod records;
@@ -166,7 +167,7 @@ fn all<R: Routes>(routes: R) -> R {
     let routes = departments::routes(routes);
     let routes = deliveries::routes(routes);
     let routes = guard_reviews::routes(reviews::routes(routes));
-    let routes = drafts::routes(routes);
+    let routes = presence::routes(drafts::routes(routes));
     let routes = media::routes(routes);
     let routes = draft_tests::routes(routes);
     let routes = templates::routes(routes);

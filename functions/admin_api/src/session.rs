@@ -3,6 +3,7 @@
 mod authenticator;
 pub mod cookie;
 mod history;
+mod open;
 mod own;
 mod passkeys;
 mod passwords;
@@ -52,7 +53,7 @@ pub struct FirstCode {
 
 /// The ways in.
 pub fn routes<R: Routes>(routes: R) -> R {
-    own::routes(renaming::routes(authenticator::routes(passkeys::routes(routes))))
+    open::routes(own::routes(renaming::routes(authenticator::routes(passkeys::routes(routes)))))
         .get("/api/session", read)
         .post("/api/session", begin)
         .delete("/api/session", end)
@@ -109,6 +110,7 @@ async fn read(State(app): State<Arc<App>>, visit: Visit) -> Shown {
 /// A step further: the browser gets the new token, and hears where it is. Whoever is in is known there from now on.
 async fn further(app: &App, visit: &Visit, tokens: &Tokens, step: Further) -> Moved {
     let session = step.map_err(refused)?;
+    end_the_one_before(app, visit, &session).await?;
     let mut cookies: Vec<_> = cookie::set(&tokens.session).into_iter().collect();
     if session.stage == Stage::SignedIn {
         let member = app.staff.member(session.staff).await?;
@@ -116,6 +118,16 @@ async fn further(app: &App, visit: &Visit, tokens: &Tokens, step: Further) -> Mo
         cookies.extend(cookie::remember(&visit.held, is_new.then_some(&tokens.device)));
     }
     Ok(WithCookies(answer(app, Some(&session)).await?, cookies))
+}
+
+/// Whoever signs in where somebody was in already leaves no session behind that nobody has a token for.
+async fn end_the_one_before(app: &App, visit: &Visit, next: &Session) -> Result<(), Problem> {
+    match &visit.known {
+        Some((before, _)) if before.stage == Stage::SignedIn && before.name != next.name => {
+            Ok(visit.way_out(app).end_session(&before.name).await?)
+        }
+        _ => Ok(()),
+    }
 }
 
 fn new_tokens() -> Result<Tokens, Problem> {
@@ -221,7 +233,11 @@ pub fn name_of(text: &str) -> Result<String, Problem> {
     let name = text.trim();
     match name.chars().count() {
         0 => Err(FieldError::new("name", "required", "氏名を入力してください。").into()),
-        1..=MAX_NAME_CHARS if !name.chars().any(char::is_control) => Ok(name.to_owned()),
+        _ if name.chars().any(char::is_control) => {
+            let message = "氏名に、改行などの目に見えない文字が入っています。入力し直してください。";
+            Err(FieldError::new("name", "invalid", message).into())
+        }
+        1..=MAX_NAME_CHARS => Ok(name.to_owned()),
         actual => {
             let message = format!("氏名は{MAX_NAME_CHARS}文字までにしてください(いま{actual}文字)。");
             Err(FieldError::too_long("name", MAX_NAME_CHARS, actual, message).into())
@@ -307,4 +323,24 @@ impl App {
 pub fn factors(member: &Member) -> Vec<&'static str> {
     let passkey = (!member.passkeys.is_empty()).then_some("passkey");
     member.totp.as_ref().map(|_| "totp").into_iter().chain(passkey).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_too_long_and_one_with_hidden_letters_are_told_apart() {
+        let code = |name: &str| name_of(name).map_err(|fault| fault.into_errors().remove(0).code);
+        assert_eq!(code(" 高津 花子 ").as_deref(), Ok("高津 花子"));
+        for (name, expected) in [
+            ("\u{0}", "invalid"),
+            ("高津\u{0}花子", "invalid"),
+            ("高津\n花子", "invalid"),
+            ("  ", "required"),
+            (&"あ".repeat(MAX_NAME_CHARS + 1), "too_long"),
+        ] {
+            assert_eq!(code(name), Err(expected.to_owned()), "{name:?}");
+        }
+    }
 }

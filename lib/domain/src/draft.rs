@@ -7,6 +7,7 @@
 mod confirmation;
 mod doors;
 mod guard_review;
+mod presence;
 mod review;
 
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ use crate::digest::hex_sha256;
 pub use confirmation::{ApprovalRule, Block, Decision, Facts, Guards, decide, is_count, is_large, moved};
 pub use doors::DraftError;
 pub use guard_review::GuardReview;
+pub use presence::{Company, GONE_AFTER_MS, Sign, company};
 pub use review::{Finding, MAX_REVIEW_CHARS, Review, ReviewError};
 
 /// LINE takes five messages at once.

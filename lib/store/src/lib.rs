@@ -21,6 +21,7 @@ mod objects;
 mod origins;
 mod pen;
 mod post_policy;
+mod presence;
 pub mod recipients;
 mod reviews;
 mod saved_segments;

@@ -1,11 +1,11 @@
 //! Members and sessions, in the staff table: `STAFF`/`<id>`, `LOGIN#<login>`/`LOGIN` so that a login belongs to one,
-//! `FIRST`/`FIRST` once there was a first administrator, `FIRST`/`REOPENED` while there may be one more (docs/runbooks/administrators-locked-out.md), `GUARD`/`GUARD` that counts how often one was weakened, and `SESSION#<hash>`/`SESSION` until it ends by itself; and
+//! `FIRST`/`FIRST` once there was a first administrator, `FIRST`/`REOPENED` while there may be one more (docs/runbooks/administrators-locked-out.md), `GUARD`/`GUARD` that counts how often one was weakened, and `SESSION#<hash>`/`SESSION` until it ends by itself, with `SESSIONS#<id>`/`<hash>` beside it once somebody is in; and
 //! `DEPARTMENTS`/`<id>`.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
 use domain::audit::Entry;
-use domain::staff::{Department, DepartmentId, Login, Member, Session, StaffId};
+use domain::staff::{Department, DepartmentId, Login, Member, Session, StaffId, Stage};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use usecases::delivery::ports::Swap;
@@ -16,7 +16,7 @@ use crate::audit::AuditTable;
 use crate::bodies::{BodyItem, put_over, read_all, read_one};
 use crate::error::{broken, port_error};
 use crate::pen::{Pen, Written, penned};
-use crate::segment_item::key;
+use crate::segment_item::{Item, key};
 
 const TABLE: &str = "the staff table";
 const STAFF: &str = "STAFF";
@@ -43,6 +43,10 @@ fn login_key(login: &Login) -> String {
 
 fn session_key(name: &str) -> String {
     format!("SESSION#{name}")
+}
+
+fn sessions_key(staff: StaffId) -> String {
+    format!("SESSIONS#{staff}")
 }
 
 impl StaffTable {
@@ -100,11 +104,27 @@ impl StaffTable {
         self.claim(&login_key(&member.login), "LOGIN", &member.id)
     }
 
+    /// The sessions that this member began to be in with, over ones among them, as far as their rows stand.
+    pub async fn sessions_of(&self, staff: StaffId) -> Result<Vec<Session>, PortError> {
+        let mut found = Vec::new();
+        for name in self.list::<String>(&sessions_key(staff)).await? {
+            found.extend(self.session(&name).await?);
+        }
+        Ok(found)
+    }
+
     fn session_row(&self, next: &Session) -> Result<TransactWriteItem, PortError> {
-        let mut item = BodyItem::item(&session_key(&next.name), "SESSION", next.version, next)?;
-        let gone_at_s = next.ends_at_ms() / 1_000 + LINGERS_S;
-        item.insert("expires_at".to_owned(), AttributeValue::N(gone_at_s.to_string()));
-        put_over(&self.table, item, next.version)
+        let item = BodyItem::item(&session_key(&next.name), "SESSION", next.version, next)?;
+        put_over(&self.table, until_over(item, next), next.version)
+    }
+
+    /// What lists a session among its member's, from the moment on at which they are in.
+    fn listed_session(&self, next: &Session) -> Result<Option<TransactWriteItem>, PortError> {
+        if next.version != 1 || next.stage != Stage::SignedIn {
+            return Ok(None);
+        }
+        let item = BodyItem::item(&sessions_key(next.staff), &next.name, 1, &next.name)?;
+        put_over(&self.table, until_over(item, next), 1).map(Some)
     }
 
     fn row(&self, next: &Member) -> Result<TransactWriteItem, PortError> {
@@ -147,6 +167,13 @@ impl StaffTable {
             _ => Ok(Kept::Stale(None)), // there was a first one
         }
     }
+}
+
+/// The row goes by itself a while after the session's latest end.
+fn until_over(mut item: Item, session: &Session) -> Item {
+    let gone_at_s = session.ends_at_ms() / 1_000 + LINGERS_S;
+    item.insert("expires_at".to_owned(), AttributeValue::N(gone_at_s.to_string()));
+    item
 }
 
 impl StaffRoom for StaffTable {
@@ -206,8 +233,8 @@ impl StaffRoom for StaffTable {
     }
 
     async fn keep_session(&self, next: &Session) -> Result<Swap<()>, PortError> {
-        let write = self.session_row(next)?;
-        match self.pen.for_session().write(&self.client, TABLE, vec![write], None).await? {
+        let writes = [self.session_row(next)?].into_iter().chain(self.listed_session(next)?).collect();
+        match self.pen.for_session().write(&self.client, TABLE, writes, None).await? {
             Written::Done => Ok(Swap::Done),
             Written::Lost(_) => Ok(Swap::Lost(())),
         }

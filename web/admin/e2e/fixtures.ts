@@ -233,6 +233,7 @@ export const draft = (change: Partial<DraftSummary> = {}): DraftSummary => ({
   updated_at: at(-20 * MINUTE),
   updated_by: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
   start: { kind: 'at', at: at(3 * DAY), not_later_than: null },
+  open_by: [],
   ...change,
 });
 const WAITING = draft({

@@ -143,5 +143,6 @@ export const draftFixtures = (): Record<string, object> => ({
     ],
   },
   [`GET drafts/${wholeDraft().id}/tests`]: { tests: [] },
+  [`PUT drafts/${wholeDraft().id}/presence`]: { others: [], elsewhere: false },
   'POST messages/check': { ok: true, errors: [], warnings: [] },
 });

@@ -59,9 +59,29 @@ const OWN = ['signed_in', 'staff.device_known', 'locked'].map((what, index) => (
   device: 'Windows の Chrome',
 }));
 
+export const OPEN_SESSIONS = [
+  {
+    id: '0123456789abcdef',
+    since: ago(2),
+    seen_at: ago(0),
+    ip: '192.0.2.17',
+    device: 'Windows の Chrome',
+    current: true,
+  },
+  {
+    id: 'fedcba9876543210',
+    since: ago(3),
+    seen_at: ago(1),
+    ip: '192.0.2.18',
+    device: 'Mac の Safari',
+    current: false,
+  },
+];
+
 export const trailFixtures = () => ({
   'GET trails/logins': { logins: LOGINS, next: null },
   'GET trails/operations': { operations: OPERATIONS, next: null },
   'GET trails/notable': { events: NOTABLE, more: false },
   'GET session/history': { events: OWN, more: false },
+  'GET session/open': { sessions: OPEN_SESSIONS },
 });

@@ -1,7 +1,8 @@
 /** One's own password, and the other browsers that are still in. */
 
 import { at, session } from './fixtures.ts';
-import { refuse } from './stand_in.ts';
+import { OPEN_SESSIONS } from './fixtures_trails.ts';
+import { Reply, refuse } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
 test('a password is changed by whoever knows the one that stands, and is told what that ends', async ({
@@ -47,4 +48,32 @@ test('the other browsers are signed out after the second factor', async ({ page,
   await proof.getByRole('button', { name: '確認して続ける' }).click();
   await expect(page.getByText('ほかの端末からログアウトしました')).toBeVisible();
   expect(api.sent('DELETE session/others')).toHaveLength(1);
+});
+
+test('open sessions are seen one by one, and one of them is ended after the second factor', async ({
+  page,
+  api,
+}) => {
+  const [own] = OPEN_SESSIONS;
+  api.answers['POST session/step-up'] = session({ stepped_up_until: at(4 * 60_000) });
+  api.answers['DELETE session/open/fedcba9876543210'] = () => {
+    api.answers['GET session/open'] = { sessions: [own] };
+    return new Reply(204);
+  };
+  await go(page, api, '/account', '自分の設定');
+  const table = page.getByRole('table', { name: 'いまログインしている端末' });
+  await expect(table.getByRole('row')).toHaveCount(3);
+  await expect(table.getByRole('row').filter({ hasText: '192.0.2.17' })).toContainText('この画面');
+  await page.screenshot({ path: `${SHOTS}/open-sessions-1366.png`, fullPage: true });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: `${SHOTS}/open-sessions-390.png`, fullPage: true });
+  expect(await violations(page)).toEqual([]);
+  const row = table.getByRole('row').filter({ hasText: '192.0.2.18' });
+  await row.getByRole('button', { name: /^ログアウトさせる/ }).click();
+  const proof = page.getByRole('dialog', { name: 'ご本人の確認' });
+  await proof.getByLabel('認証コード').fill('123456');
+  await proof.getByRole('button', { name: '確認して続ける' }).click();
+  await expect(page.getByText('その端末からログアウトしました')).toBeVisible();
+  await expect(table.getByRole('row')).toHaveCount(2);
+  expect(api.sent('DELETE session/open/fedcba9876543210')).toHaveLength(1);
 });

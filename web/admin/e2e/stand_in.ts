@@ -104,7 +104,9 @@ export class StandIn {
     // A browser asks again by itself where a line that it has used before is cut, so no line is used twice.
     response.setHeader('connection', 'close');
     if (!pathname.startsWith('/api/')) return file(response, pathname);
-    const what = `${request.method} ${decodeURIComponent(pathname.slice('/api/'.length))}`;
+    // A page calls itself by a name of chance.
+    const path = decodeURIComponent(pathname.slice('/api/'.length)).replace(/(\/presence)\/.*/, '$1');
+    const what = `${request.method} ${path}`;
     const text = await read(request);
     const body = text === '' ? undefined : JSON.parse(text);
     const received = { what, query: searchParams, headers: request.headers, body, text };

@@ -47,7 +47,14 @@ impl Visit {
         let session = tokens.map(|tokens| name(&tokens.session)).unwrap_or_default();
         let fresh = tokens.map(|tokens| name(&tokens.device)).unwrap_or_default();
         let brought = Brought { held: self.held.iter().map(name).collect(), fresh };
-        Attempt { now_ms, today: today(now_ms), session, device: self.device.clone(), brought }
+        Attempt {
+            now_ms,
+            today: today(now_ms),
+            session,
+            device: self.device.clone(),
+            ip: self.ip.clone(),
+            brought,
+        }
     }
 
     /// The session at whatever step.

@@ -37,7 +37,8 @@ const WAYS_IN: [&str; 5] = [
     "staff.device_known",
 ];
 /// More of that kind, which concerns nobody but themselves.
-const OWN: [&str; 4] = ["staff.password_set", "staff.signed_out", "staff.locked", "staff.device_locked"];
+const OWN: [&str; 5] =
+    ["staff.password_set", "staff.signed_out", "staff.session_ended", "staff.locked", "staff.device_locked"];
 
 /// The deploy's code was used, a way in that changed, a guard that was weakened, everybody's answers in a file, a delivery
 /// without approval. Not that a browser is known: where none keeps its cookies, each sign-in makes one, and nothing else

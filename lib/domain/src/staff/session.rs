@@ -54,6 +54,9 @@ pub struct Session {
     pub viewing_as: Option<StaffId>,
     /// What the browser calls itself, shortened.
     pub device: String,
+    /// The address that they came from.
+    #[serde(default)]
+    pub ip: String,
     /// What a passkey has to sign next; taken out before it is looked at.
     #[serde(default)]
     pub challenge: Option<Challenge>,
@@ -129,6 +132,7 @@ mod tests {
             stepped_up_at_ms: None,
             viewing_as: None,
             device: String::new(),
+            ip: String::new(),
             challenge: None,
             wrong_step_ups: 0,
             offered: None,

@@ -34,6 +34,7 @@ pub fn session(name: &str, of: &Member) -> Session {
         device: "Firefox".to_owned(),
         challenge: None,
         wrong_step_ups: 0,
+        ip: String::new(),
         offered: None,
     }
 }

@@ -18,6 +18,8 @@ pub struct Attempt {
     pub session: String,
     /// What the browser calls itself, shortened.
     pub device: String,
+    /// The address that it comes from.
+    pub ip: String,
     /// The known devices that it is, and the one that it may become.
     pub brought: Brought,
 }

@@ -82,6 +82,7 @@ async fn begin<R: StaffRoom>(room: &R, member: &Member, attempt: &Attempt) -> Fu
         stepped_up_at_ms: None,
         viewing_as: None,
         device: attempt.device.clone(),
+        ip: attempt.ip.clone(),
         challenge: None,
         wrong_step_ups: 0,
         offered: None,
@@ -170,6 +171,7 @@ pub(super) async fn enter<R: StaffRoom>(room: &R, half: &Session, attempt: &Atte
         stage: Stage::SignedIn,
         began_at_ms: attempt.now_ms,
         seen_at_ms: attempt.now_ms,
+        ip: attempt.ip.clone(),
         challenge: None,
         offered: None,
         ..half.clone()

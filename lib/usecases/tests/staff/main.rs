@@ -26,7 +26,14 @@ fn at(now_ms: u64) -> Attempt {
 /// A try from a browser that brings this.
 fn from(brought: Brought, now_ms: u64) -> Attempt {
     let session = format!("{:064x}", NEXT.fetch_add(1, Ordering::Relaxed));
-    Attempt { now_ms, today: date(2026, 11, 27), session, device: "Firefox".to_owned(), brought }
+    Attempt {
+        now_ms,
+        today: date(2026, 11, 27),
+        session,
+        device: "Firefox".to_owned(),
+        ip: "203.0.113.5".to_owned(),
+        brought,
+    }
 }
 
 async fn try_password(room: &MemoryStaff, password: &str, now_ms: u64) -> Result<Session, Refusal> {

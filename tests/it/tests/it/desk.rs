@@ -52,6 +52,7 @@ impl Town {
             device: "test".to_owned(),
             challenge: None,
             wrong_step_ups: 0,
+            ip: String::new(),
             offered: None,
         };
         assert!(matches!(self.stores.staff.keep_session(&session).await.unwrap(), Swap::Done));

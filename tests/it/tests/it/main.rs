@@ -18,6 +18,7 @@ mod jobs;
 mod links;
 mod matrix;
 mod media;
+mod presence;
 mod segments;
 mod staff;
 mod testing;

@@ -113,7 +113,10 @@ impl Things {
             "departments" => self.department.to_string(),
             _ => "ward".to_owned(),
         };
-        path.replace("{id}", &id).replace("{option}", "takatsu").replace("{name}", "guards")
+        path.replace("{id}", &id)
+            .replace("{option}", "takatsu")
+            .replace("{page}", "a-page")
+            .replace("{name}", "guards")
     }
 
     /// How all of it stands.

@@ -25,6 +25,8 @@ POST   /api/session/authenticator                  signed-in          fresh
 PUT    /api/session/authenticator                  signed-in          fresh
 PUT    /api/session/password                       signed-in          fresh
 DELETE /api/session/others                         signed-in          fresh
+GET    /api/session/open                           signed-in
+DELETE /api/session/open/{id}                      signed-in          fresh
 POST   /api/session/invitation                     anybody
 POST   /api/session/first                          anybody
 POST   /api/session/step-up                        signed-in          looking
@@ -86,6 +88,8 @@ POST   /api/drafts/{id}/approval/approve           deliveries_approve own
 POST   /api/drafts/{id}/approval/return            deliveries_approve own
 POST   /api/drafts/{id}/approval/withdraw          deliveries_write   own
 POST   /api/drafts/{id}/send                       deliveries_send    own
+PUT    /api/drafts/{id}/presence/{page}            deliveries_write   own
+DELETE /api/drafts/{id}/presence/{page}            deliveries_write
 GET    /api/drafts/{id}/tests                      deliveries_write|deliveries_approve|deliveries_send  own
 POST   /api/drafts/{id}/tests                      deliveries_write   own
 

@@ -44,10 +44,17 @@ const WITHOUT: &[(&str, &str, &str)] = &[
     ("POST", "/api/session/extend", "a session goes on; nothing else changes"),
     ("POST", "/api/session/view-as", "in a session's row, which is looked at by itself below"),
     ("DELETE", "/api/session/view-as", "in a session's row, which is looked at by itself below"),
+    ("DELETE", "/api/session/open/{id}", "a session's row, which is looked at by itself in `staff/own.rs`"),
     ("POST", "/api/messages/check", "looks, and changes nothing"),
     ("POST", "/api/segments/count", "counts, and changes nothing"),
     ("POST", "/api/staff/csv/preview", "looks, and changes nothing"),
     ("POST", "/api/drafts/{id}/confirmation", "looks, and changes nothing"),
+    (
+        "PUT",
+        "/api/drafts/{id}/presence/{page}",
+        "a page is open; forgotten within minutes (docs/decisions/0024)",
+    ),
+    ("DELETE", "/api/drafts/{id}/presence/{page}", "a page is closed (docs/decisions/0024)"),
 ];
 
 /// Routes where asking again is another change, with the reason; each change has its record all the same.

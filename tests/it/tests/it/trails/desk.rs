@@ -377,6 +377,7 @@ fn session(member: &Member, token: &str) -> Session {
         device: "test".to_owned(),
         challenge: None,
         wrong_step_ups: 0,
+        ip: String::new(),
         offered: None,
     }
 }

@@ -13,8 +13,8 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { SHORTEST_PASSWORD } from '../sign_in/new_password.tsx';
-
-const VIEWING = 'ほかの人の目で見ている間は、変更できません';
+import { OpenSessions } from './open_sessions.tsx';
+import { VIEWING } from './words.ts';
 
 export function OwnPassword() {
   const { session, stepUp } = useSession();
@@ -50,6 +50,7 @@ export function OwnPassword() {
           ほかの端末からログアウトする
         </Button>
       </div>
+      <OpenSessions />
       {isOpen && (
         <PasswordDialog
           onClose={() => setOpen(false)}

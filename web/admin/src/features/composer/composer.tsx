@@ -19,6 +19,7 @@ import { LostUploadContext, useLostUploads } from './lost_upload.tsx';
 import { MessageStep } from './message_step.tsx';
 import { OthersWriting } from './others_writing.tsx';
 import { PhonePreview } from './phone_preview.tsx';
+import { PresenceWords } from './presence_words.tsx';
 import { SavingWords } from './saving_words.tsx';
 import { TestWords } from './test_words.tsx';
 import { useAutosave } from './use_autosave.ts';
@@ -96,6 +97,7 @@ export function Composer({ begun, restored }: Props) {
       {/* Without a box of its own: bad news stays in sight only as long as what holds it does. */}
       <SavingWords saving={saving} />
       <TestWords draft={saved} isSaved={saving.state === 'saved'} />
+      <PresenceWords draft={begun.id} />
       {saving.state !== 'conflict' && <OthersWriting saved={saved} me={me.id} mine={content} onGone={stop} />}
       {restored && (
         <Notice title="保存できていなかった内容を、この端末から戻しました">内容を確かめてください。</Notice>

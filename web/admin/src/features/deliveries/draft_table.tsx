@@ -16,6 +16,9 @@ function useAddress(): (draft: DraftSummary) => '/approvals/$id' | '/drafts/$id'
     mayApprove && state === 'approval_requested' && author.id !== me.id ? '/approvals/$id' : '/drafts/$id';
 }
 
+const namesOf = (people: DraftSummary['open_by']): string =>
+  people.map(({ name }) => `${name}さん`).join('、');
+
 const columns = (
   nameOf: (id: string | null) => string,
   addressOf: ReturnType<typeof useAddress>,
@@ -31,6 +34,9 @@ const columns = (
         <span className="block text-sm text-solid-gray-700">
           {draft.target_description ?? '対象はまだ決まっていません'}
         </span>
+        {draft.open_by.length > 0 && (
+          <span className="block text-sm font-bold">{`${namesOf(draft.open_by)}が開いています`}</span>
+        )}
       </>
     ),
   },

@@ -73,6 +73,7 @@ const VERBS: Record<string, string> = {
   unlocked: 'ロック解除',
   reset: '招待コードを再発行',
   signed_out: 'ログアウト',
+  session_ended: 'ほかの端末のログインを終了',
   handed_over: '引き継ぎ',
   viewed_as: '人の目で表示',
   view_ended: '人の目での表示を終了',

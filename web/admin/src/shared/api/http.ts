@@ -157,6 +157,16 @@ export const put = <T>(path: ApiPath, body: unknown, options?: Options) =>
   call<T>('PUT', path, { body, ...options });
 export const remove = <T>(path: ApiPath, body?: unknown) => call<T>('DELETE', path, { body });
 
+/** What a request without a body carries. */
+const NOTHING_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+/** Takes something back while the page goes: the request outlives the page, and nobody hears of its end. */
+export function farewell(path: ApiPath): void {
+  const headers = { 'x-amz-content-sha256': NOTHING_SHA256, 'x-kairan-background': '1' };
+  const init: RequestInit = { method: 'DELETE', headers, keepalive: true, credentials: 'same-origin' };
+  void fetch(`/api/${path}`, init).catch(() => {});
+}
+
 export function withQuery(path: string, query: object = {}): string {
   const known = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const text = new URLSearchParams(known.map(([name, value]) => [name, String(value)])).toString();

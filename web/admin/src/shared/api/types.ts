@@ -36,6 +36,7 @@ export type Department = Wire<'Department'>;
 export type DraftState = Wire<'DraftState'>;
 export type Start = Wire<'StartWire'>;
 export type DraftSummary = Wire<'DraftSummary'>;
+export type Presence = Wire<'PresenceAnswer'>;
 export type Approval = Wire<'ApprovalAnswer'>;
 export type Draft = Wire<'DraftAnswer'> & {
   readonly editors?: readonly (Named & { readonly seen_at: string })[];
@@ -50,6 +51,7 @@ export type Decision = Wire<'DecisionAnswer'>;
 
 export type Notable = Wire<'NotableAnswer'>;
 export type OwnHistory = Wire<'OwnHistory'>;
+export type OpenSession = Wire<'OpenSession'>;
 
 export type Review = Wire<'ReviewAnswer'>;
 export type Home = Wire<'HomeAnswer'>;

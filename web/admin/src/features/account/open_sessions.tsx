@@ -1,0 +1,69 @@
+/** Where one is signed in just now, browser by browser, and an end for each but this one. */
+
+import { useState } from 'react';
+import { useChange, useGet } from '../../shared/api/query.ts';
+import type { OpenSession } from '../../shared/api/types.ts';
+import { moment } from '../../shared/format/jst.ts';
+import { useSession } from '../../shared/session/session.ts';
+import { Button } from '../../shared/ui/button.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading, StatusBadge } from '../../shared/ui/status.tsx';
+import { Table } from '../../shared/ui/table.tsx';
+import { VIEWING } from './words.ts';
+
+export function OpenSessions() {
+  const { session, stepUp } = useSession();
+  const { data, error, isPending, refetch } = useGet<{ sessions: readonly OpenSession[] }>('session/open');
+  const [done, setDone] = useState('');
+  const end = useChange<undefined, { readonly id: string }>({
+    method: 'DELETE',
+    path: ({ id }) => `session/open/${id}`,
+    touches: ['session'],
+    done: () => setDone('その端末からログアウトしました。'),
+  });
+  const begin = async (id: string) => {
+    setDone('');
+    if (await stepUp()) end.mutate({ id });
+  };
+  const reason = session.viewing_as === null ? undefined : VIEWING;
+  return (
+    <>
+      {done !== '' && <Notice kind="success" title={done} live />}
+      <ProblemNotice error={end.error ?? error} onRetry={error ? () => void refetch() : undefined} />
+      {isPending && <Loading />}
+      {data && (
+        <Table
+          caption="いまログインしている端末"
+          columns={[
+            { title: 'ログインした日時', head: true, cell: ({ since }) => moment(since) },
+            { title: '最後の操作', cell: ({ seen_at }) => moment(seen_at) },
+            { title: 'IPアドレス', cell: ({ ip }) => ip || '―' },
+            { title: '端末', cell: ({ device }) => device },
+            {
+              title: '操作',
+              cell: (one) =>
+                one.current ? (
+                  <StatusBadge tone="blue">この画面</StatusBadge>
+                ) : (
+                  <Button
+                    size="sm"
+                    reason={reason}
+                    quiet
+                    busy={end.isPending && end.variables.id === one.id}
+                    onClick={() => void begin(one.id)}
+                  >
+                    ログアウトさせる
+                    <span className="sr-only">（{moment(one.since)}にログインした端末）</span>
+                  </Button>
+                ),
+            },
+          ]}
+          rows={data.sessions}
+          rowKey={({ id }) => id}
+          empty=""
+        />
+      )}
+    </>
+  );
+}
