@@ -104,23 +104,23 @@ export class StandIn {
     // A browser asks again by itself where a line that it has used before is cut, so no line is used twice.
     response.setHeader('connection', 'close');
     if (!pathname.startsWith('/api/')) return file(response, pathname);
+    const asked = `${request.method} ${decodeURIComponent(pathname.slice('/api/'.length))}`;
     // A page calls itself by a name of chance.
-    const path = decodeURIComponent(pathname.slice('/api/'.length)).replace(/(\/presence)\/.*/, '$1');
-    const what = `${request.method} ${path}`;
+    const what = asked.replace(/(\/presence)\/.*/, '$1');
     const text = await read(request);
     const body = text === '' ? undefined : JSON.parse(text);
     const received = { what, query: searchParams, headers: request.headers, body, text };
     this.received.push(received);
     const mishap = this.#mishaps.get(what)?.shift();
     if (mishap === 'cut') return void request.socket.destroy();
-    if (mishap instanceof Reply) return this.#reply(response, what, mishap);
+    if (mishap instanceof Reply) return this.#reply(response, asked, mishap);
     if (mishap) await new Promise((resolve) => setTimeout(resolve, mishap.delayMs));
     const answer = this.answers[what];
     const value = typeof answer === 'function' ? answer(received) : answer;
-    if (value instanceof Reply) return this.#reply(response, what, value);
+    if (value instanceof Reply) return this.#reply(response, asked, value);
     if (value === undefined)
-      return this.#reply(response, what, refuse(404, 'not_found', `${what} はありません`));
-    this.#reply(response, what, new Reply(200, value));
+      return this.#reply(response, asked, refuse(404, 'not_found', `${what} はありません`));
+    this.#reply(response, asked, new Reply(200, value));
   }
 
   #reply(response: ServerResponse, what: string, answer: Reply): void {
