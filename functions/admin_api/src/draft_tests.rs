@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use domain::draft::{Draft, DraftError, DraftState, Person};
 use domain::segment::{Condition, SystemFact, Target};
 use domain::staff::Actor;
@@ -39,11 +40,15 @@ use crate::wire::{expected, show_time};
 /// Tests that are shown; older ones tell nothing that the newest does not.
 const SHOWN: usize = 20;
 
+/// Tests that one person asks for in a quarter of an hour.
+const MOST_TESTS: u32 = 30;
+
 /// The routes of tests.
 pub fn routes<R: Routes>(routes: R) -> R {
     routes
         .get("/api/drafts/{id}/tests", list)
         .post("/api/drafts/{id}/tests", create)
+        .refused(&[429])
         .stale_shows::<DraftAnswer>()
 }
 
@@ -184,6 +189,10 @@ async fn create(
     if draft.state == DraftState::SentOff {
         return Err(DraftError::NotAllowed.into());
     }
+    // What is said about testers is said about a test that could go out.
+    TestDelivery::check(&draft)
+        .map_err(|wrong| Problem::invalid(wrong.into_iter().map(field_error).collect()))?;
+    admit(&app, &actor).await?;
     let what = format!("test of {}", draft.id);
     let test = TestId::from_ulid(key.id(&what, &actor));
     let testers = within_reach(&app, &actor).await?;
@@ -197,6 +206,16 @@ async fn create(
         .with("testers", test.recipients().iter().count() as u64);
     let stands = request_test(&app.record_tester(record), &app.tests, draft.id, test).await?;
     Ok(Created::New(answer(&stands, &testers)))
+}
+
+/// Each test is as many messages of the month as it has testers, and tells whom the conditions match.
+async fn admit(app: &App, actor: &Actor) -> Result<(), Problem> {
+    let who = format!("tests#{}", person(actor).id);
+    if app.testers.admit(&who, runtime::clock::now_ms(), MOST_TESTS).await? {
+        return Ok(());
+    }
+    let title = "テスト配信を続けて送りすぎています。15分ほど待ってからやり直してください。";
+    Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tests", title))
 }
 
 impl TestWish {
@@ -233,6 +252,8 @@ impl TestWish {
             let matching = matching(app, actor, draft, testers).await?;
             chosen.retain(|id| matching.contains(id));
             if chosen.is_empty() {
+                // An answer about people, though nobody gets a test.
+                app.trail.note(&of_draft(actor, "draft.tested_nobody", draft)).await?;
                 let message = "選んだテスターの中に、対象の条件に当てはまる人がいません。";
                 return Err(FieldError::new("only_matching", "nobody", message).into());
             }

@@ -7,7 +7,7 @@ use axum::extract::State;
 use domain::calendar::YearMonth;
 use domain::delivery::DeliveryId;
 use domain::segment::Target;
-use domain::staff::Actor;
+use domain::staff::{Actor, Permission};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -57,6 +57,13 @@ pub async fn count(
     JsonBody(request): JsonBody<CountRequest>,
 ) -> Result<Json<CountAnswer>, Problem> {
     let target = parse_target(request.target)?;
+    if let Target::Segment(condition) = &target
+        && condition.asks_testers()
+        && !actor.may(Permission::Testers)
+    {
+        let message = "テスト配信の受信者についての条件は、テスターを見る権限のある人だけが数えられます。";
+        return Err(invalid_target(message.to_owned()).into());
+    }
     if let Target::RecipientsOf(id) = target {
         return count_recipients(&app, &actor, id).await;
     }

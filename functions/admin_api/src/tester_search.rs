@@ -35,6 +35,8 @@ const MOST_SEARCHES: u32 = 20;
 /// The newest friends of each of the 64 shards.
 const OF_EACH_SHARD: usize = 4;
 const READS_AT_ONCE: usize = 16;
+/// A pick that comes again within this asks for the words of welcome again; they are read once.
+const PICKED_AGAIN_MS: u64 = 3_600_000;
 
 /// The routes of searches and picks.
 pub fn routes<R: Routes>(routes: R) -> R {
@@ -157,7 +159,8 @@ struct PickWish {
     candidate: String,
 }
 
-/// `POST /api/testers`: one of those found becomes a tester. Somebody who is one already stays as they are.
+/// `POST /api/testers`: one of those found becomes a tester, and is told so in LINE. Somebody who is one already stays as
+/// they are.
 async fn pick(
     State(app): State<Arc<App>>,
     Who(actor): Who,
@@ -183,6 +186,9 @@ async fn pick(
         Swap::Lost(None) => return Err(Problem::unavailable()),
     };
     mark(&app, &actor, &tester, true).await?;
+    if is_new || runtime::clock::now_ms() < tester.added_at_ms + PICKED_AGAIN_MS {
+        app.tests.enqueue_welcome(tester.id()).await?;
+    }
     let answer = shown(&app, &tester).await?;
     Ok(if is_new { Created::New(answer) } else { Created::Before(answer) })
 }

@@ -1,14 +1,15 @@
-//! Test messages in, pushes to testers out; and names of friends for whoever looks for a tester. It knows the testers'
-//! table and LINE; followers, deliveries and frozen recipients are out of its reach.
+//! Test messages in, pushes to testers out; names of friends for whoever looks for a tester, and words for whoever was
+//! picked. It knows the testers' table and LINE; followers, deliveries and frozen recipients are out of its reach.
 
 use aws_lambda_events::event::sqs::SqsEvent;
 use queue::TestMessage;
 use runtime::logs;
 use runtime::sqs::PartialBatch;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 use usecases::testing::ports::{Profiles, Searches, TesterLine, Testers, Tests};
 use usecases::testing::search::search_testers;
 use usecases::testing::send::{SendTestError, send_test};
+use usecases::testing::welcome::welcome_tester;
 
 /// Deals with one batch of the queue.
 pub async fn handle(
@@ -31,6 +32,10 @@ pub async fn handle(
             Ok(TestMessage::Search(search)) => {
                 let searched = search_testers(table, line, search, now_ms()).await;
                 searched.inspect_err(|error| error!("nobody was looked for: {}", logs::chain(error))).is_ok()
+            }
+            Ok(TestMessage::Welcome(tester)) => {
+                let welcomed = welcome_tester(table, line, tester).await;
+                welcomed.inspect_err(|error| warn!("a tester is welcomed later: {error}")).is_ok()
             }
         };
         if !done {

@@ -63,6 +63,11 @@ impl TestRequest {
 }
 
 impl TestDelivery {
+    /// Whether a test of this draft could be sent to anybody: to be asked before anything is said about testers.
+    pub fn check(draft: &Draft) -> Result<(), Vec<Violation>> {
+        mark::marked(&Messages::from_texts(&draft.content.messages)?).map(drop)
+    }
+
     /// A test of this draft as it stands; its messages have to be such that LINE takes them.
     pub fn of(
         draft: &Draft,

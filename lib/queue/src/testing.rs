@@ -1,9 +1,9 @@
-//! The test queue: `{"v":1,"draft":"…","test":"…"}` or `{"v":1,"search":"…"}`. What is sent and to whom stands in the table alone.
+//! The test queue: `{"v":1,"draft":"…","test":"…"}`, `{"v":1,"search":"…"}` or `{"v":1,"welcome":"…"}`. What is sent and to whom stands in the table alone.
 
 use aws_sdk_sqs::Client;
 use domain::draft::DraftId;
 use domain::test_delivery::TestId;
-use domain::tester::SearchId;
+use domain::tester::{SearchId, TesterId};
 use serde::{Deserialize, Serialize};
 use usecases::port_error::PortError;
 use usecases::testing::ports::TestQueue;
@@ -25,6 +25,8 @@ pub enum TestMessage {
     },
     /// The names of a search for testers.
     Search(SearchId),
+    /// The words for somebody who was picked as a tester.
+    Welcome(TesterId),
 }
 
 #[derive(Default, Serialize, Deserialize)]
@@ -36,6 +38,8 @@ struct TestWire {
     test: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     search: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    welcome: Option<String>,
 }
 
 impl TestMessage {
@@ -49,6 +53,7 @@ impl TestMessage {
                 ..TestWire::default()
             },
             Self::Search(id) => TestWire { v: 1, search: Some(id.to_string()), ..TestWire::default() },
+            Self::Welcome(id) => TestWire { v: 1, welcome: Some(id.to_string()), ..TestWire::default() },
         };
         serde_json::to_string(&wire).unwrap_or_default()
     }
@@ -56,13 +61,16 @@ impl TestMessage {
     /// Reads a message's text.
     pub fn parse(text: &str) -> Result<Self, InvalidMessage> {
         match serde_json::from_str(text).map_err(|_| InvalidMessage)? {
-            TestWire { v: 1, draft: Some(draft), test: Some(test), search: None } => {
+            TestWire { v: 1, draft: Some(draft), test: Some(test), search: None, welcome: None } => {
                 let draft = DraftId::parse(&draft).map_err(|_| InvalidMessage)?;
                 let test = TestId::parse(&test).map_err(|_| InvalidMessage)?;
                 Ok(Self::Test { draft, test })
             }
-            TestWire { v: 1, draft: None, test: None, search: Some(id) } => {
+            TestWire { v: 1, draft: None, test: None, search: Some(id), welcome: None } => {
                 SearchId::parse(&id).map(Self::Search).map_err(|_| InvalidMessage)
+            }
+            TestWire { v: 1, draft: None, test: None, search: None, welcome: Some(id) } => {
+                TesterId::parse(&id).map(Self::Welcome).map_err(|_| InvalidMessage)
             }
             _ => Err(InvalidMessage),
         }
@@ -96,6 +104,10 @@ impl TestQueue for TestQueueUrl {
 
     async fn enqueue_search(&self, id: SearchId) -> Result<(), PortError> {
         self.enqueue(TestMessage::Search(id)).await
+    }
+
+    async fn enqueue_welcome(&self, id: TesterId) -> Result<(), PortError> {
+        self.enqueue(TestMessage::Welcome(id)).await
     }
 }
 

@@ -4,3 +4,4 @@ pub mod redeem;
 pub mod request;
 pub mod search;
 pub mod send;
+pub mod welcome;

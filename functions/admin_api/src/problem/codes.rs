@@ -52,7 +52,7 @@ const CODES: &[(u16, &[&str])] = &[
     (410, &["file_gone"]),
     (413, &["too_large"]),
     (422, &["invalid", "too_many", "passkey_refused"]),
-    (429, &["too_many_codes", "too_many_searches"]),
+    (429, &["too_many_codes", "too_many_searches", "too_many_tests", "too_many_looks"]),
     (503, &["unavailable"]),
 ];
 

@@ -212,6 +212,11 @@ impl Condition {
         self.parts().into_iter().filter_map(named).collect()
     }
 
+    /// Whether it asks who is a tester.
+    pub fn asks_testers(&self) -> bool {
+        self.parts().iter().any(|(_, part)| matches!(part, Self::System(SystemFact::Tester)))
+    }
+
     /// This condition and each one inside it, with its JSON pointer; outer ones first.
     pub fn parts(&self) -> Vec<(String, &Condition)> {
         let mut parts = Vec::new();

@@ -22,6 +22,7 @@ struct Rows {
     queued: Vec<(DraftId, TestId)>,
     searches: BTreeMap<SearchId, TesterSearch>,
     searched: Vec<SearchId>,
+    welcomed: Vec<TesterId>,
 }
 
 /// All of it, with a shared death.
@@ -136,6 +137,10 @@ impl TestQueue for MemoryTesting {
 
     async fn enqueue_search(&self, id: SearchId) -> Result<(), PortError> {
         self.look(|rows| rows.searched.push(id))
+    }
+
+    async fn enqueue_welcome(&self, id: TesterId) -> Result<(), PortError> {
+        self.look(|rows| rows.welcomed.push(id))
     }
 }
 

@@ -51,6 +51,8 @@ pub trait TestQueue: Sync {
     fn enqueue_test(&self, draft: DraftId, id: TestId) -> impl Future<Output = Result<(), PortError>> + Send;
     /// Asks for the names of a search.
     fn enqueue_search(&self, id: SearchId) -> impl Future<Output = Result<(), PortError>> + Send;
+    /// Asks for the words that tell somebody that they are a tester now.
+    fn enqueue_welcome(&self, id: TesterId) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 
 /// Searches for testers among friends.

@@ -5,13 +5,12 @@
 //! made, the welcome has a retry key. A text that is no good code changes nothing and is told to nobody: it is a message
 //! to the chatbot like any other, and so is every guess after `domain::tester::MOST_TRIES` in a quarter of an hour.
 
-use domain::message::Messages;
 use domain::tester::{Redemption, Tester, TesterCode};
 use domain::user_id::UserId;
-use serde_json::json;
 use tracing::{info, warn};
 
 use super::ports::{TesterLine, Testers};
+use super::welcome::welcome;
 use crate::delivery::ports::Swap;
 use crate::port_error::PortError;
 use crate::registration::{RegistrationError, mark_tester};
@@ -69,18 +68,4 @@ pub async fn redeem(
     mark_tester(followers, tester.user(), true, now_ms).await?;
     welcome(line, &tester).await;
     Ok(true)
-}
-
-/// A failure costs the words, not the registration: the console shows the tester all the same.
-async fn welcome(line: &impl TesterLine, tester: &Tester) {
-    let text = format!(
-        "{}さんをテスト配信の受信者に登録しました。職員が配信の前に内容を確かめるとき、このトークに届きます。",
-        tester.name
-    );
-    let Ok(words) = Messages::parse(&json!([{ "type": "text", "text": text }])) else { return };
-    match line.welcome(tester, &words).await {
-        Ok(domain::batch::AttemptOutcome::Accepted { .. }) => (),
-        Ok(other) => warn!(tester.id = %tester.id(), "a new tester was not welcomed: {other:?}"),
-        Err(error) => warn!(tester.id = %tester.id(), "a new tester was not welcomed: {error}"),
-    }
 }

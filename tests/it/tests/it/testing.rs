@@ -175,6 +175,47 @@ async fn a_draft_for_a_ward_can_be_tested_by_the_testers_of_that_ward_alone() {
     town.assert_sound();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_conditions_match_is_told_for_a_test_that_could_go_out_and_leaves_a_record() {
+    let town = Town::start().await;
+    let phones = town.settle(&["takatsu"]).await;
+    let tester = registered(&town, &phones[0], "公用スマホ").await;
+    let whom = json!({ "testers": [tester["id"]], "only_matching": true });
+    for (number, ward_of) in ["takatsu", "tama"].into_iter().enumerate() {
+        let empty = written(&town, &[""], ward(ward_of)).await;
+        let answer = test(&town, &empty, &format!("empty {number}"), whom.clone()).await;
+        assert!(answer.first_error().0.starts_with("messages"), "the same for both: {answer:?}");
+    }
+    let draft = written(&town, &["多摩区の皆さまへ"], ward("tama")).await;
+    let nobody = test(&town, &draft, "nobody", whom).await;
+    assert_eq!(nobody.first_error(), ("only_matching", "nobody"));
+    let trail = town.call("GET", "/api/trails/operations", &Value::Null).await.to_string();
+    assert_eq!(trail.matches("\"draft.tested_nobody\"").count(), 1, "{trail}");
+    town.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_tests_thirty_times_in_a_quarter_of_an_hour() {
+    let town = Town::start().await;
+    let phones = town.settle(&["takatsu"]).await;
+    let tester = registered(&town, &phones[0], "公用スマホ").await;
+    let draft = written(&town, &["こんにちは"], everyone()).await;
+    let mut wish = json!({ "testers": [tester["id"]] });
+    wish["version"] = draft["version"].clone();
+    let mut admitted = 0;
+    for number in 0..70 {
+        let request =
+            town.request("POST", &path(&draft, "/tests")).header("idempotency-key", number.to_string());
+        let answer = Answer::read(request.json(&wish).send().await.unwrap()).await;
+        if answer.status != 201 {
+            answer.assert_problem(429, "too_many_tests");
+            break;
+        }
+        admitted += 1;
+    }
+    assert!((30..=60).contains(&admitted), "a quarter of an hour may end meanwhile: {admitted}");
+}
+
 /// Looks for a name among the newest friends, until LINE has told.
 async fn candidates(town: &Town, name: &str) -> Vec<Value> {
     let search = town.call("POST", "/api/testers/candidates", &json!({ "q": name })).await;
@@ -200,7 +241,9 @@ async fn a_new_friend_is_found_by_the_name_that_line_shows_and_picked_once() {
     assert_eq!(town.count(testers()).await, 1);
     let draft = written(&town, &["こんにちは"], everyone()).await;
     test(&town, &draft, "one", json!({ "testers": [list["testers"][0]["id"]] })).await;
-    assert_eq!((town.texts(&phones[1]).len(), town.texts(&phones[0]).len()), (2, 0));
+    let texts = town.texts(&phones[1]);
+    assert!(texts[0].contains("多摩区役所"), "whoever is picked is told so, once: {texts:?}");
+    assert_eq!((texts.len(), town.texts(&phones[0]).len()), (3, 0));
 
     assert!(candidates(&town, "だれでもない").await.is_empty());
     let nobody = town.ask("POST", "/api/testers", &json!({ "candidate": "x.0", "name": "花子" })).await;

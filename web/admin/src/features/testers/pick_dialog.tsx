@@ -90,7 +90,7 @@ export function PickDialog({ onClose }: { onClose: () => void }) {
         <>
           <Radios
             label="登録する人"
-            hint="同じ名前の市民を選ばないように、本人に確かめてください。"
+            hint="同じ名前の市民を選ばないように、本人に確かめてください。登録したことは、その人のトークにも届きます。"
             choices={candidates.map((one) => ({ value: one.key, label: one.name }))}
             value={candidate}
             onValue={(key) => {
