@@ -27,7 +27,6 @@ use usecases::delivery::ports::Deliveries;
 use usecases::editorial::change::ChangeDraftError;
 use usecases::editorial::ports::Origin;
 use usecases::editorial::send_off::{Parcel, send_off, sent_before, take_back};
-use usecases::items::track::track_delivery;
 use usecases::jobs::ports::Settings as _;
 use usecases::port_error::PortError;
 use utoipa::ToSchema;
@@ -42,7 +41,7 @@ use crate::drafts::{own, person};
 use crate::gate::{Who, step_up_needed};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
-use crate::reactions::KEPT;
+use crate::reactions::{KEPT, track};
 use crate::records::{entry, of_delivery};
 use crate::segments::samples;
 use crate::shapes;
@@ -252,10 +251,11 @@ pub async fn send(
     let facts = look.facts;
     let parcel = parcel(&app, &actor, &draft, look, break_glass, now_ms).await?;
     let record = sent_off(&actor, &draft, &parcel, &facts);
+    // Before the write: killed behind it, others hear of it all the same. Refused there, they hear of it once for nothing.
+    runtime::metrics::count("DeliveryWithoutApproval", parcel.origin.break_glass.is_some().into());
     let sent =
         send_off(&app.record_draft(record), &app.starts, &app.alarms, &draft, &parcel, key, now_ms).await?;
     info!(delivery.id = %sent, draft.id = %draft.id, "sent off draft {} as delivery {sent}", draft.id);
-    runtime::metrics::count("DeliveryWithoutApproval", parcel.origin.break_glass.is_some().into());
     answer(&app, &actor, sent).await
 }
 
@@ -333,7 +333,7 @@ async fn parcel(
             return Err(FieldError::new("start.at", "too_late_for_reactions", message).into());
         }
         let record = entry(actor, KEPT, Object::new("delivery", delivery.id, &delivery.title));
-        track_delivery(&app.record_segment(record), delivery.id, &delivery.title, now_ms).await?;
+        track(app, record, delivery.id, &delivery.title, now_ms).await?;
     }
     let approved =
         (look.facts.approval == ApprovalState::Approved).then_some(draft.approval.as_ref()).flatten();

@@ -242,8 +242,8 @@ pub async fn export(
             info!(job.id = %id, export.reason = %reason, "export {id} was asked for");
             let entry = of_job(&actor, "job.started", &id, "export").with("reason", reason.as_str());
             let entry = entry.with("format", format.extension());
+            runtime::metrics::count("ExportStarted", 1); // before the write: killed behind it, others hear of it
             let job = begin(&app, entry, id, JobKind::Export { format, reason }).await?;
-            runtime::metrics::count("ExportStarted", 1);
             Ok(Accepted(job.into()))
         }
         (format, reason) => {

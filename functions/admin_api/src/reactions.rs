@@ -5,14 +5,17 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use domain::audit::Entry;
 use domain::calendar::YearMonth;
 use domain::delivery::{DeliveryId, Status};
 use domain::reaction::{Reaction, asks_reactions, counts, may_start};
 use domain::segment::Condition;
 use domain::staff::Actor;
-use domain::survey::Catalogue;
+use domain::survey::{Catalogue, CatalogueError};
+use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use serde::Serialize;
 use usecases::delivery::ports::Deliveries;
+use usecases::items::change::ChangeItemsError;
 use usecases::items::track::track_delivery;
 use usecases::port_error::PortError;
 use utoipa::ToSchema;
@@ -23,6 +26,10 @@ use crate::gate::Who;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_delivery;
 use crate::segments::this_month;
+
+/// A delivery has its place before its row; one without a row after this long never gets one.
+const BEING_MADE_MS: u64 = 3_600_000;
+const READS_AT_ONCE: usize = 16;
 
 /// What the trail calls it when a delivery gets its planes.
 pub const KEPT: &str = "delivery.reactions_kept";
@@ -40,8 +47,47 @@ pub struct TrackedAnswer {
 
 /// Whether a delivery that asks for reactions could keep them, before it is made.
 pub async fn check_room(app: &App, id: DeliveryId, title: &str) -> Result<(), Problem> {
-    app.segments.read_catalogue().await?.track(id, title, this_month())?;
+    let mut catalogue = app.segments.read_catalogue().await?;
+    if let Err(CatalogueError::TooManyTracked) = catalogue.track(id, title, this_month()) {
+        catalogue.untrack(&unused(app).await?);
+        catalogue.track(id, title, this_month())?;
+    }
     Ok(())
+}
+
+/// Gives a delivery its planes. Only where all places are taken it is looked which of them nothing came of.
+pub async fn track(
+    app: &App,
+    record: Entry,
+    id: DeliveryId,
+    title: &str,
+    now_ms: u64,
+) -> Result<(), Problem> {
+    let table = app.record_segment(record);
+    match track_delivery(&table, id, title, &BTreeSet::new(), now_ms).await {
+        Err(ChangeItemsError::Refused(CatalogueError::TooManyTracked)) => {
+            Ok(track_delivery(&table, id, title, &unused(app).await?, now_ms).await?)
+        }
+        tracked => Ok(tracked?),
+    }
+}
+
+/// Those whose reactions are kept and of which nothing went out.
+async fn unused(app: &App) -> Result<BTreeSet<DeliveryId>, PortError> {
+    let (catalogue, now_ms) = (app.segments.read_catalogue().await?, runtime::clock::now_ms());
+    let kept: Vec<DeliveryId> = catalogue.tracked().iter().map(|tracked| tracked.delivery).collect();
+    let reads = iter(kept).map(|id| unless_it_went_out(app, id, now_ms));
+    let found: Vec<Option<DeliveryId>> = reads.buffer_unordered(READS_AT_ONCE).try_collect().await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// Taken back for good, or never stored because its send was refused.
+async fn unless_it_went_out(app: &App, id: DeliveryId, now_ms: u64) -> Result<Option<DeliveryId>, PortError> {
+    let nothing = match Deliveries::get(&app.deliveries, id).await? {
+        Some(delivery) => matches!(delivery.status, Status::Cancelled { .. }) && delivery.plan.batches() == 0,
+        None => id.created_at_ms() + BEING_MADE_MS < now_ms,
+    };
+    Ok(nothing.then_some(id))
 }
 
 /// Before a delivery gets its time: it keeps its reactions from now on, if it asks for them, and they will count for a
@@ -60,8 +106,7 @@ pub async fn keep(app: &App, actor: &Actor, id: DeliveryId, starts_at_ms: u64) -
         return Err(FieldError::new("at", "too_late_for_reactions", message).into());
     }
     let record = of_delivery(app, actor, KEPT, id).await?;
-    track_delivery(&app.record_segment(record), id, &delivery.title, runtime::clock::now_ms()).await?;
-    Ok(())
+    track(app, record, id, &delivery.title, runtime::clock::now_ms()).await
 }
 
 /// The catalogue as this person may read it, as far as these conditions go: deliveries of other departments keep their

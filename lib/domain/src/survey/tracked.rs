@@ -4,6 +4,7 @@ use crate::calendar::YearMonth;
 use crate::delivery::DeliveryId;
 use crate::reaction::{Reaction, is_forgotten};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// So many at a time: 600 planes on a page where each has a reaction.
 pub const MAX_TRACKED: usize = 300;
@@ -49,6 +50,12 @@ impl Catalogue {
         }
     }
 
+    /// Gives back the places of deliveries of which nothing went out. Nobody has a reaction to them, and their planes are
+    /// given to nobody else.
+    pub fn untrack(&mut self, unused: &BTreeSet<DeliveryId>) {
+        self.tracked.retain(|tracked| !unused.contains(&tracked.delivery));
+    }
+
     /// Keeps the reactions to a delivery from now on; says whether that is new. Those that no follower can have a
     /// reaction to any more make room. After a refusal the items are not to be stored.
     pub fn track(&mut self, id: DeliveryId, title: &str, now: YearMonth) -> Result<bool, CatalogueError> {
@@ -68,5 +75,30 @@ impl Catalogue {
             clicked_plane,
         });
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ulid::Ulid;
+
+    #[test]
+    fn whose_send_came_to_nothing_makes_room_and_leaves_its_planes_to_nobody() {
+        let now = YearMonth::in_japan(1_790_000_000_000);
+        let id = |number: u128| DeliveryId::from_ulid(Ulid::from_parts(1_790_000_000_000, number));
+        let mut catalogue = Catalogue::default();
+        for number in 0..MAX_TRACKED as u128 {
+            assert_eq!(catalogue.track(id(number), "ごみの日", now), Ok(true));
+        }
+        let mut full = catalogue.clone();
+        assert_eq!(full.track(id(999), "断水", now), Err(CatalogueError::TooManyTracked));
+        let planes = catalogue.tracked_delivery(id(7)).unwrap().opened_plane;
+        catalogue.untrack(&[id(7)].into());
+        assert_eq!(catalogue.track(id(999), "断水", now), Ok(true));
+        assert!(catalogue.tracked_delivery(id(7)).is_none());
+        assert!(
+            catalogue.tracked().iter().all(|one| one.opened_plane != planes && one.clicked_plane != planes)
+        );
     }
 }
