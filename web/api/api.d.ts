@@ -109,7 +109,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["deliveries_resume"];
+        post: operations["brakes_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -157,7 +157,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["deliveries_stop"];
+        post: operations["brakes_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1854,6 +1854,7 @@ export interface components {
             /** @description What staff quote when they ask about it. */
             receipt: string;
             silent: boolean;
+            stopped: components["schemas"]["StoppedAnswer"] | null;
             undecided: components["schemas"]["UndecidedAnswer"] | null;
             /** @description Until then it can be taken back. */
             undo_until: string | null;
@@ -1983,7 +1984,7 @@ export interface components {
             friends: number;
             /** @description Weakened guards that this person, as the second, has to look at. */
             guard_reviews: components["schemas"]["GuardReviewAnswer"][];
-            /** @description Nothing of it went out: somebody decides whether it still shall. */
+            /** @description Somebody decides whether it still shall go out; one that was held in the middle can only be given up. */
             held: components["schemas"]["SummaryAnswer"][];
             /**
              * @description How many administrators without an end there are, for those who look after the staff: with fewer than two, one
@@ -2730,10 +2731,21 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        /** @description Why somebody stops it, for whoever may let it go on; a brake does not wait for words, so they may be left out. */
+        StopWish: {
+            reason?: string;
+        };
         Stopped: {
             line: number;
             login: string;
             message: string;
+        };
+        /** @description A stop by a person. */
+        StoppedAnswer: {
+            at: string;
+            by: components["schemas"]["Person"];
+            /** @description Empty where they said nothing. */
+            reason: string;
         };
         /** @description A line in a list. */
         SummaryAnswer: components["schemas"]["DeliveryAnswer"] & {
@@ -3026,7 +3038,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "too_many_codes" | "too_many_searches";
+                    code?: "too_many_codes" | "too_many_searches" | "too_many_tests" | "too_many_looks";
                 };
             };
         };
@@ -3301,7 +3313,7 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    deliveries_resume: {
+    brakes_resume: {
         parameters: {
             query?: never;
             header: {
@@ -3442,7 +3454,7 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    deliveries_stop: {
+    brakes_stop: {
         parameters: {
             query?: never;
             header: {
@@ -3454,7 +3466,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopWish"];
+            };
+        };
         responses: {
             /** @description As it stands now. */
             200: {
@@ -3465,10 +3481,13 @@ export interface operations {
                     "application/json": components["schemas"]["DetailAnswer"];
                 };
             };
+            400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
             409: components["responses"]["409"];
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
             503: components["responses"]["503"];
         };
     };
@@ -4130,6 +4149,7 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            429: components["responses"]["429"];
             503: components["responses"]["503"];
         };
     };
@@ -4321,6 +4341,7 @@ export interface operations {
             };
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
             503: components["responses"]["503"];
         };
     };

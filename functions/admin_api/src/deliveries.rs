@@ -1,4 +1,4 @@
-//! `/api/deliveries`: create, read, schedule, start, cancel, resume.
+//! `/api/deliveries`: create, read, schedule, start, cancel.
 
 use std::sync::Arc;
 
@@ -24,6 +24,7 @@ use usecases::delivery::ports::{BatchLedger, Deliveries as _};
 use crate::App;
 use crate::answered::Created;
 use crate::asked::{Key, Path};
+use crate::brakes;
 use crate::confirmation;
 use crate::corrections::{check_reach, describe, describe_counted, refusal, whom};
 use crate::decisions;
@@ -61,9 +62,9 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .stale_shows::<DetailAnswer>()
         .post("/api/deliveries/{id}/cancel", cancel)
         .refused(&[409])
-        .post("/api/deliveries/{id}/resume", resume)
+        .post("/api/deliveries/{id}/resume", brakes::resume)
         .stale_shows::<DetailAnswer>()
-        .post("/api/deliveries/{id}/stop", stop)
+        .post("/api/deliveries/{id}/stop", brakes::stop)
         .refused(&[409])
         .post("/api/deliveries/{id}/decision", decisions::decision)
         .stale_shows::<DetailAnswer>()
@@ -302,32 +303,8 @@ pub async fn cancel(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path
     answer(&app, &actor, id).await
 }
 
-/// `POST /api/deliveries/{id}/stop`: stops what is not out yet; it can go on.
-pub async fn stop(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
-    let id = own(&app, &actor, &id).await?;
-    let record = of_delivery(&app, &actor, "delivery.stopped", id).await?;
-    admin::stop(&app.record_delivery(record), id, runtime::clock::now_ms()).await?;
-    info!(delivery.id = %id, "stopped delivery {id}");
-    answer(&app, &actor, id).await
-}
-
-/// `POST /api/deliveries/{id}/resume`: a paused one goes on.
-pub async fn resume(
-    State(app): State<Arc<App>>,
-    Who(actor): Who,
-    Path(id): Path<String>,
-    JsonBody(expected): JsonBody<Expected>,
-) -> Answer {
-    let id = own(&app, &actor, &id).await?;
-    let (version, now_ms) = (expected.version()?, runtime::clock::now_ms());
-    let record = of_delivery(&app, &actor, "delivery.resumed", id).await?;
-    let changed = admin::resume(&app.record_delivery(record), &app.starts, id, version, now_ms).await;
-    current(&app, &actor, id, changed).await?;
-    answer(&app, &actor, id).await
-}
-
 /// Whoever was slower is shown the delivery as it stands.
-async fn current(
+pub async fn current(
     app: &App,
     actor: &Actor,
     id: DeliveryId,

@@ -12,6 +12,7 @@ use usecases::delivery::admin::View;
 use usecases::editorial::ports::Origin;
 use utoipa::ToSchema;
 
+use crate::brakes::StoppedAnswer;
 use crate::decisions::{DecisionAnswer, UndecidedAnswer};
 use crate::shapes;
 use crate::wire::{DeliveryAnswer, show_time};
@@ -35,6 +36,8 @@ pub struct DetailAnswer {
     undecided: Option<UndecidedAnswer>,
     /// What was decided about those who were unknown, the oldest first.
     decisions: Vec<DecisionAnswer>,
+    /// Who stopped it and why, while it stands so; null where a rule did or nobody.
+    stopped: Option<StoppedAnswer>,
     /// What staff quote when they ask about it.
     receipt: String,
 }
@@ -96,7 +99,9 @@ impl DetailAnswer {
         };
         let undecided = UndecidedAnswer::of(&view.delivery, rows, runtime::clock::now_ms());
         let decisions = view.delivery.decisions.taken.iter().cloned().map(DecisionAnswer::from).collect();
+        let stopped = StoppedAnswer::of(&view.delivery);
         Self {
+            stopped,
             receipt: view.delivery.id.to_string(),
             delivery: view.into(),
             origin: origin.into(),
@@ -121,7 +126,9 @@ fn failures(rows: &[Batch]) -> Vec<ReasonAnswer> {
     let mut reasons = BTreeMap::<String, u64>::new();
     for row in rows {
         if let BatchState::Failed { reason } = &row.state {
-            *reasons.entry(reason.clone()).or_default() += u64::from(row.place.count);
+            // Only rows of before it was asked anew: nobody got it, which of an unknown one nobody can say.
+            let reason = if reason.starts_with("23 hours have passed") { "never asked" } else { reason };
+            *reasons.entry(reason.to_owned()).or_default() += u64::from(row.place.count);
         }
     }
     by_reason(reasons)
@@ -146,6 +153,7 @@ fn in_words(reason: &str) -> String {
         }
         "the body differs from the first attempt's" => "最初と同じ内容で問い合わせることができませんでした",
         "cancelled before an answer came" => "LINEの返事が来る前に、配信を中止しました",
+        "never asked" => "23時間のうちに送ることができず、だれにも届いていません",
         "429 rate limit" => "LINEが混み合っていました",
         "429 monthly limit" => "今月の配信数の上限に達しました",
         "401 or 403" => "LINEへの接続が認められませんでした",

@@ -25,7 +25,6 @@ use crate::draft_tests::tested_answer;
 use crate::draft_wire::{CopyOf, DraftAnswer, DraftSummary, DraftWish, NewDraft};
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
-use crate::links;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_draft;
 use crate::routes::Routes;
@@ -47,7 +46,6 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .stale_shows::<DraftAnswer>()
         .delete("/api/drafts/{id}", delete)
         .stale_shows::<DraftAnswer>()
-        .get("/api/drafts/{id}/links", links::look)
         .put("/api/drafts/{id}/acknowledgements", acknowledge)
         .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/approval", ask)

@@ -37,7 +37,7 @@ pub struct HomeAnswer {
     /// What went out today, what is going out, and what is still to go out today.
     today: Vec<SummaryAnswer>,
     running: Vec<SummaryAnswer>,
-    /// Nothing of it went out: somebody decides whether it still shall.
+    /// Somebody decides whether it still shall go out; one that was held in the middle can only be given up.
     held: Vec<SummaryAnswer>,
     /// Stopped in the middle: those who are left wait for somebody.
     paused: Vec<SummaryAnswer>,

@@ -21,6 +21,7 @@ pub mod access;
 mod answered;
 mod asked;
 mod audience;
+mod brakes;
 mod confirmation;
 mod corrections;
 mod decisions;
@@ -167,7 +168,7 @@ fn all<R: Routes>(routes: R) -> R {
     let routes = departments::routes(routes);
     let routes = deliveries::routes(routes);
     let routes = guard_reviews::routes(reviews::routes(routes));
-    let routes = presence::routes(drafts::routes(routes));
+    let routes = links::routes(presence::routes(drafts::routes(routes)));
     let routes = media::routes(routes);
     let routes = draft_tests::routes(routes);
     let routes = templates::routes(routes);

@@ -17,7 +17,7 @@ use crate::segment::Target;
 mod decision;
 mod transition;
 
-pub use decision::{Choice, Decision, Decisions, MAX_DECISION_CHARS, MAX_ROUNDS, Undecidable};
+pub use decision::{Choice, Decision, Decisions, MAX_DECISION_CHARS, MAX_ROUNDS, Stop, Undecidable};
 pub use transition::{Dispatch, TransitionError};
 
 /// A reservation lies at least this far ahead (R-S3); what is nearer is an immediate start.
@@ -149,6 +149,13 @@ pub enum PauseReason {
     TooManyFailures,
     /// A person stopped what had not gone out.
     StoppedByStaff,
+}
+
+impl PauseReason {
+    /// No person knows of it by themselves.
+    pub fn is_by_rule(self) -> bool {
+        !matches!(self, Self::StoppedByStaff)
+    }
 }
 
 /// Why a delivery did not start.

@@ -2,7 +2,7 @@
 
 use domain::delivery::{
     Choice, Confirmed, Decision, Decisions, Delivery, DeliveryId, HoldReason, PauseReason, Plan, PlannedPart,
-    Priority, Status,
+    Priority, Status, Stop,
 };
 use domain::draft::Person;
 use domain::recipients::FrozenContent;
@@ -61,6 +61,14 @@ impl DecisionItem {
     }
 }
 
+/// A program that does not know it forgets it with its next write; nothing but a sentence is lost.
+#[derive(Debug, Serialize, Deserialize)]
+struct StopItem {
+    by: Person,
+    at_ms: u64,
+    reason: String,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct DeliveryItem {
     pk: String,
@@ -96,6 +104,8 @@ pub(crate) struct DeliveryItem {
     awaits_decision: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     decisions: Vec<DecisionItem>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stopped: Option<StopItem>,
     #[serde(skip_serializing_if = "Option::is_none")]
     active: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -139,6 +149,10 @@ impl From<&Delivery> for DeliveryItem {
             confirmed: delivery.confirmed.map(|confirmed| (confirmed.people, confirmed.at_ms)),
             awaits_decision: delivery.decisions.awaited,
             decisions: delivery.decisions.taken.iter().map(DecisionItem::from).collect(),
+            stopped: delivery.decisions.stopped.clone().map(|stop| {
+                let Stop { by, at_ms, reason } = stop;
+                StopItem { by, at_ms, reason }
+            }),
             active: active.map(str::to_owned),
             due_at: active.map(|_| due_at),
         }
@@ -263,6 +277,7 @@ impl TryFrom<DeliveryItem> for Delivery {
                     .into_iter()
                     .map(DecisionItem::into_decision)
                     .collect::<Result<_, _>>()?,
+                stopped: item.stopped.map(|StopItem { by, at_ms, reason }| Stop { by, at_ms, reason }),
             },
         })
     }

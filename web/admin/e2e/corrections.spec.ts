@@ -47,7 +47,7 @@ test('the audience of a correction is a sentence with its number and cannot be e
   api.answers[`GET drafts/${ID}`] = begun;
   api.answers['POST messages/check'] = { ok: true, errors: [], warnings: [] };
   const going =
-    '訂正する配信は、まだ終わっていません。終わるのを待つか、その配信の画面で「残りを停止」してから「残りを中止」してください。';
+    '訂正する配信は、まだ終わっていません。終わるのを待つか、その配信の画面で「残りを中止」してください（送っている途中なら、先に「残りを停止」します）。';
   api.fail(
     'POST segments/count',
     refuse(422, 'invalid', '入力に誤りがあります。', {

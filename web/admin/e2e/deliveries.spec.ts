@@ -82,6 +82,11 @@ test('live: the counts move by themselves, stopping and resuming say their numbe
       at: at(-60_000),
       counts: counts(1700),
       version: 9,
+      stopped: {
+        by: { id: '01STAFF0000000000000000001', name: '川崎 花子' },
+        at: at(-30_000),
+        reason: '日付をまちがえていました',
+      },
     });
   api.answers[path] = running;
   api.answers['GET deliveries'] = { deliveries: [], next: null };
@@ -96,12 +101,17 @@ test('live: the counts move by themselves, stopping and resuming say their numbe
   await go(page, api, `/deliveries/${ID}`, /水道工事/);
   await expect(page.getByText(/毎秒およそ\d+人、残り1分未満/)).toBeVisible();
   await page.getByRole('button', { name: '残りを停止' }).click();
+  await page.getByRole('textbox', { name: '停止する理由' }).fill('日付をまちがえていました');
+  await page.screenshot({ path: `${SHOTS}/delivery-stop-1366.png` });
   await page.getByRole('dialog').getByRole('button', { name: '残りを停止する' }).click();
   await expect(
     page.getByText('止まっています。1,700人に配信済み、2,621人には送っていません。'),
   ).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/delivery-stopped-1366.png`, fullPage: true });
+  expect(api.sent(`POST deliveries/${ID}/stop`)[0]?.body).toEqual({ reason: '日付をまちがえていました' });
   await page.getByRole('button', { name: '残り2,621人への配信を再開' }).click();
+  await expect(page.getByRole('dialog').getByText('日付をまちがえていました')).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/delivery-resume-1366.png` });
   await page.getByRole('dialog').getByRole('button', { name: '残り2,621人に配信する' }).click();
   await expect(page.getByText('止まっています。')).toHaveCount(0);
   expect(api.sent(`POST deliveries/${ID}/resume`)[0]?.body).toEqual({ version: 9 });

@@ -186,6 +186,7 @@ export const delivery = (change: Partial<Delivery> = {}): Delivery => ({
   failures: [],
   undecided: null,
   decisions: [],
+  stopped: null,
   receipt: 'KR-20261127-0004',
   ...change,
 });

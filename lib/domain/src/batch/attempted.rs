@@ -41,7 +41,7 @@ pub enum Uncorrectable {
     Missing,
     /// More people may still get it.
     #[error(
-        "訂正する配信は、まだ終わっていません。終わるのを待つか、その配信の画面で「残りを停止」してから「残りを中止」してください"
+        "訂正する配信は、まだ終わっていません。終わるのを待つか、その配信の画面で「残りを中止」してください（送っている途中なら、先に「残りを停止」します）"
     )]
     StillGoing,
     /// Cancelled a moment ago: a sender may not have heard of it.

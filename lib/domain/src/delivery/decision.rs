@@ -40,6 +40,17 @@ pub struct Decision {
     pub key: String,
 }
 
+/// A stop by a person, for whoever may let it go on. It is told for as long as the delivery stands stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// By whom.
+    pub by: Person,
+    /// When.
+    pub at_ms: u64,
+    /// Why, in their words; empty where they told nobody.
+    pub reason: String,
+}
+
 /// All decisions about one delivery.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Decisions {
@@ -47,6 +58,8 @@ pub struct Decisions {
     pub awaited: bool,
     /// The oldest first; nothing follows a [`Choice::Close`].
     pub taken: Vec<Decision>,
+    /// The last stop by a person.
+    pub stopped: Option<Stop>,
 }
 
 impl Decisions {
@@ -90,6 +103,13 @@ pub enum Undecidable {
 }
 
 impl Delivery {
+    /// Stops what has not gone out, by somebody and for a reason.
+    pub fn stopped(&self, stop: Stop) -> Result<Self, TransitionError> {
+        let mut next = self.stop(stop.at_ms)?;
+        next.decisions.stopped = Some(stop);
+        Ok(next)
+    }
+
     /// Takes a decision about a settled delivery; the caller counted the unknown ones of exactly this version.
     pub fn decide(&self, decision: Decision, expected: u64) -> Result<Self, Undecidable> {
         self.expect(expected)?;

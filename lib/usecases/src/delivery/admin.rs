@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::batch::{Counts, tally};
-use domain::delivery::{Delivery, DeliveryId, Status, TransitionError};
+use domain::delivery::{Delivery, DeliveryId, Status, Stop, TransitionError};
 use tracing::warn;
 
 use super::ports::{AlarmClock, BatchLedger, Deliveries, StartQueue, Swap};
@@ -119,14 +119,10 @@ pub async fn cancel(
 }
 
 /// Stops what has not gone out, whatever version the caller saw; `resume` lets it go on.
-pub async fn stop(
-    deliveries: &impl Deliveries,
-    id: DeliveryId,
-    now_ms: u64,
-) -> Result<Delivery, ChangeError> {
+pub async fn stop(deliveries: &impl Deliveries, id: DeliveryId, stop: Stop) -> Result<Delivery, ChangeError> {
     loop {
         let stands = deliveries.get(id).await?.ok_or(ChangeError::NotFound)?;
-        let next = stands.stop(now_ms)?;
+        let next = stands.stopped(stop.clone())?;
         if deliveries.replace(&next).await? == Swap::Done {
             return Ok(next);
         }

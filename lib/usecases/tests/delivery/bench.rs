@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use domain::batch::{Counts, tally};
-use domain::delivery::{Delivery, DeliveryId};
+use domain::delivery::{Delivery, DeliveryId, Stop};
 use testkit::delivery::builders::{NOW, a_delivery};
 use testkit::delivery::fakes::InMemoryCity;
 use testkit::delivery::line::FakeLine;
@@ -14,22 +14,21 @@ use usecases::delivery::pacer::Pacer;
 use usecases::delivery::ports::BatchRange;
 use usecases::delivery::send::{Findings, SendContext};
 use usecases::delivery::start::{StartContext, Started};
-use usecases::delivery::tick::TickContext;
+use usecases::delivery::tick::{Report, TickContext};
 
 thread_local! {
     // Each test runs on its own thread; the clock is that test's.
     static CLOCK: AtomicU64 = const { AtomicU64::new(NOW) };
-    // How often a tick has told that it holds something.
-    static TOLD: AtomicU64 = const { AtomicU64::new(0) };
-}
-
-/// How often ticks have told that they hold something, since this was asked last.
-pub fn told_held() -> u64 {
-    TOLD.with(|told| told.swap(0, Ordering::SeqCst))
 }
 
 pub fn now_ms() -> u64 {
     CLOCK.with(|clock| clock.load(Ordering::SeqCst))
+}
+
+/// Somebody stops it now.
+pub fn a_stop() -> Stop {
+    let by = domain::draft::Person { id: "hanako".to_owned(), name: "川崎 花子".to_owned() };
+    Stop { by, at_ms: now_ms(), reason: "日付をまちがえました".to_owned() }
 }
 
 /// A city, a LINE and a clock, stepped by hand.
@@ -90,16 +89,15 @@ impl Bench {
     }
 
     pub async fn tick(&self) {
+        let _ = self.report().await;
+    }
+
+    /// A tick, and what it found; nothing where it died.
+    pub async fn report(&self) -> Report {
         let city = &self.city;
-        let context = TickContext {
-            deliveries: city,
-            ledger: city,
-            batches: city,
-            starts: city,
-            now_ms: now_ms(),
-            holds: || TOLD.with(|told| _ = told.fetch_add(1, Ordering::SeqCst)),
-        };
-        let _ = context.tick().await;
+        let context =
+            TickContext { deliveries: city, ledger: city, batches: city, starts: city, now_ms: now_ms() };
+        context.tick().await.unwrap_or_default()
     }
 
     /// Minutes pass, messages are delivered, until the delivery stands still or 40 minutes are over.

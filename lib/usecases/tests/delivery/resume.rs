@@ -1,6 +1,6 @@
 //! A stopped delivery goes on when somebody says so, without waiting for a tick.
 
-use crate::bench::{Bench, now_ms};
+use crate::bench::{Bench, a_stop, now_ms};
 
 #[tokio::test(start_paused = true)]
 async fn a_resumed_delivery_goes_on_at_once_and_not_with_the_next_tick() {
@@ -9,7 +9,8 @@ async fn a_resumed_delivery_goes_on_at_once_and_not_with_the_next_tick() {
     let queued = bench.city.take_queued();
     bench.send(&queued[..1]).await;
     let (delivery, _) = bench.stands();
-    let stopped = usecases::delivery::admin::stop(&bench.city, delivery.id, now_ms()).await.unwrap();
+    let stopped = usecases::delivery::admin::stop(&bench.city, delivery.id, a_stop()).await.unwrap();
+    assert_eq!(stopped.decisions.stopped, Some(a_stop()), "whoever lets it go on reads why it was stopped");
     bench.send(&queued[1..]).await;
     assert_eq!(bench.line.reached(), (500, 1), "nothing leaves while it stands");
     assert!(bench.city.take_queued().is_empty());

@@ -9,9 +9,11 @@ import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
+import { TextArea } from '../../shared/ui/field.tsx';
+import { WhyStopped } from './delivery_progress.tsx';
 import { type ActWords, wordsOf } from './delivery_words.ts';
 import { NewDraftButton } from './new_draft.tsx';
-import { isAgain, toGo } from './use_delivery.ts';
+import { isAgain, isHeldHalfway, toGo } from './use_delivery.ts';
 
 type Act = 'stop' | 'resume' | 'cancel';
 
@@ -24,12 +26,14 @@ function leftWords(delivery: Delivery): { on: string; total: string; known: stri
     return {
       on: '残り',
       total: '人',
-      known: '対象を数えている途中です。残りが何人かは、まだ分かりません。',
+      known: isHeldHalfway(delivery)
+        ? '対象を数え終わる前に保留したため、残りが何人かは分かりません。'
+        : '対象を数えている途中です。残りが何人かは、まだ分かりません。',
     };
   return {
     on: `残り${count}以上`,
     total: `${count}以上`,
-    known: `対象を数えている途中です。残りは${count}以上です。`,
+    known: `${isHeldHalfway(delivery) ? '対象を数え終わる前に保留しました' : '対象を数えている途中です'}。残りは${count}以上です。`,
   };
 }
 
@@ -84,9 +88,6 @@ function actWords(act: Act, delivery: Delivery): ActWords {
   }
 }
 
-/** Held behind its beginning: some have been counted or got it, so it is no draft any more. */
-export const isHeldHalfway = ({ status, batches }: Delivery): boolean => status === 'held' && batches > 0;
-
 function actsOf(delivery: Delivery): readonly Act[] {
   switch (delivery.status) {
     case 'dispatching':
@@ -127,9 +128,11 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
         />
       )}
       <NewDraftButton label="複製して作成" kind="secondary" begin={{ copy_of: { delivery: delivery.id } }} />
-      {delivery.status === 'paused' && hasReached && (
+      {(delivery.status === 'paused' || isHeldHalfway(delivery)) && hasReached && (
         <p className="basis-full text-sm text-solid-gray-700">
-          訂正は、この配信が終わるか、残りを中止してから送れます。
+          {delivery.status === 'paused'
+            ? '訂正は、この配信が終わるか、残りを中止してから送れます。'
+            : '訂正は、残りを中止してから送れます。'}
         </p>
       )}
       {asked && <Confirm act={asked} delivery={delivery} onClose={() => setAsked(undefined)} />}
@@ -146,6 +149,8 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
     touches: ['deliveries', 'home'],
   });
   const submit = (body: object) => change.mutate(body, { onSuccess: onClose });
+  const [reason, setReason] = useState('');
+  const bodyOf = { stop: { reason }, resume: { version: seen.version }, cancel: {} };
   // After a lost version the question is about what stands now, if it can still be asked.
   const current = isStale(change.error) ? (change.error.body.current as Delivery | undefined) : undefined;
   const mayResume = act === 'resume' && current !== undefined && actsOf(current).includes(act);
@@ -157,11 +162,7 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
       footer={
         <>
           {!isStale(change.error) && (
-            <Button
-              kind={words.kind}
-              busy={change.isPending}
-              onClick={() => submit(act === 'resume' ? { version: seen.version } : {})}
-            >
+            <Button kind={words.kind} busy={change.isPending} onClick={() => submit(bodyOf[act])}>
               {words.confirm}
             </Button>
           )}
@@ -170,6 +171,15 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
       }
     >
       <p>{words.text}</p>
+      {act === 'resume' && seen.stopped && <WhyStopped {...seen.stopped} />}
+      {act === 'stop' && (
+        <TextArea
+          label="停止する理由"
+          hint="書かなくても停止できます。再開するか中止するかを決める人に見え、操作ログに残ります（500文字まで）。"
+          value={reason}
+          onValue={setReason}
+        />
+      )}
       <MovedNotice<Delivery>
         error={change.error}
         differences={(current) => beside(wordsOf(seen), wordsOf(current))}

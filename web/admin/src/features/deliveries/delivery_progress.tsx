@@ -1,13 +1,14 @@
 /** How far a delivery is: a bar, the counts in words, pace and time left, failures by reason. */
 
 import type { Delivery } from '../../shared/api/types.ts';
+import { moment } from '../../shared/format/jst.ts';
 import { number, people, roughly } from '../../shared/format/words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { Progress } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
 import { atLeast, reached, sentence } from './delivery_words.ts';
-import { doneOf, isAgain, leftOf, toGo } from './use_delivery.ts';
+import { doneOf, isAgain, isHeldHalfway, leftOf, toGo } from './use_delivery.ts';
 
 export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace: number | undefined }) {
   const { counts, status, broadcast, failures } = delivery;
@@ -76,6 +77,20 @@ function Count({ name, value }: { name: string; value: string }) {
 
 const COUNTING = '対象を数えている途中です。人数は、数え終わるまで増えることがあります。';
 
+/** Who stopped it and why, for whoever may let it go on. */
+export function WhyStopped({ by, at, reason }: NonNullable<Delivery['stopped']>) {
+  return (
+    <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[8rem_minmax(0,1fr)]">
+      <dt className="font-bold">停止した人</dt>
+      <dd>
+        {by.name}（{moment(at)}）
+      </dd>
+      <dt className="font-bold">停止した理由</dt>
+      <dd className="whitespace-pre-wrap">{reason || '書かれていません。本人に確かめてください。'}</dd>
+    </dl>
+  );
+}
+
 /** What a stop meant for people, with numbers. */
 export function StopSummary({ delivery }: { delivery: Delivery }) {
   const { status } = delivery;
@@ -99,12 +114,16 @@ export function StopSummary({ delivery }: { delivery: Delivery }) {
             ? '再開すると、届いたか分からない人にだけ送ります。'
             : '再開すると、まだ送っていない人にだけ送ります。'}
         </p>
+        {delivery.stopped && <WhyStopped {...delivery.stopped} />}
       </Notice>
     );
   if (status === 'held')
     return (
       <Notice kind="warning" title={`保留しています。${reached(delivery)}`} live>
-        <p>{reason}下書きに戻して、日時や対象を直してください。</p>
+        <p>
+          {reason}
+          {!isHeldHalfway(delivery) && '下書きに戻して、日時や対象を直してください。'}
+        </p>
       </Notice>
     );
   return null;

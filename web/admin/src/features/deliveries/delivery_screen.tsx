@@ -9,12 +9,12 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
-import { DeliveryActions, isHeldHalfway } from './delivery_actions.tsx';
+import { DeliveryActions } from './delivery_actions.tsx';
 import { DeliveryBadge } from './delivery_badge.tsx';
 import { DeliveryProgress, StopSummary } from './delivery_progress.tsx';
 import { Decisions, Undecided } from './undecided.tsx';
 import { UndoCountdown } from './undo_countdown.tsx';
-import { useDelivery } from './use_delivery.ts';
+import { isHeldHalfway, useDelivery } from './use_delivery.ts';
 
 export function DeliveryScreen() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };

@@ -13,6 +13,9 @@ const isMoving = ({ status, settled }: Delivery): boolean =>
 export const isAgain = ({ settled, decisions }: Delivery): boolean =>
   !settled && decisions.at(-1)?.choice === 'send_again';
 
+/** Held behind its beginning: some have been counted or got it, so it is no draft any more. */
+export const isHeldHalfway = ({ status, batches }: Delivery): boolean => status === 'held' && batches > 0;
+
 /** Those it was not sent to so far, or is being sent to. */
 export const leftOf = ({ counts }: Delivery): number => counts.waiting + counts.in_flight;
 
