@@ -46,6 +46,7 @@ ALARMS = {  # number: the name's beginning, for every alarm whose metric exists
     "A-06": "delivery-stuck",
     "A-07": "line-auth-fail",
     "A-09": "delivery-unknown",
+    "A-10": "delivery-fail-ratio",
     "A-11": "queue-age",
     "A-12": "forward-fail",
     "A-15": "",
@@ -55,6 +56,7 @@ ALARMS = {  # number: the name's beginning, for every alarm whose metric exists
     "A-27": "break-glass",
     "A-28": "export",
     "A-29": "delivery-held",
+    "A-30": "delivery-paused",
 }
 # Resources that CloudFormation cannot tag, or that SAM makes without asking for tags.
 UNTAGGED = {

@@ -3,13 +3,13 @@
 use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::event::sqs::{SqsEvent, SqsMessage};
-use domain::job::{JobId, JobKind, Step};
+use domain::job::{JobId, JobKind};
 use queue::JobMessage;
 use runtime::sqs::PartialBatch;
 use tokio::time::Instant;
 use tracing::{error, info, warn};
 use usecases::jobs::ports::{FollowerScan, Friends, Jobs, Objects, Settings, Snapshots};
-use usecases::jobs::run::{Ran, RunContext};
+use usecases::jobs::run::{Ran, RunContext, Seen};
 use usecases::port_error::PortError;
 use usecases::webhook::ports::FollowerStore;
 
@@ -99,7 +99,6 @@ where
             }
             Ok(Ran::Failed(job, cause)) => {
                 error!(job.id = %id, job.kind = job.kind.name(), "job {id} cannot go on: {cause}");
-                runtime::metrics::count("JobFailed", 1);
                 None
             }
             Ok(Ran::NothingToDo | Ran::Elsewhere) => None,
@@ -120,9 +119,13 @@ where
     }
 }
 
-/// Before the step is stored: killed behind it, the number comes twice rather than never.
-fn publish(kind: &JobKind, step: &Step) {
-    if matches!(kind, JobKind::Compare { .. }) && step.progress.problems > 0 {
-        runtime::metrics::count("PageDifferences", step.progress.problems);
+/// Before the step or the end is stored: killed behind it, the number comes twice rather than never.
+fn publish(kind: &JobKind, seen: Seen<'_>) {
+    match seen {
+        Seen::Step(step) if matches!(kind, JobKind::Compare { .. }) && step.progress.problems > 0 => {
+            runtime::metrics::count("PageDifferences", step.progress.problems);
+        }
+        Seen::Step(_) => (),
+        Seen::Failing => runtime::metrics::count("JobFailed", 1),
     }
 }

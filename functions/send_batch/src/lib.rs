@@ -76,10 +76,16 @@ impl Sender {
     }
 }
 
-/// The metric that A-09 reads; nothing to tell is nothing written.
+/// The metrics that read; nothing to tell is nothing written.
 fn publish(findings: &Findings) {
-    let unknown = findings.unknown.load(Ordering::Relaxed);
-    if unknown > 0 {
-        runtime::metrics::count("DeliveryUnknown", unknown);
+    for (name, found) in [
+        ("DeliveryUnknown", &findings.unknown),
+        ("DeliveryPaused", &findings.paused),
+        ("DeliveryFailed", &findings.left_many_out),
+    ] {
+        let found = found.load(Ordering::Relaxed);
+        if found > 0 {
+            runtime::metrics::count(name, found);
+        }
     }
 }

@@ -32,7 +32,6 @@ impl Ticker {
             batches: &self.batches,
             starts: &self.starts,
             now_ms: runtime::clock::now_ms(),
-            holds: tell_held,
         };
         let report = context.tick().await?;
         publish(&report);
@@ -45,19 +44,10 @@ impl Ticker {
     }
 }
 
-/// The metric of one that is about to be held.
-fn tell_held() {
-    runtime::metrics::count("DeliveryHeld", 1);
-}
-
 /// The heartbeat always; the rest only where there is something to alarm about.
 fn publish(report: &Report) {
     runtime::metrics::count("Heartbeat", 1);
-    for (name, value) in [
-        ("ScheduleOverdue", report.alarmingly_late),
-        ("DeliveryStuck", report.stuck),
-        ("DeliveryUnknown", report.unknown),
-    ] {
+    for (name, value) in rings(report) {
         if value > 0 {
             warn!(metric = name, value, "{name}: {value}");
             runtime::metrics::count(name, value);
@@ -70,5 +60,46 @@ fn publish(report: &Report) {
             errors = report.errors,
             "swept deliveries"
         );
+    }
+}
+
+/// What somebody is called for.
+fn rings(report: &Report) -> [(&'static str, u64); 6] {
+    [
+        ("ScheduleOverdue", report.alarmingly_late),
+        ("DeliveryHeld", report.held),
+        ("DeliveryPaused", report.paused),
+        ("DeliveryFailed", report.left_many_out),
+        ("DeliveryStuck", report.stuck),
+        ("DeliveryUnknown", report.unknown),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r_o1_each_finding_that_somebody_is_called_for_has_its_metric() {
+        assert!(rings(&Report::default()).iter().all(|(_, value)| *value == 0));
+        let found = Report {
+            alarmingly_late: 1,
+            held: 2,
+            paused: 3,
+            left_many_out: 4,
+            stuck: 5,
+            unknown: 6,
+            ..Report::default()
+        };
+        let told: std::collections::BTreeMap<_, _> = rings(&found).into_iter().collect();
+        let expected = [
+            ("ScheduleOverdue", 1),
+            ("DeliveryHeld", 2),
+            ("DeliveryPaused", 3),
+            ("DeliveryFailed", 4),
+            ("DeliveryStuck", 5),
+            ("DeliveryUnknown", 6),
+        ];
+        assert_eq!(told, std::collections::BTreeMap::from(expected));
     }
 }

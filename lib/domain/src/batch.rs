@@ -20,7 +20,7 @@ pub use attempted::{
 };
 pub use claim::Claim;
 pub use record::{AttemptOutcome, Effect, LONGEST_RETRY_AFTER, Recorded, RefusedFor};
-pub use tally::{Counts, is_settled, tally, too_many_failures};
+pub use tally::{Counts, is_settled, left_many_out, tally, too_many_failures};
 pub use undecided::{Undecided, has_unknown, undecided};
 
 /// A lease outlives the sender's own timeout of 30 s by a margin for clocks; see template.yaml.

@@ -42,6 +42,12 @@ impl RetryKey {
         Self(Uuid::new_v5(&self.0, format!("round {round}").as_bytes()))
     }
 
+    /// The key of the same recipients after this one grew too old, where certainly nobody got it (I-5).
+    #[must_use]
+    pub fn afresh(self) -> Self {
+        Self(Uuid::new_v5(&self.0, b"afresh"))
+    }
+
     /// A pause lengthened by up to a quarter, by another part for each key and attempt: batches that were refused
     /// together do not come back together.
     pub fn spread(self, pause: Duration, attempt: u32) -> Duration {

@@ -25,6 +25,9 @@ impl Batch {
         if self.is_open_again(round) {
             return self.reopened(round).claim(body_hash, round, now_ms);
         }
+        if self.begins_anew(now_ms) {
+            return self.anew().claim(body_hash, round, now_ms);
+        }
         let died = match self.state {
             BatchState::Accepted { .. } | BatchState::Failed { .. } | BatchState::Cancelled => {
                 return Claim::Settled;
@@ -61,6 +64,23 @@ impl Batch {
             ambiguous: false,
             round,
             state: BatchState::Unknown { reason: "to be sent again".to_owned(), ask_again_at_ms: Some(0) },
+            ..self.clone()
+        }
+    }
+
+    /// Its key is too old and certainly nobody got it: each attempt was refused for now or not made at all. A delivery that stood
+    /// still for a day, for the month's messages say, goes on with everybody (docs/decisions/0020).
+    pub fn begins_anew(&self, now_ms: u64) -> bool {
+        matches!(self.state, BatchState::Waiting { .. }) && !self.is_unsure() && self.window_closed(now_ms)
+    }
+
+    /// The same recipients with a new key and a new window, as if nobody had claimed them; the old key is never used again (I-5).
+    fn anew(&self) -> Self {
+        Self {
+            retry_key: self.retry_key.afresh(),
+            body_hash: String::new(),
+            first_attempt_at_ms: None,
+            attempts: 0,
             ..self.clone()
         }
     }
@@ -125,6 +145,7 @@ impl Batch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::AttemptOutcome;
     use crate::delivery::{BatchPlace, DeliveryId};
 
     const NOW: u64 = 1_790_000_000_000;
@@ -162,6 +183,40 @@ mod tests {
         };
         assert!(matches!(closed.state, BatchState::Unknown { ask_again_at_ms: None, .. }));
         assert_eq!(closed.claim("h", 0, NOW + 24 * HOUR), Claim::Settled);
+    }
+
+    #[test]
+    fn i5_who_was_certainly_not_sent_it_for_23_hours_gets_a_new_key_and_a_new_window() {
+        let refused = leased().record(&AttemptOutcome::QuotaReached, false, NOW).batch;
+        let not_called = leased().unsent(NOW);
+        for waiting in [refused, not_called] {
+            let Claim::Granted(same) = waiting.claim("h", 0, NOW + 23 * HOUR - 1) else {
+                panic!("still young")
+            };
+            assert_eq!(same.retry_key, leased().retry_key);
+            let late = NOW + 40 * 24 * HOUR;
+            let Claim::Granted(fresh) = waiting.claim("h", 0, late) else { panic!("nobody got it") };
+            assert_ne!(fresh.retry_key, waiting.retry_key);
+            assert_eq!((fresh.attempts, fresh.first_attempt_at_ms), (1, Some(late)));
+            assert_eq!(fresh.version, waiting.version + 1, "of two senders only one can write it");
+            let again = fresh.record(&AttemptOutcome::NotSent, false, late).batch;
+            let Claim::Granted(third) = again.claim("h", 0, late + 23 * HOUR) else { panic!("nor then") };
+            assert!(![fresh.retry_key, waiting.retry_key].contains(&third.retry_key));
+        }
+    }
+
+    #[test]
+    fn r_d4_one_unanswered_attempt_among_refused_ones_leaves_the_old_key_the_only_one() {
+        for last in [AttemptOutcome::QuotaReached, AttemptOutcome::NotSent] {
+            let unsure = leased().record(&AttemptOutcome::Unanswered, false, NOW).batch;
+            let Claim::Granted(second) = unsure.claim("h", 0, NOW + HOUR) else { panic!("asked again") };
+            let open = second.record(&last, false, NOW + HOUR).batch;
+            let Claim::GivenUp(end) = open.claim("h", 0, NOW + 23 * HOUR) else { panic!("a person decides") };
+            assert_eq!(end.retry_key, leased().retry_key);
+            assert!(matches!(end.state, BatchState::Unknown { ask_again_at_ms: None, .. }));
+        }
+        let Claim::GivenUp(died) = leased().claim("h", 0, NOW + 24 * HOUR) else { panic!("its sender died") };
+        assert!(matches!(died.state, BatchState::Unknown { .. }));
     }
 
     #[test]

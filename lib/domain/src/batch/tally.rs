@@ -91,6 +91,14 @@ pub fn is_settled(delivery: &Delivery, rows: &[Batch]) -> bool {
     (stopped || (delivery.plan.complete && all_claimed())) && !rows.iter().any(moves)
 }
 
+/// it went out, and more than 5 % of its people were refused for good. A broadcast to no known friend counts nobody,
+/// and is refused as a whole.
+pub fn left_many_out(delivery: &Delivery, rows: &[Batch]) -> bool {
+    let Counts { planned, failed, .. } = tally(delivery, rows);
+    let refused = rows.iter().any(|row| matches!(row.state, BatchState::Failed { .. }));
+    delivery.settled && delivery.status == Status::Sent && refused && (failed * 20 > planned || planned == 0)
+}
+
 /// R-D8: three batches of the plan in a row, or more than 5 % of the recipients in three or more rows, were refused
 /// for good. Rows come in order of number.
 /// What failed before the delivery last changed does not count: a person who lets it go on has seen that.

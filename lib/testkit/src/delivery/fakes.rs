@@ -173,6 +173,24 @@ impl Deliveries for InMemoryCity {
             active.map(|delivery| delivery.id).collect()
         })
     }
+
+    async fn waiting(&self, since_ms: u64) -> Result<Vec<Delivery>, PortError> {
+        self.with(|state| {
+            let waits = |one: &&Delivery| {
+                let held = matches!(one.status, Status::Held { .. });
+                one.updated_at_ms >= since_ms && (held || one.decisions.awaited && one.settled)
+            };
+            state.deliveries.values().filter(waits).cloned().collect()
+        })
+    }
+
+    async fn sent(&self, since_ms: u64) -> Result<Vec<Delivery>, PortError> {
+        self.with(|state| {
+            let sent =
+                |one: &&Delivery| one.updated_at_ms >= since_ms && one.status == Status::Sent && one.settled;
+            state.deliveries.values().filter(sent).cloned().collect()
+        })
+    }
 }
 
 impl BatchLedger for InMemoryCity {

@@ -31,6 +31,8 @@ pub enum Script {
     QuotaReached,
     /// 401.
     Unauthorized,
+    /// No connection: not a byte of the request left.
+    NotSent,
     /// 400 about a message.
     RefuseContent,
     /// 400 that names no message.
@@ -109,6 +111,7 @@ impl FakeLine {
                 }
                 Script::QuotaReached => return AttemptOutcome::QuotaReached,
                 Script::Unauthorized => return AttemptOutcome::Unauthorized,
+                Script::NotSent => return AttemptOutcome::NotSent,
                 Script::Fail => return AttemptOutcome::ServerError { status: 500 },
                 Script::RefuseContent => return refused(RefusedFor::Content),
                 Script::RefuseRecipients => return refused(RefusedFor::Recipients),

@@ -43,9 +43,14 @@ pub async fn deliveries_are_swapped_by_version(store: &impl Deliveries, schedule
     assert_eq!(store.replace(&settled).await.unwrap(), Swap::Done);
     assert!(!store.active(u64::MAX / 4).await.unwrap().contains(&scheduled.id), "a settled one is not");
     assert_eq!(store.get(scheduled.id).await.unwrap().as_ref(), Some(&settled), "it waits for a decision");
+    let ids = |found: Vec<Delivery>| found.into_iter().map(|one| one.id).collect::<Vec<_>>();
+    assert!(ids(store.waiting(NOW).await.unwrap()).contains(&scheduled.id), "for a person");
+    assert!(!ids(store.waiting(NOW + 60_000).await.unwrap()).contains(&scheduled.id), "since before that");
+    assert!(!ids(store.sent(0).await.unwrap()).contains(&scheduled.id), "what was cancelled was not sent");
     let closed = settled.decide(a_decision(Choice::Close), settled.version).unwrap();
     assert_eq!(store.replace(&closed).await.unwrap(), Swap::Done);
     assert_eq!(store.get(scheduled.id).await.unwrap(), Some(closed));
+    assert!(!ids(store.waiting(0).await.unwrap()).contains(&scheduled.id), "nobody has to decide any more");
 }
 
 /// A row is created once, replaced by version, and split together with its halves or not at all.

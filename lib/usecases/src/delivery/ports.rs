@@ -33,6 +33,10 @@ pub trait Deliveries {
     fn content(&self, id: DeliveryId) -> impl Future<Output = Result<FrozenContent, PortError>> + Send;
     /// Deliveries that a clock has to look after: scheduled ones due at `due_ms` or earlier, running and stopping ones.
     fn active(&self, due_ms: u64) -> impl Future<Output = Result<Vec<DeliveryId>, PortError>> + Send;
+    /// Deliveries that came to wait for a person at `since_ms` or later: held ones, and settled ones with unknown people.
+    fn waiting(&self, since_ms: u64) -> impl Future<Output = Result<Vec<Delivery>, PortError>> + Send;
+    /// Deliveries that settled as sent at `since_ms` or later.
+    fn sent(&self, since_ms: u64) -> impl Future<Output = Result<Vec<Delivery>, PortError>> + Send;
 }
 
 /// Batch rows.

@@ -29,7 +29,7 @@ mod desk;
 mod settle;
 
 pub use desk::RangeDesk;
-pub use settle::settle_if_done;
+pub use settle::{Settled, settle_if_done};
 
 /// Batches of one sender between their claim and their record. Their slots lie 10 ms apart and LINE may take a second.
 const IN_FLIGHT: usize = 32;
@@ -128,11 +128,16 @@ pub struct SendContext<'a, D, L, R, M, U> {
     pub findings: Findings,
 }
 
-/// What one invocation found that a person has to know; each number is a metric. (A-07 reads the log line of a pause.)
+/// What one invocation found that a person has to know; each number is a metric. Told at its end, and by tick where it does
+/// not come to that. (A-07 reads the log line of a pause.)
 #[derive(Debug, Default)]
 pub struct Findings {
     /// Batches whose outcome a person has to decide.
     pub unknown: AtomicU64,
+    /// Pauses by a rule.
+    pub paused: AtomicU64,
+    /// Deliveries that ended with more than 5 % refused for good.
+    pub left_many_out: AtomicU64,
 }
 
 /// A delivery as last read, and its content.

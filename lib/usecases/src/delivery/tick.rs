@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use domain::batch::{Batch, BatchState, is_settled, too_many_failures};
-use domain::delivery::{Delivery, DeliveryId, HoldReason, PauseReason, Status};
+use domain::batch::{Batch, BatchState, is_settled, left_many_out, too_many_failures};
+use domain::delivery::{Delivery, DeliveryId, PauseReason, Status};
 use tracing::{info, warn};
 
 use super::ports::{BatchLedger, BatchQueue, BatchRange, Deliveries, StartQueue, Swap};
@@ -23,6 +23,10 @@ const ALARMING_MS: u64 = 120_000;
 const STILL_MS: u64 = 60_000;
 /// from here on that is worth an alarm.
 const STUCK_MS: u64 = 300_000;
+/// What waits for a person is told every minute for so long: whoever wrote it may have died before they told it.
+const TOLD_FOR_MS: u64 = 24 * 3_600_000;
+/// A delivery that left many out waits for nobody, so it is told for less long.
+const LEFT_OUT_TOLD_FOR_MS: u64 = 600_000;
 
 /// What one tick saw; each number is a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,13 +37,17 @@ pub struct Report {
     pub overdue: u64,
     /// Of these, more than two minutes late.
     pub alarmingly_late: u64,
-    /// Held for a person.
+    /// That wait for a person instead of going out.
     pub held: u64,
+    /// That a rule paused.
+    pub paused: u64,
+    /// Sent, with more than 5 % refused for good.
+    pub left_many_out: u64,
     /// Batches that were handed out again.
     pub requeued: u64,
     /// Deliveries without progress for five minutes.
     pub stuck: u64,
-    /// Batches whose outcome a person has to decide.
+    /// Batches whose outcome a person has to decide from now on, and deliveries that wait for such a decision.
     pub unknown: u64,
     /// Deliveries that could not be looked at this time.
     pub errors: u64,
@@ -57,9 +65,6 @@ pub struct TickContext<'a, D, L, Q, S> {
     pub starts: &'a S,
     /// The time in milliseconds.
     pub now_ms: u64,
-    /// Tells that a delivery is about to be held: before the write, because nobody looks at a held one again, and a tick
-    /// that dies behind it would have told nobody. One too many is a look in vain.
-    pub holds: fn(),
 }
 
 impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_, D, L, Q, S> {
@@ -73,16 +78,31 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
                 warn!(delivery.id = %id, "delivery {id} waits for the next tick: {error}");
             }
         }
+        if let Err(error) = self.note_standing(&mut report).await {
+            report.errors += 1;
+            warn!("what waits for a person is told by the next tick: {error}");
+        }
         Ok(report)
+    }
+
+    /// What a person has to know of, though nothing moves in it.
+    async fn note_standing(&self, report: &mut Report) -> Result<(), PortError> {
+        for delivery in self.deliveries.waiting(self.now_ms.saturating_sub(TOLD_FOR_MS)).await? {
+            let held = matches!(delivery.status, Status::Held { .. });
+            *(if held { &mut report.held } else { &mut report.unknown }) += 1;
+        }
+        for delivery in self.deliveries.sent(self.now_ms.saturating_sub(LEFT_OUT_TOLD_FOR_MS)).await? {
+            let rows = self.ledger.rows(delivery.id).await?;
+            report.left_many_out += u64::from(left_many_out(&delivery, &rows));
+        }
+        Ok(())
     }
 
     async fn look_after(&self, id: DeliveryId, report: &mut Report) -> Result<(), PortError> {
         let rows = self.ledger.rows(id).await?;
         let Some(delivery) = self.deliveries.get(id).await? else { return Ok(()) };
         match &delivery.status {
-            Status::Scheduled { at_ms, not_later_than_ms } => {
-                self.start_if_overdue(&delivery, *at_ms, *not_later_than_ms, report).await
-            }
+            Status::Scheduled { at_ms, .. } => self.start_if_overdue(&delivery, *at_ms, report).await,
             Status::Dispatching => {
                 self.note_stuck(&delivery, &rows, report);
                 if self.is_still(&delivery, &rows) {
@@ -96,16 +116,20 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
                 self.sweep(&delivery, &rows, report).await
             }
             Status::Cancelled { .. } => self.close_cancelled(&delivery, &rows, report).await,
-            Status::Paused { .. } => self.close_dead_leases(&rows).await,
+            Status::Paused { reason } => {
+                let told = delivery.updated_at_ms + TOLD_FOR_MS > self.now_ms && reason.is_by_rule();
+                report.paused += u64::from(told);
+                self.close_dead_leases(&rows).await
+            }
             Status::Draft | Status::Held { .. } | Status::Sent => Ok(()),
         }
     }
 
+    /// Too late or not, the start decides: only there a hold is told again where somebody dies behind its write.
     async fn start_if_overdue(
         &self,
         delivery: &Delivery,
         at_ms: u64,
-        latest_ms: u64,
         report: &mut Report,
     ) -> Result<(), PortError> {
         let late = self.now_ms.saturating_sub(at_ms);
@@ -113,16 +137,6 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
             return Ok(());
         }
         report.alarmingly_late += u64::from(late > ALARMING_MS);
-        if self.now_ms > latest_ms {
-            let held = delivery.held(HoldReason::Overdue, self.now_ms);
-            warn!(delivery.id = %delivery.id, "delivery {} is too late and is held", delivery.id);
-            (self.holds)();
-            match self.deliveries.replace(&held).await? {
-                Swap::Done => report.held += 1,
-                Swap::Lost(stands) => report.held += u64::from(stands == held),
-            }
-            return Ok(());
-        }
         report.overdue += 1;
         self.starts.enqueue_start(delivery.id, delivery.version, Duration::ZERO).await
     }
@@ -131,7 +145,12 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
     async fn sweep(&self, delivery: &Delivery, rows: &[Batch], report: &mut Report) -> Result<(), PortError> {
         if too_many_failures(delivery, rows) && !is_settled(delivery, rows) {
             if let Ok(paused) = delivery.pause(PauseReason::TooManyFailures, self.now_ms) {
-                self.deliveries.replace(&paused).await?;
+                warn!(delivery.id = %delivery.id, "pausing delivery {}: TooManyFailures", delivery.id);
+                let written = match self.deliveries.replace(&paused).await? {
+                    Swap::Done => true,
+                    Swap::Lost(stands) => stands == paused,
+                };
+                report.paused += u64::from(written);
             }
             return Ok(());
         }
@@ -149,6 +168,7 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         }
         self.hand_out(delivery, due, report).await?;
         if is_settled(delivery, rows) {
+            // Whether it left many out is seen below, where what ended is looked at.
             settle_if_done(self.deliveries, self.ledger, delivery.id, self.now_ms).await?;
         }
         Ok(())
@@ -195,7 +215,7 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
             BatchState::Waiting { .. } | BatchState::Unknown { ask_again_at_ms: Some(_), .. } => true,
             _ => false,
         };
-        if !open || !row.window_closed(self.now_ms) {
+        if !open || !row.window_closed(self.now_ms) || row.begins_anew(self.now_ms) {
             return Ok(false);
         }
         Ok(self.ledger.replace(&row.out_of_time(self.now_ms)).await? == Swap::Done)

@@ -64,6 +64,15 @@ pub enum Ran {
     NothingToDo,
 }
 
+/// What a run is about to store.
+#[derive(Debug, Clone, Copy)]
+pub enum Seen<'s> {
+    /// The end of a step.
+    Step(&'s Step),
+    /// That the job cannot go on.
+    Failing,
+}
+
 /// The ports of a run, and what it remembers while it lasts.
 pub struct RunContext<'a, J, F, S, O, L> {
     /// Rows of jobs.
@@ -76,8 +85,8 @@ pub struct RunContext<'a, J, F, S, O, L> {
     pub objects: &'a O,
     /// LINE's list of friends.
     pub friends: &'a L,
-    /// Hears of each step before it is stored; a step that is done again is heard of again.
-    pub watch: &'a (dyn Fn(&JobKind, &Step) + Sync),
+    /// Hears of each step and of a failure before they are stored; what is done again is heard of again.
+    pub watch: &'a (dyn Fn(&JobKind, Seen<'_>) + Sync),
     /// The clock.
     pub now_ms: fn() -> u64,
     /// No step begins later than [`LAST_STEP`] before this.
@@ -107,13 +116,14 @@ where
             let mut cause = None;
             let next = match self.step(&job).await {
                 Ok(step) => {
-                    (self.watch)(&job.kind, &step);
+                    (self.watch)(&job.kind, Seen::Step(&step));
                     job.stepped(step, (self.now_ms)())
                 }
                 Err(source) if source.may_pass() => {
                     return Err(RunError::Step { id: id.clone(), source });
                 }
                 Err(refused) => {
+                    (self.watch)(&job.kind, Seen::Failing);
                     cause = Some(refused.chain());
                     job.failed(refused.code(), refused.message_ja(), (self.now_ms)())
                 }

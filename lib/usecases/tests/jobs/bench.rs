@@ -4,14 +4,14 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use domain::follower::{Answers, EventOrder, Follower, Friendship};
-use domain::job::{Job, JobId, JobKind, Step};
+use domain::job::{Job, JobId, JobKind};
 use domain::survey::{Catalogue, ItemId, OptionId};
 use domain::user_id::UserId;
 use testkit::jobs::{FakeFriends, InMemoryJobs};
 use testkit::webhook::{FakeReplier, InMemoryFollowers, a_greeting, a_user, an_event};
 use tokio::time::Instant;
 use usecases::jobs::removal::REST_MS;
-use usecases::jobs::run::{LAST_STEP, Ran, RunContext, RunError};
+use usecases::jobs::run::{LAST_STEP, Ran, RunContext, RunError, Seen};
 use usecases::registration::change_answers;
 use usecases::webhook::record::{EventKind, record_friendships};
 
@@ -26,6 +26,8 @@ pub struct City {
     pub friends: FakeFriends,
     /// Differences, as the metric gets them.
     pub differences: Mutex<u64>,
+    /// How often a failure was heard of.
+    pub failures: Mutex<u64>,
 }
 
 pub fn item(name: &str) -> ItemId {
@@ -86,10 +88,12 @@ impl City {
 
     /// One invocation; `time` for steps.
     pub async fn run(&self, id: &JobId, time: Duration) -> Result<Ran, RunError> {
-        let watch = |kind: &JobKind, step: &Step| {
-            if matches!(kind, JobKind::Compare { .. }) {
+        let watch = |kind: &JobKind, seen: Seen<'_>| match seen {
+            Seen::Step(step) if matches!(kind, JobKind::Compare { .. }) => {
                 *self.differences.lock().unwrap() += step.progress.problems;
             }
+            Seen::Step(_) => (),
+            Seen::Failing => *self.failures.lock().unwrap() += 1,
         };
         let context = RunContext {
             jobs: &self.jobs,

@@ -116,6 +116,7 @@ async fn a_table_that_is_put_there_anew_while_it_is_read_ends_the_import_with_a_
     city.jobs.insert_object("imports/moving.csv", table("asao").as_bytes());
     let JobState::Failed { code, reason } = city.finish(&id).await.state else { panic!("it went on") };
     assert_eq!(code, "file_changed");
+    assert_eq!(*city.failures.lock().unwrap(), 1, "A-26 heard of it");
     assert!(reason.contains("置きかわった") && reason.ends_with("やり直してください。"), "{reason}");
     assert_eq!(city.people().len(), 0);
 }

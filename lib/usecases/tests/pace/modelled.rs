@@ -147,6 +147,16 @@ impl Deliveries for Modelled {
         sleep(self.takes.table).await;
         self.city.active(due_ms).await
     }
+
+    async fn waiting(&self, since_ms: u64) -> Result<Vec<Delivery>, PortError> {
+        sleep(self.takes.table).await;
+        self.city.waiting(since_ms).await
+    }
+
+    async fn sent(&self, since_ms: u64) -> Result<Vec<Delivery>, PortError> {
+        sleep(self.takes.table).await;
+        self.city.sent(since_ms).await
+    }
 }
 
 impl BatchLedger for Modelled {

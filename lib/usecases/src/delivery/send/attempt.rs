@@ -272,6 +272,11 @@ where
                 self.note_unknown(&recorded.batch);
                 Ok(())
             }
+            // Our own write, whose answer was lost.
+            Ok(Swap::Lost(stands)) if stands == recorded.batch => {
+                self.note_unknown(&stands);
+                Ok(())
+            }
             Ok(Swap::Lost(_)) => {
                 warn!(delivery.id = %id, batch.number = number, "batch {number} of delivery {id} was taken over before its answer came");
                 Ok(())
@@ -328,7 +333,12 @@ where
         loop {
             let Some(delivery) = self.seen_now(id).await.map_err(fail)? else { return Ok(()) };
             let Ok(paused) = delivery.pause(reason, (self.now_ms)()) else { return Ok(()) };
-            if self.deliveries.replace(&paused).await.map_err(fail)? == Swap::Done {
+            let written = match self.deliveries.replace(&paused).await.map_err(fail)? {
+                Swap::Done => true,
+                Swap::Lost(stands) => stands == paused, // our own write, whose answer was lost
+            };
+            if written {
+                self.findings.paused.fetch_add(1, Ordering::Relaxed);
                 info!(delivery.id = %id, "paused delivery {id}: {reason:?}");
                 self.seen_now(id).await.map_err(fail)?;
                 return Ok(());
