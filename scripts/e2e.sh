@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Drives the pages in a browser on free ports: the built LINE simulator alone, then a whole city with the citizens' form,
-# then a fresh city with the staff console. Whatever was started is stopped again.
+# Drives the pages in a browser on free ports: the built LINE simulator alone, then a whole city with the citizens' form;
+# beside them a fresh city with the staff console. Whatever was started is stopped again.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 binaries=${KAIRAN_BINARIES:-target/debug}
@@ -33,12 +33,11 @@ started+=($!)
 address() { awk -v name="$1" 'index($0, name) == 1 { print $NF }' "$folder/log"; }
 channel() { node -p "JSON.parse(require('fs').readFileSync('$folder/channel.json', 'utf8')).$1"; }
 ready "${started[0]}" "$folder/log" grep -q ^phones "$folder/log"
-export SIMULATOR_URL LINE_API_URL LINE_CHANNEL_ID LINE_CHANNEL_SECRET PHONES_URL
+export SIMULATOR_URL LINE_API_URL LINE_CHANNEL_ID LINE_CHANNEL_SECRET
 SIMULATOR_URL=$(address phones)
 LINE_API_URL=$(address "LINE API")
 LINE_CHANNEL_ID=$(channel channel_id)
 LINE_CHANNEL_SECRET=$(channel channel_secret)
-npm --prefix web run e2e
 
 ports=()
 for port in api admin aws line phones chatbot form staff; do ports+=("--$port-port" 0); done
@@ -50,14 +49,17 @@ city() {
 }
 of_city() { node -p "JSON.parse(require('fs').readFileSync('$folder/$1/city.json', 'utf8')).$2"; }
 
-city citizens
-PHONES_URL=$(of_city citizens phones_url)
-npm --prefix web run e2e:city
-
+# The console is walked meanwhile: it waits for its city more than it works. What it says comes at the end.
 city staff
-export STAFF_URL FIRST_CODE FORM_URL
-PHONES_URL=$(of_city staff phones_url)
-STAFF_URL=$(of_city staff staff_url)
-FIRST_CODE=$(of_city staff first_administrator_code)
-FORM_URL=$(of_city staff form_url)
-npm --prefix web run e2e:staff
+STAFF_URL=$(of_city staff staff_url) FIRST_CODE=$(of_city staff first_administrator_code) \
+  FORM_URL=$(of_city staff form_url) PHONES_URL=$(of_city staff phones_url) \
+  npm --prefix web run e2e:staff >"$folder/console" 2>&1 &
+console=$!
+started+=("$console")
+
+npm --prefix web run e2e
+city citizens
+PHONES_URL=$(of_city citizens phones_url) npm --prefix web run e2e:city
+
+tail -n +1 -f --pid="$console" "$folder/console"
+wait "$console"

@@ -71,6 +71,8 @@ export class StandIn {
   received: Received[] = [];
   readonly unfit = new Set<string>();
   url = '';
+  /** How far this server's clock has been moved forward. */
+  aheadMs = 0;
   readonly #mishaps = new Map<string, Mishap[]>();
   readonly #server: Server;
 
@@ -101,6 +103,7 @@ export class StandIn {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     response.setHeader('content-security-policy', POLICY);
+    response.setHeader('date', new Date(Date.now() + this.aheadMs).toUTCString());
     // A browser asks again by itself where a line that it has used before is cut, so no line is used twice.
     response.setHeader('connection', 'close');
     if (!pathname.startsWith('/api/')) return file(response, pathname);

@@ -45,9 +45,21 @@ export async function go(page: Page, api: StandIn, address: string, title: strin
   await expect(page.getByText('読み込んでいます…')).toHaveCount(0);
 }
 
+/** Runs in the page: whether this element has the focus, or was replaced by another one. */
+export function focusOn(element: Element | null): 'here' | 'elsewhere' | 'drawn anew' {
+  if (element === document.activeElement) return 'here';
+  return element?.isConnected ? 'elsewhere' : 'drawn anew';
+}
+
+/** So much later, for the server and for this computer, whose clock the test has installed. */
+export async function pass(page: Page, api: StandIn, ms: number): Promise<void> {
+  api.aheadMs += ms;
+  await page.clock.fastForward(ms);
+}
+
 /** What axe finds, by WCAG 2.2 A and AA; LINE's own colours inside a preview are not ours to judge. */
 export async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(`${AXE}; 0`);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(`${AXE}; 0`);
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run: (...args: unknown[]) => Promise<Found> } };
     interface Found {

@@ -1,6 +1,7 @@
 /** Steps that the console's tests take again and again: signing in, writing, choosing, confirming. */
 
 import type { Locator, Page } from '@playwright/test';
+import { focusOn } from '../e2e/support.ts';
 import { people } from './people.ts';
 import {
   type Authenticator,
@@ -105,10 +106,7 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   let element = await target.elementHandle();
   for (let step = 0; step < 250; step += 1) {
-    const where = await page.evaluate((one) => {
-      if (one === document.activeElement) return 'here';
-      return one?.isConnected ? 'elsewhere' : 'drawn anew';
-    }, element);
+    const where = await page.evaluate(focusOn, element);
     if (where === 'here') return;
     if (where === 'drawn anew') element = await target.elementHandle();
     else await page.keyboard.press('Tab');
