@@ -3,7 +3,7 @@ import { fresh, isComplete, isKnown, modesOf } from '../src/features/audience/co
 import { optionBody, prefixesOf } from '../src/features/items/option_rows.tsx';
 import { arranged } from '../src/features/items/ordering.tsx';
 import { bodyOf, EMPTY, faultsOf, whole } from '../src/features/items/values.ts';
-import { kindsFor } from '../src/features/items/wire.ts';
+import { type Kind, kindsFor } from '../src/features/items/wire.ts';
 
 describe('an item as it is typed', () => {
   it('reads whole numbers, full-width ones too', () => {
@@ -51,10 +51,10 @@ describe('options', () => {
 });
 
 describe('conditions', () => {
-  const item = (kind: string) => ({ id: 'x', label: 'x', kind, archived: false, options: [] });
+  const item = (kind: Kind) => ({ id: 'x', kind, options: [] });
 
   it('ask for what the kind can tell', () => {
-    expect(['single', 'month', 'number', 'text'].map((kind) => modesOf(item(kind))[0])).toEqual([
+    expect((['single', 'month', 'number', 'text'] as const).map((kind) => modesOf(item(kind))[0])).toEqual([
       'any_of',
       'age',
       'number',

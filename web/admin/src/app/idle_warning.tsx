@@ -5,7 +5,7 @@
 
 import { useContext, useEffect, useState } from 'react';
 import { post, serverNow } from '../shared/api/http.ts';
-import type { Session, SignedIn } from '../shared/api/types.ts';
+import type { SignedIn } from '../shared/api/types.ts';
 import { countdown } from '../shared/format/words.ts';
 import { SessionControlContext } from '../shared/session/control.ts';
 import { useSession } from '../shared/session/session.ts';
@@ -65,7 +65,7 @@ export function IdleWarning() {
     );
   const goOn = () => {
     setError(undefined);
-    post<Session>('session/extend').then((next) => control?.setSession(next), setError);
+    post('session/extend').then((next) => control?.setSession(next), setError);
   };
   return (
     <Dialog

@@ -3,7 +3,6 @@
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useGet } from '../shared/api/query.ts';
-import type { DeliverySummary, DraftSummary } from '../shared/api/types.ts';
 import { useMe } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Dialog } from '../shared/ui/dialog.tsx';
@@ -59,12 +58,8 @@ function Found({ onGone }: { onGone: () => void }) {
   }, [words]);
   const me = useMe();
   const enabled = asked !== '';
-  const deliveries = useGet<{ deliveries: readonly DeliverySummary[]; next?: string | null }>(
-    'deliveries',
-    { q: asked, limit: MOST },
-    { enabled },
-  );
-  const drafts = useGet<{ drafts: readonly DraftSummary[] }>('drafts', undefined, { enabled });
+  const deliveries = useGet('deliveries', { q: asked, limit: MOST }, { enabled });
+  const drafts = useGet('drafts', undefined, { enabled });
   const has = (name: string) => name.toLowerCase().includes(asked.toLowerCase());
   const screens = within(me.permissions).flatMap(({ destinations }) => destinations);
   const shownDrafts = enabled

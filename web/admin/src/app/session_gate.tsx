@@ -121,7 +121,7 @@ function useSessionState() {
   }, []);
   const load = useCallback(() => {
     setProblem(undefined);
-    get<Session>('session').then(setSession, setProblem);
+    get('session').then(setSession, setProblem);
   }, [setSession]);
   useEffect(load, [load]);
   const now = useCallback(() => setAt((before) => (Date.now() - before > 15_000 ? Date.now() : before)), []);

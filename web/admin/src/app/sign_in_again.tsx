@@ -23,7 +23,7 @@ export function SignInAgain({ login, onSignedIn }: Props) {
   const load = () => {
     setProblem(undefined);
     // Opened by the clock, maybe with nobody there: that must not keep another page's session alive.
-    get<Session>('session', { background: true }).then(take, setProblem);
+    get('session', { background: true }).then(take, setProblem);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once, when the dialog opens
   useEffect(load, []);

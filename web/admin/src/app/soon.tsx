@@ -7,7 +7,7 @@ import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { serverNow } from '../shared/api/http.ts';
 import { useChange, useWatch } from '../shared/api/query.ts';
-import type { DeliverySummary, Draft } from '../shared/api/types.ts';
+import type { DeliverySummary } from '../shared/api/types.ts';
 import { clock } from '../shared/format/jst.ts';
 import { DELIVERY_STATUS_NAMES } from '../shared/format/names.ts';
 import { countdown, number, people } from '../shared/format/words.ts';
@@ -21,10 +21,6 @@ const SOON_MS = 10 * 60 * 1000;
 /** What `view=lately` answers. */
 const RECENT_HOURS = 3;
 
-interface Listed {
-  readonly deliveries: readonly DeliverySummary[];
-}
-
 /** Also where its time has come: as long as it has not begun it can be taken back. */
 const isSoon = ({ status, at }: DeliverySummary, now: number): boolean =>
   status === 'scheduled' && !!at && Date.parse(at) - now < SOON_MS;
@@ -33,9 +29,9 @@ const missed = ({ counts }: DeliverySummary): number => counts.failed + counts.u
 
 export function Soon() {
   const every = { refetchInterval: 20_000, staleTime: 15_000 };
-  const upcoming = useWatch<Listed>('deliveries', { view: 'upcoming', limit: 20 }, every);
-  const running = useWatch<Listed>('deliveries', { view: 'running', limit: 20 }, every);
-  const lately = useWatch<Listed>('deliveries', { view: 'lately' }, every);
+  const upcoming = useWatch('deliveries', { view: 'upcoming', limit: 20 }, every);
+  const running = useWatch('deliveries', { view: 'running', limit: 20 }, every);
+  const lately = useWatch('deliveries', { view: 'lately' }, every);
   const { pathname } = useLocation();
   const [now, setNow] = useState(serverNow);
   const elsewhere = ({ id }: DeliverySummary) => !pathname.endsWith(id);
@@ -73,7 +69,7 @@ function Imminent({ delivery, now }: { delivery: DeliverySummary; now: number })
   const title = delivery.title || '無題';
   const navigate = useNavigate();
   const reason = useReasonNotUndo();
-  const undo = useChange<Draft, { version: number }>({
+  const undo = useChange({
     method: 'POST',
     path: `deliveries/${id}/unschedule`,
     touches: ['deliveries', 'drafts', 'home'],

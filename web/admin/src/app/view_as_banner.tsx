@@ -3,7 +3,7 @@
 import { useContext, useState } from 'react';
 import { remove } from '../shared/api/http.ts';
 import { queries } from '../shared/api/query.ts';
-import type { Session, SignedIn } from '../shared/api/types.ts';
+import type { SignedIn } from '../shared/api/types.ts';
 import { SessionControlContext } from '../shared/session/control.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
@@ -13,7 +13,7 @@ export function ViewAsBanner({ session }: { session: SignedIn }) {
   const [error, setError] = useState<unknown>();
   if (session.viewing_as === null) return null;
   const back = () =>
-    remove<Session>('session/view-as').then((next) => {
+    remove('session/view-as').then((next) => {
       queries.clear();
       control?.setSession(next);
     }, setError);

@@ -5,7 +5,7 @@ import { useGet } from './api/query.ts';
 import type { Department } from './api/types.ts';
 
 export function useDepartments(): readonly Department[] {
-  const { data } = useGet<{ departments: readonly Department[] }>('departments', undefined, {
+  const { data } = useGet('departments', undefined, {
     staleTime: 300_000,
   });
   return data?.departments ?? [];

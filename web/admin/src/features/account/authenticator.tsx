@@ -3,7 +3,6 @@
 import { useContext, useState } from 'react';
 import { errorAt } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
-import type { Session } from '../../shared/api/types.ts';
 import { SessionControlContext } from '../../shared/session/control.ts';
 import { useMe, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -19,13 +18,13 @@ export function Authenticator() {
   const { session, stepUp } = useSession();
   const [secret, setSecret] = useState<Secret>();
   const [isDone, setDone] = useState(false);
-  const offer = useChange<Secret, object>({
+  const offer = useChange({
     method: 'POST',
     path: 'session/authenticator',
     done: setSecret,
   });
   const begin = async () => {
-    if (await stepUp()) offer.mutate({});
+    if (await stepUp()) offer.mutate();
   };
   const reason = session.viewing_as === null ? undefined : 'ほかの人の目で見ている間は、変更できません';
   if (me.second_factors.includes('totp'))
@@ -56,7 +55,7 @@ function SetUp({ secret, onClose, onDone }: SetUpProps) {
   const control = useContext(SessionControlContext);
   const [code, setCode] = useState('');
   const [missing, setMissing] = useState<string>();
-  const set = useChange<Session, object>({
+  const set = useChange({
     method: 'PUT',
     path: 'session/authenticator',
     done: (next) => {

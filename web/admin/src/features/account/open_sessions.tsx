@@ -1,8 +1,8 @@
 /** Where one is signed in just now, browser by browser, and an end for each but this one. */
 
 import { useState } from 'react';
-import { useChange, useGet } from '../../shared/api/query.ts';
-import type { OpenSession } from '../../shared/api/types.ts';
+import { remove } from '../../shared/api/http.ts';
+import { queries, useGet } from '../../shared/api/query.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -14,23 +14,24 @@ import { VIEWING } from './words.ts';
 
 export function OpenSessions() {
   const { session, stepUp } = useSession();
-  const { data, error, isPending, refetch } = useGet<{ sessions: readonly OpenSession[] }>('session/open');
+  const { data, error, isPending, refetch } = useGet('session/open');
   const [done, setDone] = useState('');
-  const end = useChange<undefined, { readonly id: string }>({
-    method: 'DELETE',
-    path: ({ id }) => `session/open/${id}`,
-    touches: ['session'],
-    done: () => setDone('その端末からログアウトしました。'),
-  });
+  const [ending, setEnding] = useState<string>();
+  const [failed, setFailed] = useState<unknown>();
   const begin = async (id: string) => {
     setDone('');
-    if (await stepUp()) end.mutate({ id });
+    if (!(await stepUp())) return;
+    setEnding(id);
+    setFailed(undefined);
+    await remove(`session/open/${id}`).then(() => setDone('その端末からログアウトしました。'), setFailed);
+    await queries.invalidateQueries({ queryKey: ['session'] });
+    setEnding(undefined);
   };
   const reason = session.viewing_as === null ? undefined : VIEWING;
   return (
     <>
       {done !== '' && <Notice kind="success" title={done} live />}
-      <ProblemNotice error={end.error ?? error} onRetry={error ? () => void refetch() : undefined} />
+      <ProblemNotice error={failed ?? error} onRetry={error ? () => void refetch() : undefined} />
       {isPending && <Loading />}
       {data && (
         <Table
@@ -50,7 +51,7 @@ export function OpenSessions() {
                     size="sm"
                     reason={reason}
                     quiet
-                    busy={end.isPending && end.variables.id === one.id}
+                    busy={ending === one.id}
                     onClick={() => void begin(one.id)}
                   >
                     ログアウトさせる

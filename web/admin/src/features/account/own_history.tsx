@@ -1,7 +1,6 @@
 /** What happened with one's own login: whoever sees something here that was not themselves tells an administrator. */
 
 import { useGet } from '../../shared/api/query.ts';
-import type { OwnHistory as Answer } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
@@ -11,7 +10,7 @@ import { actionName, resultName } from '../trails/words.ts';
 const named = (what: string): string => (what.includes('.') ? actionName(what) : resultName(what));
 
 export function OwnHistory() {
-  const { data, error, isPending, refetch } = useGet<Answer>('session/history');
+  const { data, error, isPending, refetch } = useGet('session/history');
   return (
     <>
       <ProblemNotice error={error} onRetry={() => void refetch()} />

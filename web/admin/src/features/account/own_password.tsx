@@ -21,7 +21,7 @@ export function OwnPassword() {
   const control = useContext(SessionControlContext);
   const [isOpen, setOpen] = useState(false);
   const [done, setDone] = useState('');
-  const end = useChange<Session>({
+  const end = useChange({
     method: 'DELETE',
     path: 'session/others',
     touches: ['session'],
@@ -88,7 +88,7 @@ function PasswordDialog({ onClose, onDone }: Props) {
   const { session } = useSession();
   const [values, setValues] = useState(EMPTY);
   const [faults, setFaults] = useState<Partial<Values>>({});
-  const change = useChange<Session, { current: string; password: string }>({
+  const change = useChange({
     method: 'PUT',
     path: 'session/password',
     touches: ['session'],

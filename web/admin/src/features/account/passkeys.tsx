@@ -1,10 +1,10 @@
 /** One's own passkeys: which there are, a new one, and the end of one. Both ask for the second factor again. */
 
 import { useContext, useState } from 'react';
-import { get, post } from '../../shared/api/http.ts';
+import { get, newKey, post } from '../../shared/api/http.ts';
 import { errorAt } from '../../shared/api/problem.ts';
 import { useChange, useGet } from '../../shared/api/query.ts';
-import type { Session } from '../../shared/api/types.ts';
+import type { Wire } from '../../shared/api/wire.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { SessionControlContext } from '../../shared/session/control.ts';
 import { useSession } from '../../shared/session/session.ts';
@@ -19,23 +19,12 @@ import { makePasskey, reasonNotPasskeys, worded } from '../sign_in/passkey.ts';
 import { RenamePasskey } from './rename_passkey.tsx';
 import { LONGEST_NAME } from './words.ts';
 
-export interface Passkey {
-  readonly id: string;
-  readonly name: string;
-  /** Moves with the name. */
-  readonly version: number;
-  readonly added_at: string;
-  readonly used_at: string | null;
-}
-
-export interface Listed {
-  readonly passkeys: readonly Passkey[];
-}
+export type Passkey = Wire<'PasskeyAnswer'>;
 
 export function Passkeys() {
   const { session } = useSession();
   const control = useContext(SessionControlContext);
-  const list = useGet<Listed>('session/passkeys');
+  const list = useGet('session/passkeys');
   const [isAdding, setAdding] = useState(false);
   const [going, setGoing] = useState<Passkey>();
   const [renaming, setRenaming] = useState<Passkey>();
@@ -51,7 +40,7 @@ export function Passkeys() {
     setDone(words);
     void list.refetch();
     // The frame knows which factors there are.
-    get<Session>('session').then(
+    get('session').then(
       (next) => control?.setSession(next),
       () => undefined,
     );
@@ -124,9 +113,9 @@ function Add({ onClose, onDone }: StepProps) {
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const make = async () => {
-    const { publicKey } = await post<{ publicKey: Record<string, unknown> }>('session/passkeys/options');
+    const { publicKey } = await post('session/passkeys/options');
     const credential = await makePasskey(publicKey);
-    await post<Listed>('session/passkeys', { credential, name: name.trim() });
+    await post('session/passkeys', { credential, name: name.trim() }, { key: newKey() });
     onDone(`「${name.trim()}」を登録しました。次のログインから使えます。`);
   };
   const submit = async () => {
@@ -167,13 +156,13 @@ function Add({ onClose, onDone }: StepProps) {
 
 function Remove({ passkey, onClose, onDone }: StepProps & { passkey: Passkey }) {
   const { stepUp } = useSession();
-  const drop = useChange<Listed, object>({
+  const drop = useChange({
     method: 'DELETE',
     path: `session/passkeys/${passkey.id}`,
     done: () => onDone(`「${passkey.name}」を削除しました。`),
   });
   const submit = async () => {
-    if (await stepUp()) drop.mutate({});
+    if (await stepUp()) drop.mutate();
   };
   return (
     <Dialog

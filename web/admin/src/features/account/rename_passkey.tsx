@@ -9,14 +9,14 @@ import { ConflictNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
-import type { Listed, Passkey, StepProps } from './passkeys.tsx';
+import type { Passkey, StepProps } from './passkeys.tsx';
 import { LONGEST_NAME } from './words.ts';
 
 export function RenamePasskey({ passkey, onClose, onDone }: StepProps & { readonly passkey: Passkey }) {
   const { stepUp } = useSession();
   const [name, setName] = useState(passkey.name);
   const [missing, setMissing] = useState<string>();
-  const save = useChange<Listed, object>({
+  const save = useChange({
     method: 'PUT',
     path: `session/passkeys/${passkey.id}`,
     done: () => onDone(`名前を「${name.trim()}」に変えました。`),

@@ -82,13 +82,13 @@ function Answer({ draft, look, looked }: AnswerProps) {
     void navigate({ to: '/approvals' });
   };
   const told = { onError: looked.tell };
-  const approve = useChange<Draft, object>({
+  const approve = useChange({
     method: 'POST',
     path: `drafts/${draft.id}/approval/approve`,
     touches,
     done,
   });
-  const send = useChange<Draft, object>({
+  const send = useChange({
     method: 'POST',
     path: `drafts/${draft.id}/approval/return`,
     touches,

@@ -2,7 +2,6 @@
 
 import { Link } from '@tanstack/react-router';
 import { useGet } from '../../shared/api/query.ts';
-import type { DraftSummary } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
 import { short } from '../../shared/format/jst.ts';
 import { Page } from '../../shared/ui/page.tsx';
@@ -10,7 +9,7 @@ import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 
 export function ApprovalsScreen() {
-  const asked = useGet<{ drafts: readonly DraftSummary[] }>('drafts', { state: 'approval_requested' });
+  const asked = useGet('drafts', { state: 'approval_requested' });
   const nameOf = useDepartmentName();
   return (
     <Page title="承認" lead="承認を依頼された配信です。自分が書いたものは、ほかの人に承認してもらいます。">

@@ -6,28 +6,11 @@ import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
-import {
-  type Condition,
-  freshLine,
-  type Item,
-  type Items,
-  isComplete,
-  isKnown,
-  type Target,
-} from './condition.ts';
+import { type Condition, freshLine, type Item, isComplete, isKnown, type Target } from './condition.ts';
 import { ConditionEditor } from './condition_editor.tsx';
 import { CountPanel } from './count_panel.tsx';
 import { RecipientsPanel } from './recipients_panel.tsx';
 import { joined, parted, type Unregistered } from './unregistered.ts';
-
-interface Saved {
-  readonly segments: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly condition: Condition;
-    readonly description: string;
-  }[];
-}
 
 interface Props {
   /** The target's JSON, or null while nothing is chosen. */
@@ -45,8 +28,8 @@ export function AudienceEditor(props: Props) {
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one screen read from top to bottom
 function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
-  const items = useGet<Items>('items');
-  const saved = useGet<Saved>('segments', undefined, { enabled: !onlyConditions });
+  const items = useGet('items');
+  const saved = useGet('segments', undefined, { enabled: !onlyConditions });
   const target = (value ?? null) as Target | null;
   if (items.error) return <ProblemNotice error={items.error} onRetry={() => void items.refetch()} />;
   if (items.data === undefined) return <Loading what="登録項目を" />;
@@ -88,7 +71,7 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
           value={same?.id ?? ''}
           onValue={(id) => {
             const group = groups.find((one) => one.id === id);
-            onChange(group ? { kind: 'segment', condition: group.condition } : begin());
+            onChange(group ? { kind: 'segment', condition: group.condition as Condition } : begin());
           }}
         />
       )}

@@ -1,11 +1,14 @@
 /** Conditions as the server reads them, and changes of them. Each change makes a new tree. */
 
+import type { Wire } from '../../shared/api/wire.ts';
+
 /** A range; either end may be open. */
 export interface Bounds {
   readonly from?: number;
   readonly to?: number;
 }
 
+/** The description takes any JSON here; this is what the server reads and writes. */
 export type Condition =
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] }
@@ -17,7 +20,9 @@ export type Condition =
   | { readonly system: 'registered' | 'tester' }
   /** The delivery whose button was tapped, or that was seen for certain. */
   | { readonly clicked: string }
-  | { readonly opened: string };
+  | { readonly opened: string }
+  | { readonly registered: { readonly from?: string; readonly to?: string } }
+  | { readonly friendship: 'following' | 'blocked' };
 
 /** Exactly the people whom this delivery was sent to. */
 export interface RecipientsOf {
@@ -30,26 +35,14 @@ export type Target =
   | { readonly kind: 'segment'; readonly condition: Condition }
   | RecipientsOf;
 
-export interface Option {
-  readonly id: string;
-  readonly label: string;
-  readonly archived: boolean;
-}
+export type Option = Wire<'OptionAnswer'>;
+export type Item = Wire<'ItemAnswer'>;
+export type Items = Wire<'ItemsAnswer'>;
 
-export interface Item {
-  readonly id: string;
-  readonly label: string;
-  readonly kind: string;
-  readonly archived: boolean;
-  readonly options: readonly Option[];
-}
+/** What of an item decides how it can be asked for. */
+type Asked = Pick<Item, 'kind'>;
 
-export interface Items {
-  readonly version: number;
-  readonly items: readonly Item[];
-}
-
-const hasChoices = ({ kind }: Item): boolean => ['single', 'multiple', 'select', 'area'].includes(kind);
+const hasChoices = ({ kind }: Asked): boolean => ['single', 'multiple', 'select', 'area'].includes(kind);
 
 /** Items that can stand in a condition made here: those that are asked and have something to ask for. */
 export const choosable = (items: readonly Item[]): readonly Item[] =>
@@ -67,7 +60,7 @@ export const MODE_NAMES: Record<Mode, string> = {
 };
 
 /** The ways that an item's answers can be asked for, the usual one first. */
-export function modesOf(item: Item): readonly Mode[] {
+export function modesOf(item: Asked): readonly Mode[] {
   if (hasChoices(item)) return ['any_of', 'answered', 'unset'];
   if (item.kind === 'month') return ['age', 'answered', 'unset'];
   return item.kind === 'number' ? ['number', 'answered', 'unset'] : ['answered', 'unset'];

@@ -19,8 +19,11 @@ const TESTER = 'system tester';
 const CLICKED = 'clicked';
 const OPENED = 'opened';
 
-/** A line without the `not` around it. */
-type Leaf = Exclude<Condition, { all: unknown } | { any: unknown } | { not: unknown }>;
+/** A line that the form knows, without the `not` around it. */
+type Leaf = Exclude<
+  Condition,
+  { all: unknown } | { any: unknown } | { not: unknown } | { registered: unknown } | { friendship: unknown }
+>;
 
 interface Props {
   readonly number: number;

@@ -3,32 +3,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { post } from '../../shared/api/http.ts';
+import type { Wire } from '../../shared/api/wire.ts';
 import { number, people, percent } from '../../shared/format/words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import type { Target } from './condition.ts';
-
-interface Count {
-  readonly count: number;
-  readonly since_yesterday: number | null;
-  readonly description: string;
-  readonly parts: readonly {
-    readonly pointer: string;
-    readonly count: number;
-    readonly description: string;
-  }[];
-  /** A few of those who match, as what they chose. */
-  readonly samples: readonly string[];
-}
 
 /** A target of this share of all friends is asked about. */
 const NEARLY_ALL = 0.87;
 
 const counting = (target: Target | null) => ({
   queryKey: ['segments', 'count', target] as const,
-  queryFn: () => post<Count>('segments/count', { target }),
+  queryFn: () => post('segments/count', { target }),
   enabled: target !== null,
-  placeholderData: (before: Count | undefined) => before,
+  placeholderData: (before: Wire<'CountAnswer'> | undefined) => before,
   retry: false,
 });
 
@@ -94,7 +82,7 @@ function Samples({ target }: { target: Target }) {
   const [isOpen, setOpen] = useState(false);
   const { data, error } = useQuery({
     queryKey: ['segments', 'samples', target] as const,
-    queryFn: () => post<Count>('segments/count', { target, samples: true }),
+    queryFn: () => post('segments/count', { target, samples: true }),
     enabled: isOpen,
     retry: false,
   });

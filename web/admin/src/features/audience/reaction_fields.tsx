@@ -6,13 +6,6 @@ import { Select } from '../../shared/ui/field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 
-interface Tracked {
-  readonly delivery: string;
-  readonly title: string;
-  readonly opened: number;
-  readonly clicked: number;
-}
-
 type Reaction = { readonly clicked: string } | { readonly opened: string };
 
 interface Props {
@@ -21,7 +14,7 @@ interface Props {
 }
 
 export function ReactionFields({ leaf, onLeaf }: Props) {
-  const { data, error, refetch } = useGet<readonly Tracked[]>('reactions');
+  const { data, error, refetch } = useGet('reactions');
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading what="配信の一覧を" />;
   const isClick = 'clicked' in leaf;

@@ -3,7 +3,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { put } from '../../shared/api/http.ts';
-import { asProblem, isStale, type Problem } from '../../shared/api/problem.ts';
+import { asProblem, currentOf, isStale, type Problem } from '../../shared/api/problem.ts';
 import type { Draft } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -36,10 +36,11 @@ export function ConflictDialog({ mine, theirs: first, onDecided }: Props) {
     setBusy(true);
     setProblem(undefined);
     try {
-      onDecided(await put<Draft>(`drafts/${theirs.id}`, { ...mine, version: theirs.version }));
+      onDecided(await put(`drafts/${theirs.id}`, { ...mine, version: theirs.version }));
     } catch (error) {
       // Overtaken once more: what is chosen between has to be what stands now.
-      if (isStale(error) && error.body.current) setTheirs(error.body.current as Draft);
+      const now = isStale(error) ? currentOf<'PUT', `drafts/${string}`>(error) : undefined;
+      if (now) setTheirs(now);
       else setProblem(asProblem(error));
     }
     setBusy(false);

@@ -22,18 +22,13 @@ export interface Content {
 
 export const contentOf = (draft: Draft): Content => ({
   title: draft.title,
-  department: idOf(draft.department),
+  department: draft.department,
   target: draft.target ?? null,
   messages: draft.messages,
   emergency: draft.emergency,
   silent: draft.silent,
   start: draft.start,
 });
-
-const idOf = (department: unknown): string | null => {
-  if (typeof department === 'string') return department;
-  return (department as { id?: string } | null)?.id ?? null;
-};
 
 /** Whether both say the same. The server writes times in Japan's and the names of a target in its own order. */
 export const isSame = (one: Content, other: Content): boolean =>

@@ -3,8 +3,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { newKey, post, put } from '../../shared/api/http.ts';
-import { asProblem, isStale, type Problem } from '../../shared/api/problem.ts';
-import type { Draft } from '../../shared/api/types.ts';
+import { asProblem, currentOf, isStale, type Problem } from '../../shared/api/problem.ts';
 import { type Content, isSame } from './content.ts';
 
 interface CopyAway {
@@ -28,17 +27,18 @@ export function useCopyAway(mine: Content, onKept: () => void): CopyAway {
     wish.current ??= { title: mine.title, key: newKey() };
     const { title, key } = wish.current;
     try {
-      const draft = await post<Draft>('drafts', { title }, { key });
+      const draft = await post('drafts', { title }, { key });
       let { version } = draft;
       let sent: Content;
       // What is typed meanwhile goes along.
       do {
         const content = latest.current;
-        const save = (over: number) => put<Draft>(`drafts/${draft.id}`, { ...content, version: over });
+        const save = (over: number) => put(`drafts/${draft.id}`, { ...content, version: over });
         // Another version of it is one's own save whose answer was lost.
         const saved = await save(version).catch((error) => {
-          if (isStale(error)) return save((error.body.current as Draft).version);
-          throw error;
+          const now = isStale(error) ? currentOf<'PUT', `drafts/${string}`>(error) : undefined;
+          if (now === undefined) throw error;
+          return save(now.version);
         });
         ({ version } = saved);
         sent = content;

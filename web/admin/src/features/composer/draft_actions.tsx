@@ -23,7 +23,7 @@ export function DraftActions({ draft, flush, onGone }: Props) {
   const reason = useReasonNot('deliveries_write');
   const [isAsked, ask] = useState(false);
   const [busy, setBusy] = useState(false);
-  const copy = useChange<Draft, object>({
+  const copy = useChange({
     method: 'POST',
     path: 'drafts',
     touches: ['drafts', 'home'],
@@ -55,7 +55,7 @@ export function DraftActions({ draft, flush, onGone }: Props) {
 function DeleteDraft({ draft, flush, onGone, onClose }: Props & { onClose: () => void }) {
   const navigate = useNavigate();
   const [busy, setBusy] = useState(false);
-  const drop = useChange<undefined, { version: number }>({
+  const drop = useChange({
     method: 'DELETE',
     path: `drafts/${draft.id}`,
     touches: ['drafts', 'home'],

@@ -20,7 +20,7 @@ const DraftReading = later(async () => (await import('./draft_reading.tsx')).Dra
 
 export function DraftScreen() {
   const { id = '' } = useParams({ strict: false });
-  const draft = useGet<Draft>(`drafts/${id}`, undefined, {
+  const draft = useGet(`drafts/${id}`, undefined, {
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: false,

@@ -3,21 +3,13 @@
 import { useContext, useId, useLayoutEffect, useRef, useState } from 'react';
 import { get, newKey, post } from '../../shared/api/http.ts';
 import { asProblem } from '../../shared/api/problem.ts';
+import type { Wire } from '../../shared/api/wire.ts';
 import { FieldErrorText, Required, TextField } from '../../shared/ui/field.tsx';
 import { LostUploadContext } from './lost_upload.tsx';
 import { valueAt, withValue } from './paths.ts';
 import type { FieldSpec, MediaUse } from './spec.ts';
 
-interface Upload {
-  readonly id: string;
-  readonly upload: { readonly url: string; readonly fields: Readonly<Record<string, string>> };
-}
-
-interface Media {
-  readonly state: 'preparing' | 'ready' | 'refused';
-  readonly reason: string | null;
-  readonly [part: string]: unknown;
-}
+type Media = Wire<'MediaAnswer'>;
 
 const ACCEPTS: Record<MediaUse, string> = {
   image: 'image/jpeg,image/png',
@@ -69,8 +61,8 @@ async function uploaded(file: File, use: MediaUse, told: (words: string) => void
   const fault = tooLarge(file, use);
   if (fault) throw new Error(fault);
   told('送信しています…');
-  const body = { file_name: file.name, content_type: file.type, size: file.size, use };
-  const { id, upload } = await post<Upload>('media', body, { key: newKey() });
+  const body = { content_type: file.type, size: file.size, use };
+  const { id, upload } = await post('media', body, { key: newKey() });
   const form = new FormData();
   for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
   form.append('file', file);
@@ -80,7 +72,7 @@ async function uploaded(file: File, use: MediaUse, told: (words: string) => void
   if (!answer.ok) throw new Error('ファイルを送れませんでした。もう一度選んでください。');
   told('確認しています…');
   for (let check = 0; check < CHECKS; check += 1) {
-    const media = await get<Media>(`media/${id}`);
+    const media = await get(`media/${id}`);
     if (media.state !== 'preparing') return media;
     await new Promise((after) => setTimeout(after, BETWEEN_MS));
   }

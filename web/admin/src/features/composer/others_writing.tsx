@@ -32,7 +32,7 @@ interface Props {
 
 export function OthersWriting({ saved, me, mine, onGone }: Props) {
   const { data, error } = useQuery({
-    ...reading<Draft>(`drafts/${saved.id}`, undefined, true),
+    ...reading(`drafts/${saved.id}`, undefined, true),
     queryKey: ['drafts', saved.id, 'watched'] as const,
     refetchInterval: EVERY_MS,
     retry: false,

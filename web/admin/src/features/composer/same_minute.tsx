@@ -1,12 +1,11 @@
 /** Warns where another reserved delivery goes out in the same minute, whoever's it is: whoever is in both gets two at once. */
 
 import { useGet } from '../../shared/api/query.ts';
-import type { Wire } from '../../shared/api/wire.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 
 export function SameMinute({ at }: { at: string }) {
-  const { data } = useGet<Wire<'MinuteAnswer'>>('deliveries/same-minute', { at });
+  const { data } = useGet('deliveries/same-minute', { at });
   const titles = data?.titles ?? [];
   if (titles.length === 0) return null;
   return (

@@ -3,7 +3,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useChange, useGet } from '../../shared/api/query.ts';
-import type { Draft, DraftTest, Tester, TesterGroup } from '../../shared/api/types.ts';
+import type { Draft } from '../../shared/api/types.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Checkbox } from '../../shared/ui/choice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -18,22 +18,15 @@ interface Props {
   readonly flush: () => Promise<Draft | undefined>;
 }
 
-interface Wish {
-  readonly version: number;
-  readonly testers: readonly string[];
-  readonly groups: readonly string[];
-  readonly only_matching: boolean;
-}
-
 export function TestStep({ draft, isSaved, flush }: Props) {
-  const testers = useGet<{ testers: readonly Tester[] }>('testers');
-  const groups = useGet<{ groups: readonly TesterGroup[] }>('tester-groups');
+  const testers = useGet('testers');
+  const groups = useGet('tester-groups');
   const tests = useTests(draft.id);
   const [people, setPeople] = useState<readonly string[]>([]);
   const [sets, setSets] = useState<readonly string[]>([]);
   const [onlyMatching, setOnlyMatching] = useState(false);
   const [busy, setBusy] = useState(false);
-  const send = useChange<DraftTest, Wish>({
+  const send = useChange({
     method: 'POST',
     path: `drafts/${draft.id}/tests`,
     creates: true,

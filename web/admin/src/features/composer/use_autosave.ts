@@ -8,7 +8,7 @@
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { put } from '../../shared/api/http.ts';
-import { asProblem, isStale, isTemporary, type Problem } from '../../shared/api/problem.ts';
+import { asProblem, currentOf, isStale, isTemporary, type Problem } from '../../shared/api/problem.ts';
 import type { Draft } from '../../shared/api/types.ts';
 import { type Content, contentOf, isSame } from './content.ts';
 import { forget, keep } from './kept.ts';
@@ -58,14 +58,14 @@ export function useAutosave(begun: Draft, content: Content, person: string): Aut
         try {
           const body = { ...sent, version: saved.current.version };
           const how = { keepalive: true, person, background };
-          saved.current = await put<Draft>(`drafts/${begun.id}`, body, how);
+          saved.current = await put(`drafts/${begun.id}`, body, how);
           if (isSame(latest.current, sent)) forget(person, begun.id);
           setSaving({ state: 'saved', at: new Date() });
           return saved.current;
         } catch (error) {
           tried.current = sent;
-          if (isStale(error)) setSaving({ state: 'conflict', theirs: error.body.current as Draft });
-          else setSaving({ state: 'failed', problem: asProblem(error) });
+          const theirs = isStale(error) ? currentOf<'PUT', `drafts/${string}`>(error) : undefined;
+          setSaving(theirs ? { state: 'conflict', theirs } : { state: 'failed', problem: asProblem(error) });
           return undefined;
         }
       };

@@ -3,14 +3,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { post } from '../../shared/api/http.ts';
-import type { FieldError } from '../../shared/api/problem.ts';
+import type { Wire } from '../../shared/api/wire.ts';
 
 const AFTER_MS = 600;
 
-export interface Check {
-  readonly errors: readonly FieldError[];
-  readonly warnings?: readonly { readonly key: string; readonly path: string; readonly message: string }[];
-}
+export type Check = Wire<'CheckAnswer'>;
 
 export function useCheck(
   messages: readonly string[],
@@ -24,7 +21,7 @@ export function useCheck(
   }, [messages]);
   const { data } = useQuery({
     queryKey: ['messages', 'check', settled, emergency, department] as const,
-    queryFn: () => post<Check>('messages/check', { messages: settled, live: true, emergency, department }),
+    queryFn: () => post('messages/check', { messages: settled, live: true, emergency, department }),
     enabled: settled.length > 0,
     placeholderData: (before: Check | undefined) => before,
     retry: false,

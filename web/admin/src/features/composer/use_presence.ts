@@ -18,9 +18,7 @@ export function usePresence(draft: string): Presence | undefined {
     let running: Promise<unknown> = Promise.resolve();
     const stay = () => {
       // What could not be asked is not claimed either.
-      running = put<Presence>(path, undefined, { background: true }).then(setPresence, () =>
-        setPresence(undefined),
-      );
+      running = put(path, undefined, { background: true }).then(setPresence, () => setPresence(undefined));
     };
     const leave = () => farewell(path);
     const back = () => document.visibilityState === 'visible' && stay();

@@ -7,7 +7,7 @@ import type { Tested } from '../confirm/tested_words.ts';
 const WATCH_MS = 2000;
 
 export const useTests = (draft: string) =>
-  useWatch<{ tests: readonly DraftTest[] }>(`drafts/${draft}/tests`, undefined, {
+  useWatch(`drafts/${draft}/tests`, undefined, {
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data?.tests.some(({ done }) => !done) ? WATCH_MS : false),
   });

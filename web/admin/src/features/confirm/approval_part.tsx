@@ -23,13 +23,13 @@ const nameOf = (person: unknown): string => (person as { name?: string } | null)
 export function ApprovalPart({ draft, look, looked }: Props) {
   const [note, setNote] = useState('');
   const reason = useReasonNot('deliveries_write');
-  const ask = useChange<Draft, object>({
+  const ask = useChange({
     method: 'POST',
     path: `drafts/${draft.id}/approval`,
     touches: ['drafts', 'home'],
     done: looked.accept,
   });
-  const withdraw = useChange<Draft, object>({
+  const withdraw = useChange({
     method: 'POST',
     path: `drafts/${draft.id}/approval/withdraw`,
     touches: ['drafts', 'home'],

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { newKey, post } from '../../shared/api/http.ts';
 import { asProblem, type Problem } from '../../shared/api/problem.ts';
 import { queries } from '../../shared/api/query.ts';
-import type { Confirmation, Delivery, Draft } from '../../shared/api/types.ts';
+import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { people } from '../../shared/format/words.ts';
 import { useReasonNot, useSession } from '../../shared/session/session.ts';
@@ -80,7 +80,7 @@ export function SendPart({ draft, look, looked }: Props) {
         ...(look.typed_count_needed && { typed_count: typed }),
         ...(glass && hasReason && { break_glass_reason: why.trim() }),
       };
-      const delivery = await post<Delivery>(`drafts/${draft.id}/send`, wish, { key: keyFor(wish) });
+      const delivery = await post(`drafts/${draft.id}/send`, wish, { key: keyFor(wish) });
       await Promise.all(
         ['drafts', 'deliveries', 'home'].map((first) => queries.invalidateQueries({ queryKey: [first] })),
       );

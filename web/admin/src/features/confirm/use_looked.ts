@@ -7,7 +7,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { post } from '../../shared/api/http.ts';
-import { isStale } from '../../shared/api/problem.ts';
+import { currentOf, isStale } from '../../shared/api/problem.ts';
 import { reading, useGet } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { useMe } from '../../shared/session/session.ts';
@@ -36,17 +36,17 @@ export interface Looked {
 }
 
 /** What stands by a refusal for a lost version. */
-const currentOf = (error: unknown): Draft | undefined =>
-  isStale(error) ? (error.body.current as Draft | undefined) : undefined;
+const standsBy = (error: unknown): Draft | undefined =>
+  isStale(error) ? currentOf<'PUT', `drafts/${string}`>(error) : undefined;
 
 /** What a part still has to show of its own error: a lost version is told for the whole page. */
-export const otherThanMoved = (error: unknown): unknown => (currentOf(error) ? undefined : error);
+export const otherThanMoved = (error: unknown): unknown => (standsBy(error) ? undefined : error);
 
 /** While a second person is waited for: what that person, or another, has done. */
 function useWatched(id: string, waits: boolean): Draft | undefined {
   const me = useMe().id;
   const { data } = useQuery({
-    ...reading<Draft>(`drafts/${id}`, undefined, true),
+    ...reading(`drafts/${id}`, undefined, true),
     queryKey: ['drafts', id, 'watched'] as const,
     refetchInterval: EVERY_MS,
     retry: false,
@@ -64,7 +64,7 @@ function blockedBy(moved: Draft | undefined, me: string, isLooked: boolean): str
 /** `waits`: the page of somebody who waits for the approval, not of who gives it. */
 export function useLooked(id: string, waits = false): Looked {
   const me = useMe().id;
-  const read = useGet<Draft>(`drafts/${id}`, undefined, STILL);
+  const read = useGet(`drafts/${id}`, undefined, STILL);
   const [shown, accept] = useState<Draft>();
   const [told, setTold] = useState<Draft>();
   const fresh = read.isFetchedAfterMount ? read.data : undefined;
@@ -72,7 +72,7 @@ export function useLooked(id: string, waits = false): Looked {
   const asked = useQuery({
     // Apart from `drafts`: a step makes another version, and the look at the one before is not asked for again.
     queryKey: ['confirmation', id, shown?.version] as const,
-    queryFn: () => post<Confirmation>(`drafts/${id}/confirmation`, { version: shown?.version }),
+    queryFn: () => post(`drafts/${id}/confirmation`, { version: shown?.version }),
     enabled: shown !== undefined && shown.state !== 'sent_off',
     ...STILL,
     gcTime: 0,
@@ -81,7 +81,7 @@ export function useLooked(id: string, waits = false): Looked {
   const last = useRef<Confirmation>(undefined);
   if (asked.data) last.current = asked.data;
   const watched = useWatched(id, waits && asked.data?.approval === 'requested');
-  const moved = [fresh, told, currentOf(asked.error), watched].reduce<Draft | undefined>(
+  const moved = [fresh, told, standsBy(asked.error), watched].reduce<Draft | undefined>(
     (newest, one) => (one && shown && one.version > (newest ?? shown).version ? one : newest),
     undefined,
   );
@@ -94,7 +94,7 @@ export function useLooked(id: string, waits = false): Looked {
     blocked: blockedBy(moved, me, asked.data !== undefined),
     error: read.error ?? otherThanMoved(asked.error),
     accept,
-    tell: (error) => setTold((before) => currentOf(error) ?? before),
+    tell: (error) => setTold((before) => standsBy(error) ?? before),
     again: () => {
       void read.refetch();
       void asked.refetch();

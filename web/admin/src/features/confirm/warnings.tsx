@@ -18,7 +18,7 @@ interface Props {
 
 export function Warnings({ draft, look, links, looked }: Props) {
   const reason = useReasonNot('deliveries_write', 'deliveries_send');
-  const save = useChange<Draft, { version: number; keys: string[] }>({
+  const save = useChange({
     method: 'PUT',
     path: `drafts/${draft.id}/acknowledgements`,
     touches: ['drafts'],

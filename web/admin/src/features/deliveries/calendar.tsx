@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { get } from '../../shared/api/http.ts';
 import { useGet } from '../../shared/api/query.ts';
 import type { DeliverySummary, DraftSummary } from '../../shared/api/types.ts';
+import type { Asked, Wire } from '../../shared/api/wire.ts';
 import { clock, isoDay } from '../../shared/format/jst.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -43,17 +44,15 @@ function entriesOf(deliveries: readonly DeliverySummary[], drafts: readonly Draf
   return [...sent, ...planned].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
-interface Listed {
-  readonly deliveries: readonly DeliverySummary[];
-  readonly next?: string | null;
-}
-
 /** All pages of a list: a month is shown whole or not at all. */
-async function everyPage(query: object, signal: AbortSignal): Promise<Listed> {
+async function everyPage(
+  query: Asked<'GET', 'deliveries'>,
+  signal: AbortSignal,
+): Promise<Pick<Wire<'DeliveriesAnswer'>, 'deliveries'>> {
   const found: DeliverySummary[] = [];
   let cursor: string | undefined;
   do {
-    const page = await get<Listed>('deliveries', {
+    const page = await get('deliveries', {
       signal,
       query: { ...query, ...(cursor && { cursor }) },
     });
@@ -85,10 +84,10 @@ export function Calendar({ month: wished, onMonth }: Props) {
     queryKey: ['deliveries', 'calendar', days] as const,
     queryFn: ({ signal }) => everyPage({ view: 'past', ...days, limit: 100 }, signal),
   });
-  const upcoming = useGet<Listed>('deliveries', { view: 'upcoming', limit: 100 });
-  const running = useGet<Listed>('deliveries', { view: 'running', limit: 100 });
-  const held = useGet<Listed>('deliveries', { view: 'held', limit: 100 });
-  const drafts = useGet<{ drafts: readonly DraftSummary[] }>('drafts');
+  const upcoming = useGet('deliveries', { view: 'upcoming', limit: 100 });
+  const running = useGet('deliveries', { view: 'running', limit: 100 });
+  const held = useGet('deliveries', { view: 'held', limit: 100 });
+  const drafts = useGet('drafts');
   const asked = [deliveries, upcoming, running, held];
   const error = [...asked, drafts].find((one) => one.error)?.error;
   const again = () => {

@@ -1,7 +1,6 @@
 /** 配信: every draft and delivery, by where it stands, as lists or as a calendar. The address holds what is shown. */
 
 import { useGet } from '../../shared/api/query.ts';
-import type { DeliverySummary, DraftSummary } from '../../shared/api/types.ts';
 import { type Filters, useFilters } from '../../shared/filters.ts';
 import { useMay } from '../../shared/session/session.ts';
 import { Page } from '../../shared/ui/page.tsx';
@@ -60,7 +59,7 @@ interface DraftsProps {
 
 function Drafts({ view, mine, onMine }: DraftsProps) {
   const state = view === 'approval' ? 'approval_requested' : undefined;
-  const { data, error, refetch } = useGet<{ drafts: readonly DraftSummary[] }>('drafts', { state, mine });
+  const { data, error, refetch } = useGet('drafts', { state, mine: mine === 'true' || undefined });
   const wanted = data?.drafts.filter((draft) =>
     view === 'approval'
       ? draft.state === 'approval_requested'
@@ -101,11 +100,6 @@ interface DeliveriesProps {
   readonly onCursor: (cursor: string | undefined) => void;
 }
 
-interface Listed {
-  readonly deliveries: readonly DeliverySummary[];
-  readonly next?: string | null;
-}
-
 const EMPTY = {
   upcoming: '予約された配信はありません。',
   running: '配信中・停止中の配信はありません。',
@@ -119,14 +113,10 @@ function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
     department,
     ...(view === 'past' && { from: from && `${from}T00:00:00+09:00`, to: to && `${to}T23:59:59.999+09:00` }),
   };
-  const listed = useGet<Listed>('deliveries', { view, ...query, cursor, limit: 50 });
+  const listed = useGet('deliveries', { view, ...query, cursor, limit: 50 });
   // What stands still and waits for a person belongs beside what is under way.
-  const held = useGet<Listed>(
-    'deliveries',
-    { view: 'held', ...query, limit: 50 },
-    { enabled: view === 'running' },
-  );
-  const undecided = useGet<Listed>(
+  const held = useGet('deliveries', { view: 'held', ...query, limit: 50 }, { enabled: view === 'running' });
+  const undecided = useGet(
     'deliveries',
     { view: 'undecided', ...query, limit: 50 },
     { enabled: view === 'running' },

@@ -1,7 +1,7 @@
 /** What can be done with a delivery where it stands: stop the rest, resume, give up, take back, correct, copy. */
 
 import { useState } from 'react';
-import { isStale } from '../../shared/api/problem.ts';
+import { currentOf, isStale } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Delivery } from '../../shared/api/types.ts';
 import { people } from '../../shared/format/words.ts';
@@ -107,7 +107,7 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
   const reason = useReasonNot('deliveries_send');
   const acts = actsOf(delivery);
   const isOver = ['sent', 'cancelled'].includes(delivery.status);
-  const hasReached = delivery.counts.accepted + delivery.counts.unknown > 0 && !delivery.test;
+  const hasReached = delivery.counts.accepted + delivery.counts.unknown > 0;
   return (
     <div className="flex flex-wrap items-start gap-3">
       {acts.map((act) => (
@@ -143,16 +143,19 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
 function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onClose: () => void }) {
   const [seen] = useState(delivery);
   const words = actWords(act, seen);
-  const change = useChange<Delivery, object>({
+  const change = useChange({
     method: 'POST',
     path: `deliveries/${delivery.id}/${act}`,
     touches: ['deliveries', 'home'],
   });
-  const submit = (body: object) => change.mutate(body, { onSuccess: onClose });
+  const submit = (body: { readonly reason?: string; readonly version?: number }) =>
+    change.mutate(body, { onSuccess: onClose });
   const [reason, setReason] = useState('');
   const bodyOf = { stop: { reason }, resume: { version: seen.version }, cancel: {} };
   // After a lost version the question is about what stands now, if it can still be asked.
-  const current = isStale(change.error) ? (change.error.body.current as Delivery | undefined) : undefined;
+  const current = isStale(change.error)
+    ? currentOf<'POST', `deliveries/${string}/resume`>(change.error)
+    : undefined;
   const mayResume = act === 'resume' && current !== undefined && actsOf(current).includes(act);
   return (
     <Dialog

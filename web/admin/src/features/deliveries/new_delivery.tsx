@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from 'react';
 import { useGet } from '../../shared/api/query.ts';
-import type { DeliverySummary } from '../../shared/api/types.ts';
 import { short } from '../../shared/format/jst.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -10,7 +9,6 @@ import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
-import type { Templates } from '../templates/wire.ts';
 import { type NewDraft, NewDraftButton } from './new_draft.tsx';
 
 /** Of each kind; more are found by their name. */
@@ -44,12 +42,12 @@ function NewDelivery({ onClose }: { onClose: () => void }) {
     const timer = setTimeout(() => setAsked(words.trim()), AFTER_MS);
     return () => clearTimeout(timer);
   }, [words]);
-  const earlier = useGet<{ deliveries: readonly DeliverySummary[] }>('deliveries', {
+  const earlier = useGet('deliveries', {
     view: 'past',
     q: asked,
     limit: SHOWN,
   });
-  const templates = useGet<Templates>('templates');
+  const templates = useGet('templates');
   const named = (templates.data?.templates ?? []).filter(({ name }) =>
     name.toLowerCase().includes(asked.toLowerCase()),
   );

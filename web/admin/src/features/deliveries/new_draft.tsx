@@ -2,15 +2,12 @@
 
 import { useNavigate } from '@tanstack/react-router';
 import { useChange } from '../../shared/api/query.ts';
-import type { Draft } from '../../shared/api/types.ts';
+import type { Sent } from '../../shared/api/wire.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button, type ButtonKind } from '../../shared/ui/button.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 
-export interface NewDraft {
-  readonly copy_of?: { readonly draft?: string; readonly delivery?: string; readonly template?: string };
-  readonly correction_of?: string;
-}
+export type NewDraft = Sent<'POST', 'drafts'>;
 
 interface Props {
   readonly begin?: NewDraft;
@@ -30,7 +27,7 @@ export function NewDraftButton({
 }: Props) {
   const navigate = useNavigate();
   const reason = useReasonNot('deliveries_write');
-  const create = useChange<Draft, NewDraft>({
+  const create = useChange({
     method: 'POST',
     path: 'drafts',
     touches: ['drafts', 'home'],

@@ -107,7 +107,7 @@ function Confirm({ choice, delivery, waiting, onClose }: ConfirmProps) {
   const [version] = useState(delivery.version);
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState<string>();
-  const change = useChange<Delivery, { version: number; choice: Choice; reason: string }>({
+  const change = useChange({
     method: 'POST',
     path: `deliveries/${delivery.id}/decision`,
     touches: ['deliveries', 'home'],

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { serverNow } from '../../shared/api/http.ts';
 import { useChange } from '../../shared/api/query.ts';
-import type { Delivery, Draft } from '../../shared/api/types.ts';
+import type { Delivery } from '../../shared/api/types.ts';
 import { momentAway } from '../../shared/format/jst.ts';
 import { countdown } from '../../shared/format/words.ts';
 import { useReasonNotUndo } from '../../shared/session/session.ts';
@@ -31,7 +31,7 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
   const reason = useReasonNotUndo(delivery.sender?.name);
   const now = useNow(1000);
   const [seen, setSeen] = useState<Delivery>();
-  const undo = useChange<Draft, { version: number }>({
+  const undo = useChange({
     method: 'POST',
     path: `deliveries/${delivery.id}/unschedule`,
     touches: ['deliveries', 'drafts', 'home'],

@@ -29,7 +29,7 @@ export const doneOf = (delivery: Delivery): number =>
 export function useDelivery(id: string) {
   const seen = useRef<readonly Seen[]>([]);
   const quiet = useRef({ version: '', times: 0 });
-  const query = useWatch<Delivery>(`deliveries/${id}`, undefined, {
+  const query = useWatch(`deliveries/${id}`, undefined, {
     refetchInterval: ({ state: { data } }) => {
       if (data === undefined) return false;
       if (data.status === 'scheduled') return 10_000;

@@ -18,7 +18,7 @@ import { Notable } from './notable.tsx';
 import { Reviews } from './reviews.tsx';
 
 export function HomeScreen() {
-  const { data, error, refetch } = useWatch<Home>('home', undefined, { refetchInterval: 30_000 });
+  const { data, error, refetch } = useWatch('home', undefined, { refetchInterval: 30_000 });
   const mayWrite = useMay('deliveries_write');
   const mayUsers = useMay('users');
   const mayTrails = useMay('trails');

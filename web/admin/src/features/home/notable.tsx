@@ -2,7 +2,6 @@
 
 import { Link } from '@tanstack/react-router';
 import { useGet } from '../../shared/api/query.ts';
-import type { Notable as Answer } from '../../shared/api/types.ts';
 import { short } from '../../shared/format/jst.ts';
 import { useMay } from '../../shared/session/session.ts';
 import { Section } from '../../shared/ui/page.tsx';
@@ -11,7 +10,7 @@ import { Table } from '../../shared/ui/table.tsx';
 import { actionName, objectName } from '../trails/words.ts';
 
 export function Notable() {
-  const { data, error, refetch } = useGet<Answer>('trails/notable');
+  const { data, error, refetch } = useGet('trails/notable');
   const mayTrails = useMay('trails');
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (!data || (data.events.length === 0 && !data.more)) return null;

@@ -1,7 +1,7 @@
 /** A second person writes down what they found, once; whoever was faster is shown. */
 
 import { type ReactNode, useState } from 'react';
-import { Problem } from '../../shared/api/problem.ts';
+import { currentOf } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Review } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
@@ -17,16 +17,14 @@ interface Props {
   readonly onClose: () => void;
 }
 
-type Found = Pick<Review, 'found'>;
-
 /** What somebody else found and wrote down first. */
 const foundBy = (error: unknown): Review['found'] | undefined =>
-  error instanceof Problem ? (error.body.current as Found | undefined)?.found : undefined;
+  currentOf<'POST', `reviews/${string}`>(error)?.found;
 
 export function ReviewDialog({ title, path, children, onClose }: Props) {
   const [note, setNote] = useState('');
   const [missing, setMissing] = useState<string>();
-  const save = useChange<Found, { note: string }>({ method: 'POST', path, touches: ['home', 'reviews'] });
+  const save = useChange({ method: 'POST', path, touches: ['home', 'reviews'] });
   const found = foundBy(save.error);
   const submit = () => {
     setMissing(note.trim() === '' ? '確認した内容を入力してください。' : undefined);

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { queries, useChange, useGet } from '../../shared/api/query.ts';
+import type { Wire } from '../../shared/api/wire.ts';
 import { people } from '../../shared/format/words.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Checkbox, Radios } from '../../shared/ui/choice.tsx';
@@ -11,23 +12,10 @@ import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
-import { type Use, UsedBy } from '../../shared/ui/used_by.tsx';
+import { UsedBy } from '../../shared/ui/used_by.tsx';
 import { movedOf } from './item_differences.ts';
 import { JobProgress } from './job_progress.tsx';
 import type { Changed, Item, ItemOption, Items } from './wire.ts';
-
-interface Impact {
-  readonly version: number;
-  readonly answers: number;
-  readonly used_by: readonly Use[];
-  /** Their authors would have to choose anew. */
-  readonly drafts: readonly Use[];
-}
-
-interface Removed {
-  readonly version: number;
-  readonly job: string;
-}
 
 interface Props {
   readonly data: Items;
@@ -43,10 +31,10 @@ type Fate = { readonly kind: '' | 'drop' | 'move'; readonly to: string };
 
 export function DeleteDialog({ data, item, option, onClose, onDeleted }: Props) {
   const path = option ? (`items/${item.id}/options/${option.id}` as const) : (`items/${item.id}` as const);
-  const impact = useGet<Impact>(`${path}/impact`, undefined, { staleTime: 0, gcTime: 0 });
+  const impact = useGet(`${path}/impact`, undefined, { staleTime: 0, gcTime: 0 });
   const [seen] = useState(item);
   const [fate, setFate] = useState<Fate>({ kind: '', to: '' });
-  const remove = useChange<Removed, object>({ method: 'DELETE', path });
+  const remove = useChange({ method: 'DELETE', path });
   const label = option?.label ?? item.label;
   if (remove.data)
     return <Deleted label={label} job={remove.data.job} isMoved={fate.kind === 'move'} onClose={onDeleted} />;
@@ -102,7 +90,7 @@ function reasonNot(answers: number, { kind, to }: Fate): string | undefined {
 const othersOf = (item: Item, option: ItemOption | undefined): readonly ItemOption[] | undefined =>
   option && item.options.filter(({ id }) => id !== option.id);
 
-function Facts({ impact, items }: { impact: Impact; items: readonly Item[] }) {
+function Facts({ impact, items }: { impact: Wire<'ImpactAnswer'>; items: readonly Item[] }) {
   const isUsed = impact.used_by.length > 0;
   return (
     <>

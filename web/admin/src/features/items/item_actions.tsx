@@ -13,14 +13,14 @@ import { movedOf } from './item_differences.ts';
 import { type Changed, type Item, type Items, useVersioned } from './wire.ts';
 
 export const usesOf = (error: unknown): readonly Use[] =>
-  error instanceof Problem && Array.isArray(error.body.used_by) ? (error.body.used_by as Use[]) : [];
+  error instanceof Problem ? (error.body.used_by ?? []) : [];
 
 export function ItemActions({ data, item }: { data: Items; item: Item }) {
   const [isDeleting, setDeleting] = useState(false);
   const [seen, setSeen] = useState<Item>();
   const reason = useReasonNot('items');
   const navigate = useNavigate();
-  const rest = useVersioned<Changed, object>({
+  const rest = useVersioned({
     method: 'POST',
     path: `items/${item.id}/${item.archived ? 'restore' : 'archive'}`,
     judge: ({ item: now }) => (now?.archived === item.archived ? 'again' : 'conflict'),

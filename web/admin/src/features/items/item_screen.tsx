@@ -2,8 +2,9 @@
 
 import { Link, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { isStale } from '../../shared/api/problem.ts';
+import { currentOf, isStale } from '../../shared/api/problem.ts';
 import { useGet } from '../../shared/api/query.ts';
+import type { Sent } from '../../shared/api/wire.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { ConflictNotice } from '../../shared/ui/conflict.tsx';
@@ -23,7 +24,7 @@ import { type Changed, deciding, hasOptions, type Item, type Items, kindsFor, us
 
 export function ItemScreen() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
-  const { data, error, refetch } = useGet<Items>('items');
+  const { data, error, refetch } = useGet('items');
   const item = data?.items.find((one) => one.id === id);
   const isNew = id === 'new';
   return (
@@ -69,7 +70,7 @@ function Known({ data, item }: { data: Items; item: Item }) {
   );
 }
 
-type ItemBody = ReturnType<typeof bodyOf>;
+type ItemBody = Sent<'PUT', `items/${string}`>;
 
 /** What is typed, and the item as it stood when the typing began. */
 function useEdit(item: Item, version: number) {
@@ -98,7 +99,7 @@ function Edit({ data, item }: { data: Items; item: Item }) {
   const [isTried, setTried] = useState(false);
   const faults = isTried ? faultsOf(values) : {};
   const reason = useReasonNot('items');
-  const save = useVersioned<Changed, ItemBody>({
+  const save = useVersioned({
     method: 'PUT',
     path: `items/${item.id}`,
     judge: ({ item: now }) => (now && isSame(valuesOf(now), valuesOf(seen.item)) ? 'again' : 'conflict'),
@@ -166,7 +167,7 @@ interface LostProps {
 
 function Lost({ error, values, data, onTheirs, onMine, reset }: LostProps) {
   if (!isStale(error)) return <ProblemNotice error={error} />;
-  const now = error.body.current as Changed | undefined;
+  const now = currentOf<'PUT', `items/${string}`>(error);
   if (!now?.item) return <ProblemNotice error={error} />;
   return (
     <ConflictNotice<Changed>

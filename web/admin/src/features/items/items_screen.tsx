@@ -18,7 +18,7 @@ import { arranged, MoveButtons, OrderBar, useOrder } from './ordering.tsx';
 import { hasOptions, type Item, type Items, KIND_NAMES, shownIfWords, useVersioned } from './wire.ts';
 
 export function ItemsScreen() {
-  const { data, error, refetch } = useGet<Items>('items');
+  const { data, error, refetch } = useGet('items');
   const [isPreviewing, setPreviewing] = useState(false);
   const reason = useReasonNot('items');
   return (
@@ -45,7 +45,7 @@ export function ItemsScreen() {
 
 function Questions({ data, reason }: { data: Items; reason: string | undefined }) {
   const order = useOrder(data.items);
-  const save = useVersioned<Items, { order: readonly string[] }>({
+  const save = useVersioned({
     method: 'PUT',
     path: 'items/order',
     judge: (now) => (now.items.map(({ id }) => id).join() === order.begun.join() ? 'again' : 'conflict'),

@@ -6,15 +6,8 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Progress } from '../../shared/ui/status.tsx';
 
-interface Job {
-  readonly id: string;
-  readonly state: 'open' | 'done' | 'failed';
-  readonly reason?: string;
-  readonly progress: { readonly done: number; readonly total: number | null; readonly changed: number };
-}
-
 export function JobProgress({ id, what }: { id: string; what: string }) {
-  const { data, error, refetch } = useWatch<Job>(`jobs/${id}`, undefined, {
+  const { data, error, refetch } = useWatch(`jobs/${id}`, undefined, {
     staleTime: 0,
     refetchInterval: ({ state }) => (state.data && state.data.state !== 'open' ? false : 1500),
   });

@@ -11,7 +11,7 @@ import { FormPreview } from './form_preview.tsx';
 import { ItemFields } from './item_fields.tsx';
 import { emptyOption, type NewOption, OptionRows, optionBody } from './option_rows.tsx';
 import { bodyOf, EMPTY, faultsOf, type ItemFaults, isSame, previewOf } from './values.ts';
-import { type Changed, deciding, hasOptions, type Items, KINDS, useName, useVersioned } from './wire.ts';
+import { deciding, hasOptions, type Items, KINDS, useName, useVersioned } from './wire.ts';
 
 export function NewItem({ data }: { data: Items }) {
   const [values, setValues] = useState(EMPTY);
@@ -21,7 +21,7 @@ export function NewItem({ data }: { data: Items }) {
   const navigate = useNavigate();
   const nameFor = useName();
   const isChoice = hasOptions(values.kind);
-  const save = useVersioned<Changed, object>({
+  const save = useVersioned({
     method: 'POST',
     path: 'items',
     // Our own name stands there already: the answer to the first try was lost.

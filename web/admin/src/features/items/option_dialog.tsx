@@ -1,7 +1,7 @@
 /** An option: its words, how many messages it means, its postal codes, and whether it is still offered. */
 
 import { useState } from 'react';
-import { errorAt, isStale } from '../../shared/api/problem.ts';
+import { currentOf, errorAt, isStale } from '../../shared/api/problem.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Checkbox } from '../../shared/ui/choice.tsx';
 import { ConflictNotice } from '../../shared/ui/conflict.tsx';
@@ -42,12 +42,13 @@ interface Props {
 /** Creates or rewrites; a lost version counts only where the option itself has moved. */
 function useSave(item: Item, option: ItemOption | undefined, done: () => void) {
   const find = (now: Item | null, wanted = option?.id) => now?.options.find(({ id }) => id === wanted);
-  const save = useVersioned<Changed, { readonly id?: string }>({
+  const save = useVersioned({
     method: option ? 'PUT' : 'POST',
-    path: `items/${item.id}/options${option ? `/${option.id}` : ''}`,
-    judge: ({ item: now }, { id }) => {
+    path: option ? `items/${item.id}/options/${option.id}` : `items/${item.id}/options`,
+    judge: ({ item: now }, sent) => {
       // A new one whose name stands there already is our own: the answer to the first try was lost.
-      if (option === undefined) return find(now, id) ? 'done' : now ? 'again' : 'conflict';
+      if (option === undefined)
+        return find(now, ('id' in sent && sent.id) || undefined) ? 'done' : now ? 'again' : 'conflict';
       const stands = find(now);
       const isAsSeen = stands && JSON.stringify(valuesOf(stands)) === JSON.stringify(valuesOf(option));
       return isAsSeen ? 'again' : 'conflict';
@@ -70,7 +71,9 @@ export function OptionDialog({ data, item, option, onClose }: Props) {
     const body = option ? { ...written, archived: values.archived } : { ...written, id: nameFor(written) };
     save.mutate({ body, version: seen });
   };
-  const isGone = isStale(save.error) && !find((save.error.body.current as Changed | undefined)?.item ?? null);
+  const isGone =
+    isStale(save.error) &&
+    !find(currentOf<'PUT', `items/${string}/options/${string}`>(save.error)?.item ?? null);
   return (
     <Dialog
       title={option ? `「${option.label}」の変更` : '選択肢を足す'}

@@ -63,7 +63,7 @@ interface OrderProps {
 }
 
 function Order({ data, item, order }: OrderProps) {
-  const save = useVersioned<Changed, { order: readonly string[] }>({
+  const save = useVersioned({
     method: 'PUT',
     path: `items/${item.id}/options`,
     judge: ({ item: now }) => (now && idsOf(now).join() === order.begun.join() ? 'again' : 'conflict'),

@@ -23,7 +23,7 @@ export const prefixesOf = (text: string): readonly string[] =>
 export const emptyOption = (): NewOption => ({ key: newName(), label: '', perMonth: '', prefixes: '' });
 
 /** What is sent of an option. */
-export const optionBody = ({ label, perMonth, prefixes }: Omit<NewOption, 'key'>): object => ({
+export const optionBody = ({ label, perMonth, prefixes }: Omit<NewOption, 'key'>) => ({
   label: label.trim(),
   messages_per_month: Number.isNaN(whole(perMonth)) ? null : whole(perMonth),
   postal_prefixes: prefixesOf(prefixes),

@@ -64,7 +64,7 @@ export function faultsOf({ label, kind, shown_if, max_length, min, max }: ItemVa
   };
 }
 
-export function bodyOf({ max_length, min, max, ...values }: ItemValues): object {
+export function bodyOf({ max_length, min, max, ...values }: ItemValues) {
   return {
     ...values,
     label: values.label.trim(),

@@ -2,10 +2,10 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { call, type Method } from '../../shared/api/http.ts';
+import { call } from '../../shared/api/http.ts';
 import { isStale } from '../../shared/api/problem.ts';
 import { reading } from '../../shared/api/query.ts';
-import type { ApiPath, Wire } from '../../shared/api/wire.ts';
+import type { Answer, Known, Method, Sent, Wire } from '../../shared/api/wire.ts';
 
 export const KINDS = [
   'single',
@@ -20,33 +20,16 @@ export type Kind = (typeof KINDS)[number];
 
 export type ItemOption = Wire<'OptionAnswer'>;
 export type ShownIf = Wire<'ShownIf'>;
-/** `ItemAnswer` of the wire with its kinds laid side by side, as the form edits it. */
-export interface Item {
-  readonly id: string;
-  readonly label: string;
-  readonly kind: Kind;
-  readonly max_length?: number;
-  readonly min?: number;
-  readonly max?: number;
-  readonly explanation: string;
-  readonly purpose: string;
-  readonly required: boolean;
-  readonly shown_if?: ShownIf;
-  readonly archived: boolean;
-  readonly revision: number;
-  readonly options: readonly ItemOption[];
-}
-
-export interface Items {
-  readonly version: number;
-  readonly items: readonly Item[];
-}
-
+type Answered = Wire<'ItemAnswer'>;
+type AnyKey<T> = T extends unknown ? keyof T : never;
+type At<T, Key extends PropertyKey> = T extends Readonly<Record<Key, infer Value>> ? Value : never;
+/** `ItemAnswer` with what only some kinds have laid beside the rest, as the form edits it. */
+export type Item = Pick<Answered, keyof Answered> & {
+  readonly [Key in Exclude<AnyKey<Answered>, keyof Answered>]?: At<Answered, Key>;
+};
+export type Items = Omit<Wire<'ItemsAnswer'>, 'items'> & { readonly items: readonly Item[] };
 /** An item after a change; null where it is deleted. */
-export interface Changed {
-  readonly version: number;
-  readonly item: Item | null;
-}
+export type Changed = Omit<Wire<'ChangedItem'>, 'item'> & { readonly item: Item | null };
 
 export const KIND_NAMES: Record<Kind, string> = {
   single: '1つ選ぶ（すべて見せる）',
@@ -73,43 +56,43 @@ export function shownIfWords(rule: ShownIf | undefined | null, items: readonly I
   return `「${item?.label ?? rule.item}」で「${labels.join('」か「')}」を選んだ人にだけ表示`;
 }
 
-interface Versioned<Body, Now> {
-  readonly method: Method;
-  readonly path: ApiPath;
+interface Versioned<M extends Method, Path extends string> {
+  readonly method: M;
+  readonly path: Path & Known<M, Path>;
   /** What a lost version means: `again` where nothing of what was seen has moved, `done` where it is our own work. */
-  readonly judge: (now: Now, body: Body) => 'again' | 'done' | 'conflict';
+  readonly judge: (now: Answer<M, Path>, body: Sent<M, Path>) => 'again' | 'done' | 'conflict';
   /** After a success, before anything is read again; `sent` is what was saved. */
-  readonly done?: (now: Now, sent: Body) => void;
+  readonly done?: (now: Answer<M, Path>, sent: Sent<M, Path>) => void;
 }
 
 /**
  * Writes under a version. All items share one version, so that a change elsewhere must not stop anybody: where the
  * judge finds everything as it was seen, the write is repeated under the newest version.
  */
-export function useVersioned<Now extends { readonly version: number }, Body extends object>({
+export function useVersioned<const M extends Method, const Path extends string>({
   method,
   path,
   judge,
   done,
-}: Versioned<Body, Now>) {
+}: Versioned<M, Path>) {
   const client = useQueryClient();
-  return useMutation<Now, Error, { body: Body; version: number }>({
+  const save = (body: Sent<M, Path>, version: number) =>
+    call<Answer<M, Path>>(method, path, { body: { ...(body as object), version } });
+  return useMutation<Answer<M, Path>, Error, { body: Sent<M, Path>; version: number }>({
     mutationFn: async ({ body, version }) => {
       try {
-        return await call<Now>(method, path, { body: { ...body, version } });
+        return await save(body, version);
       } catch (error) {
-        const now = isStale(error) ? (error.body.current as Now | undefined) : undefined;
-        const verdict = now === undefined ? 'conflict' : judge(now, body);
-        if (now === undefined || verdict === 'conflict') throw error;
-        return verdict === 'done'
-          ? now
-          : await call<Now>(method, path, { body: { ...body, version: now.version } });
+        const now = isStale(error) && (error.body.current as Answer<M, Path> | undefined);
+        const verdict = now ? judge(now, body) : 'conflict';
+        if (!now || verdict === 'conflict') throw error;
+        return verdict === 'done' ? now : await save(body, versionOf(now));
       }
     },
     onSuccess: (now, { body }) => {
       client.setQueryData<Items>(
-        reading<Items>('items').queryKey,
-        (before) => before && withAnswer(before, now),
+        reading('items').queryKey,
+        (before) => before && withAnswer(before, now as Told),
       );
       done?.(now, body);
     },
@@ -132,9 +115,13 @@ export function useName(): (body: object) => string {
   };
 }
 
+/** Every change of items answers the version of all of them, and all of them or one. */
+type Told = Partial<Items & Changed> & { readonly version: number };
+
+const versionOf = (now: unknown): number => (now as Told).version;
+
 /** All items after an answer that tells of all of them, or of one. */
-function withAnswer(before: Items, now: Partial<Items & Changed> & { readonly version: number }): Items {
-  const { version, items, item } = now;
+function withAnswer(before: Items, { version, items, item }: Told): Items {
   if (items) return { version, items };
   const isKnown = item && before.items.some(({ id }) => id === item.id);
   const next = before.items.map((one) => (one.id === item?.id ? item : one));

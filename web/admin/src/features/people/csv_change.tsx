@@ -2,9 +2,10 @@
 
 import { useState } from 'react';
 import { save } from '../../shared/api/http.ts';
-import { Problem } from '../../shared/api/problem.ts';
+import { currentOf, Problem } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Staff } from '../../shared/api/types.ts';
+import type { Wire } from '../../shared/api/wire.ts';
 import { number } from '../../shared/format/words.ts';
 import { useReasonNot, useSession } from '../../shared/session/session.ts';
 import { Button, buttonLook } from '../../shared/ui/button.tsx';
@@ -16,32 +17,10 @@ import { StatusBadge, type Tone } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
 import { csvOf, textOf } from './csv_text.ts';
 
-type Action = 'create' | 'change' | 'suspend' | 'none' | 'error';
+type Row = Wire<'RowAnswer'>;
+type Preview = Wire<'Preview'>;
 
-interface Row {
-  readonly line: number;
-  readonly login: string;
-  readonly name: string;
-  readonly action: Action;
-  readonly changes: readonly string[];
-  readonly message?: string | null;
-}
-
-interface Preview {
-  readonly digest: string;
-  readonly rows: readonly Row[];
-}
-
-interface Applied {
-  readonly applied: number;
-  readonly invitations: readonly { readonly login: string; readonly code: string }[];
-  /** Logins whose open invitation lapsed with the change. */
-  readonly lapsed: readonly string[];
-  /** Where it ended halfway; the rows behind it were not done. */
-  readonly stopped?: { readonly line: number; readonly login: string; readonly message: string } | null;
-}
-
-const ACTIONS: Record<Action, { word: string; tone: Tone }> = {
+const ACTIONS: Record<string, { word: string; tone: Tone }> = {
   create: { word: '追加', tone: 'blue' },
   change: { word: '変更', tone: 'orange' },
   suspend: { word: '停止', tone: 'red' },
@@ -54,8 +33,8 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
   const reason = useReasonNot('users');
   const [csv, setCsv] = useState('');
   const [name, setName] = useState('');
-  const preview = useChange<Preview, { csv: string }>({ method: 'POST', path: 'staff/csv/preview' });
-  const apply = useChange<Applied, { csv: string; digest: string }>({
+  const preview = useChange({ method: 'POST', path: 'staff/csv/preview' });
+  const apply = useChange({
     method: 'POST',
     path: 'staff/csv/apply',
     touches: ['staff'],
@@ -122,11 +101,11 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
 /** What the table would do now, where somebody changed a person after it was read. */
 function changedSince(error: unknown): Preview | undefined {
   if (!(error instanceof Problem) || error.code !== 'changed_since_preview') return undefined;
-  return error.body.current as Preview | undefined;
+  return currentOf<'POST', 'staff/csv/apply'>(error);
 }
 
 const rowWords = ({ action, changes, message }: Row): string =>
-  message ?? [ACTIONS[action].word, changes.join('、')].filter(Boolean).join('：');
+  message ?? [ACTIONS[action]?.word, changes.join('、')].filter(Boolean).join('：');
 
 function rowDifferences(before: Preview | undefined, now: Preview): readonly Difference[] {
   const seen = (line: number) => before?.rows.find((row) => row.line === line);
@@ -180,7 +159,9 @@ function Planned({ rows, reason, isBusy, onApply }: PlannedProps) {
           {
             title: '動作',
             cell: ({ action }) => (
-              <StatusBadge tone={ACTIONS[action].tone}>{ACTIONS[action].word}</StatusBadge>
+              <StatusBadge tone={ACTIONS[action]?.tone ?? 'neutral'}>
+                {ACTIONS[action]?.word ?? action}
+              </StatusBadge>
             ),
           },
           { title: '内容', cell: ({ changes, message }) => (message ? `＊${message}` : changes.join('、')) },
@@ -198,7 +179,7 @@ function Planned({ rows, reason, isBusy, onApply }: PlannedProps) {
   );
 }
 
-function Result({ result: { applied, invitations, lapsed, stopped } }: { result: Applied }) {
+function Result({ result: { applied, invitations, lapsed, stopped } }: { result: Wire<'TableDone'> }) {
   return (
     <>
       {stopped ? (

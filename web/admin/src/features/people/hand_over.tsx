@@ -24,11 +24,11 @@ const STAYS = 'グループ、ひな形、テスター、終わった配信は�
 
 export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void }) {
   const { stepUp } = useSession();
-  const belongings = useGet<{ belongings: readonly Belonging[] }>(`staff/${staff.id}/belongings`);
-  const everybody = useGet<{ staff: readonly Staff[] }>('staff');
+  const belongings = useGet(`staff/${staff.id}/belongings`);
+  const everybody = useGet('staff');
   const [to, setTo] = useState('');
   const [missing, setMissing] = useState<string>();
-  const move = useChange<{ moved: number }, { to: string }>({
+  const move = useChange({
     method: 'POST',
     path: `staff/${staff.id}/hand-over`,
     touches: ['staff', 'drafts', 'deliveries', 'home'],

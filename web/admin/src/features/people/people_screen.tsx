@@ -68,7 +68,7 @@ const COLUMNS: readonly Column<Staff>[] = [
 
 export function PeopleScreen() {
   const [filters, change] = useFilters('tab', 'q');
-  const { data, error, refetch } = useGet<{ staff: readonly Staff[] }>('staff');
+  const { data, error, refetch } = useGet('staff');
   const [isNew, setNew] = useState(false);
   const [invited, setInvited] = useState<Invited>();
   const reason = useReasonNot('users');

@@ -5,7 +5,7 @@ import { useContext, useState } from 'react';
 import { post } from '../../shared/api/http.ts';
 import { isStale } from '../../shared/api/problem.ts';
 import { queries, useChange } from '../../shared/api/query.ts';
-import type { Named, Session, Staff } from '../../shared/api/types.ts';
+import type { Named, Staff } from '../../shared/api/types.ts';
 import { useDepartments } from '../../shared/departments.ts';
 import { STAFF_STATE_NAMES } from '../../shared/format/names.ts';
 import { SessionControlContext } from '../../shared/session/control.ts';
@@ -115,11 +115,11 @@ const whole = (staff: Staff, departments: readonly Named[]) => [
 
 function Confirm({ act, staff, onClose, onDone }: ConfirmProps) {
   const { stepUp } = useSession();
-  const change = useChange<{ invitation_code?: string } | undefined, object>({
+  const change = useChange({
     method: 'POST',
     path: `staff/${staff.id}/${act}`,
     touches: ['staff'],
-    done: (answer) => onDone(answer?.invitation_code),
+    done: (answer) => onDone('invitation_code' in answer ? answer.invitation_code : undefined),
   });
   const [seen] = useState(staff);
   const departments = useDepartments();
@@ -164,7 +164,7 @@ function ViewAs({ staff }: { staff: Staff }) {
   const [error, setError] = useState<unknown>();
   const reason = may ?? (staff.id === me.id ? 'これはあなた自身です' : undefined);
   const look = () =>
-    post<Session>('session/view-as', { staff_id: staff.id }).then((next) => {
+    post('session/view-as', { staff_id: staff.id }).then((next) => {
       queries.clear();
       control?.setSession(next);
       void navigate({ to: '/' });

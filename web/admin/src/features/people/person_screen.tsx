@@ -30,7 +30,7 @@ import { wordsOf } from './staff_words.ts';
 
 export function PersonScreen() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
-  const { data, error, refetch } = useGet<Staff>(`staff/${id}`);
+  const { data, error, refetch } = useGet(`staff/${id}`);
   return (
     <Page title={data ? data.name : '利用者'} lead={data && <StaffBadge state={data.state} />}>
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
@@ -88,7 +88,7 @@ function Edit({ staff }: { staff: Staff }) {
   const isDirty = !isSame(values, valuesOf(seen));
   useUnsaved(isDirty);
   const [faults, setFaults] = useState<StaffFaults>({});
-  const save = useChange<Staff, object>({ method: 'PUT', path: `staff/${staff.id}`, touches: ['staff'] });
+  const save = useChange({ method: 'PUT', path: `staff/${staff.id}`, touches: ['staff'] });
   const submit = async (version: number) => {
     const found = faultsOf(values);
     setFaults(found);

@@ -2,13 +2,7 @@
 
 import { errorAt } from '../../shared/api/problem.ts';
 import { useGet } from '../../shared/api/query.ts';
-import {
-  type Department,
-  PERMISSIONS,
-  type Permission,
-  type Role,
-  type Staff,
-} from '../../shared/api/types.ts';
+import { PERMISSIONS, type Permission, type Role, type Staff } from '../../shared/api/types.ts';
 import { isoDay } from '../../shared/format/jst.ts';
 import { PERMISSION_NAMES, ROLE_NAMES } from '../../shared/format/names.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -142,7 +136,7 @@ interface DepartmentsProps {
 }
 
 function Departments({ values, onSet, error }: DepartmentsProps) {
-  const { data } = useGet<{ departments: readonly Department[] }>('departments');
+  const { data } = useGet('departments');
   return (
     <>
       <Radios

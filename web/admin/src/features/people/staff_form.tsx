@@ -2,7 +2,6 @@
 
 import { useState } from 'react';
 import { useChange } from '../../shared/api/query.ts';
-import type { Staff } from '../../shared/api/types.ts';
 import { useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
@@ -19,7 +18,7 @@ export function StaffForm({ onClose, onInvited }: Props) {
   const { stepUp } = useSession();
   const [values, setValues] = useState(NOBODY);
   const [faults, setFaults] = useState<StaffFaults>({});
-  const create = useChange<{ staff: Staff; invitation_code: string | null }, ReturnType<typeof bodyOf>>({
+  const create = useChange({
     method: 'POST',
     path: 'staff',
     touches: ['staff'],

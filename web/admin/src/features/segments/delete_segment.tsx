@@ -11,6 +11,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { UsedBy } from '../../shared/ui/used_by.tsx';
+import type { Condition } from '../audience/condition.ts';
 import { useCount } from '../audience/count_panel.tsx';
 import type { Segment } from './wire.ts';
 
@@ -21,8 +22,8 @@ interface Props {
 }
 
 export function DeleteSegment({ id, onClose, onDeleted }: Props) {
-  const { data, error, isFetching, refetch } = useGet<Segment>(`segments/${id}`, undefined, { staleTime: 0 });
-  const remove = useChange<undefined, object>({ method: 'DELETE', path: `segments/${id}` });
+  const { data, error, isFetching, refetch } = useGet(`segments/${id}`, undefined, { staleTime: 0 });
+  const remove = useChange({ method: 'DELETE', path: `segments/${id}` });
   const nameOf = useDepartmentName();
   const wordsOf = ({ name, department, description }: Segment) =>
     [
@@ -72,7 +73,9 @@ export function DeleteSegment({ id, onClose, onDeleted }: Props) {
 }
 
 function Facts({ segment }: { segment: Segment }) {
-  const count = useCount(segment.broken ? null : { kind: 'segment', condition: segment.condition });
+  const count = useCount(
+    segment.broken ? null : { kind: 'segment', condition: segment.condition as Condition },
+  );
   return (
     <>
       <p>

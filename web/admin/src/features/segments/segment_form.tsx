@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { errorAt, isStale } from '../../shared/api/problem.ts';
 import { useChange, useGet } from '../../shared/api/query.ts';
+import type { Sent } from '../../shared/api/wire.ts';
 import { useDepartmentName, useDepartments } from '../../shared/departments.ts';
 import { useMe, useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -14,7 +15,7 @@ import { Section, tellNextScreen } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { useUnsaved } from '../../shared/ui/unsaved.tsx';
 import { AudienceEditor } from '../audience/audience_editor.tsx';
-import { type Condition, freshLine, type Items, isComplete } from '../audience/condition.ts';
+import { type Condition, freshLine, isComplete } from '../audience/condition.ts';
 import { useCount } from '../audience/count_panel.tsx';
 import { type Segment, WHOLE_CITY } from './wire.ts';
 
@@ -24,15 +25,16 @@ interface Values {
   readonly condition: Condition;
 }
 
-type Body = Values & { readonly version?: number };
+type Written = Sent<'PUT', `segments/${string}`>;
 
-const valuesOf = ({ name, department, condition }: Values): Values => ({ name, department, condition });
+const valuesOf = <T extends Written>({ name, department, condition }: T) =>
+  ({ name, department, condition }) as Pick<T, keyof Values>;
 const trimmed = (values: Values): Values => ({ ...valuesOf(values), name: values.name.trim() });
-const isSame = (one: Values, other: Values) => JSON.stringify(one) === JSON.stringify(other);
+const isSame = (one: Written, other: Written) => JSON.stringify(one) === JSON.stringify(other);
 
 /** A new group begins with one line to fill in. */
 function useStart(): Values {
-  const items = useGet<Items>('items');
+  const items = useGet('items');
   const { departments } = useMe();
   const condition: Condition = { all: [freshLine(items.data?.items ?? [])] };
   return { name: '', department: departments[0]?.id ?? WHOLE_CITY, condition };
@@ -54,7 +56,7 @@ function useEdit(segment: Segment | undefined) {
   const [typed, setTyped] = useState(() => takeBrought(segment?.id));
   const latest = useRef(typed);
   latest.current = typed;
-  const stands = seen ? valuesOf(seen) : start;
+  const stands = seen ? (valuesOf(seen) as Values) : start;
   const isDirty = typed !== undefined && !isSame(typed, stands);
   // What others change shows up as long as nothing is typed here.
   useEffect(() => {
@@ -65,12 +67,12 @@ function useEdit(segment: Segment | undefined) {
     setTyped(undefined);
   };
   /** What was typed after `sent` stays, over what stands now. */
-  const stand = (next: Segment, sent: Values) => {
+  const stand = (next: Segment, sent: Written) => {
     setSeen(next);
     setTyped((now) => (now && isSame(trimmed(now), valuesOf(sent)) ? undefined : now));
   };
   /** The same where `sent` has made the group. */
-  const bring = ({ id }: Segment, sent: Values) => {
+  const bring = ({ id }: Segment, sent: Written) => {
     const { current } = latest;
     if (current && !isSame(trimmed(current), valuesOf(sent))) brought = { id, typed: current };
   };
@@ -83,7 +85,7 @@ export function SegmentForm({ segment }: { segment: Segment | undefined }) {
   const faults = isTried ? faultsOf(values) : {};
   const reason = useReasonNot('groups');
   const navigate = useNavigate();
-  const save = useChange<Segment, Body>({
+  const save = useChange({
     method: segment ? 'PUT' : 'POST',
     path: segment ? `segments/${segment.id}` : 'segments',
     touches: ['segments'],

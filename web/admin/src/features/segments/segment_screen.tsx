@@ -10,7 +10,6 @@ import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { UsedBy } from '../../shared/ui/used_by.tsx';
-import type { Items } from '../audience/condition.ts';
 import { DeleteSegment } from './delete_segment.tsx';
 import { SegmentForm } from './segment_form.tsx';
 import type { Segment } from './wire.ts';
@@ -18,7 +17,7 @@ import type { Segment } from './wire.ts';
 export function SegmentScreen() {
   const { id = '' } = useParams({ strict: false }) as { id?: string };
   const isNew = id === 'new';
-  const { data, error, refetch } = useGet<Segment>(`segments/${id}`, undefined, { enabled: !isNew });
+  const { data, error, refetch } = useGet(`segments/${id}`, undefined, { enabled: !isNew });
   const title = isNew ? 'グループを作る' : (data?.name ?? 'グループ');
   return (
     <Page key={id} title={title}>
@@ -47,7 +46,7 @@ export function SegmentScreen() {
 
 /** A new group begins with one line to fill in, so the items have to be known first. */
 function Begin() {
-  const { data, error, refetch } = useGet<Items>('items');
+  const { data, error, refetch } = useGet('items');
   if (data === undefined)
     return error ? <ProblemNotice error={error} onRetry={() => void refetch()} /> : <Loading />;
   return <SegmentForm segment={undefined} />;

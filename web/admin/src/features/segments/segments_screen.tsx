@@ -13,10 +13,10 @@ import { Loading, StatusBadge } from '../../shared/ui/status.tsx';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import type { Condition } from '../audience/condition.ts';
 import { useCount } from '../audience/count_panel.tsx';
-import type { Segment, Segments } from './wire.ts';
+import type { Segment } from './wire.ts';
 
 export function SegmentsScreen() {
-  const { data, error, refetch } = useGet<Segments>('segments');
+  const { data, error, refetch } = useGet('segments');
   const nameOf = useDepartmentName();
   const reason = useReasonNot('groups');
   return (
@@ -68,7 +68,7 @@ const columns = (nameOf: (id: string) => string): readonly Column<Segment>[] => 
   {
     title: 'いまの人数',
     number: true,
-    cell: ({ condition, broken }) => (broken ? '―' : <Count condition={condition} />),
+    cell: ({ condition, broken }) => (broken ? '―' : <Count condition={condition as Condition} />),
   },
   { title: '担当', cell: ({ department }) => nameOf(department) || department },
   {

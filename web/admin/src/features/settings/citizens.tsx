@@ -8,23 +8,28 @@ import { numberFault, numberWords } from './numbers.ts';
 import { SettingBox } from './setting_box.tsx';
 import { useSetting } from './use_setting.ts';
 
-type Message = Readonly<Record<string, unknown>>;
+interface Text {
+  readonly type: 'text';
+  readonly text: string;
+}
 
-const isText = (message: Message): boolean => message.type === 'text' && typeof message.text === 'string';
+/** What the wire takes for any message is one whose words can be changed here. */
+const isText = (message: unknown): message is Text => {
+  const { type, text } = message as Partial<Text>;
+  return type === 'text' && typeof text === 'string';
+};
 
 export function GreetingSettings() {
-  const setting = useSetting<readonly Message[]>('greeting');
+  const setting = useSetting('greeting');
   const write = (at: number, text: string) =>
-    setting.value && setting.set(setting.value.map((one, index) => (index === at ? { ...one, text } : one)));
+    setting.value &&
+    setting.set(setting.value.map((one, index) => (index === at && isText(one) ? { ...one, text } : one)));
   return (
     <SettingBox
       title="友だち追加のあいさつ"
       setting={setting}
       words={(messages) => [
-        [
-          'あいさつ',
-          messages.map((one) => (isText(one) ? String(one.text) : JSON.stringify(one))).join('\n\n'),
-        ],
+        ['あいさつ', messages.map((one) => (isText(one) ? one.text : JSON.stringify(one))).join('\n\n')],
       ]}
     >
       {(messages) => (
@@ -38,7 +43,7 @@ export function GreetingSettings() {
                   key={index}
                   label={`あいさつ ${index + 1}`}
                   rows={8}
-                  value={String(message.text)}
+                  value={message.text}
                   onValue={(text) => write(index, text)}
                 />
               ) : (
@@ -57,13 +62,8 @@ export function GreetingSettings() {
   );
 }
 
-interface Consent {
-  readonly version: number;
-  readonly text: string;
-}
-
 export function ConsentSettings() {
-  const setting = useSetting<Consent>('consent', (mine, theirs) => ({
+  const setting = useSetting('consent', (mine, theirs) => ({
     ...mine,
     version: theirs.version + 1,
   }));
@@ -88,7 +88,7 @@ export function ConsentSettings() {
 }
 
 export function RetentionSettings() {
-  const setting = useSetting<number>('retention_days');
+  const setting = useSetting('retention_days');
   return (
     <SettingBox
       title="回答の保存期間"
@@ -114,7 +114,7 @@ export function RetentionSettings() {
 }
 
 export function PerMonthSettings() {
-  const setting = useSetting<number>('everyone_per_month');
+  const setting = useSetting('everyone_per_month');
   return (
     <SettingBox
       title="全員へのお知らせの回数"

@@ -15,7 +15,7 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
 
 export function DepartmentSettings() {
-  const { data, error, refetch } = useGet<{ departments: readonly Department[] }>('departments');
+  const { data, error, refetch } = useGet('departments');
   const [chosen, setChosen] = useState<Department | 'new'>();
   const reason = useReasonNot('settings', 'users');
   return (
@@ -92,7 +92,7 @@ function DepartmentDialog({
 }) {
   const [values, setValues] = useState(() => valuesOf(department));
   const [missing, setMissing] = useState<string>();
-  const save = useChange<Department, object>({
+  const save = useChange({
     method: department ? 'PUT' : 'POST',
     path: department ? `departments/${department.id}` : 'departments',
     touches: ['departments', 'session'],

@@ -4,15 +4,9 @@ import { Radios } from '../../shared/ui/choice.tsx';
 import { NumberField } from '../../shared/ui/number_field.tsx';
 import { numberFault, numberWords } from './numbers.ts';
 import { SettingBox } from './setting_box.tsx';
-import { useSetting } from './use_setting.ts';
+import { useSetting, type ValueOf } from './use_setting.ts';
 
-interface GuardsValue {
-  readonly typed_count_from: number;
-  readonly typed_count_share: number;
-  readonly approval: 'always' | 'everyone' | 'large' | 'never';
-  readonly approval_hours: number;
-  readonly undo_minutes: number;
-}
+type GuardsValue = ValueOf<'guards'>;
 
 const APPROVALS = [
   { value: 'always', label: 'すべての配信', hint: 'いちばん安全です。' },
@@ -36,7 +30,7 @@ const faultOf = (value: GuardsValue | undefined): string | undefined =>
   numberFault(value.approval_hours, value.typed_count_from, value.typed_count_share, value.undo_minutes);
 
 export function GuardSettings() {
-  const setting = useSetting<GuardsValue>('guards');
+  const setting = useSetting('guards');
   const set = (change: Partial<GuardsValue>) => setting.value && setting.set({ ...setting.value, ...change });
   return (
     <SettingBox title="配信前の確認" setting={setting} fault={faultOf(setting.value)} words={wordsOf}>

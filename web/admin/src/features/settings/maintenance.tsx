@@ -4,16 +4,11 @@ import { TextArea } from '../../shared/ui/field.tsx';
 import { SettingBox } from './setting_box.tsx';
 import { useSetting } from './use_setting.ts';
 
-interface Maintenance {
-  readonly staff: string | null;
-  readonly citizens: string | null;
-}
-
 /** Empty means that nothing is announced. */
 const kept = (text: string): string | null => (text.trim() === '' ? null : text);
 
 export function MaintenanceSettings() {
-  const setting = useSetting<Maintenance>('maintenance');
+  const setting = useSetting('maintenance');
   return (
     <SettingBox
       title="メンテナンスなどのお知らせ"

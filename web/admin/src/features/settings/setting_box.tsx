@@ -10,27 +10,27 @@ import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { useUnsaved } from '../../shared/ui/unsaved.tsx';
-import type { Setting, useSetting } from './use_setting.ts';
+import type { Setting, SettingName, useSetting } from './use_setting.ts';
 
-interface Props<T> {
+interface Props<Value> {
   readonly title: string;
-  readonly setting: ReturnType<typeof useSetting<T>>;
-  readonly children: (value: T) => ReactNode;
+  readonly setting: ReturnType<typeof useSetting<SettingName, Value>>;
+  readonly children: (value: Value) => ReactNode;
   /** Why it cannot be saved as it is typed. */
   readonly fault?: string | undefined;
   /** The value in names and words, to compare two of them. */
-  readonly words: (value: T) => readonly (readonly [name: string, words: string])[];
+  readonly words: (value: Value) => readonly (readonly [name: string, words: string])[];
 }
 
-export function SettingBox<T>({ title, setting, children, fault, words }: Props<T>) {
+export function SettingBox<Value>({ title, setting, children, fault, words }: Props<Value>) {
   const reason = useReasonNot('settings');
   useUnsaved(setting.isChanged);
-  const differences = ({ value }: Setting<T>) =>
+  const differences = ({ value }: Setting<Value>) =>
     beside(setting.value === undefined ? [] : words(setting.value), words(value));
   return (
     <Section title={title}>
       <ProblemNotice error={setting.readError} onRetry={setting.retry} />
-      <ConflictNotice<Setting<T>>
+      <ConflictNotice<Setting<Value>>
         error={setting.saveError}
         differences={differences}
         onTheirs={setting.reset}

@@ -23,14 +23,12 @@ export function Enroll({ methods, passkeyHost, onSession }: Props) {
   const { error, isBusy, run } = useStep(onSession);
   const [failure, setFailure] = useState<unknown>();
   if (secret) return <EnrollCode secret={secret} onSession={onSession} />;
-  const begin = () => post<Secret>('session/enroll/totp').then(setSecret, setFailure);
+  const begin = () => post('session/enroll/totp').then(setSecret, setFailure);
   const withPasskey = () =>
     run(async () => {
-      const { publicKey } = await post<{ publicKey: Record<string, unknown> }>(
-        'session/enroll/passkey/options',
-      );
+      const { publicKey } = await post('session/enroll/passkey/options');
       const credential = await makePasskey(publicKey);
-      return put<Session>('session/enroll/passkey', { credential, name: 'このコンピューター' });
+      return put('session/enroll/passkey', { credential, name: 'このコンピューター' });
     });
   return (
     <SignInForm onSubmit={() => undefined} error={error ?? failure}>
@@ -58,7 +56,7 @@ function EnrollCode({ secret, onSession }: { secret: Secret; onSession: (session
   const { error, isBusy, run } = useStep(onSession);
   const submit = () => {
     setMissing(code.length === 6 ? undefined : '6けたの数字を入力してください。');
-    if (code.length === 6) run(() => put<Session>('session/enroll/totp', { code }));
+    if (code.length === 6) run(() => put('session/enroll/totp', { code }));
   };
   const isWrong = error instanceof Problem && error.status === 401;
   return (

@@ -42,7 +42,7 @@ export function NewPassword({ way, onSession }: Props) {
     if (Object.keys(found).length > 0) return;
     const { code, login, name, password } = values;
     const body = { code: code.trim(), login: login.trim(), password };
-    run(() => post<Session>(`session/${way}`, way === 'first' ? { ...body, name: name.trim() } : body));
+    run(() => post(`session/${way}`, way === 'first' ? { ...body, name: name.trim() } : body));
   };
   const field = (name: keyof Values) => ({
     required: true,

@@ -1,8 +1,7 @@
 /** Passkeys: between the browser's buffers and the JSON of WebAuthn Level 3 (base64url without padding). */
 
 import { Problem } from '../../shared/api/problem.ts';
-
-type Json = Record<string, unknown>;
+import type { Wire } from '../../shared/api/wire.ts';
 
 /** Why there are no passkeys here; undefined where there are. `host` is the name that they belong to. */
 export function reasonNotPasskeys(host: string | null): string | undefined {
@@ -39,14 +38,14 @@ export function toBase64Url(buffer: ArrayBuffer): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-const descriptors = (list: unknown) =>
-  ((list ?? []) as Json[]).map((one) => ({ ...one, id: fromBase64Url(String(one.id)) }));
+const descriptors = (list: readonly Wire<'PasskeyDescriptor'>[]) =>
+  list.map((one) => ({ ...one, id: fromBase64Url(one.id) }));
 
 /** Shows an existing passkey. Throws where the person cancels. */
-export async function showPasskey(publicKey: Json): Promise<Json> {
+export async function showPasskey(publicKey: Wire<'RequestOptions'>): Promise<Wire<'ShownPasskey'>> {
   const options = {
     ...publicKey,
-    challenge: fromBase64Url(String(publicKey.challenge)),
+    challenge: fromBase64Url(publicKey.challenge),
     allowCredentials: descriptors(publicKey.allowCredentials),
   } as unknown as PublicKeyCredentialRequestOptions;
   const credential = (await navigator.credentials.get({ publicKey: options })) as PublicKeyCredential | null;
@@ -62,12 +61,12 @@ export async function showPasskey(publicKey: Json): Promise<Json> {
 }
 
 /** Makes a new passkey. Throws where the person cancels. */
-export async function makePasskey(publicKey: Json): Promise<Json> {
-  const user = publicKey.user as Json;
+export async function makePasskey(publicKey: Wire<'CreationOptions'>): Promise<Wire<'MadePasskey'>> {
+  const { user } = publicKey;
   const options = {
     ...publicKey,
-    challenge: fromBase64Url(String(publicKey.challenge)),
-    user: { ...user, id: fromBase64Url(String(user.id)) },
+    challenge: fromBase64Url(publicKey.challenge),
+    user: { ...user, id: fromBase64Url(user.id) },
     excludeCredentials: descriptors(publicKey.excludeCredentials),
   } as unknown as PublicKeyCredentialCreationOptions;
   const credential = (await navigator.credentials.create({
@@ -81,7 +80,7 @@ export async function makePasskey(publicKey: Json): Promise<Json> {
   });
 }
 
-const json = (credential: PublicKeyCredential, response: Json): Json => ({
+const json = <Response>(credential: PublicKeyCredential, response: Response) => ({
   id: credential.id,
   rawId: toBase64Url(credential.rawId),
   type: credential.type,

@@ -26,8 +26,7 @@ export function PasswordForm({ onSession, login: known }: Props) {
       ...(password === '' && { password: 'パスワードを入力してください。' }),
     };
     setMissing(found);
-    if (Object.keys(found).length === 0)
-      run(() => post<Session>('session', { login: login.trim(), password }));
+    if (Object.keys(found).length === 0) run(() => post('session', { login: login.trim(), password }));
   };
   const isWrong = error instanceof Problem && error.status === 401;
   return (

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { post } from '../../shared/api/http.ts';
 import { errorAt, Problem } from '../../shared/api/problem.ts';
 import type { Factor, Session } from '../../shared/api/types.ts';
+import type { Wire } from '../../shared/api/wire.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { CodeField } from './code_field.tsx';
 import { reasonNotPasskeys, showPasskey } from './passkey.ts';
@@ -16,7 +17,7 @@ interface Props {
   readonly onSession: (session: Session) => void;
   /** Where the proof goes: signing in, or showing it again. */
   readonly showCode: (code: string) => Promise<Session>;
-  readonly showCredential: (credential: object) => Promise<Session>;
+  readonly showCredential: (credential: Wire<'ShownPasskey'>) => Promise<Session>;
   readonly submitLabel: string;
 }
 
@@ -32,7 +33,7 @@ export function SecondFactor(props: Props) {
   };
   const withPasskey = () =>
     run(async () => {
-      const { publicKey } = await post<{ publicKey: Record<string, unknown> }>('session/passkey/options');
+      const { publicKey } = await post('session/passkey/options');
       return showCredential(await showPasskey(publicKey));
     });
   const isWrong = error instanceof Problem && error.status === 401;
@@ -67,12 +68,12 @@ export function SecondFactor(props: Props) {
 
 /** The proofs as signing in takes them. */
 export const signInProofs = {
-  showCode: (code: string) => post<Session>('session/totp', { code }),
-  showCredential: (credential: object) => post<Session>('session/passkey', { credential }),
+  showCode: (code: string) => post('session/totp', { code }),
+  showCredential: (credential: Wire<'ShownPasskey'>) => post('session/passkey', { credential }),
 };
 
 /** The same proofs, shown again before something grave. */
 export const stepUpProofs = {
-  showCode: (code: string) => post<Session>('session/step-up', { code }),
-  showCredential: (credential: object) => post<Session>('session/step-up', { credential }),
+  showCode: (code: string) => post('session/step-up', { code }),
+  showCredential: (credential: Wire<'ShownPasskey'>) => post('session/step-up', { credential }),
 };

@@ -17,7 +17,7 @@ export function RenameTemplate({ template, onClose }: { template: Template; onCl
   const [department, setDepartment] = useState(template.department ?? '');
   const [missing, setMissing] = useState<string>();
   const nameOf = useDepartmentName();
-  const save = useChange<Template, object>({
+  const save = useChange({
     method: 'PUT',
     path: `templates/${template.id}`,
     touches: ['templates'],

@@ -10,7 +10,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Select, TextField } from '../../shared/ui/field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { bubbleWords } from '../composer/draft_differences.ts';
-import { contentWords, type Template, type Templates } from './wire.ts';
+import { contentWords, type Template } from './wire.ts';
 
 const beginningOf = (messages: readonly string[]): string => messages.map(bubbleWords)[0] ?? '';
 
@@ -49,21 +49,21 @@ export function SaveTemplate({ messages, department }: Props) {
 type DialogProps = Props & { readonly onClose: () => void; readonly onKept: (name: string) => void };
 
 function SaveDialog({ messages, department, onClose, onKept }: DialogProps) {
-  const { data, error } = useGet<Templates>('templates');
+  const { data, error } = useGet('templates');
   const [over, setOver] = useState('');
   const [name, setName] = useState('');
   const [missing, setMissing] = useState<string>();
   const old = data?.templates.find(({ id }) => id === over);
   const done = (template: Template) => onKept(template.name);
   const touches = ['templates'];
-  const create = useChange<Template, object>({
+  const create = useChange({
     method: 'POST',
     path: 'templates',
     touches,
     creates: true,
     done,
   });
-  const replace = useChange<Template, object>({ method: 'PUT', path: `templates/${over}`, touches, done });
+  const replace = useChange({ method: 'PUT', path: `templates/${over}`, touches, done });
   const replaceWith = ({ version, name, department }: Template) =>
     replace.mutate({ version, name, department, messages });
   const submit = () => {

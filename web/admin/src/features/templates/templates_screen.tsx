@@ -15,12 +15,12 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import { NewDraftButton } from '../deliveries/new_draft.tsx';
 import { RenameTemplate } from './rename_template.tsx';
-import { contentWords, type Template, type Templates, wordsOf } from './wire.ts';
+import { contentWords, type Template, wordsOf } from './wire.ts';
 
 type Asked = { readonly what: 'rename' | 'delete'; readonly template: Template } | undefined;
 
 export function TemplatesScreen() {
-  const { data, error, refetch } = useGet<Templates>('templates');
+  const { data, error, refetch } = useGet('templates');
   const nameOf = useDepartmentName();
   const mayWrite = useMay('deliveries_write');
   const [asked, ask] = useState<Asked>();
@@ -98,7 +98,7 @@ function DeleteTemplate({ template, onClose }: { template: Template; onClose: ()
   const { id, version, name } = template;
   const nameOf = useDepartmentName();
   const touches = ['templates'];
-  const drop = useChange<undefined, object>({
+  const drop = useChange({
     method: 'DELETE',
     path: `templates/${id}`,
     touches,

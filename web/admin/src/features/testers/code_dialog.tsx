@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { errorAt } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
+import type { Wire } from '../../shared/api/wire.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { useMe } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -11,16 +12,11 @@ import { TextField } from '../../shared/ui/field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { DepartmentSelect } from './department_select.tsx';
 
-interface Code {
-  readonly code: string;
-  readonly expires_at: string;
-}
-
 export function CodeDialog({ onClose }: { onClose: () => void }) {
   const { departments } = useMe();
   const [name, setName] = useState('');
   const [department, setDepartment] = useState(departments[0]?.id ?? '');
-  const code = useChange<Code, object>({
+  const code = useChange({
     method: 'POST',
     path: 'testers/codes',
     touches: ['testers'],
@@ -66,7 +62,7 @@ export function CodeDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Shown({ code, name }: { code: Code; name: string }) {
+function Shown({ code, name }: { code: Wire<'CodeAnswer'>; name: string }) {
   return (
     <>
       <p className="text-center font-mono text-std-36B-140 tracking-widest select-all">{code.code}</p>

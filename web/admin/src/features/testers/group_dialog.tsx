@@ -26,13 +26,13 @@ export function GroupDialog({ group, testers, onClose }: Props) {
   const [missing, setMissing] = useState<string>();
   const path = group ? (`tester-groups/${group.id}` as const) : 'tester-groups';
   const touches = ['tester-groups', 'testers'];
-  const save = useChange<TesterGroup, object>({
+  const save = useChange({
     method: group ? 'PUT' : 'POST',
     path,
     touches,
     creates: !group,
   });
-  const drop = useChange<undefined, object>({ method: 'DELETE', path, touches });
+  const drop = useChange({ method: 'DELETE', path: `tester-groups/${group?.id ?? ''}`, touches });
   const wordsOf = useGroupWords(testers);
   const remove = (version: number) => drop.mutate({ version }, { onSuccess: onClose });
   const submit = (version = group?.version) => {

@@ -2,7 +2,6 @@
 
 import { useState } from 'react';
 import { useChange, useWatch } from '../../shared/api/query.ts';
-import type { Tester } from '../../shared/api/types.ts';
 import { useMe } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Radios } from '../../shared/ui/choice.tsx';
@@ -14,21 +13,15 @@ import { DepartmentSelect } from './department_select.tsx';
 
 const WATCH_MS = 1000;
 
-interface Search {
-  readonly id: string;
-  /** Null while LINE is asked for names. */
-  readonly candidates: readonly { readonly key: string; readonly name: string }[] | null;
-}
-
 /** Looks for friends by name: LINE is asked on the other side, and the answer is waited for. */
 function useCandidates() {
-  const search = useChange<Search, { q: string }>({
+  const search = useChange({
     method: 'POST',
     path: 'testers/candidates',
     creates: true,
   });
   const id = search.data?.id ?? '';
-  const found = useWatch<Search>(`testers/candidates/${id}`, undefined, {
+  const found = useWatch(`testers/candidates/${id}`, undefined, {
     enabled: id !== '',
     refetchInterval: ({ state }) => (state.data?.candidates ? false : WATCH_MS),
   });
@@ -44,7 +37,7 @@ export function PickDialog({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [department, setDepartment] = useState(departments[0]?.id ?? '');
   const { look, candidates, isLooking, error } = useCandidates();
-  const add = useChange<Tester, object>({
+  const add = useChange({
     method: 'POST',
     path: 'testers',
     touches: ['testers'],

@@ -17,8 +17,8 @@ export function TesterDialog({ tester, onClose }: { tester: Tester; onClose: () 
   const [department, setDepartment] = useState(tester.department ?? '');
   const path = `testers/${tester.id}` as const;
   const touches = ['testers', 'tester-groups'];
-  const save = useChange<Tester, object>({ method: 'PUT', path, touches });
-  const drop = useChange<undefined, object>({ method: 'DELETE', path, touches });
+  const save = useChange({ method: 'PUT', path, touches });
+  const drop = useChange({ method: 'DELETE', path, touches });
   const submit = (version: number) =>
     save.mutate({ version, name: name.trim(), department: department || null }, { onSuccess: onClose });
   const remove = (version: number) => drop.mutate({ version }, { onSuccess: onClose });

@@ -17,8 +17,8 @@ import { PickDialog } from './pick_dialog.tsx';
 import { TesterDialog } from './tester_dialog.tsx';
 
 export function TestersScreen() {
-  const testers = useGet<{ testers: readonly Tester[] }>('testers');
-  const groups = useGet<{ groups: readonly TesterGroup[] }>('tester-groups');
+  const testers = useGet('testers');
+  const groups = useGet('tester-groups');
   const [adding, setAdding] = useState<'code' | 'pick'>();
   const reason = useReasonNot('testers');
   const error = testers.error ?? groups.error;

@@ -3,8 +3,7 @@
 import { useState } from 'react';
 import { file, save } from '../../shared/api/http.ts';
 import { useGet } from '../../shared/api/query.ts';
-import type { Staff } from '../../shared/api/types.ts';
-import type { ApiPath, Wire } from '../../shared/api/wire.ts';
+import type { Asked, FilePath, Wire } from '../../shared/api/wire.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
 import { type Filters, useFilters } from '../../shared/filters.ts';
 import { short } from '../../shared/format/jst.ts';
@@ -126,13 +125,10 @@ const queryOf = ({ from, to, ...rest }: Filters<TrailName>) => ({
 
 function Logins({ filters: { from, to, login, result, cursor }, onChange }: PartProps) {
   const query = queryOf({ from, to, login, result });
-  const { data, error, refetch } = useGet<{ logins: readonly Login[]; next: string | null }>(
-    'trails/logins',
-    {
-      ...query,
-      cursor,
-    },
-  );
+  const { data, error, refetch } = useGet('trails/logins', {
+    ...query,
+    cursor,
+  });
   return (
     <>
       <TrailFilters
@@ -168,10 +164,7 @@ function Logins({ filters: { from, to, login, result, cursor }, onChange }: Part
 function Operations({ filters: { from, to, staff, action, object, cursor }, onChange }: PartProps) {
   const nameOf = useDepartmentName();
   const query = queryOf({ from, to, staff, action, object });
-  const { data, error, refetch } = useGet<{ operations: readonly Operation[]; next: string | null }>(
-    'trails/operations',
-    { ...query, cursor },
-  );
+  const { data, error, refetch } = useGet('trails/operations', { ...query, cursor });
   return (
     <>
       <OperationFilters filters={{ from, to, staff, action, object }} onChange={onChange} />
@@ -194,7 +187,7 @@ function Operations({ filters: { from, to, staff, action, object, cursor }, onCh
 }
 
 function OperationFilters({ filters, onChange }: PartProps) {
-  const people = useGet<{ staff: readonly Staff[] }>('staff');
+  const people = useGet('staff');
   const names = (people.data?.staff ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const action = { name: 'action' as const, label: '操作', options: ACTION_CHOICES };
   const staff = { name: 'staff' as const, label: '利用者', options: names };
@@ -224,7 +217,7 @@ const Further = ({ cursor, next, onChange }: FurtherProps) => (
   />
 );
 
-function Csv({ path, query, name }: { path: ApiPath; query: object; name: string }) {
+function Csv({ path, query, name }: { path: FilePath; query: Asked<'GET', FilePath>; name: string }) {
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const fetchFile = async () => {

@@ -26,7 +26,7 @@ export function Verify() {
     setBusy(true);
     setVerdict(undefined);
     setError(undefined);
-    await get<Verdict>('trails/verify', { query: { day } }).then(setVerdict, setError);
+    await get('trails/verify', { query: { day } }).then(setVerdict, setError);
     setBusy(false);
   };
   return (

@@ -6,17 +6,9 @@
  */
 
 import { Problem, type ProblemBody } from './problem.ts';
-import type { ApiPath } from './wire.ts';
+import type { Answer, Asked, Creates, FilePath, Known, Method, Sent } from './wire.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-
-export interface Options {
-  /** Sent as JSON. */
-  readonly body?: unknown;
-  /** Makes a repeated creation the same creation; 1–64 characters. */
-  readonly key?: string;
-  /** What follows the question mark; undefined and empty values are left out. */
-  readonly query?: object;
+interface How {
   readonly signal?: AbortSignal;
   /** Asked by the page itself, not by the person: does not keep the session alive. */
   readonly background?: boolean;
@@ -25,6 +17,27 @@ export interface Options {
   /** Whose words these are: not sent at all once somebody else, or nobody, is signed in. */
   readonly person?: string;
 }
+
+interface Options extends How {
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Makes a repeated creation the same creation; 1–64 characters. */
+  readonly key?: string;
+  /** What follows the question mark; undefined and empty values are left out. */
+  readonly query?: object;
+}
+
+/** A creation has a key, so that a repeated one is the same. */
+type Keyed<M extends Method, Path extends string> = How &
+  (Creates<M, Path> extends true ? { readonly key: string } : { readonly key?: never });
+/** What a change is told behind its address: as much as the description asks for. */
+type Rest<M extends Method, Path extends string> =
+  Creates<M, Path> extends true
+    ? [body: Sent<M, Path>, how: Keyed<M, Path>]
+    : // biome-ignore lint/suspicious/noConfusingVoidType: what `Sent` is where nothing is sent
+      [Sent<M, Path>] extends [void]
+      ? [body?: undefined, how?: How]
+      : [body: Sent<M, Path>, how?: How];
 
 /** Browsers refuse to keep more than 64 KB alive. */
 const MOST_KEPT_ALIVE = 60_000;
@@ -85,15 +98,15 @@ const writing = new Set<Promise<unknown>>();
 export const written = (patienceMs: number): Promise<unknown> =>
   Promise.race([Promise.allSettled([...writing]), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
 
-/** Calls `/api/<path>`; throws a `Problem`. */
-export async function call<T>(method: Method, path: ApiPath, options: Options = {}): Promise<T> {
+/** Calls `/api/<path>` without knowing what that means; throws a `Problem`. */
+export async function call<T>(method: Method, path: string, options: Options = {}): Promise<T> {
   const run = perform<T>(method, path, options);
   if (method === 'GET') return run;
   writing.add(run);
   return run.finally(() => writing.delete(run));
 }
 
-async function perform<T>(method: Method, path: ApiPath, options: Options): Promise<T> {
+async function perform<T>(method: Method, path: string, options: Options): Promise<T> {
   const { person } = hooks;
   if (options.person !== undefined && options.person !== person) throw signedOut();
   let response = await exchange(method, path, options);
@@ -121,7 +134,7 @@ const agreed = (asked: Promise<void>): Promise<boolean> =>
   );
 
 /** A file, such as a CSV, as the server made it. */
-export async function file(path: ApiPath, query: object): Promise<Blob> {
+export async function file(path: FilePath, query: Asked<'GET', FilePath>): Promise<Blob> {
   const { person } = hooks;
   const ask = () => exchange('GET', path, { query });
   let response = await ask();
@@ -150,18 +163,28 @@ export function save(content: Blob, name: string): void {
   URL.revokeObjectURL(address);
 }
 
-export const get = <T>(path: ApiPath, options?: Options) => call<T>('GET', path, options);
-export const post = <T>(path: ApiPath, body?: unknown, options?: Options) =>
-  call<T>('POST', path, { body: body ?? {}, ...options });
-export const put = <T>(path: ApiPath, body: unknown, options?: Options) =>
-  call<T>('PUT', path, { body, ...options });
-export const remove = <T>(path: ApiPath, body?: unknown) => call<T>('DELETE', path, { body });
+export const get = <const Path extends string>(
+  path: Path & Known<'GET', Path>,
+  options?: How & { readonly query?: Asked<'GET', Path> },
+) => call<Answer<'GET', Path>>('GET', path, options);
+export const post = <const Path extends string>(
+  path: Path & Known<'POST', Path>,
+  ...[body, how]: Rest<'POST', Path>
+) => call<Answer<'POST', Path>>('POST', path, { body: body ?? {}, ...how });
+export const put = <const Path extends string>(
+  path: Path & Known<'PUT', Path>,
+  ...[body, how]: Rest<'PUT', Path>
+) => call<Answer<'PUT', Path>>('PUT', path, { body, ...how });
+export const remove = <const Path extends string>(
+  path: Path & Known<'DELETE', Path>,
+  ...[body, how]: Rest<'DELETE', Path>
+) => call<Answer<'DELETE', Path>>('DELETE', path, { body, ...how });
 
 /** What a request without a body carries. */
 const NOTHING_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /** Takes something back while the page goes: the request outlives the page, and nobody hears of its end. */
-export function farewell(path: ApiPath): void {
+export function farewell<const Path extends string>(path: Path & Known<'DELETE', Path>): void {
   const headers = { 'x-amz-content-sha256': NOTHING_SHA256, 'x-kairan-background': '1' };
   const init: RequestInit = { method: 'DELETE', headers, keepalive: true, credentials: 'same-origin' };
   void fetch(`/api/${path}`, init).catch(() => {});

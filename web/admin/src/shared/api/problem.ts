@@ -1,24 +1,12 @@
 /** Why a call did not succeed, as the server's `application/problem+json` says it. The message can be shown as it is. */
 
-/** One field that was refused. `path` is a JSON pointer. */
-export interface FieldError {
-  readonly path: string;
-  readonly code: string;
-  readonly limit?: number;
-  readonly actual?: number;
-  readonly message: string;
-}
+import type { Current, Method, Wire } from './wire.ts';
 
-/** The whole problem document; each code adds its own fields (`current`, `blocked_by`, `expected`…). */
-export interface ProblemBody {
-  readonly status?: number;
-  readonly code?: string;
-  readonly title?: string;
-  readonly errors?: readonly FieldError[];
-  readonly current?: unknown;
-  readonly current_version?: number;
-  readonly [more: string]: unknown;
-}
+/** One field that was refused. `path` is a JSON pointer. */
+export type FieldError = Wire<'FieldError'>;
+
+/** The problem document; what stands before the API may answer another. */
+export type ProblemBody = Partial<Wire<'Problem'>>;
 
 /** `status` 0: no answer came. */
 export class Problem extends Error {
@@ -49,6 +37,12 @@ export const isTemporary = (error: unknown): boolean =>
 /** Somebody else saved in between; `problem.body.current` is how it stands now. */
 export const isStale = (error: unknown): error is Problem =>
   error instanceof Problem && error.status === 409 && error.code === 'stale_version';
+
+/** How it stands now, where a refusal of this route shows it. */
+export const currentOf = <M extends Method, Path extends string>(
+  error: unknown,
+): Current<M, Path> | undefined =>
+  error instanceof Problem ? (error.body.current as Current<M, Path> | undefined) : undefined;
 
 /** Anything that was thrown, as a problem. */
 export const asProblem = (error: unknown): Problem =>

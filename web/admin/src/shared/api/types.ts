@@ -1,11 +1,8 @@
-/** The wire of the admin API as the screens read it; what the server does not answer yet is optional. */
+/** Short names for what the screens read of the description. */
 
 import type { Wire } from './wire.ts';
 
-export interface Named {
-  readonly id: string;
-  readonly name: string;
-}
+export type Named = Wire<'Named'>;
 
 export const PERMISSIONS = [
   'deliveries_write',
@@ -38,20 +35,17 @@ export type Start = Wire<'StartWire'>;
 export type DraftSummary = Wire<'DraftSummary'>;
 export type Presence = Wire<'PresenceAnswer'>;
 export type Approval = Wire<'ApprovalAnswer'>;
-export type Draft = Wire<'DraftAnswer'> & {
-  readonly editors?: readonly (Named & { readonly seen_at: string })[];
-};
+export type Draft = Wire<'DraftAnswer'>;
 export type Confirmation = Wire<'ConfirmationAnswer'>;
 
 export type DeliveryStatus = Wire<'DeliveryStatus'>;
 export type Counts = Wire<'CountsAnswer'>;
-export type DeliverySummary = Wire<'SummaryAnswer'> & { readonly test?: boolean };
-export type Delivery = Wire<'DetailAnswer'> & { readonly test?: boolean };
+export type DeliverySummary = Wire<'SummaryAnswer'>;
+export type Delivery = Wire<'DetailAnswer'>;
 export type Decision = Wire<'DecisionAnswer'>;
 
 export type Notable = Wire<'NotableAnswer'>;
 export type OwnHistory = Wire<'OwnHistory'>;
-export type OpenSession = Wire<'OpenSession'>;
 
 export type Review = Wire<'ReviewAnswer'>;
 export type Home = Wire<'HomeAnswer'>;

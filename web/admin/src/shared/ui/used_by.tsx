@@ -2,14 +2,10 @@
 
 import { Link } from '@tanstack/react-router';
 import type { DeliveryStatus } from '../api/types.ts';
+import type { Wire } from '../api/wire.ts';
 import { DELIVERY_STATUS_NAMES } from '../format/names.ts';
 
-export interface Use {
-  readonly kind: 'segment' | 'delivery' | 'draft' | 'item' | 'job';
-  readonly id: string;
-  readonly name: string;
-  readonly status?: string;
-}
+export type Use = Wire<'UseAnswer'>;
 
 const NAMES: Record<Use['kind'], string> = {
   segment: 'グループ',
