@@ -2,14 +2,16 @@
 
 import { Button } from '../../shared/ui/button.tsx';
 import { Select, TextArea, TextField } from '../../shared/ui/field.tsx';
+import { later } from '../../shared/ui/later.tsx';
 import { ActionFields } from './action_fields.tsx';
 import { AreaAction } from './area_action.tsx';
-import { AreaBoard } from './area_board.tsx';
 import { counted, LONGEST_URI } from './limits.ts';
 import { MediaField } from './media_field.tsx';
 import { valueAt, withValue } from './paths.ts';
 import type { FieldSpec } from './spec.ts';
 import { useKeys } from './use_keys.ts';
+
+const AreaBoard = later(async () => (await import('./area_board.tsx')).AreaBoard);
 
 interface Props {
   readonly fields: readonly FieldSpec[];
