@@ -1,7 +1,7 @@
 /** Dialogs that have to be answered stay, however often Escape is pressed. */
 
 import { session } from './fixtures.ts';
-import { expect, go, test } from './support.ts';
+import { expect, go, pass, test } from './support.ts';
 
 const around = { environment: 'local', notice: null, passkey_host: 'localhost' };
 
@@ -27,12 +27,14 @@ test('an invitation code, shown once, outlives Escape', async ({ page, api }) =>
 });
 
 test('signing in again over the page outlives Escape', async ({ page, api }) => {
-  api.answers['GET session'] = session({ idle_ends_at: new Date(Date.now() + 10_000).toISOString() });
+  await page.clock.install();
+  api.answers['GET session'] = session({ idle_ends_at: new Date(Date.now() + 240_000).toISOString() });
   await page.goto(api.url);
   await expect(page.getByRole('dialog', { name: 'まもなく自動でログアウトします' })).toBeVisible();
   api.answers['GET session'] = { state: 'anonymous', first_administrator: false, ...around };
+  await pass(page, api, 245_000);
   const dialog = page.getByRole('dialog', { name: 'ログインの時間が切れました' });
-  await expect(dialog.getByLabel('パスワード')).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.getByLabel('パスワード')).toBeVisible();
   for (let press = 0; press < 4; press += 1) {
     await page.keyboard.press('Escape');
     await page.waitForTimeout(100);

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { draftFixtures } from './fixtures_drafts.ts';
-import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
+import { expect, focusOn, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
 const ID = '01DRAFTKUSURI00000000000001';
 const PATH = `/drafts/${ID}`;
@@ -35,8 +35,11 @@ async function saved(page: Page, api: Parameters<typeof go>[1]): Promise<string>
 /** Presses Tab until this has the focus. */
 async function tabTo(page: Page, name: string | RegExp, role: 'button' | 'textbox' | 'combobox' | 'radio') {
   const wanted = page.getByRole(role, { name, exact: typeof name === 'string' }).first();
+  let element = await wanted.elementHandle();
   for (let press = 0; press < 80; press += 1) {
-    if (await wanted.evaluate((element) => element === document.activeElement).catch(() => false)) return;
+    const where = await page.evaluate(focusOn, element);
+    if (where === 'here') return;
+    if (where === 'drawn anew') element = await wanted.elementHandle();
     await page.keyboard.press('Tab');
   }
   await expect(wanted).toBeFocused();

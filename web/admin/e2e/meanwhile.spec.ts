@@ -59,7 +59,7 @@ for (const { address, title, field, button, put, answer } of cases) {
       version += 1;
       return answer(body ?? {}, version);
     };
-    api.fail(put, { delayMs: 1500 });
+    api.fail(put, { delayMs: 600 });
     await go(page, api, address, title);
     const typed = page.getByRole('textbox', { name: field });
     const save = page.getByRole('button', { name: button, exact: true });
@@ -68,7 +68,8 @@ for (const { address, title, field, button, put, answer } of cases) {
     await expect.poll(() => api.sent(put).length).toBe(1);
     await typed.fill('一度目と二度目');
     await expect(save).not.toHaveAttribute('aria-busy', 'true');
-    await page.waitForTimeout(2000);
+    // What was saved has been read again by then.
+    await page.waitForTimeout(600);
     await expect(typed).toHaveValue('一度目と二度目');
     await expect(page.getByText(/保存しました$/)).toHaveCount(0);
     await save.click();

@@ -5,7 +5,7 @@ import { session } from './fixtures.ts';
 import { desk } from './fixtures_desk.ts';
 import { wholeDraft } from './fixtures_drafts.ts';
 import { frontDoor, type StandIn } from './stand_in.ts';
-import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
+import { expect, go, isTooWide, pass, SHOTS, test, violations } from './support.ts';
 
 const ID = wholeDraft().id;
 const WAITING = '01DRAFTSALON000000000000002';
@@ -34,6 +34,7 @@ const asked = (state: 'requested' | 'approved') =>
 for (const state of ['requested', 'approved'] as const) {
   test(`an approval that is ${state} is only made void by somebody who said so`, async ({ page, api }) => {
     const one = desk(api, asked(state));
+    await page.clock.install();
     await page.goto(api.url);
     // What this browser had kept is not saved over it either.
     await page.evaluate(
@@ -45,7 +46,8 @@ for (const state of ['requested', 'approved'] as const) {
     await expect(page.getByText('直すと承認はやり直しになります')).toBeVisible();
     await expect(page.getByText('火の元に気をつけましょう。')).toBeVisible();
     await expect(page.getByRole('textbox')).toHaveCount(0);
-    await page.waitForTimeout(3_500);
+    await pass(page, api, 3_500);
+    await page.waitForTimeout(300);
     expect(api.sent(`PUT drafts/${ID}`)).toEqual([]);
     for (const width of [1366, 390]) {
       await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });

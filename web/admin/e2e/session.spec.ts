@@ -2,7 +2,7 @@
 
 import { at, STAFF, session } from './fixtures.ts';
 import { refuse } from './stand_in.ts';
-import { expect, go, SHOTS, test, violations } from './support.ts';
+import { expect, go, pass, SHOTS, test, violations } from './support.ts';
 
 const around = { environment: 'local', notice: null, passkey_host: 'localhost' };
 
@@ -54,22 +54,56 @@ test('five minutes before the end the person is asked, and going on is one press
   await expect(page.getByLabel('職員へのお知らせ')).toHaveValue('下書き');
 });
 
+test('in the last minutes of the twelve hours the notice covers nothing that has the focus', async ({
+  page,
+  api,
+}) => {
+  api.answers['GET session'] = session({ ends_at: at(4 * 60_000), idle_ends_at: at(4 * 60_000) });
+  for (const [width, height] of [
+    [1366, 768],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await go(page, api, '/drafts/01DRAFTKUSURI00000000000001', /./);
+    await expect(
+      page.getByText(/ログインから12時間がたつため、あと[34]分\d+秒でログアウトします/),
+    ).toBeVisible();
+    const isCovered = () =>
+      page.evaluate(() => {
+        const over = document.querySelector('.fixed.bottom-4')?.getBoundingClientRect();
+        const focused = document.activeElement?.getBoundingClientRect();
+        return over === undefined || focused === undefined || focused.top >= over.top;
+      });
+    for (let press = 0; press < 60; press += 1) {
+      await page.keyboard.press('Tab');
+      const what = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 80));
+      expect(await isCovered(), what).toBe(false);
+    }
+    await page.screenshot({ path: `${SHOTS}/session-last-minutes-${width}.png` });
+    expect(await violations(page)).toEqual([]);
+  }
+});
+
 test('a session that runs out unattended shows signing in over the page', async ({ page, api }) => {
-  api.answers['GET session'] = session({ idle_ends_at: at(10_000) });
+  await page.clock.install();
+  api.answers['GET session'] = session({ idle_ends_at: at(4 * 60_000) });
   await page.goto(api.url);
   await expect(page.getByRole('dialog', { name: 'まもなく自動でログアウトします' })).toBeVisible();
   api.answers['GET session'] = { state: 'anonymous', first_administrator: false, ...around };
-  await expect(page.getByRole('dialog', { name: 'ログインの時間が切れました' })).toBeVisible({
-    timeout: 20_000,
-  });
+  await pass(page, api, 4 * 60_000);
+  await expect(page.getByRole('dialog', { name: 'ログインの時間が切れました' })).toBeVisible();
 });
 
 test('a server that names an end gone by is not asked without a pause', async ({ page, api }) => {
+  await page.clock.install();
   api.answers['GET session'] = session({ idle_ends_at: at(-60_000) });
   await page.goto(api.url);
   await expect.poll(() => api.sent('GET session').length).toBeGreaterThan(1);
   const before = api.sent('GET session').length;
-  await page.waitForTimeout(4_000);
+  for (let second = 0; second < 4; second += 1) {
+    await pass(page, api, 1_000);
+    await page.waitForTimeout(100);
+  }
   expect(api.sent('GET session').length - before).toBeLessThan(3);
 });
 

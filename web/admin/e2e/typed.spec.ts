@@ -23,14 +23,13 @@ async function fill(page: Page): Promise<number> {
   const all = page.locator(
     ['textarea', 'input:not([type])', ...kinds].map((one) => `${inside}${one}:visible`).join(', '),
   );
-  const count = await all.count();
-  for (let index = 0; index < count; index += 1) {
-    const field = all.nth(index);
-    if (!(await field.isEditable().catch(() => false))) continue;
+  const fields = await all.elementHandles();
+  for (const field of fields) {
+    if (!(await field.evaluate((one) => (one as Element).matches(':read-write')))) continue;
     next += 1;
     await field.fill(STRINGS[next % STRINGS.length] ?? '', { timeout: 2000 }).catch(() => undefined);
   }
-  return count;
+  return fields.length;
 }
 
 const ID = wholeDraft().id;
@@ -53,7 +52,8 @@ for (const [at, messages] of fives.entries()) {
       await add.click();
     for (const kind of ['uri', 'tel', 'message', 'postback', 'clipboard']) {
       for (const select of await page.getByLabel('押したとき').all())
-        await select.selectOption(kind, { timeout: 500 }).catch(() => undefined);
+        if ((await select.locator(`option[value=${kind}]`).count()) > 0)
+          await select.selectOption(kind, { timeout: 500 }).catch(() => undefined);
       filled += await fill(page);
       await unharmed(page, asked, kind);
     }

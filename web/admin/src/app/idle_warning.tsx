@@ -45,7 +45,10 @@ export function IdleWarning() {
     return () => clearInterval(timer);
   }, []);
   const { idleLeftMs, absoluteLeftMs } = clockOf(session, told.at, control?.heardAt ?? told.at, now);
-  const hasEnded = idleLeftMs <= 0;
+  // Once its end was seen, a clock that is corrected backwards puts no question over the sign-in any more.
+  const [endSeen, setEndSeen] = useState<SignedIn>();
+  const hasEnded = idleLeftMs <= 0 || endSeen === session;
+  if (hasEnded && endSeen !== session) setEndSeen(session);
   useEffect(() => {
     if (!hasEnded) return;
     const timer = setTimeout(() => control?.ended(), Math.max(0, told.at + PAUSE_MS - Date.now()));
@@ -54,14 +57,14 @@ export function IdleWarning() {
   if (hasEnded) return null;
   if (absoluteLeftMs < WARNING_MS)
     return (
-      <div className="fixed inset-x-4 bottom-4 z-40">
+      <section aria-label="ログインの残り時間" className="over-bottom fixed inset-x-4 bottom-4 z-40">
         <Notice
           kind="warning"
           title={`ログインから12時間がたつため、あと${countdown(absoluteLeftMs / 1000)}でログアウトします`}
         >
           <p>入力中のものを保存してください。そのあと、もう一度ログインすれば続けられます。</p>
         </Notice>
-      </div>
+      </section>
     );
   const goOn = () => {
     setError(undefined);
