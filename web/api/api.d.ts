@@ -2135,6 +2135,13 @@ export interface components {
             expected_count?: number;
             used_by?: components["schemas"]["UseAnswer"][];
         };
+        /** @description The last delivery to a group. */
+        LastUseAnswer: {
+            at: string;
+            /** @description Null where it is another department's. */
+            delivery_id: string | null;
+            title: string;
+        };
         /** @description One link of a draft. */
         LinkAnswer: {
             /** @description What it is acknowledged by, among the keys of the text check. */
@@ -2608,6 +2615,7 @@ export interface components {
             department: string;
             description: string;
             id: string;
+            last_used: components["schemas"]["LastUseAnswer"] | null;
             name: string;
             updated_at: string;
             used_by: components["schemas"]["UseAnswer"][];

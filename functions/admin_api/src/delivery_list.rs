@@ -34,7 +34,7 @@ const MAX_PAGE: usize = 100;
 /// Deliveries looked at for one page of a filtered list: then the answer ends and names where to go on.
 const LOOKED_AT: usize = 1_000;
 /// Deliveries read at the same time.
-const READS_AT_ONCE: usize = 8;
+pub const READS_AT_ONCE: usize = 8;
 /// Sums kept by one process, some 100 bytes each.
 const KEPT_SUMS: usize = 5_000;
 /// What ended within so long counts as ended lately.

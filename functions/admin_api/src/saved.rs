@@ -5,9 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::delivery::Delivery;
-use domain::segment::{Condition, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, Target, is_segment_name};
+use domain::segment::{
+    Condition, LastUse, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, Target, is_segment_name,
+};
 use domain::staff::{Actor, DepartmentId};
 use domain::survey::Catalogue;
+use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tracing::info;
@@ -17,7 +20,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::answered::{Created, Done};
 use crate::asked::{Key, Path};
-use crate::delivery_list::nameable;
+use crate::delivery_list::{OTHERS, READS_AT_ONCE, nameable, within_reach};
 use crate::departments;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
@@ -51,9 +54,20 @@ pub struct SegmentAnswer {
     /// What is wrong with the condition by now; null while it can be used.
     broken: Option<String>,
     used_by: Vec<UseAnswer>,
+    /// When a delivery to exactly these people last began; null while there was none.
+    last_used: Option<LastUseAnswer>,
     created_at: String,
     updated_at: String,
     version: u64,
+}
+
+/// The last delivery to a group.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LastUseAnswer {
+    /// Null where it is another department's.
+    delivery_id: Option<String>,
+    title: String,
+    at: String,
 }
 
 /// All saved segments.
@@ -72,7 +86,11 @@ pub async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<S
     let theirs: Vec<_> = segments.into_iter().filter(|one| is_theirs(&actor, &one.department)).collect();
     let conditions = theirs.iter().map(|one| &one.condition);
     let catalogue = reactions::readable(&app, &actor, catalogue, conditions).await?;
-    let segments = theirs.into_iter().map(|one| answer(one, &catalogue, &deliveries)).collect();
+    let reads = theirs.into_iter().map(|one| async {
+        let last_used = last_used(&app, &actor, &one).await?;
+        Ok::<_, Problem>(answer(one, &catalogue, &deliveries, last_used))
+    });
+    let segments = iter(reads).buffered(READS_AT_ONCE).try_collect().await?;
     Ok(Json(SegmentsAnswer { segments }))
 }
 
@@ -95,7 +113,16 @@ pub async fn create(
     let (name, department, condition) = checked(&app, &actor, wish).await?;
     let (id, now) = (SegmentId::from_ulid(key.id("segment", &actor)), runtime::clock::now_ms());
     let (created_at_ms, updated_at_ms, version) = (now, now, 1);
-    let segment = SavedSegment { id, name, department, condition, created_at_ms, updated_at_ms, version };
+    let segment = SavedSegment {
+        id,
+        name,
+        department,
+        condition,
+        created_at_ms,
+        updated_at_ms,
+        used_before: None,
+        version,
+    };
     key.claim(&app, "segment", &actor).await?;
     let table = app.record_segment(of_segment(&actor, "segment.created", &segment));
     match table.put_saved_segment(&segment).await? {
@@ -123,7 +150,8 @@ pub async fn replace(
     let (name, department, condition) = checked(&app, &actor, wish).await?;
     let updated_at_ms = runtime::clock::now_ms();
     let version = version.saturating_add(1);
-    let segment = SavedSegment { name, department, condition, updated_at_ms, version, ..stands };
+    let used_before = last_use(&app, &stands).await?;
+    let segment = SavedSegment { name, department, condition, updated_at_ms, used_before, version, ..stands };
     let table = app.record_segment(of_segment(&actor, "segment.changed", &segment));
     let swap = table.put_saved_segment(&segment).await?;
     lost(&app, &actor, swap).await?;
@@ -222,10 +250,34 @@ async fn answered(app: &App, actor: &Actor, segment: SavedSegment) -> Result<Jso
     let (catalogue, deliveries) =
         (app.segments.read_catalogue().await?, nameable(app, actor, app.deliveries.unfrozen().await?).await?);
     let catalogue = reactions::readable(app, actor, catalogue, [&segment.condition]).await?;
-    Ok(Json(answer(segment, &catalogue, &deliveries)))
+    let last_used = last_used(app, actor, &segment).await?;
+    Ok(Json(answer(segment, &catalogue, &deliveries, last_used)))
 }
 
-fn answer(segment: SavedSegment, catalogue: &Catalogue, deliveries: &[Delivery]) -> SegmentAnswer {
+/// The last use of its condition, or of one that it had before.
+async fn last_use(app: &App, segment: &SavedSegment) -> Result<Option<LastUse>, Problem> {
+    Ok(LastUse::later(app.deliveries.last_use(&segment.condition).await?, segment.used_before))
+}
+
+async fn last_used(
+    app: &App,
+    actor: &Actor,
+    segment: &SavedSegment,
+) -> Result<Option<LastUseAnswer>, Problem> {
+    let Some(LastUse { delivery, at_ms }) = last_use(app, segment).await? else { return Ok(None) };
+    let origin = app.deliveries.origin(delivery).await?;
+    let (title, at) = (origin.as_ref().map(|origin| origin.title.clone()), show_time(at_ms));
+    let is_theirs = within_reach(actor, origin.as_ref());
+    let title = title.filter(|_| is_theirs).unwrap_or_else(|| OTHERS.to_owned());
+    Ok(Some(LastUseAnswer { delivery_id: is_theirs.then(|| delivery.to_string()), title, at }))
+}
+
+fn answer(
+    segment: SavedSegment,
+    catalogue: &Catalogue,
+    deliveries: &[Delivery],
+    last_used: Option<LastUseAnswer>,
+) -> SegmentAnswer {
     let is_target = |delivery: &&Delivery| match &delivery.target {
         Target::Everyone | Target::RecipientsOf(_) => false,
         Target::Segment(condition) => *condition == segment.condition,
@@ -234,6 +286,7 @@ fn answer(segment: SavedSegment, catalogue: &Catalogue, deliveries: &[Delivery])
         description: segment.condition.describe_ja(catalogue),
         broken: segment.condition.compile_count(catalogue, this_month()).err().map(|error| error.to_string()),
         used_by: deliveries.iter().filter(is_target).map(delivery_use).collect(),
+        last_used,
         id: segment.id.to_string(),
         name: segment.name,
         department: segment.department,

@@ -24,4 +24,6 @@ pub use leaf::{Bounds, SystemFact};
 pub use page::{BrokenPage, PageFull, SLOTS, SegmentPage, SlotSet};
 pub use query::Query;
 pub use sample::{FEWEST_FOR_SAMPLES, SAMPLES};
-pub use saved::{InvalidSegmentId, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, is_segment_name};
+pub use saved::{
+    InvalidSegmentId, LastUse, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, is_segment_name,
+};

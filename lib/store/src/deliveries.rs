@@ -20,6 +20,7 @@ use usecases::port_error::PortError;
 use crate::bodies::put_over;
 use crate::delivery_item::{ContentItem, DeliveryItem, partition_key};
 use crate::error::{broken, port_error};
+use crate::last_uses::condition_of;
 use crate::origins::origin_put;
 use crate::pen::{Pen, Written, penned};
 use crate::segment_item::Item;
@@ -288,6 +289,13 @@ impl Deliveries for DeliveryTable {
                 let item: DeliveryItem = from_item(stands).map_err(|_| broken(TABLE))?;
                 item.try_into().map(Swap::Lost).map_err(|_| broken(TABLE))
             }
+        }
+    }
+
+    async fn begin(&self, begun: &Delivery) -> Result<Swap<Delivery>, PortError> {
+        match condition_of(&begun.target) {
+            Some(condition) if self.pen.is_free() => self.begin_used(begun, condition).await,
+            _ => self.replace(begun).await,
         }
     }
 

@@ -16,6 +16,7 @@ pub mod followers;
 mod form_writes;
 pub mod job_files;
 pub mod jobs;
+mod last_uses;
 pub mod media;
 mod objects;
 mod origins;

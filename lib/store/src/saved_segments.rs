@@ -1,7 +1,7 @@
 //! Saved segments in the segment table: `SEGMENTS`/`<id>`, written only over the version before.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
-use domain::segment::{Condition, SavedSegment, SegmentId};
+use domain::segment::{Condition, LastUse, SavedSegment, SegmentId};
 use serde::{Deserialize, Serialize};
 use serde_dynamo::{from_item, to_item};
 use usecases::delivery::ports::Swap;
@@ -26,6 +26,8 @@ struct SavedItem {
     condition: String,
     created_at_ms: u64,
     updated_at_ms: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    used_before: Option<LastUse>,
     version: u64,
 }
 
@@ -39,6 +41,7 @@ fn written(segment: &SavedSegment) -> Result<Item, PortError> {
         condition: serde_json::to_string(&segment.condition).map_err(|_| broken(TABLE))?,
         created_at_ms: segment.created_at_ms,
         updated_at_ms: segment.updated_at_ms,
+        used_before: segment.used_before,
         version: segment.version,
     };
     to_item(item).map_err(|_| broken(TABLE))
@@ -54,6 +57,7 @@ fn read(row: Item) -> Result<SavedSegment, PortError> {
             condition: serde_json::from_str::<Condition>(&item.condition).ok()?,
             created_at_ms: item.created_at_ms,
             updated_at_ms: item.updated_at_ms,
+            used_before: item.used_before,
             version: item.version,
         })
     };

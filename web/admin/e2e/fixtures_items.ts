@@ -82,6 +82,11 @@ export const SEGMENT: Segment = {
   used_by: [
     { kind: 'delivery', id: '01DELIVERYKUSURI00000000001', name: '水道工事のお知らせ', status: 'scheduled' },
   ],
+  last_used: {
+    delivery_id: '01DELIVERYSENT0000000000004',
+    title: 'ごみの収集日が変わります',
+    at: '2026-11-24T10:00:00.000+09:00',
+  },
   created_at: '2026-11-01T09:00:00.000+09:00',
   updated_at: '2026-11-20T09:00:00.000+09:00',
   version: 3,

@@ -162,3 +162,28 @@ test('before a group goes its uses are shown', async ({ page, api }) => {
   await expect(page).toHaveURL(/\/segments$/);
   expect(api.sent(`DELETE ${path}`)[0]?.body).toEqual({ version: 3 });
 });
+
+test('groups tell when something was last sent to them, in their list and where a target is chosen', async ({
+  page,
+  api,
+}) => {
+  await go(page, api, '/segments', 'グループ');
+  const row = page.getByRole('row').filter({ hasText: SEGMENT.name }).first();
+  await expect(row.getByRole('link', { name: 'ごみの収集日が変わります' })).toBeVisible();
+  await expect(row).toContainText('11/24(火) 10:00');
+  await page.screenshot({ path: `${SHOTS}/segments-last-used-1366.png`, fullPage: true });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: `${SHOTS}/segments-last-used-390.png`, fullPage: true });
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await go(page, api, '/drafts/01DRAFTKUSURI00000000000001', '冬の火災予防運動');
+  await page.getByRole('tab', { name: '2 対象' }).click();
+  const groups = page.getByLabel('保存したグループから選ぶ');
+  await groups.selectOption(SEGMENT.id);
+  await expect(groups.locator('option:checked')).toHaveText(`${SEGMENT.name}（最終利用 11/24(火) 10:00）`);
+  await expect(
+    page.getByText(/前回は2026年11月24日\(火\) 10:00に「ごみの収集日が変わります」/),
+  ).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/segments-picker-1366.png`, fullPage: true });
+  expect(await violations(page)).toEqual([]);
+});

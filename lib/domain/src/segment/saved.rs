@@ -1,5 +1,7 @@
 //! A condition that staff keep under a name.
 use super::condition::Condition;
+use crate::delivery::DeliveryId;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
 use ulid::Ulid;
@@ -34,6 +36,22 @@ impl fmt::Display for SegmentId {
     }
 }
 
+/// When people of a condition were last sent something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastUse {
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// When it began to go out, in milliseconds since 1970 UTC.
+    pub at_ms: u64,
+}
+
+impl LastUse {
+    /// The later one of two, where there is any.
+    pub fn later(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        one.into_iter().chain(other).max_by_key(|last| last.at_ms)
+    }
+}
+
 /// A saved segment as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedSegment {
@@ -49,6 +67,8 @@ pub struct SavedSegment {
     pub created_at_ms: u64,
     /// The last change.
     pub updated_at_ms: u64,
+    /// The last use of the conditions that it had before the one it has.
+    pub used_before: Option<LastUse>,
     /// Raised with each change; a store writes only over the version before.
     pub version: u64,
 }

@@ -29,6 +29,10 @@ pub trait Deliveries {
     fn get(&self, id: DeliveryId) -> impl Future<Output = Result<Option<Delivery>, PortError>> + Send;
     /// Writes `next` where the stored version is `next.version - 1`.
     fn replace(&self, next: &Delivery) -> impl Future<Output = Result<Swap<Delivery>, PortError>> + Send;
+    /// The same for a delivery that begins to go out; a store may write down with it that its target was used.
+    fn begin(&self, begun: &Delivery) -> impl Future<Output = Result<Swap<Delivery>, PortError>> + Send {
+        self.replace(begun)
+    }
     /// The content as it was frozen with the delivery's last edit.
     fn content(&self, id: DeliveryId) -> impl Future<Output = Result<FrozenContent, PortError>> + Send;
     /// Deliveries that a clock has to look after: scheduled ones due at `due_ms` or earlier, running and stopping ones.

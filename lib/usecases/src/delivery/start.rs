@@ -146,7 +146,7 @@ where
             Dispatch::NotMine => return Ok(Started::NothingToDo),
             Dispatch::TooEarly { .. } => return Err(StartError::TooEarly(id)),
             Dispatch::Hold(held) => return self.hold(held).await,
-            Dispatch::Begin(begun) => match self.deliveries.replace(&begun).await.map_err(open)? {
+            Dispatch::Begin(begun) => match self.deliveries.begin(&begun).await.map_err(open)? {
                 Swap::Done => begun,
                 Swap::Lost(_) => return Ok(Started::NothingToDo),
             },

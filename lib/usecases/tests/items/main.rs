@@ -61,6 +61,7 @@ fn a_segment(number: u128, condition: &Value) -> SavedSegment {
         condition: Condition::try_from(condition.clone()).unwrap(),
         created_at_ms: NOW,
         updated_at_ms: NOW,
+        used_before: None,
         version: 1,
     }
 }

@@ -110,3 +110,27 @@ async fn a_cold_count_reads_whole_shards_and_a_warm_one_what_moved() {
     town.assert_sound();
     town.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_segment_tells_when_something_was_last_sent_to_it_also_after_its_condition_has_changed() {
+    let town = Town::start().await;
+    town.settle(&["tama", "asao"]).await;
+    let saved = town.call("POST", "/api/segments", &a_wish(ward("tama")["condition"].clone())).await;
+    assert_eq!(saved["last_used"], Value::Null);
+    let path = format!("/api/segments/{}", saved["id"].as_str().unwrap());
+    town.draft("まだ書いている", ward("tama")).await;
+    assert_eq!(town.read_api(&path).await.body["last_used"], Value::Null, "a draft is no use");
+    town.deliver("多摩区へ", ward("tama")).await;
+    let last = town.deliver("多摩区へもう一度", ward("tama")).await;
+    town.deliver("麻生区へ", ward("asao")).await;
+    let used = town.read_api(&path).await.body["last_used"].clone();
+    assert_eq!((&used["delivery_id"], &used["title"]), (&last["id"], &json!("多摩区へもう一度")), "{used}");
+    assert_eq!(town.read_api("/api/segments").await.body["segments"][0]["last_used"], used);
+
+    let mut wish = a_wish(json!({ "not": ward("tama")["condition"] }));
+    wish["version"] = json!(1);
+    assert_eq!(town.call("PUT", &path, &wish).await["last_used"], used);
+    assert_eq!(town.read_api(&path).await.body["last_used"], used, "it is the same group");
+    town.assert_sound();
+    town.end().await;
+}

@@ -1,6 +1,7 @@
 /** Who is to get it: a saved group, conditions, or — deliberately — everyone. Nothing chosen is never everyone. */
 
 import { useGet } from '../../shared/api/query.ts';
+import { moment, short } from '../../shared/format/jst.ts';
 import { Radios } from '../../shared/ui/choice.tsx';
 import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -66,8 +67,16 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
           label="保存したグループから選ぶ"
           choices={[
             { value: '', label: '選ばない（条件を自分で決める）' },
-            ...groups.map((group) => ({ value: group.id, label: group.name })),
+            ...groups.map((group) => ({
+              value: group.id,
+              label: `${group.name}（${group.last_used ? `最終利用 ${short(group.last_used.at)}` : 'まだ使っていません'}）`,
+            })),
           ]}
+          hint={
+            same?.last_used
+              ? `前回は${moment(same.last_used.at)}に「${same.last_used.title || '無題の配信'}」を送りました。`
+              : undefined
+          }
           value={same?.id ?? ''}
           onValue={(id) => {
             const group = groups.find((one) => one.id === id);

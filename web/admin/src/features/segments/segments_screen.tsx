@@ -13,7 +13,7 @@ import { Loading, StatusBadge } from '../../shared/ui/status.tsx';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import type { Condition } from '../audience/condition.ts';
 import { useCount } from '../audience/count_panel.tsx';
-import type { Segment } from './wire.ts';
+import type { LastUse, Segment } from './wire.ts';
 
 export function SegmentsScreen() {
   const { data, error, refetch } = useGet('segments');
@@ -75,8 +75,28 @@ const columns = (nameOf: (id: string) => string): readonly Column<Segment>[] => 
     title: '使われているところ',
     cell: ({ used_by }) => (used_by.length === 0 ? '―' : `配信${used_by.length}件`),
   },
+  { title: '最終利用', cell: ({ last_used }) => (last_used ? <LastUsed use={last_used} /> : '―') },
   { title: '更新', cell: ({ updated_at }) => short(updated_at) },
 ];
+
+/** When it was last used, and for what. */
+export function LastUsed({ use: { at, title, delivery_id } }: { use: LastUse }) {
+  const name = title || '無題の配信';
+  return (
+    <>
+      {short(at)}
+      <span className="block text-sm">
+        {delivery_id ? (
+          <Link to="/deliveries/$id" params={{ id: delivery_id }} className="link">
+            {name}
+          </Link>
+        ) : (
+          name
+        )}
+      </span>
+    </>
+  );
+}
 
 function Count({ condition }: { condition: Condition }) {
   const may = useMay('groups', 'deliveries_write', 'deliveries_approve', 'deliveries_send');
