@@ -1,4 +1,4 @@
-/** One bubble: its form, its JSON, quick replies and sender, and its place among the others. */
+/** One bubble: its form, its JSON, and its place among the others. */
 
 import { useId, useMemo, useState } from 'react';
 import type { FieldError } from '../../shared/api/problem.ts';
@@ -11,7 +11,6 @@ import { FlexField } from './flex_field.tsx';
 import { JsonField } from './json/json_field.tsx';
 import { rewritten } from './json_text.ts';
 import { parsed } from './paths.ts';
-import { QuickReplies } from './quick_replies.tsx';
 import { KINDS, kindOf } from './spec.ts';
 
 interface Props {
@@ -99,9 +98,6 @@ export function BubbleCard({ index, count, text, onEdit, errors }: Props) {
               <FlexField value={value} cards={cards} onValue={writeValue} path={path} errors={errors} />
             ) : (
               <Fields fields={kind.fields} value={value} onValue={writeValue} path={path} errorAt={errorAt} />
-            )}
-            {index === count - 1 && (
-              <QuickReplies value={value} onValue={writeValue} path={path} errorAt={errorAt} />
             )}
           </div>
         )}

@@ -1,6 +1,7 @@
 /** What a draft holds, as the composer changes it, with undo and redo over all of it. */
 
 import type { Draft, Start } from '../../shared/api/types.ts';
+import { carried, joining } from './end_of_draft.ts';
 import { type Keyed, keyed, NO_KEYS } from './use_keys.ts';
 
 /** LINE takes five messages at once. */
@@ -125,12 +126,13 @@ export function compose(history: History, edit: Edit): History {
     case 'add': {
       if (present.messages.length >= MOST_BUBBLES) return history;
       const at = edit.after === undefined ? present.messages.length : edit.after + 1;
-      const messages = present.messages.toSpliced(at, 0, edit.text);
+      const whole = present.messages.toSpliced(at, 0, joining(present.messages, edit.text));
+      const messages = carried(present.messages, whole);
       const next = { ...history, unused: unused + 1 };
       return step(next, { ...present, messages }, null, bubbles.toSpliced(at, 0, unused));
     }
     case 'remove': {
-      const messages = present.messages.toSpliced(edit.index, 1);
+      const messages = carried(present.messages, present.messages.toSpliced(edit.index, 1));
       return step(history, { ...present, messages }, null, bubbles.toSpliced(edit.index, 1));
     }
     case 'move': {
@@ -138,7 +140,8 @@ export function compose(history: History, edit: Edit): History {
       const [moved, bubble] = [present.messages[edit.index], bubbles[edit.index]];
       if (moved === undefined || bubble === undefined || to < 0 || to >= present.messages.length)
         return history;
-      const messages = present.messages.toSpliced(edit.index, 1).toSpliced(to, 0, moved);
+      const whole = present.messages.toSpliced(edit.index, 1).toSpliced(to, 0, moved);
+      const messages = carried(present.messages, whole);
       const next = bubbles.toSpliced(edit.index, 1).toSpliced(to, 0, bubble);
       return step(history, { ...present, messages }, null, next);
     }

@@ -1,4 +1,4 @@
-/** The bubbles, one card each. */
+/** The bubbles, one card each, and what belongs to all of them. */
 
 import type { Dispatch } from 'react';
 import type { FieldError } from '../../shared/api/problem.ts';
@@ -7,6 +7,7 @@ import { SaveTemplate } from '../templates/save_template.tsx';
 import { AddBubble } from './add_bubble.tsx';
 import { BubbleCard } from './bubble_card.tsx';
 import type { Content, Edit } from './content.ts';
+import { EndOfDraft } from './end_fields.tsx';
 import { framed, isText } from './frame.ts';
 import { FrameOffer } from './frame_offer.tsx';
 
@@ -26,7 +27,8 @@ export function MessageStep({ content, bubbles, errors, onEdit }: Props) {
   // The first text begins as the department's messages do; whoever does not want that here takes it out.
   const add = (text: string) => {
     const first = frame && !messages.some(isText) && isText(text);
-    put([...messages, ...(first ? framed([text], frame) : [text])]);
+    const [begun = text] = first ? framed([text], frame) : [text];
+    onEdit({ kind: 'add', text: begun });
   };
   return (
     <div id="messages" className="flex flex-col gap-4">
@@ -41,6 +43,7 @@ export function MessageStep({ content, bubbles, errors, onEdit }: Props) {
           errors={errors}
         />
       ))}
+      <EndOfDraft messages={messages} errors={errors} onEdit={onEdit} />
       <FrameOffer messages={messages} frame={frame} onPut={() => frame && put(framed(messages, frame))} />
       <div className="flex flex-wrap items-start gap-3">
         <AddBubble count={messages.length} onAdd={add} />
