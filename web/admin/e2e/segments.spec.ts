@@ -1,8 +1,9 @@
 /** Groups: made with the keyboard, counted as they are typed, two at once, and gone after their uses were shown. */
 
+import { wholeDraft } from './fixtures_drafts.ts';
 import { ITEMS, SEGMENT } from './fixtures_items.ts';
 import { Reply, refuse } from './stand_in.ts';
-import { expect, go, SHOTS, test, violations } from './support.ts';
+import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
 test('the keyboard makes a group, whose count is shown, once even if the answer is lost', async ({
   page,
@@ -180,10 +181,44 @@ test('groups tell when something was last sent to them, in their list and where 
   await page.getByRole('tab', { name: '2 対象' }).click();
   const groups = page.getByLabel('保存したグループから選ぶ');
   await groups.selectOption(SEGMENT.id);
-  await expect(groups.locator('option:checked')).toHaveText(`${SEGMENT.name}（最終利用 11/24(火) 10:00）`);
+  await expect(groups.locator('option:checked')).toContainText('最終利用 11/24(火) 10:00');
   await expect(
     page.getByText(/前回は2026年11月24日\(火\) 10:00に「ごみの収集日が変わります」/),
   ).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/segments-picker-1366.png`, fullPage: true });
   expect(await violations(page)).toEqual([]);
+});
+
+test('a count that failed can be asked for again, and each condition has its own number', async ({
+  page,
+  api,
+}) => {
+  const busy = refuse(429, 'too_many_requests', '');
+  api.fail('POST segments/count', busy, busy);
+  const count = api.answers['POST segments/count'];
+  const part = { pointer: '/all/0', count: 9876, description: '「お住まいの区」が「高津区」' };
+  api.answers['POST segments/count'] = { ...count, parts: [part, { ...part, pointer: '/all/1' }] };
+  await go(page, api, `/segments/${SEGMENT.id}`, SEGMENT.name);
+  await page.getByRole('button', { name: 'もう一度読み込む' }).click();
+  await expect(page.getByText('いまの対象は')).toBeVisible();
+  await expect(
+    page.getByRole('region', { name: '条件ごとの人数' }).getByRole('listitem').first(),
+  ).toContainText('9,876人');
+});
+
+test('a saved group is chosen by what it asks and how many it reaches', async ({ page, api }) => {
+  await go(page, api, `/drafts/${wholeDraft().id}`, /火災/);
+  await page.getByRole('tab', { name: '2 対象' }).click();
+  const groups = page.getByLabel('保存したグループから選ぶ');
+  await expect(
+    groups.getByRole('option', {
+      name: `${SEGMENT.name}（4,321人、最終利用 11/24(火) 10:00）：${SEGMENT.description}`,
+    }),
+  ).toHaveCount(1);
+  await expect(groups.getByRole('option', { name: /（いまは使えません）$/ })).toHaveCount(1);
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: `${SHOTS}/draft-groups-${width}.png`, fullPage: true });
+    expect(await isTooWide(page)).toBe(false);
+  }
 });

@@ -1,7 +1,9 @@
 /** Who is to get it: a saved group, conditions, or — deliberately — everyone. Nothing chosen is never everyone. */
 
 import { useGet } from '../../shared/api/query.ts';
+import type { Wire } from '../../shared/api/wire.ts';
 import { moment, short } from '../../shared/format/jst.ts';
+import { people } from '../../shared/format/words.ts';
 import { Radios } from '../../shared/ui/choice.tsx';
 import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -9,7 +11,7 @@ import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { type Condition, freshLine, type Item, isComplete, isKnown, type Target } from './condition.ts';
 import { ConditionEditor } from './condition_editor.tsx';
-import { CountPanel } from './count_panel.tsx';
+import { CountPanel, useCounts } from './count_panel.tsx';
 import { RecipientsPanel } from './recipients_panel.tsx';
 import { joined, parted, type Unregistered } from './unregistered.ts';
 
@@ -27,7 +29,6 @@ export function AudienceEditor(props: Props) {
   return target?.kind === 'recipients_of' ? <RecipientsPanel target={target} /> : <Chosen {...props} />;
 }
 
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one screen read from top to bottom
 function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
   const items = useGet('items');
   const saved = useGet('segments', undefined, { enabled: !onlyConditions });
@@ -42,7 +43,6 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
   const choose = (kind: string) => onChange(kind === 'everyone' ? { kind: 'everyone' } : begin());
   const groups = saved.data?.segments ?? [];
   const condition = target?.kind === 'segment' ? target.condition : undefined;
-  const same = groups.find((group) => JSON.stringify(group.condition) === JSON.stringify(condition));
   return (
     <div className="flex flex-col gap-5">
       {!onlyConditions && (
@@ -63,25 +63,10 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
         />
       )}
       {condition !== undefined && groups.length > 0 && (
-        <Select
-          label="保存したグループから選ぶ"
-          choices={[
-            { value: '', label: '選ばない（条件を自分で決める）' },
-            ...groups.map((group) => ({
-              value: group.id,
-              label: `${group.name}（${group.last_used ? `最終利用 ${short(group.last_used.at)}` : 'まだ使っていません'}）`,
-            })),
-          ]}
-          hint={
-            same?.last_used
-              ? `前回は${moment(same.last_used.at)}に「${same.last_used.title || '無題の配信'}」を送りました。`
-              : undefined
-          }
-          value={same?.id ?? ''}
-          onValue={(id) => {
-            const group = groups.find((one) => one.id === id);
-            onChange(group ? { kind: 'segment', condition: group.condition as Condition } : begin());
-          }}
+        <SavedGroups
+          groups={groups}
+          condition={condition}
+          onCondition={(next) => onChange(next ? { kind: 'segment', condition: next } : begin())}
         />
       )}
       {condition !== undefined &&
@@ -107,6 +92,44 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
         target !== null && <p>条件の中身を選ぶと、人数が出ます。</p>
       )}
     </div>
+  );
+}
+
+interface SavedGroupsProps {
+  readonly groups: readonly Wire<'SegmentAnswer'>[];
+  readonly condition: Condition;
+  /** `null`: none of them. */
+  readonly onCondition: (condition: Condition | null) => void;
+}
+
+/** Each with what it asks and how many it reaches now, so that none is chosen by its name alone. */
+function SavedGroups({ groups, condition, onCondition }: SavedGroupsProps) {
+  const counts = useCounts(groups.map((group) => (group.broken ? null : (group.condition as Condition))));
+  const same = groups.find((group) => JSON.stringify(group.condition) === JSON.stringify(condition));
+  const words = (group: Wire<'SegmentAnswer'>, count: number | undefined) => {
+    if (group.broken) return `${group.name}（いまは使えません）`;
+    const used = group.last_used ? `最終利用 ${short(group.last_used.at)}` : 'まだ使っていません';
+    const known = count === undefined ? used : `${people(count)}、${used}`;
+    return `${group.name}（${known}）：${group.description}`;
+  };
+  return (
+    <Select
+      label="保存したグループから選ぶ"
+      choices={[
+        { value: '', label: '選ばない（条件を自分で決める）' },
+        ...groups.map((group, index) => ({ value: group.id, label: words(group, counts[index]) })),
+      ]}
+      hint={
+        same?.last_used
+          ? `前回は${moment(same.last_used.at)}に「${same.last_used.title || '無題の配信'}」を送りました。`
+          : undefined
+      }
+      value={same?.id ?? ''}
+      onValue={(id) => {
+        const group = groups.find((one) => one.id === id);
+        onCondition(group ? (group.condition as Condition) : null);
+      }}
+    />
   );
 }
 

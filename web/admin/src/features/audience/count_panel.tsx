@@ -1,13 +1,13 @@
 /** How many people a target reaches right now, all of it and each part. */
 
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { post } from '../../shared/api/http.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { number, people, percent } from '../../shared/format/words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
-import type { Target } from './condition.ts';
+import type { Condition, Target } from './condition.ts';
 
 /** A target of this share of all friends is asked about. */
 const NEARLY_ALL = 0.87;
@@ -22,11 +22,18 @@ const counting = (target: Target | null) => ({
 
 export const useCount = (target: Target | null) => useQuery(counting(target));
 
+/** Of several conditions at once; undefined for one that is not counted, or not yet. */
+export const useCounts = (conditions: readonly (Condition | null)[]): readonly (number | undefined)[] =>
+  useQueries({
+    queries: conditions.map((condition) => counting(condition && { kind: 'segment', condition })),
+    combine: (answers) => answers.map(({ data }) => data?.count),
+  });
+
 export function CountPanel({ target }: { target: Target }) {
   const wanted = useDeferredValue(target);
-  const { data, error, isFetching } = useCount(wanted);
+  const { data, error, isFetching, refetch } = useCount(wanted);
   const all = useCount({ kind: 'everyone' });
-  if (error) return <ProblemNotice error={error} />;
+  if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <p role="status">人数を数えています…</p>;
   const friends = all.data?.count ?? 0;
   const share = friends === 0 ? 0 : data.count / friends;
@@ -56,8 +63,8 @@ export function CountPanel({ target }: { target: Target }) {
         </Notice>
       )}
       {data.parts.length > 1 && (
-        <details>
-          <summary className="min-h-11 cursor-pointer py-2">条件ごとの人数</summary>
+        <section aria-label="条件ごとの人数">
+          <p className="text-sm font-bold">条件ごとの人数</p>
           <ul className="list-disc pl-6">
             {data.parts.map((part) => (
               <li key={part.pointer}>
@@ -65,7 +72,7 @@ export function CountPanel({ target }: { target: Target }) {
               </li>
             ))}
           </ul>
-        </details>
+        </section>
       )}
       {target.kind === 'segment' && data.count > 0 && (
         <Samples key={JSON.stringify(wanted)} target={wanted} />
