@@ -2927,7 +2927,7 @@ export interface components {
             acknowledged: boolean;
         };
         /** @enum {string} */
-        WarningCode: "placeholder" | "weekday_mismatch" | "impossible_date" | "past_date" | "http_link" | "bare_link" | "link_missing" | "drill_word" | "emergency_word" | "department_word" | "poor_alt_text" | "picture_only" | "low_contrast" | "repeated_message";
+        WarningCode: "placeholder" | "weekday_mismatch" | "impossible_date" | "past_date" | "http_link" | "bare_link" | "link_missing" | "drill_word" | "emergency_word" | "department_word" | "poor_alt_text" | "picture_only" | "low_contrast" | "repeated_message" | "quick_reply_unseen";
     };
     responses: {
         /** @description Refused; the title says in Japanese why and what to do. */

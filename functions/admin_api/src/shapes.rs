@@ -98,6 +98,7 @@ pub enum WarningCode {
     PictureOnly,
     LowContrast,
     RepeatedMessage,
+    QuickReplyUnseen,
 }
 
 #[derive(ToSchema)]

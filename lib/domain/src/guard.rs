@@ -17,6 +17,7 @@ mod links;
 mod number;
 mod pictures;
 mod places;
+mod quick_replies;
 mod read_date;
 mod weekday;
 mod words;
@@ -69,6 +70,7 @@ fn check_values(messages: &[Value], context: &Context<'_>) -> Vec<Warning> {
     links::forgotten(&places, &mut findings);
     pictures::without_words(messages, &mut findings);
     contrast::find(messages, &mut findings);
+    quick_replies::unseen(messages, &mut findings);
     findings.into_warnings()
 }
 

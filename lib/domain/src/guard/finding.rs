@@ -41,6 +41,8 @@ pub enum WarningCode {
     LowContrast,
     /// Two bubbles that say the same.
     RepeatedMessage,
+    /// Quick replies of a bubble that is not the last: LINE shows none of them.
+    QuickReplyUnseen,
 }
 
 /// One finding.

@@ -121,6 +121,22 @@ fn pictures_alone_and_repeated_bubbles_are_named() {
 }
 
 #[test]
+fn quick_replies_of_a_bubble_that_is_not_the_last_are_named() {
+    let action = json!({"type": "message", "label": "参加する", "text": "参加します"});
+    let replies = json!({"items": [{"type": "action", "action": action}]});
+    let asked = json!({"type": "text", "text": "参加しますか。", "quickReply": replies});
+    let empty = json!({"type": "text", "text": "お知らせです。", "quickReply": {"items": []}});
+    let last = json!({"type": "text", "text": "では会場で。"});
+    let codes = |messages: &[Value]| {
+        let found = warnings(messages, &ORDINARY);
+        found.into_iter().map(|warning| (warning.code, warning.path)).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&[last.clone(), asked.clone()]), []);
+    assert_eq!(codes(&[empty, last.clone()]), []);
+    assert_eq!(codes(&[asked, last]), [(Code::QuickReplyUnseen, "/messages/0/quickReply".to_owned())]);
+}
+
+#[test]
 fn what_is_no_json_is_left_to_the_check_of_limits() {
     assert_eq!(check(&["", "{", "[]", "null", "\"○時\"", "{\"type\":\"text\",\"text\":5}"], &ORDINARY), []);
 }
