@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { areaOf, drawn, keyed, LEAST, moved, resized, WIDTH } from '../src/features/composer/areas.ts';
+import {
+  areaOf,
+  drawn,
+  fitted,
+  inside,
+  keyed,
+  LEAST,
+  moved,
+  resized,
+  WIDTH,
+} from '../src/features/composer/areas.ts';
 
 const AREA = { x: 100, y: 100, width: 300, height: 200 };
 const HEIGHT = 700;
@@ -33,6 +43,36 @@ describe('areas of a rich message', () => {
     expect(keyed(AREA, 'ArrowLeft', false, HEIGHT)).toEqual({ ...AREA, x: 90 });
     expect(keyed(AREA, 'ArrowDown', true, HEIGHT)).toEqual({ ...AREA, height: 210 });
     expect(keyed(AREA, 'Enter', false, HEIGHT)).toBeUndefined();
+  });
+
+  test('follow another picture: one that was all of it stays so, others stay on it', () => {
+    const message = (height: number, ...areas: readonly object[]) => ({
+      baseSize: { width: WIDTH, height },
+      actions: areas.map((area) => ({ type: 'uri', area })),
+    });
+    const whole = { x: 0, y: 0, width: WIDTH, height: 1040 };
+    const fit = (...areas: readonly object[]) => fitted(message(1040, ...areas), message(520, ...areas));
+    expect(fit(whole)).toEqual(message(520, { ...whole, height: 520 }));
+    const low = { x: 520, y: 900, width: 520, height: 140 };
+    expect(fit(AREA, low)).toEqual(message(520, AREA, { ...low, y: 520 - LEAST, height: LEAST }));
+    expect(fitted(message(520, AREA), message(1040, AREA))).toEqual(message(1040, AREA));
+    const broken = { baseSize: { height: 300 }, actions: [null, 'x'] };
+    expect(fitted({}, broken)).toEqual(broken);
+  });
+
+  test('that reach beyond the picture keep their handle on it', () => {
+    expect(inside({ x: 0, y: 0, width: 2000, height: 1040 }, 520)).toEqual({
+      x: 0,
+      y: 0,
+      width: WIDTH,
+      height: 520,
+    });
+    expect(inside({ x: 1000, y: 10, width: 40, height: 40 }, 520)).toEqual({
+      x: 1000,
+      y: 10,
+      width: 40,
+      height: 40,
+    });
   });
 
   test('are read from whatever stands in a message', () => {

@@ -16,10 +16,16 @@ pub(super) fn check(message: &Field<'_>, report: &mut Report) {
     message.get("baseUrl").https_url(report, true);
     message.get("altText").text(report, ALT_TEXT);
     base_size(&message.get("baseSize"), report);
+    let height = side(&message.get("baseSize").get("height"));
     for action in message.get("actions").list(report, 0, MAX_ACTIONS) {
-        self::action(&action, report);
+        self::action(&action, height, report);
     }
-    video(&message.get("video"), report);
+    video(&message.get("video"), height, report);
+}
+
+/// A length or a place that is one by itself.
+fn side(field: &Field<'_>) -> Option<i64> {
+    field.value().and_then(Value::as_i64).filter(|side| (0..=MAX_SIDE).contains(side))
 }
 
 fn base_size(size: &Field<'_>, report: &mut Report) {
@@ -35,7 +41,7 @@ fn base_size(size: &Field<'_>, report: &mut Report) {
     size.get("height").integer(report, 1..=MAX_SIDE, true);
 }
 
-fn action(action: &Field<'_>, report: &mut Report) {
+fn action(action: &Field<'_>, height: Option<i64>, report: &mut Report) {
     if !action.required_object(report) {
         return;
     }
@@ -51,25 +57,47 @@ fn action(action: &Field<'_>, report: &mut Report) {
         }
         _ => {}
     }
-    area(&action.get("area"), report);
+    area(&action.get("area"), height, report);
 }
 
-fn area(area: &Field<'_>, report: &mut Report) {
+fn area(area: &Field<'_>, height: Option<i64>, report: &mut Report) {
     if area.required_object(report) {
         area.get("x").integer(report, 0..=MAX_SIDE, true);
         area.get("y").integer(report, 0..=MAX_SIDE, true);
         area.get("width").integer(report, 1..=MAX_SIDE, true);
         area.get("height").integer(report, 1..=MAX_SIDE, true);
+        within(area, ("x", "width"), Some(WIDTH), "左端と幅", report);
+        within(area, ("y", "height"), height, "上端と高さ", report);
     }
 }
 
-fn video(video: &Field<'_>, report: &mut Report) {
+/// LINE says nothing of an area beyond the picture; what lies there no finger reaches.
+fn within(
+    area: &Field<'_>,
+    keys: (&'static str, &'static str),
+    whole: Option<i64>,
+    sum: &str,
+    report: &mut Report,
+) {
+    let length = area.get(keys.1);
+    let (Some(from), Some(long), Some(whole)) = (side(&area.get(keys.0)), side(&length), whole) else {
+        return;
+    };
+    let end = from + long;
+    if long > 0 && end > whole {
+        let sentence =
+            format!("が画像からはみ出しています。{sum}を足して{whole}までにしてください(いま{end})");
+        length.out_of_range(report, whole - from, long, &sentence);
+    }
+}
+
+fn video(video: &Field<'_>, height: Option<i64>, report: &mut Report) {
     if !video.object(report) {
         return;
     }
     video.get("originalContentUrl").https_url(report, true);
     video.get("previewImageUrl").https_url(report, true);
-    area(&video.get("area"), report);
+    area(&video.get("area"), height, report);
     let link = video.get("externalLink");
     if link.object(report) {
         link.get("linkUri").link(report, URI, &SCHEMES);

@@ -134,7 +134,7 @@ fn three_links() -> Value {
     carousel
 }
 
-fn put(message: &mut Value, field: &str, value: Value) {
+pub fn put(message: &mut Value, field: &str, value: Value) {
     let pointer = format!("/{}", field.replace("].", "/").replace(['.', '['], "/").replace(']', ""));
     let (parent, key) = pointer.rsplit_once('/').unwrap();
     message.pointer_mut(parent).unwrap()[key] = value;

@@ -1,6 +1,7 @@
 //! Messages against LINE's limits.
 #![allow(clippy::unwrap_used, reason = "a helper that unwraps fails the test that called it")]
 
+mod composer;
 mod limits;
 mod refusals;
 mod samples;

@@ -148,6 +148,9 @@ fn wrong_types_and_ranges_are_named() {
         (s::location, "/longitude", || json!("139"), Code::WrongType, ".longitude"),
         (s::imagemap, "/baseSize/width", || json!(1041), Code::OutOfRange, ".baseSize.width"),
         (s::imagemap, "/actions/0/area/x", || json!(-1), Code::OutOfRange, ".actions[0].area.x"),
+        (s::imagemap, "/actions/0/area/x", || json!(521), Code::OutOfRange, ".actions[0].area.width"),
+        (s::imagemap, "/actions/1/area/height", || json!(1_041), Code::OutOfRange, ".actions[1].area.height"),
+        (s::imagemap, "/video/area/y", || json!(2_000), Code::OutOfRange, ".video.area.height"),
         (
             s::flex,
             "/contents/body/contents/0/wrap",

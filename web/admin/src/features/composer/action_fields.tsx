@@ -20,6 +20,22 @@ const TYPES = [
   { value: 'postback', label: '押したことを記録する' },
 ];
 const LONGEST_LABEL = 20;
+/** Kinds that come with imported JSON. */
+const OTHERS: Readonly<Record<string, string>> = {
+  datetimepicker: '日時を選ぶ',
+  clipboard: '文字をコピーする',
+  location: '位置情報を送る',
+  camera: 'カメラを開く',
+  cameraRoll: '写真を選ぶ',
+  richmenuswitch: 'メニューを切り替える',
+};
+
+/** With the one that stands there, where this form has no fields for it: it stays what it is until another is chosen. */
+export function choicesFor(kind: string): readonly { readonly value: string; readonly label: string }[] {
+  if (TYPES.some(({ value }) => value === kind)) return TYPES;
+  const name = Object.hasOwn(OTHERS, kind) ? OTHERS[kind] : kind;
+  return [{ value: kind, label: `この画面では変えられない動き（${name}）` }, ...TYPES];
+}
 
 const TEL = 'tel:';
 
@@ -43,13 +59,22 @@ const recordingHint = ({ data }: Action): string =>
     ? '押した人を、あとの配信の対象に選べます（6か月の間）。'
     : `「${RECORDED}」にすると、押した人を、あとの配信の対象に選べます。`;
 
+/** LINE refuses words that are there and empty. */
+function withLabel(action: Action, label: string, isOptional: boolean): Action {
+  if (label !== '' || !isOptional) return { ...action, label };
+  const { label: _gone, ...rest } = action;
+  return rest;
+}
+
 /** Keeps the label, and of the rest what the new type has. */
-function retyped(action: Action, type: string): Action {
-  const label = action.label ?? '';
-  if (type === 'tel') return { type: 'uri', label, uri: TEL };
-  if (type === 'uri') return { type, label, uri: 'https://' };
-  if (type === 'message') return { type, label, text: action.text ?? label };
-  return { type, label, data: action.data ?? RECORDED, displayText: action.displayText ?? label };
+function retyped(action: Action, type: string, isOptional: boolean): Action {
+  const words = action.label ?? '';
+  const label = words === '' && isOptional ? {} : { label: words };
+  if (type === 'tel') return { type: 'uri', ...label, uri: TEL };
+  if (type === 'uri') return { type, ...label, uri: 'https://' };
+  if (type === 'message') return { type, ...label, text: action.text ?? words };
+  const said = action.displayText ?? words;
+  return { type, ...label, data: action.data ?? RECORDED, ...(said !== '' && { displayText: said }) };
 }
 
 export function ActionFields({
@@ -59,6 +84,7 @@ export function ActionFields({
   path,
   errorAt,
   longest = LONGEST_LABEL,
+  isOptional = false,
   hint = '',
 }: {
   label: string;
@@ -67,7 +93,8 @@ export function ActionFields({
   path: string;
   errorAt: (path: string) => string | undefined;
   /** Of the label; a button of a Flex message may be longer. */
-  longest?: number;
+  longest?: number | undefined;
+  isOptional?: boolean | undefined;
   hint?: string;
 }) {
   const action: Action = typeof value === 'object' && value !== null ? value : {};
@@ -77,18 +104,18 @@ export function ActionFields({
   return (
     <div className="grid items-end gap-3 sm:grid-cols-2">
       <TextField
-        label={`${label}の文字`}
-        required
+        label={`${label}の文字${isOptional ? '（任意）' : ''}`}
+        required={!isOptional}
         hint={`${hint}${count}`}
         error={over ?? errorAt(`${path}.label`)}
         value={action.label ?? ''}
-        onValue={(next) => set({ label: next })}
+        onValue={(next) => onValue(withLabel(action, next, isOptional))}
       />
       <Select
         label="押したとき"
-        choices={TYPES}
+        choices={choicesFor(kind)}
         value={kind}
-        onValue={(type) => onValue(retyped(action, type))}
+        onValue={(type) => onValue(retyped(action, type, isOptional))}
       />
       <Happens kind={kind} action={action} set={set} errorAt={(key) => errorAt(`${path}.${key}`)} />
     </div>

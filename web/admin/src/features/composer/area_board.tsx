@@ -2,7 +2,7 @@
 
 import { mediaUrl } from '@kairan/preview';
 import { type KeyboardEvent, type PointerEvent, useId, useRef } from 'react';
-import { type Area, areaOf, keyed, WIDTH } from './areas.ts';
+import { type Area, areaOf, heightOf, inside, keyed, WIDTH } from './areas.ts';
 import { valueAt, withValue } from './paths.ts';
 import { type Grip, useGrip } from './use_grip.ts';
 
@@ -18,7 +18,7 @@ const fresh = (area: Area) => ({ type: 'uri', linkUri: 'https://', area });
 export function AreaBoard({ label, value, onValue }: Props) {
   const id = useId();
   const board = useRef<SVGSVGElement>(null);
-  const height = Math.max(1, Number(valueAt(value, 'baseSize.height')) || WIDTH);
+  const height = heightOf(value);
   const actions = valueAt(value, 'actions');
   const list: readonly unknown[] = Array.isArray(actions) ? actions : [];
   const base = valueAt(value, 'baseUrl');
@@ -30,7 +30,7 @@ export function AreaBoard({ label, value, onValue }: Props) {
   };
   const { grip, live, take, drag, release, cancel } = useGrip(board, height, done);
   const press = (event: KeyboardEvent, index: number) => {
-    const area = keyed(areaOf(list[index]), event.key, event.shiftKey, height);
+    const area = keyed(inside(areaOf(list[index]), height), event.key, event.shiftKey, height);
     if (area === undefined) return;
     event.preventDefault();
     put(index, area);
@@ -61,7 +61,8 @@ export function AreaBoard({ label, value, onValue }: Props) {
             name={`場所${index + 1}`}
             hint={id}
             area={(grip && grip.kind !== 'draw' && grip.index === index && live) || areaOf(action)}
-            onGrip={(event, kind) => take(event, { kind, index, area: areaOf(action) })}
+            height={height}
+            onGrip={(event, kind) => take(event, { kind, index, area: inside(areaOf(action), height) })}
             onKey={(event) => press(event, index)}
           />
         ))}
@@ -75,12 +76,16 @@ interface OneProps {
   readonly name: string;
   readonly hint: string;
   readonly area: Area;
+  /** Of the picture. */
+  readonly height: number;
   readonly onGrip: (event: PointerEvent, kind: 'move' | 'resize') => void;
   readonly onKey: (event: KeyboardEvent) => void;
 }
 
-function OneArea({ name, hint, area, onGrip, onKey }: OneProps) {
+function OneArea({ name, hint, area, height: whole, onGrip, onKey }: OneProps) {
   const { x, y, width, height } = area;
+  // What reaches beyond the picture keeps its handle on it.
+  const seen = inside(area, whole);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a button cannot stand inside a drawing
     <g
@@ -92,13 +97,13 @@ function OneArea({ name, hint, area, onGrip, onKey }: OneProps) {
       onPointerDown={(event) => onGrip(event, 'move')}
       onKeyDown={onKey}
     >
-      <rect {...area} className="area-face" />
-      <text x={x + 24} y={y + 72} className="area-name">
+      <rect {...seen} className="area-face" />
+      <text x={seen.x + 24} y={seen.y + 72} className="area-name">
         {name.replace('場所', '')}
       </text>
       <rect
-        x={x + width - 48}
-        y={y + height - 48}
+        x={seen.x + seen.width - 48}
+        y={seen.y + seen.height - 48}
         width={48}
         height={48}
         className="area-corner"

@@ -1,5 +1,7 @@
 /** The areas of a rich message: moved, resized and drawn, never beyond the picture. Units are LINE's, 1,040 to the width. */
 
+import { valueAt, withValue } from './paths.ts';
+
 export interface Area {
   readonly x: number;
   readonly y: number;
@@ -56,6 +58,36 @@ export function keyed(area: Area, key: string, shift: boolean, height: number): 
   if (by === undefined) return undefined;
   return shift ? resized(area, by, height) : moved(area, by, height);
 }
+
+/** What of it lies on the picture; one that lay beyond comes in as far as a finger needs. */
+export function inside({ x, y, width, height }: Area, whole: number): Area {
+  const left = within(x, 0, WIDTH - Math.min(width, LEAST));
+  const top = within(y, 0, whole - Math.min(height, LEAST));
+  return {
+    x: left,
+    y: top,
+    width: within(width, Math.min(width, LEAST), WIDTH - left),
+    height: within(height, Math.min(height, LEAST), whole - top),
+  };
+}
+
+/** After another picture: one area that was the whole picture is the whole picture again, and others stay on it. */
+export function fitted(before: unknown, next: unknown): unknown {
+  const [was, is] = [heightOf(before), heightOf(next)];
+  const actions = valueAt(next, 'actions');
+  if (was === is || !Array.isArray(actions)) return next;
+  const { x, y, width, height } = areaOf(actions[0]);
+  const isWhole = actions.length === 1 && x === 0 && y === 0 && width === WIDTH && height === was;
+  const areas = actions.map((action) => {
+    const area = isWhole ? { x, y, width, height: is } : inside(areaOf(action), is);
+    return typeof action === 'object' && action !== null && 'area' in action ? { ...action, area } : action;
+  });
+  return withValue(next, 'actions', areas);
+}
+
+/** Of the picture; a square until there is one. */
+export const heightOf = (message: unknown): number =>
+  Math.max(1, Number(valueAt(message, 'baseSize.height')) || WIDTH);
 
 /** Reads what stands in a message; what is no number counts as 0. */
 export function areaOf(action: unknown): Area {

@@ -3,15 +3,17 @@
 import { useId, useMemo, useState } from 'react';
 import type { FieldError } from '../../shared/api/problem.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { later } from '../../shared/ui/later.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
 import type { Edit } from './content.ts';
 import { Fields } from './fields.tsx';
 import { blocksOf } from './flex/from_text.ts';
-import { FlexField } from './flex_field.tsx';
 import { JsonField } from './json/json_field.tsx';
 import { rewritten } from './json_text.ts';
 import { parsed } from './paths.ts';
 import { KINDS, kindOf } from './spec.ts';
+
+const FlexField = later(async () => (await import('./flex_field.tsx')).FlexField);
 
 interface Props {
   readonly index: number;

@@ -6,23 +6,14 @@ import { Button } from '../../shared/ui/button.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import type { Edit } from './content.ts';
-import { commonSender, type Sender, sendersOf, sentBy } from './end_of_draft.ts';
+import { commonSender, QUICK_REPLIES, type Sender, sendersOf, sentBy } from './end_of_draft.ts';
 import { Fields } from './fields.tsx';
 import { rewritten } from './json_text.ts';
+import { LONGEST_SENDER } from './limits.ts';
 import { MediaField } from './media_field.tsx';
 import { parsed, valueAt, withValue } from './paths.ts';
 import type { FieldSpec } from './spec.ts';
 
-const ITEMS: FieldSpec = {
-  kind: 'list',
-  key: 'quickReply.items',
-  label: 'クイックリプライ（トークの下に並ぶボタン）',
-  noun: 'ボタン',
-  min: 0,
-  max: 13,
-  fresh: () => ({ type: 'action', action: { type: 'message', label: '', text: '' } }),
-  fields: [{ kind: 'action', key: 'action', label: 'ボタン' }],
-};
 const ICON: FieldSpec & { kind: 'media' } = {
   kind: 'media',
   key: 'iconUrl',
@@ -31,24 +22,19 @@ const ICON: FieldSpec & { kind: 'media' } = {
   use: 'image',
   fills: { iconUrl: 'url' },
 };
-const LONGEST_NAME = 20;
 
-interface Props {
+export interface Props {
   readonly messages: readonly string[];
   readonly errors: readonly FieldError[];
   readonly onEdit: Dispatch<Edit>;
 }
 
-export function EndOfDraft(props: Props) {
-  if (props.messages.length === 0) return null;
+export function EndFields(props: Props) {
   return (
-    <details className="rounded-12 border border-solid-gray-420 bg-white px-4">
-      <summary className="min-h-11 cursor-pointer py-2 font-bold">クイックリプライ・送信者名</summary>
-      <div className="flex flex-col gap-6 pt-2 pb-4">
-        <QuickReplies {...props} />
-        <Senders {...props} />
-      </div>
-    </details>
+    <div className="flex flex-col gap-6 pt-2 pb-4">
+      <QuickReplies {...props} />
+      <Senders {...props} />
+    </div>
   );
 }
 
@@ -71,7 +57,7 @@ function QuickReplies({ messages, errors, onEdit }: Props) {
         いちばん下の吹き出しの下に並びます。吹き出しを足したり動かしたりしても、最後に付いていきます。
       </p>
       <Fields
-        fields={[ITEMS]}
+        fields={[QUICK_REPLIES]}
         value={value}
         onValue={write}
         path={path}
@@ -91,7 +77,7 @@ function Senders({ messages, errors, onEdit }: Props) {
     <div className="flex flex-col gap-4">
       <TextField
         label="送信者名（任意）"
-        hint={`${sender.name.length}／${LONGEST_NAME}文字。すべての吹き出しが、この名前で届きます。空のときはアカウントの名前で届きます。`}
+        hint={`${sender.name.length}／${LONGEST_SENDER}文字。すべての吹き出しが、この名前で届きます。空のときはアカウントの名前で届きます。`}
         error={errorOf('name')}
         value={sender.name}
         onValue={(name) => put({ ...sender, name }, 'sender name')}

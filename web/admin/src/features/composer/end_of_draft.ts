@@ -2,6 +2,19 @@
 
 import { rewritten } from './json_text.ts';
 import { parsed, withValue } from './paths.ts';
+import type { FieldSpec } from './spec.ts';
+
+/** Below the last bubble, whatever its kind. */
+export const QUICK_REPLIES: FieldSpec = {
+  kind: 'list',
+  key: 'quickReply.items',
+  label: 'クイックリプライ（トークの下に並ぶボタン）',
+  noun: 'ボタン',
+  min: 0,
+  max: 13,
+  fresh: () => ({ type: 'action', action: { type: 'message', label: '', text: '' } }),
+  fields: [{ kind: 'action', key: 'action', label: 'ボタン' }],
+};
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -5,6 +5,7 @@ import { Select, TextArea, TextField } from '../../shared/ui/field.tsx';
 import { later } from '../../shared/ui/later.tsx';
 import { ActionFields } from './action_fields.tsx';
 import { AreaAction } from './area_action.tsx';
+import { fitted } from './areas.ts';
 import { counted, LONGEST_URI } from './limits.ts';
 import { MediaField } from './media_field.tsx';
 import { valueAt, withValue } from './paths.ts';
@@ -40,20 +41,13 @@ function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'>
   const held = valueAt(value, spec.key);
   const set = (next: unknown, step?: 'step') => onValue(withValue(value, spec.key, next), step);
   const error = errorAt(at);
+  const inner = { value: held, onValue: set, path: at, errorAt };
+  // Another picture of a rich message may have another height.
+  const taken = (next: unknown, step?: 'step') => onValue(fitted(value, next), step);
   const common = { label: spec.label, hint: spec.hint, error, required: spec.required === true };
   switch (spec.kind) {
-    case 'text': {
-      const text = typeof held === 'string' ? held : '';
-      const { count, over } = counted(spec.unit, spec.max, text);
-      const bound = {
-        ...common,
-        hint: [spec.hint, count].filter(Boolean).join('　'),
-        error: over ?? error,
-        value: text,
-        onValue: (next: string) => set(next === '' && spec.required === undefined ? undefined : next),
-      };
-      return spec.long ? <TextArea rows={5} {...bound} /> : <TextField {...bound} />;
-    }
+    case 'text':
+      return <TextOf spec={spec} card={value} held={held} error={error} onText={set} />;
     case 'url': {
       const { count, over } = counted('utf16', LONGEST_URI, String(held ?? ''));
       const hint = [spec.hint, count].filter(Boolean).join('　');
@@ -75,20 +69,46 @@ function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'>
     case 'choice':
       return <Select {...common} choices={spec.choices} value={String(held ?? '')} onValue={set} />;
     case 'media':
-      return <MediaField spec={spec} error={error} value={value} onValue={onValue} />;
+      return <MediaField spec={spec} error={error} value={value} onValue={taken} />;
     case 'areas':
       return <AreaBoard label={spec.label} value={value} onValue={onValue} />;
     case 'tap':
-      return <AreaAction value={held} onValue={set} path={at} errorAt={errorAt} />;
+      return <AreaAction {...inner} />;
     case 'action':
-      return <ActionFields label={spec.label} value={held} onValue={set} path={at} errorAt={errorAt} />;
+      return (
+        <ActionFields label={spec.label} longest={spec.longest} isOptional={spec.isOptional} {...inner} />
+      );
     case 'group':
-      return <Fields fields={spec.fields} value={held} onValue={set} path={at} errorAt={errorAt} />;
+      return <Fields fields={spec.fields} {...inner} />;
     case 'list':
-      return <ListField spec={spec} value={held} onValue={set} path={at} errorAt={errorAt} />;
+      return <ListField spec={spec} {...inner} />;
     default:
       return spec satisfies never;
   }
+}
+
+interface TextProps {
+  readonly spec: FieldSpec & { kind: 'text' };
+  /** What the text stands in: its limit may hang on it. */
+  readonly card: unknown;
+  readonly held: unknown;
+  readonly error: string | undefined;
+  readonly onText: (text: string | undefined) => void;
+}
+
+function TextOf({ spec, card, held, error, onText }: TextProps) {
+  const text = typeof held === 'string' ? held : '';
+  const max = typeof spec.max === 'number' ? spec.max : spec.max(card);
+  const { count, over } = counted(spec.unit, max, text);
+  const bound = {
+    label: spec.label,
+    required: spec.required === true,
+    hint: [spec.hint, count].filter(Boolean).join('　'),
+    error: over ?? error,
+    value: text,
+    onValue: (next: string) => onText(next === '' && spec.required === undefined ? undefined : next),
+  };
+  return spec.long ? <TextArea rows={5} {...bound} /> : <TextField {...bound} />;
 }
 
 function ListField({

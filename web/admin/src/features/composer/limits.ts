@@ -28,3 +28,5 @@ export const LONGEST_URI = 1000;
 export const LONGEST_SAID = 300;
 /** Of what a tap records. */
 export const LONGEST_DATA = 300;
+/** Of the name that a message is sent under, in UTF-16 units. */
+export const LONGEST_SENDER = 20;

@@ -7,7 +7,7 @@ import { SaveTemplate } from '../templates/save_template.tsx';
 import { AddBubble } from './add_bubble.tsx';
 import { BubbleCard } from './bubble_card.tsx';
 import type { Content, Edit } from './content.ts';
-import { EndOfDraft } from './end_fields.tsx';
+import { EndBox } from './end_box.tsx';
 import { framed, isText } from './frame.ts';
 import { FrameOffer } from './frame_offer.tsx';
 
@@ -43,7 +43,7 @@ export function MessageStep({ content, bubbles, errors, onEdit }: Props) {
           errors={errors}
         />
       ))}
-      <EndOfDraft messages={messages} errors={errors} onEdit={onEdit} />
+      <EndBox messages={messages} errors={errors} onEdit={onEdit} />
       <FrameOffer messages={messages} frame={frame} onPut={() => frame && put(framed(messages, frame))} />
       <div className="flex flex-wrap items-start gap-3">
         <AddBubble count={messages.length} onAdd={add} />

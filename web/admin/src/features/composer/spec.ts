@@ -15,14 +15,21 @@ interface Common {
 }
 
 export type FieldSpec =
-  | (Common & { readonly kind: 'text'; readonly max: number; readonly unit: Unit; readonly long?: true })
+  | (Common & {
+      readonly kind: 'text';
+      /** May hang on what else the card has. */
+      readonly max: number | ((card: unknown) => number);
+      readonly unit: Unit;
+      readonly long?: true;
+    })
   | (Common & { readonly kind: 'url' })
   | (Common & { readonly kind: 'number'; readonly min: number; readonly max: number })
   | (Common & { readonly kind: 'choice'; readonly choices: readonly { value: string; label: string }[] })
   | (Common & { readonly kind: 'media'; readonly use: MediaUse; readonly fills: Record<string, MediaPart> })
   | (Common & { readonly kind: 'areas' })
   | (Common & { readonly kind: 'tap' })
-  | (Common & { readonly kind: 'action' })
+  /** Of the words on it: LINE's usual length unless said, and whether there may be none. */
+  | (Common & { readonly kind: 'action'; readonly longest?: number; readonly isOptional?: true })
   | (Common & { readonly kind: 'group'; readonly fields: readonly FieldSpec[] })
   | (Common & {
       readonly kind: 'list';
@@ -43,14 +50,6 @@ export interface BubbleKind {
   readonly fields: readonly FieldSpec[];
 }
 
-const label = (max = 20): FieldSpec => ({
-  kind: 'text',
-  key: 'label',
-  label: 'ボタンの文字',
-  max,
-  unit: 'graphemes',
-  required: true,
-});
 const altText: FieldSpec = {
   kind: 'text',
   key: 'altText',
@@ -61,7 +60,14 @@ const altText: FieldSpec = {
   hint: '通知とトーク一覧に出る文です。画像を見られない人にも内容が伝わるように書きます。',
 };
 const link = (): object => ({ type: 'uri', label: '', uri: 'https://' });
-const action = (key: string, name: string): FieldSpec => ({ kind: 'action', key, label: name });
+const unnamed = (): object => ({ type: 'uri', uri: 'https://' });
+/** A text beside a title or a picture has less room. */
+const beside =
+  (alone: number) =>
+  (card: unknown): number => {
+    const { title, thumbnailImageUrl } = (card ?? {}) as Record<string, unknown>;
+    return title === undefined && thumbnailImageUrl === undefined ? alone : 60;
+  };
 const actions = (min: number, max: number): FieldSpec => ({
   kind: 'list',
   key: 'actions',
@@ -86,8 +92,6 @@ const title = (key: string, name: string, max: number): FieldSpec => ({
   max,
   unit: 'graphemes',
 });
-
-export const ACTION_FIELDS = { label: label() };
 
 export const KINDS: Record<string, BubbleKind> = {
   text: {
@@ -150,7 +154,14 @@ export const KINDS: Record<string, BubbleKind> = {
         use: 'audio',
         fills: { originalContentUrl: 'url', duration: 'duration_ms' },
       },
-      { kind: 'number', key: 'duration', label: '長さ（ミリ秒）', min: 1, max: 86_400_000, required: true },
+      {
+        kind: 'number',
+        key: 'duration',
+        label: '長さ（ミリ秒）',
+        min: 1,
+        max: 4_294_967_295,
+        required: true,
+      },
     ],
   },
   location: {
@@ -233,7 +244,7 @@ export const KINDS: Record<string, BubbleKind> = {
             kind: 'text',
             key: 'text',
             label: '本文',
-            max: 160,
+            max: beside(160),
             unit: 'graphemes',
             long: true,
             required: true,
@@ -311,10 +322,11 @@ export const KINDS: Record<string, BubbleKind> = {
                 kind: 'text',
                 key: 'text',
                 label: '本文',
-                max: 120,
+                max: beside(120),
                 unit: 'graphemes',
                 long: true,
                 required: true,
+                hint: '画像か見出しがあるときは60文字までです。',
               },
               actions(1, 3),
             ],
@@ -329,7 +341,7 @@ export const KINDS: Record<string, BubbleKind> = {
     fresh: () => ({
       type: 'template',
       altText: '',
-      template: { type: 'image_carousel', columns: [{ imageUrl: '', action: link() }] },
+      template: { type: 'image_carousel', columns: [{ imageUrl: '', action: unnamed() }] },
     }),
     fields: [
       altText,
@@ -345,7 +357,7 @@ export const KINDS: Record<string, BubbleKind> = {
             noun: '画像',
             min: 1,
             max: 10,
-            fresh: () => ({ imageUrl: '', action: link() }),
+            fresh: () => ({ imageUrl: '', action: unnamed() }),
             fields: [
               {
                 kind: 'media',
@@ -355,7 +367,7 @@ export const KINDS: Record<string, BubbleKind> = {
                 use: 'image',
                 fills: { imageUrl: 'url' },
               },
-              action('action', '押したときの動き'),
+              { kind: 'action', key: 'action', label: '画像', longest: 12, isOptional: true },
             ],
           },
         ],
