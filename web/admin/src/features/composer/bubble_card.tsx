@@ -6,6 +6,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { later } from '../../shared/ui/later.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
 import type { Edit } from './content.ts';
+import { withEmojis } from './emojis.ts';
 import { Fields } from './fields.tsx';
 import { blocksOf } from './flex/from_text.ts';
 import { JsonField } from './json/json_field.tsx';
@@ -99,7 +100,13 @@ export function BubbleCard({ index, count, text, onEdit, errors }: Props) {
             {name === 'flex' ? (
               <FlexField value={value} cards={cards} onValue={writeValue} path={path} errors={errors} />
             ) : (
-              <Fields fields={kind.fields} value={value} onValue={writeValue} path={path} errorAt={errorAt} />
+              <Fields
+                fields={kind.fields}
+                value={value}
+                onValue={(next, step) => writeValue(name === 'text' ? withEmojis(value, next) : next, step)}
+                path={path}
+                errorAt={errorAt}
+              />
             )}
           </div>
         )}
