@@ -105,6 +105,7 @@ const VERBS: Words = &[
     ("code_shown", "登録用コードを表示"),
     ("searched", "友だちを検索"),
     ("tested", "テスト配信"),
+    ("tested_nobody", "テスト配信（条件に当てはまるテスターがいなかった）"),
     ("registered", "登録"),
     ("removed", "削除"),
     ("invited", "招待"),
