@@ -62,7 +62,7 @@ const OWN = ['signed_in', 'staff.device_known', 'locked'].map((what, index) => (
 export const OPEN_SESSIONS = [
   {
     id: '0123456789abcdef',
-    since: ago(2),
+    since: ago(2 * HOUR),
     seen_at: ago(0),
     ip: '192.0.2.17',
     device: 'Windows の Chrome',
@@ -70,8 +70,8 @@ export const OPEN_SESSIONS = [
   },
   {
     id: 'fedcba9876543210',
-    since: ago(3),
-    seen_at: ago(1),
+    since: ago(3 * HOUR),
+    seen_at: ago(HOUR),
     ip: '192.0.2.18',
     device: 'Mac の Safari',
     current: false,

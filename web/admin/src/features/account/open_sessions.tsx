@@ -30,6 +30,9 @@ export function OpenSessions() {
   const reason = session.viewing_as === null ? undefined : VIEWING;
   return (
     <>
+      <p>
+        いまログインしている端末です。心当たりのない端末があるときは、ログアウトさせてから、パスワードを変えてください。
+      </p>
       {done !== '' && <Notice kind="success" title={done} live />}
       <ProblemNotice error={failed ?? error} onRetry={error ? () => void refetch() : undefined} />
       {isPending && <Loading />}

@@ -76,7 +76,7 @@ const columns = (nameOf: (id: string) => string): readonly Column<Segment>[] => 
     cell: ({ used_by }) => (used_by.length === 0 ? '―' : `配信${used_by.length}件`),
   },
   { title: '最終利用', cell: ({ last_used }) => (last_used ? <LastUsed use={last_used} /> : '―') },
-  { title: '更新', cell: ({ updated_at }) => short(updated_at) },
+  { title: '更新', cell: ({ updated_at }) => <span className="whitespace-nowrap">{short(updated_at)}</span> },
 ];
 
 /** When it was last used, and for what. */
@@ -84,7 +84,7 @@ export function LastUsed({ use: { at, title, delivery_id } }: { use: LastUse }) 
   const name = title || '無題の配信';
   return (
     <>
-      {short(at)}
+      <span className="whitespace-nowrap">{short(at)}</span>
       <span className="block text-sm">
         {delivery_id ? (
           <Link to="/deliveries/$id" params={{ id: delivery_id }} className="link">
