@@ -28,6 +28,10 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+/** What the composer and the parts that it fetches later share: without a chunk of its own each part would bring the whole composer. */
+const COMPOSER_FIELDS =
+  /features\/composer\/(action_fields|media_field|lost_upload|limits|paths|use_keys|json_text|flex\/(blocks|colours|places|(from|to)_\w+))\.tsx?$/;
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
@@ -41,6 +45,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     rolldownOptions: {
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: 'composer_fields', test: COMPOSER_FIELDS }],
+        },
+      },
       // Libraries mark what runs in a browser; here everything does.
       onLog: (level, log, handle) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log);
