@@ -193,7 +193,7 @@ test('a count that failed can be asked for again, and each condition has its own
   page,
   api,
 }) => {
-  const busy = refuse(429, 'too_many_requests', '');
+  const busy = refuse(503, 'unavailable', 'いまは数えられません。');
   api.fail('POST segments/count', busy, busy);
   const count = api.answers['POST segments/count'];
   const part = { pointer: '/all/0', count: 9876, description: '「お住まいの区」が「高津区」' };
