@@ -34,11 +34,13 @@ use crate::routes::Routes;
 use crate::segments::{invalid_target, parse_target, this_month};
 use crate::shapes;
 use crate::tester_groups::groups_within_reach;
-use crate::testers::within_reach;
+use crate::testers::{is_theirs, within_reach};
 use crate::wire::{expected, show_time};
 
 /// Tests that are shown; older ones tell nothing that the newest does not.
 const SHOWN: usize = 20;
+/// What another department's tester is called.
+const OTHERS: &str = "(ほかの部署の人)";
 
 /// Tests that one person asks for in a quarter of an hour.
 const MOST_TESTS: u32 = 30;
@@ -170,7 +172,9 @@ async fn list(
     Path(id): Path<String>,
 ) -> Result<Json<TestList>, Problem> {
     let draft = own(&app, &actor, &id).await?;
-    let (tests, testers) = (app.testers.tests_of(draft.id).await?, app.testers.testers().await?);
+    let (tests, mut testers) = (app.testers.tests_of(draft.id).await?, app.testers.testers().await?);
+    let others = |tester: &&mut Tester| !is_theirs(&actor, tester.department.as_deref());
+    testers.iter_mut().filter(others).for_each(|tester| OTHERS.clone_into(&mut tester.name));
     let tests = tests.iter().take(SHOWN).map(|test| answer(test, &testers)).collect();
     Ok(Json(TestList { tests }))
 }

@@ -85,16 +85,29 @@ async fn member(app: &App, id: &str) -> Result<Member, Problem> {
     app.staff.member(id).await?.ok_or_else(missing)
 }
 
+/// Whoever looks after some departments sees who works there, also beside another one.
+fn sees(actor: &Actor, member: &Member) -> bool {
+    actor.scope == Scope::All || member.departments.iter().any(|department| actor.may_touch(Some(department)))
+}
+
 /// `GET /api/staff`
-async fn list(State(app): State<Arc<App>>) -> Result<Json<StaffList>, Problem> {
-    let (everybody, departments) = (app.staff.everybody().await?, departments_by_id(&app).await?);
+async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<StaffList>, Problem> {
+    let (mut everybody, departments) = (app.staff.everybody().await?, departments_by_id(&app).await?);
+    everybody.retain(|one| sees(&actor, one));
     let now_ms = runtime::clock::now_ms();
     Ok(Json(StaffList { staff: everybody.iter().map(|one| show(one, &departments, now_ms)).collect() }))
 }
 
 /// `GET /api/staff/{id}`
-async fn read(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<StaffAnswer>, Problem> {
+async fn read(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+) -> Result<Json<StaffAnswer>, Problem> {
     let member = member(&app, &id).await?;
+    if !sees(&actor, &member) {
+        return Err(other_department());
+    }
     shown(&app, &member).await.map(Json)
 }
 

@@ -177,3 +177,28 @@ async fn a_repeated_invitation_gives_no_more_than_the_first_and_an_heir_can_open
     let to = json!({ "to": stranger["id"] });
     boss.ask("POST", &path, to).await.assert_problem(422, "invalid");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_names_no_tester_of_another_department() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (mut taro, _) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    let phone = town.settle(&["takatsu"]).await.remove(0);
+    let department = boss.ask("POST", "departments", json!({ "name": "広報課" })).await.body["id"].clone();
+    let wish = json!({ "name": "広報の端末", "department": department });
+    let code = boss.ask("POST", "testers/codes", wish).await.body["code"].clone();
+    town.city.line.say(&phone, code.as_str().unwrap()).unwrap();
+    town.rest().await;
+    let tester = boss.ask("GET", "testers", Value::Null).await.body["testers"][0]["id"].clone();
+    let draft = boss.ask("POST", "drafts", json!({ "title": "試し" })).await.body;
+    let path = format!("drafts/{}", draft["id"].as_str().unwrap());
+    let bubble = r#"{"type":"text","text":"こんにちは"}"#;
+    let edit = json!({ "version": draft["version"], "title": "試し", "messages": [bubble] });
+    let draft = boss.ask("PUT", &path, edit).await.body;
+    let wish = json!({ "version": draft["version"], "testers": [tester] });
+    let tested = boss.ask("POST", &format!("{path}/tests"), wish).await;
+    assert_eq!(tested.body["recipients"][0]["name"], "広報の端末", "{tested:?}");
+    let seen = taro.ask("GET", &format!("{path}/tests"), Value::Null).await.body;
+    assert_eq!(seen["tests"][0]["recipients"][0]["name"], "(ほかの部署の人)", "{seen}");
+    town.end().await;
+}
