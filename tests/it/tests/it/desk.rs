@@ -22,13 +22,24 @@ pub struct Desk {
 impl Town {
     /// A new member; departments limit what they see where there are any.
     pub async fn hire(&self, login: &str, permissions: Permissions, departments: &[DepartmentId]) -> Member {
+        self.hire_as(Role::Writer, login, permissions, departments).await
+    }
+
+    /// The same in this role.
+    pub async fn hire_as(
+        &self,
+        role: Role,
+        login: &str,
+        permissions: Permissions,
+        departments: &[DepartmentId],
+    ) -> Member {
         let id = StaffId::from_ulid(Ulid::generate());
         let member = Member {
             permissions,
             departments: departments.to_vec(),
             scope: if departments.is_empty() { Scope::All } else { Scope::Own },
             password: Some(NOBODYS.to_owned()),
-            ..Member::new(id, Login::parse(login).unwrap(), "高津 花子".to_owned(), Role::Writer)
+            ..Member::new(id, Login::parse(login).unwrap(), "高津 花子".to_owned(), role)
         };
         assert!(matches!(self.stores.staff.keep(None, &member).await.unwrap(), Kept::Done));
         member

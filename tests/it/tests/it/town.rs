@@ -19,6 +19,24 @@ use usecases::webhook::ports::{Commit, FollowerStore, ShardChange, ShardHead, St
 /// Nothing here keeps a city busy for longer (wall clock).
 const PATIENCE: Duration = Duration::from_secs(40);
 
+/// Tells the same story to staff who come by either door: the two ask with events of different shapes (R-A17).
+#[macro_export]
+macro_rules! by_both_doors {
+    ($($story:ident),+ $(,)?) => {
+        $(mod $story {
+            #[tokio::test(flavor = "multi_thread")]
+            async fn behind_cloudfront() {
+                super::$story(city::AdminFront::CloudFront).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn behind_the_regional_door() {
+                super::$story(city::AdminFront::Regional).await;
+            }
+        })+
+    };
+}
+
 /// A running city.
 pub struct Town {
     pub city: City,

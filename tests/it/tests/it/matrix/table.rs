@@ -4,6 +4,39 @@
 //! factor within five minutes, `looking` may be called through a colleague's eyes although it is no GET, and `own` is
 //! about something that belongs to a department.
 
+/// What somebody of each role may do from their first day, by the names of the permissions (docs/manuals/staff.md,
+/// chapters 8 and 9): who looks on sees the statistics, who writes also keeps groups and testers, who approves also
+/// sends, and administrators do everything.
+pub const ROLES: &str = "
+administrator  deliveries_write deliveries_approve deliveries_send groups testers statistics items menus mail_rules exports users settings trails
+approver       deliveries_write deliveries_approve deliveries_send groups testers statistics
+writer         deliveries_write groups testers statistics
+viewer         statistics
+";
+
+/// Where something gets its department, or its departments, from what the request says.
+pub const INTO: &str = "
+POST /api/drafts                 deliveries_write
+PUT  /api/drafts/{id}            deliveries_write
+POST /api/templates              deliveries_write
+PUT  /api/templates/{id}         deliveries_write
+POST /api/segments               groups
+PUT  /api/segments/{id}          groups
+POST /api/testers                testers
+PUT  /api/testers/{id}           testers
+POST /api/testers/codes          testers
+POST /api/tester-groups          testers
+PUT  /api/tester-groups/{id}     testers
+POST /api/staff                  users
+PUT  /api/staff/{id}             users
+";
+
+/// Lists of things that have departments, for whoever may do everything in their own. The trail is the whole city's.
+pub const LISTS: &str = "
+home drafts deliveries deliveries?view=upcoming deliveries?view=running deliveries?view=held deliveries?view=undecided
+deliveries?view=lately deliveries?view=past segments reactions templates testers tester-groups staff
+";
+
 /// Every route.
 pub const TABLE: &str = "
 GET    /api/session                                anybody
@@ -37,7 +70,7 @@ DELETE /api/session/view-as                        signed-in          looking
 
 GET    /api/staff                                  users|trails
 POST   /api/staff                                  users              fresh
-GET    /api/staff/{id}                             users|trails
+GET    /api/staff/{id}                             users|trails       own
 PUT    /api/staff/{id}                             users              fresh own
 POST   /api/staff/{id}/unlock                      users              fresh own
 POST   /api/staff/{id}/reset                       users              fresh own

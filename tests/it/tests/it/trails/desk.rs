@@ -271,9 +271,15 @@ impl Desk {
         TesterTable::new(self.ground.dynamodb(), self.names["console"].clone())
     }
 
+    /// The trail, and the table that it is in.
+    pub fn trail(&self) -> (AuditTable, aws_sdk_dynamodb::Client, &str) {
+        let (client, table) = (self.ground.dynamodb(), &self.names["audit"]);
+        (AuditTable::new(client.clone(), table.clone()), client, table)
+    }
+
     /// The first number at which today's or yesterday's trail is broken; the day may change while a test runs.
     pub async fn broken_at(&self) -> Option<u64> {
-        let trail = AuditTable::new(self.ground.dynamodb(), self.names["audit"].clone());
+        let (trail, ..) = self.trail();
         let today = domain::job::day_in_japan(now_ms());
         for day in [today.yesterday().unwrap(), today] {
             let verdict = trail.verify(day).await.unwrap();
