@@ -27,6 +27,7 @@ use crate::item_wire::{AnswersWish, DeleteWish};
 use crate::items::{item_id, living, of_known, option_id, stale};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
+use crate::saved;
 use crate::wire::{UseAnswer, draft_use, expected, uses_answer};
 
 /// What a deletion would touch.
@@ -181,7 +182,12 @@ fn is_deleted(catalogue: &Catalogue, subject: &Subject) -> bool {
 }
 
 async fn uses(app: &App, actor: &Actor, catalogue: &Catalogue, subject: &Subject) -> Result<Uses, Problem> {
-    let segments = app.segments.saved_segments().await?;
+    let mut segments = app.segments.saved_segments().await?;
+    for segment in &mut segments {
+        if !saved::is_theirs(actor, &segment.department) {
+            "ほかの部署のグループ".clone_into(&mut segment.name);
+        }
+    }
     let removals = open_removals(&app.deliveries, runtime::clock::now_ms()).await?;
     Ok(Uses::find(
         subject,

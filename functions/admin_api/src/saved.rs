@@ -180,7 +180,7 @@ pub async fn delete(
 const WHOLE_CITY: &str = "全庁";
 
 /// A segment belongs to the department that it names by id; one of the whole city belongs to all.
-fn is_theirs(actor: &Actor, department: &str) -> bool {
+pub fn is_theirs(actor: &Actor, department: &str) -> bool {
     actor.may_touch(DepartmentId::parse(department).ok().as_ref())
 }
 

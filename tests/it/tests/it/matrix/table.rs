@@ -29,12 +29,15 @@ POST /api/tester-groups          testers
 PUT  /api/tester-groups/{id}     testers
 POST /api/staff                  users
 PUT  /api/staff/{id}             users
+POST /api/staff/csv/preview      users
+POST /api/staff/csv/apply        users
 ";
 
 /// Lists of things that have departments, for whoever may do everything in their own. The trail is the whole city's.
 pub const LISTS: &str = "
 home drafts deliveries deliveries?view=upcoming deliveries?view=running deliveries?view=held deliveries?view=undecided
 deliveries?view=lately deliveries?view=past segments reactions templates testers tester-groups staff
+items/ward/impact items/ward/options/takatsu/impact
 ";
 
 /// Every route.
