@@ -140,6 +140,20 @@ fn read_entry(item: &Item) -> Option<(Place, Entry)> {
     Some((link.place.clone(), link.entry()?))
 }
 
+impl HeadItem {
+    fn of(place: &Place) -> Self {
+        let Place { day, number, hash } = place.clone();
+        Self { pk: DAYS.to_owned(), sk: day.to_string(), v: 1, number, hash }
+    }
+}
+
+/// A day's head, if the row is exactly what would be written for it.
+fn read_whole_head(item: &Item) -> Option<Place> {
+    let place = read_head(item.clone()).ok()?;
+    let written: Item = to_item(HeadItem::of(&place)).ok()?;
+    (written == *item).then_some(place)
+}
+
 fn read_head(item: Item) -> Result<Place, PortError> {
     let head: HeadItem = from_item(item).map_err(|_| broken(TABLE))?;
     let day = head.sk.parse().map_err(|_| broken(TABLE))?;
@@ -192,12 +206,11 @@ impl AuditTable {
     }
 
     fn puts(&self, link: &Link) -> Result<[TransactWriteItem; 2], PortError> {
-        let Place { day, number, hash } = link.place.clone();
+        let day = link.place.day;
         let record: Item = to_item(LinkItem::of(link)).map_err(|_| broken(TABLE))?;
         let record = Put::builder().table_name(&self.table).set_item(Some(record));
         let record = record.condition_expression("attribute_not_exists(pk)");
-        let head = HeadItem { pk: DAYS.to_owned(), sk: day.to_string(), v: 1, number, hash };
-        let head: Item = to_item(head).map_err(|_| broken(TABLE))?;
+        let head: Item = to_item(HeadItem::of(&link.place)).map_err(|_| broken(TABLE))?;
         let head = Put::builder().table_name(&self.table).set_item(Some(head));
         let head = match link.behind.as_ref().filter(|behind| behind.day == day) {
             None => head.condition_expression("attribute_not_exists(pk)"),
@@ -222,6 +235,21 @@ impl AuditTable {
 
     /// Heads of days on one side of this one.
     async fn heads(&self, side: &str, day: Date, forward: bool, limit: i32) -> Result<Vec<Place>, PortError> {
+        self.head_rows(side, day, forward, limit).await?.into_iter().map(read_head).collect()
+    }
+
+    /// The nearest of them, if its row is whole: whoever checks a day says of a broken one that it is broken.
+    async fn whole_head(&self, side: &str, day: Date, forward: bool) -> Result<Option<Place>, PortError> {
+        Ok(self.head_rows(side, day, forward, 1).await?.first().and_then(read_whole_head))
+    }
+
+    async fn head_rows(
+        &self,
+        side: &str,
+        day: Date,
+        forward: bool,
+        limit: i32,
+    ) -> Result<Vec<Item>, PortError> {
         let asked = self
             .client
             .query()
@@ -232,8 +260,7 @@ impl AuditTable {
             .scan_index_forward(forward)
             .consistent_read(true)
             .limit(limit);
-        let rows = asked.send().await.map_err(|error| port_error(TABLE, error))?.items.unwrap_or_default();
-        rows.into_iter().map(read_head).collect()
+        Ok(asked.send().await.map_err(|error| port_error(TABLE, error))?.items.unwrap_or_default())
     }
 
     /// The newest rows of a day below a number, at most a page of them.
@@ -309,7 +336,7 @@ impl AuditTable {
             let page = page.map_err(|error| port_error(TABLE, error))?;
             rows.extend(page.items.unwrap_or_default().iter().map(read_link));
         }
-        let head = self.last_until(day).await?.filter(|head| head.day == day);
+        let head = self.whole_head("=", day, false).await?;
         let neighbours = self.neighbours(day, rows.first().and_then(Option::as_ref)).await?;
         Ok(verify(day, &rows, head.as_ref(), &neighbours))
     }
@@ -317,9 +344,9 @@ impl AuditTable {
     async fn neighbours(&self, day: Date, first: Option<&Link>) -> Result<Neighbours, PortError> {
         let before = match first.and_then(|first| first.behind.as_ref()) {
             Some(named) => self.link(named.day, named.number).await?.map(|link| link.place),
-            None => self.heads("<", day, false, 1).await?.pop(),
+            None => self.whole_head("<", day, false).await?,
         };
-        let claimed_by_next = match self.heads(">", day, true, 1).await?.pop() {
+        let claimed_by_next = match self.whole_head(">", day, true).await? {
             Some(next) => self.link(next.day, 1).await?.and_then(|link| link.behind),
             None => None,
         };

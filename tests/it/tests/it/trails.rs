@@ -6,6 +6,7 @@ mod passkeys;
 pub mod prepared;
 mod reviews;
 mod stale;
+mod tampered;
 mod unknown;
 
 use aws_sdk_dynamodb::types::AttributeValue;
