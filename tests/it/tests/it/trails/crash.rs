@@ -141,8 +141,8 @@ fn group(path: &str) -> &str {
     }
 }
 
-/// A round kills every route of a group at every step once. `KAIRAN_ROUNDS=6` makes more than the 10,000 operations of
-/// F-23.
+/// A round kills every route of a group at every step once. `KAIRAN_ROUNDS` asks for more of them; each group prints how
+/// many operations it made.
 fn rounds() -> usize {
     std::env::var("KAIRAN_ROUNDS").map_or(1, |text| text.parse().expect("KAIRAN_ROUNDS is a number"))
 }
