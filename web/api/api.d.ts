@@ -269,7 +269,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["drafts_ask"];
+        post: operations["approvals_ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -285,7 +285,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["drafts_approve"];
+        post: operations["approvals_approve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -301,7 +301,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["drafts_send_back"];
+        post: operations["approvals_send_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -317,7 +317,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["drafts_withdraw"];
+        post: operations["approvals_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1698,6 +1698,8 @@ export interface components {
             /** Format: int64 */
             undo_seconds: number;
             warnings: components["schemas"]["WarningAnswer"][];
+            /** @description After this a person decides; null where the wished times cannot be used. */
+            not_later_than: string | null;
         };
         Conflict: components["schemas"]["Problem"] & {
             /** @enum {string} */
@@ -1795,7 +1797,7 @@ export interface components {
             next: string | null;
         };
         /** @description A delivery as it is answered. */
-        DeliveryAnswer: {
+        DeliveryAnswer: components["schemas"]["Moments"] & {
             at?: string;
             /** @description Nobody knows of some whether they got it, and somebody has to decide about them. */
             awaits_decision: boolean;
@@ -1807,7 +1809,6 @@ export interface components {
             created_at: string;
             emergency: boolean;
             id: string;
-            not_later_than?: string;
             plan_complete: boolean;
             reason?: string;
             settled: boolean;
@@ -1876,13 +1877,14 @@ export interface components {
             start: components["schemas"]["StartWire"];
             state: components["schemas"]["DraftState"];
             target: unknown;
-            /** @description Told where one draft is read. */
             tested?: components["schemas"]["TestedAnswer"];
             title: string;
             updated_at: string;
             updated_by: components["schemas"]["Person"];
             /** Format: int64 */
             version: number;
+            /** @description Everybody who had a hand in the content; none of them may approve it. */
+            hands: components["schemas"]["Person"][];
         };
         /** @enum {string} */
         DraftState: "editing" | "approval_requested" | "approved" | "returned" | "sent_off";
@@ -2248,6 +2250,19 @@ export interface components {
         MinuteAnswer: {
             /** @description One for each; those of other departments without their names. */
             titles: string[];
+        };
+        /** @description The moments of one delivery. */
+        Moments: {
+            /** @description When the last of it had its answer, or somebody stopped it for good. */
+            ended_at?: string;
+            /** @description What lists and calendar go by: when it began, or else was to begin, or else was made. */
+            listed_at: string;
+            /** @description After this a person decides; stays when it has gone out. */
+            not_later_than?: string;
+            /** @description When it began to go out; missing where nothing of it did. */
+            started_at?: string;
+            /** @description When it is, or was, to go out. Missing where nobody wrote it down: before that was done, and for a program's. */
+            starts_at?: string;
         };
         /** @description How much has moved. */
         Moved: {
@@ -3899,7 +3914,7 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    drafts_ask: {
+    approvals_ask: {
         parameters: {
             query?: never;
             header: {
@@ -3946,7 +3961,7 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    drafts_approve: {
+    approvals_approve: {
         parameters: {
             query?: never;
             header: {
@@ -3993,7 +4008,7 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    drafts_send_back: {
+    approvals_send_back: {
         parameters: {
             query?: never;
             header: {
@@ -4040,7 +4055,7 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    drafts_withdraw: {
+    approvals_withdraw: {
         parameters: {
             query?: never;
             header: {

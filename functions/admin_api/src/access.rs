@@ -145,14 +145,15 @@ pub static ROUTES: &[Access] = &[
     all("POST", "/api/deliveries/{id}/cancel", &[P::DeliveriesSend]),
     all("POST", "/api/deliveries/{id}/resume", &[P::DeliveriesSend]),
     all("POST", "/api/deliveries/{id}/decision", &[P::DeliveriesSend]),
-    any("POST", "/api/messages/check", &[P::DeliveriesWrite, P::DeliveriesApprove, P::Settings]),
+    any("POST", "/api/messages/check", &[P::DeliveriesWrite, P::DeliveriesApprove, P::Settings])
+        .also_while_viewing(),
     // Drafts
     signed_in("GET", "/api/drafts"),
     all("POST", "/api/drafts", &[P::DeliveriesWrite]),
     signed_in("GET", "/api/drafts/{id}"),
     all("PUT", "/api/drafts/{id}", &[P::DeliveriesWrite]),
     all("DELETE", "/api/drafts/{id}", &[P::DeliveriesWrite]),
-    any("POST", "/api/drafts/{id}/confirmation", EDITORS),
+    any("POST", "/api/drafts/{id}/confirmation", EDITORS).also_while_viewing(),
     any("GET", "/api/drafts/{id}/links", EDITORS),
     any("PUT", "/api/drafts/{id}/acknowledgements", &[P::DeliveriesWrite, P::DeliveriesSend]),
     all("POST", "/api/drafts/{id}/approval", &[P::DeliveriesWrite]),
@@ -185,7 +186,7 @@ pub static ROUTES: &[Access] = &[
     all("POST", "/api/media", &[P::DeliveriesWrite]),
     all("GET", "/api/media/{id}", &[P::DeliveriesWrite]),
     // Segments and counts
-    any("POST", "/api/segments/count", COUNTERS),
+    any("POST", "/api/segments/count", COUNTERS).also_while_viewing(),
     signed_in("GET", "/api/reactions"),
     signed_in("GET", "/api/segments"),
     all("POST", "/api/segments", &[P::Groups]),

@@ -37,7 +37,7 @@ use crate::corrections::{Reach, check_reach, reach, target_of};
 use crate::deliveries::{Wished, answer, checked, own as own_delivery, stale as stale_delivery};
 use crate::delivery_wire::DetailAnswer;
 use crate::draft_wire::{DraftAnswer, stale};
-use crate::drafts::{own, person};
+use crate::drafts::{done, own, person, refused};
 use crate::gate::{Who, step_up_needed};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -87,6 +87,8 @@ pub struct ConfirmationAnswer {
     test: &'static str,
     undo_seconds: u64,
     starts_at: String,
+    /// After this a person decides; null where the wished times cannot be used.
+    not_later_than: Option<String>,
     may_send: bool,
     #[schema(value_type = Vec<shapes::Block>)]
     blocked_by: Vec<Block>,
@@ -103,8 +105,8 @@ struct Look {
     facts: Facts,
     decision: Decision,
     guards: Guards,
-    /// When it would start, and its last moment.
-    times: (u64, u64),
+    /// When it would start, and its last moment unless the wished times cannot be used.
+    times: (u64, Option<u64>),
 }
 
 /// When the delivery would start, and its last moment.
@@ -126,10 +128,10 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
     let content = &draft.content;
     let mut errors = Vec::new();
     let (at_ms, not_later_than_ms) = match times(draft, &guards, now_ms) {
-        Ok(times) => times,
+        Ok((at_ms, latest_ms)) => (at_ms, Some(latest_ms)),
         Err(problem) => {
             errors.extend(problem.into_errors());
-            (now_ms, now_ms)
+            (now_ms, None)
         }
     };
     errors.extend(unreadable(&content.messages));
@@ -189,7 +191,7 @@ pub async fn confirm(
     JsonBody(seen): JsonBody<Expected>,
 ) -> Result<Json<ConfirmationAnswer>, Problem> {
     let (version, draft, now_ms) = (seen.version()?, own(&app, &actor, &id).await?, runtime::clock::now_ms());
-    stale(&draft, version)?;
+    stale(&app, &draft, version).await?;
     let look = look(&app, &actor, &draft, DeliveryId::from_ulid(Ulid::generate()), now_ms).await?;
     let Facts { count, friends, .. } = look.facts;
     Ok(Json(ConfirmationAnswer {
@@ -210,6 +212,7 @@ pub async fn confirm(
         test: crate::draft_tests::tested_word(&app, &draft).await?,
         undo_seconds: if draft.content.emergency { 0 } else { u64::from(look.guards.undo_minutes) * 60 },
         starts_at: show_time(look.times.0),
+        not_later_than: look.times.1.map(show_time),
         may_send: look.decision.blocked_by.is_empty(),
         blocked_by: look.decision.blocked_by,
     }))
@@ -241,7 +244,7 @@ pub async fn send(
     if let Some(before) = sent_before(&draft, key) {
         return answer(&app, &actor, before).await;
     }
-    stale(&draft, version)?;
+    stale(&app, &draft, version).await?;
     if draft.content.hash() != wish.content_hash {
         return Err(domain::draft::DraftError::OtherContent.into());
     }
@@ -253,8 +256,11 @@ pub async fn send(
     let record = sent_off(&actor, &draft, &parcel, &facts);
     // Before the write: killed behind it, others hear of it all the same. Refused there, they hear of it once for nothing.
     runtime::metrics::count("DeliveryWithoutApproval", parcel.origin.break_glass.is_some().into());
-    let sent =
-        send_off(&app.record_draft(record), &app.starts, &app.alarms, &draft, &parcel, key, now_ms).await?;
+    let table = app.record_draft(record);
+    let sent = match send_off(&table, &app.starts, &app.alarms, &draft, &parcel, key, now_ms).await {
+        Ok(sent) => sent,
+        Err(failed) => return Err(refused(&app, failed).await?),
+    };
     info!(delivery.id = %sent, draft.id = %draft.id, "sent off draft {} as delivery {sent}", draft.id);
     answer(&app, &actor, sent).await
 }
@@ -323,11 +329,13 @@ async fn parcel(
     break_glass: Option<String>,
     now_ms: u64,
 ) -> Result<Parcel, Problem> {
-    let Some((mut delivery, content)) = look.made else { return Err(Problem::invalid(look.errors)) };
+    let (Some((mut delivery, content)), (at_ms, Some(not_later_than_ms))) = (look.made, look.times) else {
+        return Err(Problem::invalid(look.errors));
+    };
     delivery.confirmed = Some(Confirmed { people: look.facts.count, at_ms: now_ms });
-    delivery.status = Status::Scheduled { at_ms: look.times.0, not_later_than_ms: look.times.1 };
+    delivery.status = Status::Scheduled { at_ms, not_later_than_ms };
     if asks_reactions(&content.messages_json, delivery.id) {
-        let month = domain::calendar::YearMonth::in_japan(look.times.0);
+        let month = domain::calendar::YearMonth::in_japan(at_ms);
         if !may_start(delivery.id, month) {
             let message = "ボタンや動画への反応を記録する配信は、3か月後の月末までに始めてください。";
             return Err(FieldError::new("start.at", "too_late_for_reactions", message).into());
@@ -347,7 +355,8 @@ async fn parcel(
         approver: approved.and_then(|approval| approval.decided_by.clone()),
         break_glass,
         correction_of: draft.correction_of,
-        starts_at_ms: Some(look.times.0),
+        starts_at_ms: Some(at_ms),
+        not_later_than_ms: Some(not_later_than_ms),
     };
     Ok(Parcel { delivery, content, origin })
 }
@@ -370,12 +379,10 @@ pub async fn unschedule(
     let record = of_delivery(&app, &actor, "delivery.unscheduled", id).await?;
     let drafts = app.record_draft(record.with("draft", draft.to_string()));
     let taken = take_back(&drafts, &app.deliveries, &app.alarms, ids, version, &person(&actor), now_ms).await;
-    let next = match taken {
-        Err(ChangeDraftError::Delivery(TransitionError::Stale { .. })) => {
-            return Err(stale_delivery(&app, &actor, id).await?);
-        }
-        taken => taken?,
-    };
+    if let Err(ChangeDraftError::Delivery(TransitionError::Stale { .. })) = taken {
+        return Err(stale_delivery(&app, &actor, id).await?);
+    }
+    let open = done(&app, taken).await?;
     info!(delivery.id = %id, draft.id = %draft, "took delivery {id} back");
-    Ok(Json(DraftAnswer::new(&next, now_ms)))
+    Ok(open)
 }

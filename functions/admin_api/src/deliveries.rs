@@ -216,6 +216,7 @@ fn draft(
         plan: Plan::default(),
         dispatched_version: None,
         dispatched_at_ms: None,
+        ended_at_ms: None,
         settled: false,
         confirmed: None,
         decisions: Decisions::default(),

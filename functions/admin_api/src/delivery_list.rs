@@ -24,6 +24,7 @@ use crate::asked::Query;
 use crate::corrections::describe;
 use crate::deliveries::parse_id;
 use crate::gate::Who;
+use crate::moments::{LATEST_BEGIN_MS, listed_ms, may_be_listed};
 use crate::problem::{FieldError, Problem};
 use crate::shapes;
 use crate::wire::{DeliveryAnswer, parse_time, time};
@@ -165,7 +166,7 @@ async fn summary(
     let Some(view) = summed(app, id).await? else { return Ok(None) };
     let target_description = describe(app, actor, &view.delivery.target, catalogue).await?;
     Ok(Some(SummaryAnswer {
-        delivery: view.into(),
+        delivery: DeliveryAnswer::new(view, origin.as_ref()),
         department: origin.as_ref().and_then(|one| one.department.clone()),
         draft_id: origin.as_ref().and_then(|one| one.draft).map(|id| id.to_string()),
         author: origin.map(|one| one.author),
@@ -189,7 +190,10 @@ pub async fn list(
             return Ok(Json(DeliveriesAnswer { deliveries: found, next: None }));
         }
         "lately" => {
-            let ended = app.deliveries.ended_since(runtime::clock::now_ms() - LATELY_MS).await?;
+            let since_ms = runtime::clock::now_ms() - LATELY_MS;
+            let mut ended = app.deliveries.ended_since(since_ms).await?;
+            // What was only decided about in these hours ended before.
+            ended.retain(|one| one.over_ms().is_some_and(|over_ms| over_ms >= since_ms));
             let mut found = lines(&app, &actor, &filter, ended).await?;
             found.reverse();
             return Ok(Json(DeliveriesAnswer { deliveries: found, next: None }));
@@ -207,7 +211,7 @@ pub async fn list(
     Ok(Json(DeliveriesAnswer { deliveries: found, next: None }))
 }
 
-/// Those of these deliveries that somebody may read, with their sums, by when they start or last changed.
+/// Those of these deliveries that somebody may read, with their sums, by when they start or ended.
 pub async fn lines(
     app: &App,
     actor: &Actor,
@@ -219,20 +223,14 @@ pub async fn lines(
     for delivery in deliveries {
         let origin = app.deliveries.origin(delivery.id).await?;
         if within_reach(actor, origin.as_ref()) && filter.takes(&delivery.title, origin.as_ref()) {
-            found.push((start_of(&delivery), delivery.id, origin));
+            let at_ms = delivery.over_ms().unwrap_or_else(|| listed_ms(&delivery, origin.as_ref()));
+            found.push((at_ms, delivery.id, origin));
         }
     }
     found.sort_by_key(|(at_ms, ..)| *at_ms);
     let reads = found.into_iter().map(|(_, id, origin)| summary(app, actor, id, origin, &catalogue));
     let answers: Vec<_> = iter(reads).buffered(READS_AT_ONCE).try_collect().await?;
     Ok(answers.into_iter().flatten().collect())
-}
-
-fn start_of(delivery: &Delivery) -> u64 {
-    match delivery.status {
-        Status::Scheduled { at_ms, .. } => at_ms,
-        _ => delivery.updated_at_ms,
-    }
 }
 
 async fn past(
@@ -243,13 +241,14 @@ async fn past(
 ) -> Result<Json<DeliveriesAnswer>, Problem> {
     let catalogue = app.segments.read_catalogue().await?;
     let limit = filter.limit.unwrap_or(PAGE).clamp(1, MAX_PAGE);
-    let (from_ms, to_ms) = filter.window()?;
+    let days = filter.window()?;
     let mut before = filter.cursor.as_deref().map(parse_id).transpose()?;
     let now_ms = runtime::clock::now_ms();
     let newest = before.map_or(now_ms, DeliveryId::created_at_ms).min(now_ms); // a cursor is whatever somebody sends
-    let mut month = Some(YearMonth::in_japan(newest.min(to_ms)));
+    let mut month = Some(YearMonth::in_japan(newest.min(days.1)));
     // Made at most a year before it went out.
-    let first_made = from_ms.saturating_sub(LATEST_RESERVATION.as_millis() as u64);
+    let longest_ms = LATEST_RESERVATION.as_millis() as u64 + LATEST_BEGIN_MS;
+    let first_made = days.0.saturating_sub(longest_ms);
     let oldest = YearMonth::in_japan(first_made.max(FIRST_DELIVERY_MS));
     let (mut answers, mut looked_at) = (Vec::new(), 0);
     while let Some(current) = month.filter(|month| *month >= oldest) {
@@ -262,11 +261,10 @@ async fn past(
             let id = origin.delivery;
             before = Some(id);
             looked_at += 1;
-            let starts = origin.starts_at_ms.unwrap_or_else(|| id.created_at_ms());
-            let fits = (from_ms..=to_ms).contains(&starts)
+            let fits = may_be_listed(&origin, id, days)
                 && within_reach(actor, Some(&origin))
                 && filter.takes(&origin.title, Some(&origin));
-            if fits {
+            if fits && is_listed(app, id, &origin, days).await? {
                 let line = summary(app, actor, id, Some(origin), &catalogue).await?;
                 answers.extend(line.filter(|line| !only_over || line.delivery.is_over()));
             }
@@ -277,6 +275,15 @@ async fn past(
         }
     }
     Ok(Json(DeliveriesAnswer { deliveries: answers, next: None }))
+}
+
+/// Whether its line says a moment of these days. All days need no look.
+async fn is_listed(app: &App, id: DeliveryId, origin: &Origin, days: (u64, u64)) -> Result<bool, PortError> {
+    if days == (0, u64::MAX) {
+        return Ok(true);
+    }
+    let delivery = Deliveries::get(&app.deliveries, id).await?;
+    Ok(delivery.is_some_and(|one| (days.0..=days.1).contains(&listed_ms(&one, Some(origin)))))
 }
 
 /// No delivery is older: 2026-01-01 in Japan.

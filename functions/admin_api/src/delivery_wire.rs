@@ -103,7 +103,7 @@ impl DetailAnswer {
         Self {
             stopped,
             receipt: view.delivery.id.to_string(),
-            delivery: view.into(),
+            delivery: DeliveryAnswer::new(view, origin.as_ref()),
             origin: origin.into(),
             description,
             messages: bubbles(&content.messages_json),

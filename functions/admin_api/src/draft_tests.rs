@@ -189,7 +189,7 @@ async fn create(
 ) -> Result<Created<TestAnswer>, Problem> {
     let version = expected(wish.version)?;
     let draft = own(&app, &actor, &id).await?;
-    stale(&draft, version)?;
+    stale(&app, &draft, version).await?;
     if draft.state == DraftState::SentOff {
         return Err(DraftError::NotAllowed.into());
     }

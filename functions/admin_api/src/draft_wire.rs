@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::draft_tests::TestedAnswer;
+use crate::App;
+use crate::draft_tests::{TestedAnswer, tested_answer};
 use crate::problem::{FieldError, Problem};
 use crate::shapes;
 use crate::wire::{parse_time, show_time};
@@ -142,6 +143,9 @@ pub struct DraftAnswer {
     department: Option<String>,
     #[schema(value_type = shapes::Person)]
     author: Person,
+    /// Everybody who had a hand in the content; none of them may approve it.
+    #[schema(value_type = Vec<shapes::Person>)]
+    hands: Vec<Person>,
     #[schema(required)]
     target: Option<Value>,
     messages: Vec<String>,
@@ -153,10 +157,9 @@ pub struct DraftAnswer {
     state: &'static str,
     approval: Option<ApprovalAnswer>,
     acknowledged: Vec<String>,
-    /// Told where one draft is read.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub tested: Option<TestedAnswer>,
+    tested: Option<TestedAnswer>,
     content_hash: String,
     delivery_id: Option<String>,
     created_at: String,
@@ -181,9 +184,17 @@ pub struct ApprovalAnswer {
     reason: Option<String>,
 }
 
-fn approval(draft: &Draft, now_ms: u64) -> Option<ApprovalAnswer> {
+/// How approval stands in a list, whose rows leave the bubbles out: an edit has ended it by itself, so nothing is
+/// compared with the content.
+fn listed_state(draft: &Draft, now_ms: u64) -> ApprovalState {
+    let content_hash = draft.content.hash();
+    let approval = draft.approval.clone().map(|approval| Approval { content_hash, ..approval });
+    Draft { approval, ..draft.clone() }.approval_at(now_ms)
+}
+
+fn approval(draft: &Draft, state: ApprovalState) -> Option<ApprovalAnswer> {
     let answer = |approval: &Approval| ApprovalAnswer {
-        state: draft.approval_at(now_ms),
+        state,
         requested_by: approval.requested_by.clone(),
         requested_at: show_time(approval.requested_at_ms),
         note: approval.note.clone(),
@@ -196,15 +207,16 @@ fn approval(draft: &Draft, now_ms: u64) -> Option<ApprovalAnswer> {
 }
 
 impl DraftAnswer {
-    /// As it stands now.
-    pub fn new(draft: &Draft, now_ms: u64) -> Self {
-        let content = &draft.content;
-        Self {
+    /// As it stands now. How far it is tested is part of every answer: a page shows whichever came last.
+    pub async fn new(app: &App, draft: &Draft) -> Result<Self, Problem> {
+        let (content, now_ms) = (&draft.content, runtime::clock::now_ms());
+        Ok(Self {
             id: draft.id.to_string(),
             version: draft.version,
             title: content.title.clone(),
             department: content.department.clone(),
             author: draft.author.clone(),
+            hands: draft.hands(),
             target: content.target.as_deref().and_then(|text| serde_json::from_str(text).ok()),
             messages: content.messages.clone(),
             emergency: content.emergency,
@@ -212,15 +224,15 @@ impl DraftAnswer {
             start: content.start.into(),
             correction_of: draft.correction_of.map(|id| id.to_string()),
             state: draft.state.as_str(),
-            approval: approval(draft, now_ms),
+            approval: approval(draft, draft.approval_at(now_ms)),
             acknowledged: draft.acknowledged.iter().cloned().collect(),
-            tested: None,
+            tested: tested_answer(app, draft).await?,
             content_hash: content.hash(),
             delivery_id: draft.delivery.map(|id| id.to_string()),
             created_at: show_time(draft.created_at_ms),
             updated_at: show_time(draft.updated_at_ms),
             updated_by: draft.updated_by.clone(),
-        }
+        })
     }
 }
 
@@ -261,7 +273,7 @@ impl DraftSummary {
             target_description,
             start: content.start.into(),
             emergency: content.emergency,
-            approval: approval(draft, now_ms),
+            approval: approval(draft, listed_state(draft, now_ms)),
             updated_at: show_time(draft.updated_at_ms),
             updated_by: draft.updated_by.clone(),
             open_by,
@@ -270,9 +282,11 @@ impl DraftSummary {
 }
 
 /// Whether the caller saw the draft as it stands.
-pub fn stale(draft: &Draft, version: u64) -> Result<(), Problem> {
-    if draft.version == version {
-        return Ok(());
-    }
-    Err(Problem::stale(draft.version, &DraftAnswer::new(draft, runtime::clock::now_ms())))
+pub async fn stale(app: &App, draft: &Draft, version: u64) -> Result<(), Problem> {
+    if draft.version == version { Ok(()) } else { Err(overtaken(app, draft).await?) }
+}
+
+/// Somebody else was faster: the draft as it stands.
+pub async fn overtaken(app: &App, stands: &Draft) -> Result<Problem, Problem> {
+    Ok(Problem::stale(stands.version, &DraftAnswer::new(app, stands).await?))
 }

@@ -21,8 +21,7 @@ use crate::confirmation;
 use crate::corrections::{begun, check_reach, summaries, target_of};
 use crate::delivery_wire::bubbles;
 use crate::departments;
-use crate::draft_tests::tested_answer;
-use crate::draft_wire::{CopyOf, DraftAnswer, DraftSummary, DraftWish, NewDraft};
+use crate::draft_wire::{CopyOf, DraftAnswer, DraftSummary, DraftWish, NewDraft, overtaken};
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -30,10 +29,8 @@ use crate::records::of_draft;
 use crate::routes::Routes;
 use crate::wire::{Expected, expected};
 
-type Answer = Result<Json<DraftAnswer>, Problem>;
-
-/// A note or a reason is a few sentences.
-const MAX_NOTE_CHARS: usize = 1_000;
+/// One draft, or why not.
+pub type Answer = Result<Json<DraftAnswer>, Problem>;
 
 /// The routes of drafts.
 pub fn routes<R: Routes>(routes: R) -> R {
@@ -47,14 +44,6 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .delete("/api/drafts/{id}", delete)
         .stale_shows::<DraftAnswer>()
         .put("/api/drafts/{id}/acknowledgements", acknowledge)
-        .stale_shows::<DraftAnswer>()
-        .post("/api/drafts/{id}/approval", ask)
-        .stale_shows::<DraftAnswer>()
-        .post("/api/drafts/{id}/approval/approve", approve)
-        .stale_shows::<DraftAnswer>()
-        .post("/api/drafts/{id}/approval/return", send_back)
-        .stale_shows::<DraftAnswer>()
-        .post("/api/drafts/{id}/approval/withdraw", withdraw)
         .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/confirmation", confirmation::confirm)
         .stale_shows::<DraftAnswer>()
@@ -81,6 +70,11 @@ pub fn person(actor: &Actor) -> Person {
     Person { id, name: actor.name().to_owned() }
 }
 
+/// Whose things are one's own: while somebody looks through a colleague's eyes, the colleague's.
+pub fn seen_as(actor: &Actor) -> String {
+    actor.viewing_as.map_or_else(|| person(actor).id, |id| id.to_string())
+}
+
 /// Whether this draft is one of the caller's departments.
 pub fn is_theirs(actor: &Actor, draft: &Draft) -> bool {
     let department = draft.content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
@@ -104,20 +98,40 @@ pub async fn own(app: &App, actor: &Actor, id: &str) -> Result<Draft, Problem> {
 }
 
 /// Through a door; what somebody moved into another department meanwhile is not shown.
-async fn changed(
+pub async fn changed(
+    app: &App,
     actor: &Actor,
     drafts: &impl Drafts,
     id: DraftId,
     door: impl FnOnce(&Draft) -> Result<Option<Draft>, DraftError>,
-) -> Result<Draft, Problem> {
+) -> Answer {
     match change(drafts, id, door).await {
         Err(ChangeDraftError::Stale(stands)) if !is_theirs(actor, &stands) => Err(other_department()),
-        changed => Ok(changed?),
+        changed => done(app, changed).await,
     }
 }
 
-fn answer(draft: &Draft) -> Json<DraftAnswer> {
-    Json(DraftAnswer::new(draft, runtime::clock::now_ms()))
+/// What came of a step, as the draft stands now.
+pub async fn done(app: &App, changed: Result<Draft, ChangeDraftError>) -> Answer {
+    match changed {
+        Ok(draft) => answer(app, &draft).await,
+        Err(failed) => Err(refused(app, failed).await?),
+    }
+}
+
+/// Why a step was refused; where somebody was faster, with what stands.
+pub async fn refused(app: &App, failed: ChangeDraftError) -> Result<Problem, Problem> {
+    Ok(match failed {
+        ChangeDraftError::NotFound => missing(),
+        ChangeDraftError::Stale(stands) => overtaken(app, &stands).await?,
+        ChangeDraftError::Refused(refused) => refused.into(),
+        ChangeDraftError::Delivery(refused) => refused.into(),
+        ChangeDraftError::Port(failed) => failed.into(),
+    })
+}
+
+async fn answer(app: &App, draft: &Draft) -> Answer {
+    Ok(Json(DraftAnswer::new(app, draft).await?))
 }
 
 async fn list(
@@ -126,7 +140,7 @@ async fn list(
     Query(filter): Query<Filter>,
 ) -> Result<Json<DraftsAnswer>, Problem> {
     let catalogue = app.segments.read_catalogue().await?;
-    let me = person(&actor).id;
+    let me = seen_as(&actor);
     let wanted = |draft: &&Draft| {
         is_theirs(&actor, draft)
             && filter.state.as_deref().is_none_or(|state| draft.state.as_str() == state)
@@ -171,10 +185,10 @@ async fn create(
     match Drafts::put(&drafts, &draft).await? {
         Swap::Done => {
             info!(draft.id = %draft.id, "began draft {}", draft.id);
-            Ok(Created::New(DraftAnswer::new(&draft, now_ms)))
+            Ok(Created::New(DraftAnswer::new(&app, &draft).await?))
         }
         Swap::Lost(Some(stands)) if is_theirs(&actor, &stands) => {
-            Ok(Created::Before(DraftAnswer::new(&stands, now_ms)))
+            Ok(Created::Before(DraftAnswer::new(&app, &stands).await?))
         }
         Swap::Lost(_) => Err(Problem::key_reused()),
     }
@@ -198,10 +212,7 @@ async fn content_of(app: &App, actor: &Actor, id: &str) -> Result<DraftContent, 
 }
 
 async fn read(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
-    let draft = own(&app, &actor, &id).await?;
-    let Json(mut answer) = answer(&draft);
-    answer.tested = tested_answer(&app, &draft).await?;
-    Ok(Json(answer))
+    answer(&app, &own(&app, &actor, &id).await?).await
 }
 
 async fn replace(
@@ -228,8 +239,7 @@ async fn replace(
         .with("content_hash", content.hash())
         .with("department_before", before);
     let drafts = app.record_draft(record);
-    let next = changed(&actor, &drafts, draft.id, |draft| draft.edit(content, &by, version, now_ms)).await?;
-    Ok(answer(&next))
+    changed(&app, &actor, &drafts, draft.id, |draft| draft.edit(content, &by, version, now_ms)).await
 }
 
 async fn delete(
@@ -246,7 +256,7 @@ async fn delete(
     let record = of_draft(&actor, "draft.deleted", &draft).with("before_version", version);
     match app.record_draft(record).delete_draft(draft.id, version).await? {
         Swap::Done => Ok(Done),
-        Swap::Lost(()) => Err(ChangeDraftError::Stale(Box::new(own(&app, &actor, &id).await?)).into()),
+        Swap::Lost(()) => Err(overtaken(&app, &own(&app, &actor, &id).await?).await?),
     }
 }
 
@@ -272,90 +282,7 @@ async fn acknowledge(
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
     let door = |draft: &Draft| draft.acknowledge(wish.keys, &by, version, now_ms).map(Some);
     let drafts = app.record_draft(of_draft(&actor, "draft.acknowledged", &draft));
-    Ok(answer(&changed(&actor, &drafts, draft.id, door).await?))
-}
-
-/// What comes with a step of approval.
-#[derive(Debug, Deserialize, ToSchema)]
-pub struct Step {
-    version: Option<u64>,
-    #[serde(default)]
-    note: String,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    content_hash: String,
-}
-
-fn text(path: &str, text: &str, required: bool) -> Result<String, FieldError> {
-    let text = text.trim();
-    if required && text.is_empty() {
-        return Err(FieldError::new(path, "required", "差し戻す理由を入力してください。"));
-    }
-    if text.chars().count() > MAX_NOTE_CHARS {
-        let message = format!("{MAX_NOTE_CHARS}文字までで入力してください。");
-        return Err(FieldError::new(path, "too_long", message));
-    }
-    Ok(text.to_owned())
-}
-
-async fn ask(
-    State(app): State<Arc<App>>,
-    Who(actor): Who,
-    Path(id): Path<String>,
-    JsonBody(step): JsonBody<Step>,
-) -> Answer {
-    let (version, note) = (expected(step.version)?, text("note", &step.note, false)?);
-    let draft = own(&app, &actor, &id).await?;
-    let hours = confirmation::guards(&app).await?.approval_hours;
-    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
-    let door = |draft: &Draft| draft.ask_approval(note, hours, &by, version, now_ms).map(Some);
-    let drafts = app.record_draft(of_draft(&actor, "draft.approval_requested", &draft));
-    Ok(answer(&changed(&actor, &drafts, draft.id, door).await?))
-}
-
-async fn approve(
-    State(app): State<Arc<App>>,
-    Who(actor): Who,
-    Path(id): Path<String>,
-    JsonBody(step): JsonBody<Step>,
-) -> Answer {
-    let version = expected(step.version)?;
-    let draft = own(&app, &actor, &id).await?;
-    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
-    let door = |draft: &Draft| draft.approve(&step.content_hash, &by, version, now_ms).map(Some);
-    let record = of_draft(&actor, "draft.approved", &draft).with("content_hash", draft.content.hash());
-    let next = changed(&actor, &app.record_draft(record), draft.id, door).await?;
-    info!(draft.id = %draft.id, "approved draft {}", draft.id);
-    Ok(answer(&next))
-}
-
-async fn send_back(
-    State(app): State<Arc<App>>,
-    Who(actor): Who,
-    Path(id): Path<String>,
-    JsonBody(step): JsonBody<Step>,
-) -> Answer {
-    let (version, reason) = (expected(step.version)?, text("reason", &step.reason, true)?);
-    let draft = own(&app, &actor, &id).await?;
-    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
-    let door = |draft: &Draft| draft.send_back(reason, &by, version, now_ms).map(Some);
-    let drafts = app.record_draft(of_draft(&actor, "draft.returned", &draft));
-    Ok(answer(&changed(&actor, &drafts, draft.id, door).await?))
-}
-
-async fn withdraw(
-    State(app): State<Arc<App>>,
-    Who(actor): Who,
-    Path(id): Path<String>,
-    JsonBody(step): JsonBody<Step>,
-) -> Answer {
-    let version = expected(step.version)?;
-    let draft = own(&app, &actor, &id).await?;
-    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
-    let door = |draft: &Draft| draft.withdraw(&by, version, now_ms).map(Some);
-    let drafts = app.record_draft(of_draft(&actor, "draft.withdrawn", &draft));
-    Ok(answer(&changed(&actor, &drafts, draft.id, door).await?))
+    changed(&app, &actor, &drafts, draft.id, door).await
 }
 
 impl From<DraftError> for Problem {
@@ -379,20 +306,6 @@ impl From<DraftError> for Problem {
                 "approval_expired",
                 "承認の依頼の期限が過ぎました。もう一度依頼してもらってください。",
             ),
-        }
-    }
-}
-
-impl From<ChangeDraftError> for Problem {
-    fn from(failed: ChangeDraftError) -> Self {
-        match failed {
-            ChangeDraftError::NotFound => missing(),
-            ChangeDraftError::Stale(stands) => {
-                Self::stale(stands.version, &DraftAnswer::new(&stands, runtime::clock::now_ms()))
-            }
-            ChangeDraftError::Refused(refused) => refused.into(),
-            ChangeDraftError::Delivery(refused) => refused.into(),
-            ChangeDraftError::Port(failed) => failed.into(),
         }
     }
 }

@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 
 use crate::App;
 use crate::asked::Path;
-use crate::drafts::person;
+use crate::drafts::{person, seen_as};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::Problem;
@@ -59,7 +59,7 @@ pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<GuardReviewAnswer>,
     if !actor.may(Permission::Settings) && !actor.may(Permission::Users) {
         return Ok(Vec::new());
     }
-    let me = person(actor).id;
+    let me = seen_as(actor);
     let open = app.console.open_guard_reviews().await?.into_iter();
     Ok(open.filter(|review| review.by.id != me).map(GuardReviewAnswer::from).collect())
 }

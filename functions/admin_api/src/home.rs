@@ -16,7 +16,7 @@ use crate::App;
 use crate::corrections::summaries;
 use crate::delivery_list::{Filter, SummaryAnswer, lines};
 use crate::draft_wire::DraftSummary;
-use crate::drafts::{is_theirs, person};
+use crate::drafts::{is_theirs, seen_as};
 use crate::gate::Who;
 use crate::guard_reviews::{self, GuardReviewAnswer};
 use crate::problem::Problem;
@@ -113,7 +113,7 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
 
     let catalogue = app.segments.read_catalogue().await?;
     let drafts = app.console.open_drafts().await?;
-    let me = person(&actor).id;
+    let me = seen_as(&actor);
     let asked = |draft: &&Draft| draft.state == DraftState::ApprovalRequested && is_theirs(&actor, draft);
     let own = |draft: &&Draft| draft.author.id == me && is_theirs(&actor, draft);
     let index = app.audience.refreshed(&app.segments).await?;

@@ -19,6 +19,7 @@ use routes::Routes;
 
 pub mod access;
 mod answered;
+mod approvals;
 mod asked;
 mod audience;
 mod brakes;
@@ -42,6 +43,7 @@ mod json;
 mod links;
 mod media;
 mod messages;
+mod moments;
 mod openapi;
 mod presence;
 mod problem;
@@ -168,7 +170,7 @@ fn all<R: Routes>(routes: R) -> R {
     let routes = departments::routes(routes);
     let routes = deliveries::routes(routes);
     let routes = guard_reviews::routes(reviews::routes(routes));
-    let routes = links::routes(presence::routes(drafts::routes(routes)));
+    let routes = links::routes(presence::routes(approvals::routes(drafts::routes(routes))));
     let routes = media::routes(routes);
     let routes = draft_tests::routes(routes);
     let routes = templates::routes(routes);

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::answered::Done;
 use crate::asked::Path;
-use crate::drafts::{missing, own, person};
+use crate::drafts::{missing, own, person, seen_as};
 use crate::gate::Who;
 use crate::problem::Problem;
 use crate::routes::Routes;
@@ -81,7 +81,7 @@ impl OpenNow {
     /// As far as their pages gave a sign.
     pub async fn read(app: &App, actor: &Actor) -> Result<Self, Problem> {
         let signs = app.console.signs(None).await?;
-        Ok(Self { signs, me: person(actor).id, now_ms: runtime::clock::now_ms() })
+        Ok(Self { signs, me: seen_as(actor), now_ms: runtime::clock::now_ms() })
     }
 
     /// Those who have this one open.

@@ -164,7 +164,7 @@ impl Problem {
 
     /// A saved segment that there is not, or not any more.
     pub fn no_segment() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "このセグメントは見つかりません。")
+        Self::new(StatusCode::NOT_FOUND, "not_found", "このグループは見つかりません。")
     }
 
     /// Something would break if it went.
@@ -329,12 +329,13 @@ impl From<TransitionError> for Problem {
                 "state",
                 "この配信は、いまの状態ではこの操作ができません。状態を確認してください。",
             ),
-            TransitionError::TooSoon => {
-                field("too_soon", "予約は1分より先の時刻にしてください。すぐに送るときは「開始」を使います。")
-            }
+            TransitionError::TooSoon => field(
+                "too_soon",
+                "予約は1分より先の時刻にしてください。すぐに送るときは「確認のあとすぐ」を選びます。",
+            ),
             TransitionError::TooFar => field("too_far", "予約は1年先までです。"),
             TransitionError::LatestBeforeStart => {
-                let message = "「この時刻を過ぎたら送らない」は、予約の時刻より後にしてください。";
+                let message = "「この時刻を過ぎたら送らない」は、配信する日時より後にしてください。";
                 Self::invalid(vec![FieldError::new("not_later_than", "before_start", message)])
             }
         }

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::asked::Path;
 use crate::deliveries::parse_id;
-use crate::drafts::person;
+use crate::drafts::{person, seen_as};
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -85,7 +85,7 @@ impl From<Review> for ReviewAnswer {
 
 /// What this person is asked to look at: of their departments, and not their own.
 pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<ReviewAnswer>, Problem> {
-    let me = person(actor).id;
+    let me = seen_as(actor);
     let open = app.console.open_reviews().await?.into_iter();
     let theirs = open.filter(|review| !review.is_work_of(&me) && is_theirs(actor, review));
     Ok(theirs.map(ReviewAnswer::from).collect())

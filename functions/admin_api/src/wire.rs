@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use usecases::delivery::admin::{View, Wish};
+use usecases::editorial::ports::Origin;
 use usecases::items::uses::Uses;
 use utoipa::ToSchema;
 
+use crate::moments::Moments;
 use crate::problem::FieldError;
 use crate::shapes;
 
@@ -119,9 +121,8 @@ pub struct DeliveryAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     at: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    not_later_than: Option<String>,
+    #[serde(flatten)]
+    moments: Moments,
     pub version: u64,
     target: Value,
     emergency: bool,
@@ -177,16 +178,16 @@ impl DeliveryAnswer {
     }
 }
 
-impl From<View> for DeliveryAnswer {
-    fn from(view: View) -> Self {
+impl DeliveryAnswer {
+    /// From its state and where it comes from.
+    pub fn new(view: View, origin: Option<&Origin>) -> Self {
         let delivery = view.delivery;
-        let (at, not_later_than) = times(&delivery);
         Self {
             id: delivery.id.to_string(),
             status: status(&delivery.status),
             reason: reason(&delivery.status),
-            at,
-            not_later_than,
+            at: at(&delivery.status).map(show_time),
+            moments: Moments::of(&delivery, origin),
             version: delivery.version,
             target: serde_json::to_value(&delivery.target).unwrap_or_default(),
             emergency: delivery.priority == Priority::Emergency,
@@ -250,13 +251,11 @@ pub fn uses_answer(uses: &Uses) -> Vec<UseAnswer> {
     segments.chain(others).chain(uses.jobs.iter().map(job_use)).collect()
 }
 
-fn times(delivery: &Delivery) -> (Option<String>, Option<String>) {
-    match delivery.status {
-        Status::Scheduled { at_ms, not_later_than_ms } => {
-            (Some(show_time(at_ms)), Some(show_time(not_later_than_ms)))
-        }
-        Status::Cancelled { at_ms } => (Some(show_time(at_ms)), None),
-        _ => (None, None),
+/// The moment that the state itself carries.
+fn at(status: &Status) -> Option<u64> {
+    match status {
+        Status::Scheduled { at_ms, .. } | Status::Cancelled { at_ms } => Some(*at_ms),
+        _ => None,
     }
 }
 

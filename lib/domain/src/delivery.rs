@@ -279,6 +279,8 @@ pub struct Delivery {
     pub dispatched_version: Option<u64>,
     /// When it did: the frozen lists are kept from then on.
     pub dispatched_at_ms: Option<u64>,
+    /// When the last of it got its end state; what people decide afterwards does not move it.
+    pub ended_at_ms: Option<u64>,
     /// Every batch has its end state, or it was cancelled and the last leases ran out: nothing moves any more.
     pub settled: bool,
     /// What was confirmed; `None` where a program made it.
@@ -299,6 +301,21 @@ impl Delivery {
     pub fn has_begun(&self) -> bool {
         let rests = matches!(self.status, Status::Draft | Status::Scheduled { .. } | Status::Held { .. });
         !rests || self.plan.batches() > 0
+    }
+
+    /// When it began to go out. What was held, or taken back before it had recipients, never did.
+    pub fn began_ms(&self) -> Option<u64> {
+        let never = matches!(self.status, Status::Cancelled { .. }) && self.plan.batches() == 0;
+        self.dispatched_version.and(self.dispatched_at_ms).filter(|_| self.has_begun() && !never)
+    }
+
+    /// When it was over. Rows from before the end was written down count by their last change.
+    pub fn over_ms(&self) -> Option<u64> {
+        match self.status {
+            Status::Cancelled { at_ms } => Some(at_ms),
+            Status::Sent => Some(self.ended_at_ms.unwrap_or(self.updated_at_ms)),
+            _ => None,
+        }
     }
 
     /// May batches go out now?

@@ -96,6 +96,8 @@ pub(crate) struct DeliveryItem {
     dispatched_version: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     dispatched_at_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ended_at_ms: Option<u64>,
     settled: bool,
     /// People and time of the confirmation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -145,6 +147,7 @@ impl From<&Delivery> for DeliveryItem {
             broadcast_friends: delivery.plan.broadcast_friends,
             dispatched_version: delivery.dispatched_version,
             dispatched_at_ms: delivery.dispatched_at_ms,
+            ended_at_ms: delivery.ended_at_ms,
             settled: delivery.settled,
             confirmed: delivery.confirmed.map(|confirmed| (confirmed.people, confirmed.at_ms)),
             awaits_decision: delivery.decisions.awaited,
@@ -268,6 +271,7 @@ impl TryFrom<DeliveryItem> for Delivery {
             },
             dispatched_version: item.dispatched_version,
             dispatched_at_ms: item.dispatched_at_ms,
+            ended_at_ms: item.ended_at_ms,
             settled: item.settled,
             confirmed: item.confirmed.map(|(people, at_ms)| Confirmed { people, at_ms }),
             decisions: Decisions {
@@ -332,6 +336,7 @@ mod tests {
             plan: Plan { parts: Vec::new(), complete: true, broadcast_friends: Some(9) },
             dispatched_version: Some(2),
             dispatched_at_ms: Some(NOW),
+            ended_at_ms: Some(NOW),
             settled: false,
             confirmed: None,
             decisions: Decisions::default(),

@@ -46,6 +46,7 @@ test('an acknowledged warning unblocks the button, and only that warning', async
   await send.click(ANYWAY);
   await page.getByRole('checkbox', { name: /リンクがあります/ }).click();
   await expect(page.getByRole('heading', { name: '確かめてほしいところ（あと1件）' })).toBeVisible();
+  await expect(page.getByText(/^テスト済み .*（この版）$/), 'a tick is no edit').toBeVisible();
   await send.click(ANYWAY);
   expect(api.sent(`POST drafts/${ID}/send`)).toEqual([]);
   await page.getByRole('checkbox', { name: /曜日/ }).click();
@@ -150,6 +151,13 @@ test('it says who tested, who approves, under which name it comes, who sends, an
 
 for (const [name, change, look, reason] of [
   ['one’s own', { author: { id: session().me.id, name: '高津 花子' } }, {}, /自分が書いた配信は/],
+  [
+    'edited by oneself',
+    { hands: [{ id: session().me.id, name: '高津 花子' }] },
+    {},
+    /内容を直したことのある配信は、自分では承認できません/,
+  ],
+  ['asked too long ago', {}, { approval: 'expired' }, /承認の依頼の期限が過ぎました/],
   ['not asked for', {}, { approval: 'none' }, 'いまは承認を待っていません'],
   [
     'not right yet',

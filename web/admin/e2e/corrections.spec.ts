@@ -24,6 +24,7 @@ const begun: Draft = {
   correction_of: ORIGINAL,
   approval: null,
   acknowledged: [],
+  hands: [],
   content_hash: 'a'.repeat(64),
   delivery_id: null,
   created_at: '2026-11-29T09:00:00+09:00',

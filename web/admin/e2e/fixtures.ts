@@ -138,6 +138,13 @@ export const counts = (planned: number, accepted: number, failed = 0) => ({
 const isPlanned = (status = 'scheduled'): boolean =>
   !['draft', 'scheduled', 'held', 'dispatching'].includes(status);
 
+/** The moments of a delivery that was planned for this time, and began and ended as its state says. */
+function moments({ status = 'scheduled', at: planned = at(3 * HOUR) }: Partial<DeliverySummary>) {
+  const began = ['sending', 'paused', 'sent'].includes(status) ? { started_at: planned } : {};
+  const ended = status === 'sent' ? { ended_at: at(Date.parse(planned) - Date.now() + 4 * MINUTE) } : {};
+  return { starts_at: planned, listed_at: planned, ...began, ...ended };
+}
+
 export const summary = (change: Partial<DeliverySummary> = {}): DeliverySummary => ({
   id: '01DELIVERYKUSURI00000000001',
   title: '高津区の皆さまへ 水道工事のお知らせ',
@@ -152,6 +159,7 @@ export const summary = (change: Partial<DeliverySummary> = {}): DeliverySummary 
   counts: counts(0, 0),
   created_at: at(-HOUR),
   updated_at: at(-HOUR),
+  ...moments(change),
   plan_complete: isPlanned(change.status),
   settled: false,
   awaits_decision: false,
@@ -245,6 +253,16 @@ const WAITING = draft({
   author: { id: '01STAFFTARO0000000000000002', name: '宮前 太郎' },
   target_description: '「子育て」を選んだ人',
   start: { kind: 'now' },
+  approval: {
+    state: 'requested',
+    requested_by: { id: '01STAFFTARO0000000000000002', name: '宮前 太郎' },
+    requested_at: at(-HOUR),
+    note: '',
+    expires_at: at(71 * HOUR),
+    decided_by: null,
+    decided_at: null,
+    reason: null,
+  },
 });
 
 export const home = (change: Partial<Home> = {}): Home => ({

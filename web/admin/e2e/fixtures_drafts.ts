@@ -12,6 +12,7 @@ export const wholeDraft = (change: Partial<Draft> = {}): Draft => ({
   title: '冬の火災予防運動',
   department: '01DEPARTMENTBOUSAI000000001',
   author: HANAKO,
+  hands: [HANAKO],
   target: { kind: 'segment', condition: { all: [{ item: 'ward', any_of: ['takatsu'] }] } },
   messages: [
     JSON.stringify({ type: 'text', text: '火の元に気をつけましょう。' }),
@@ -38,6 +39,7 @@ const WAITING = wholeDraft({
   title: '子育てサロン 12月',
   department: '01DEPARTMENTKOSODATE0000002',
   author: TARO,
+  hands: [TARO],
   state: 'approval_requested',
   approval: {
     state: 'requested',
@@ -82,6 +84,7 @@ export const confirmation = (change: Partial<Confirmation> = {}): Confirmation =
   test: 'current',
   undo_seconds: 300,
   starts_at: '2027-01-15T10:00:00+09:00',
+  not_later_than: '2027-01-15T12:00:00+09:00',
   may_send: true,
   blocked_by: ['warnings', 'approval'],
   ...change,

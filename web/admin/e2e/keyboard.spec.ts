@@ -29,6 +29,7 @@ test('a question mark opens the help, Escape closes it and gives the focus back'
   await page.getByRole('tab', { name: '履歴' }).focus();
   await page.keyboard.press('?');
   await expect(page.getByRole('heading', { name: 'ヘルプ' })).toBeFocused();
+  await expect(page.getByText(/「職員用の手引き」/)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('tab', { name: '履歴' })).toBeFocused();
   await page.getByLabel('配信の名前').focus();

@@ -21,6 +21,7 @@ const whole: Draft = {
   correction_of: null,
   approval: null,
   acknowledged: [],
+  hands: [],
   content_hash: HASH,
   delivery_id: null,
   created_at: at(-24 * 60 * 60_000),

@@ -47,6 +47,7 @@ test('written, tested, approved, reserved, taken back, sent, watched and stopped
     await confirm(writer);
     await expect(writer.getByText(/テスト済み.*（この版）/)).toBeVisible();
     await approved(writer, approver, title, '2,000人');
+    await expect(writer.getByText(/テスト済み.*（この版）/), 'an approval is no edit').toBeVisible();
     await writer.getByLabel(/^大切な配信です/).fill('２０００人に配信');
     await writer.getByRole('button', { name: /2,000人への配信を予約する/ }).click();
     const back = writer.getByRole('button', { name: '予約を解除して下書きに戻す' });

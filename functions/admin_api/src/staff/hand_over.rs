@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 use super::{member, within_reach};
 use crate::App;
 use crate::asked::Path;
-use crate::drafts::{is_theirs, person};
+use crate::drafts::{is_theirs, person, refused};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -144,7 +144,7 @@ pub async fn hand_over(
             Ok(_) => moved += 1,
             // Sent off or deleted since the list was read: nothing is left to hand over.
             Err(ChangeDraftError::Refused(_) | ChangeDraftError::NotFound) => {}
-            Err(error) => return Err(error.into()),
+            Err(failed) => return Err(refused(&app, failed).await?),
         }
     }
     info!(from = %whose.id, to = %heir.id, moved, "drafts and reservations were handed over");

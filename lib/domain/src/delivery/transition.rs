@@ -227,7 +227,7 @@ impl Delivery {
         next.settled = true;
         next.decisions.awaited = unknown;
         if self.may_send() {
-            next.status = Status::Sent;
+            (next.status, next.ended_at_ms) = (Status::Sent, Some(now_ms));
         }
         next
     }
@@ -269,6 +269,7 @@ mod tests {
             plan: Plan::default(),
             dispatched_version: None,
             dispatched_at_ms: None,
+            ended_at_ms: None,
             settled: false,
             confirmed: None,
             decisions: Decisions::default(),

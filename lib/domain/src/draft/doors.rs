@@ -259,6 +259,12 @@ impl Draft {
         }
     }
 
+    /// Everybody who had a hand in the content, the author first.
+    pub fn hands(&self) -> Vec<Person> {
+        let others = self.editors.iter().filter(|editor| editor.id != self.author.id);
+        std::iter::once(&self.author).chain(others).cloned().collect()
+    }
+
     /// Whether this person had a hand in the content.
     pub fn wrote(&self, person: &Person) -> bool {
         self.author.id == person.id || self.editors.iter().any(|editor| editor.id == person.id)

@@ -226,6 +226,7 @@ fn a_reservation(id: DeliveryId) -> Delivery {
         plan: Plan::default(),
         dispatched_version: None,
         dispatched_at_ms: None,
+        ended_at_ms: None,
         settled: false,
         confirmed: None,
         decisions: Decisions::default(),

@@ -33,6 +33,7 @@ fn sending() -> Delivery {
         plan: Plan { parts, complete: true, broadcast_friends: None },
         dispatched_version: Some(2),
         dispatched_at_ms: Some(NOW),
+        ended_at_ms: None,
         settled: false,
         confirmed: None,
         decisions: Decisions::default(),

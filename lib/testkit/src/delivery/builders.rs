@@ -29,6 +29,7 @@ pub fn a_delivery() -> Delivery {
         plan: Plan::default(),
         dispatched_version: None,
         dispatched_at_ms: None,
+        ended_at_ms: None,
         settled: false,
         confirmed: None,
         decisions: Decisions::default(),

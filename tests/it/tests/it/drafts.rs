@@ -9,7 +9,7 @@ use crate::staff::{administrator, colleague};
 use crate::town::Town;
 
 /// A draft of one text, written as the site writes it.
-async fn written(town: &Town, text: &str, target: Value) -> Value {
+pub async fn written(town: &Town, text: &str, target: Value) -> Value {
     let draft = town.call("POST", "/api/drafts", &json!({ "title": text })).await;
     let bubble = json!({ "type": "text", "text": text }).to_string();
     let wish = json!({
@@ -18,16 +18,16 @@ async fn written(town: &Town, text: &str, target: Value) -> Value {
     town.call("PUT", &path(&draft, ""), &wish).await
 }
 
-fn path(draft: &Value, below: &str) -> String {
+pub fn path(draft: &Value, below: &str) -> String {
     format!("/api/drafts/{}{below}", draft["id"].as_str().unwrap())
 }
 
-async fn look(town: &Town, draft: &Value) -> Value {
+pub async fn look(town: &Town, draft: &Value) -> Value {
     town.call("POST", &path(draft, "/confirmation"), &json!({ "version": draft["version"] })).await
 }
 
 /// The send as the last screen asks for it.
-async fn send(town: &Town, draft: &Value, look: &Value, key: &str, more: Value) -> Answer {
+pub async fn send(town: &Town, draft: &Value, look: &Value, key: &str, more: Value) -> Answer {
     let mut wish = json!({
         "version": draft["version"], "content_hash": look["content_hash"], "expected_count": look["count"],
     });

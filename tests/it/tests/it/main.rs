@@ -19,6 +19,7 @@ mod jobs;
 mod links;
 mod matrix;
 mod media;
+mod moments;
 mod presence;
 mod segments;
 mod staff;

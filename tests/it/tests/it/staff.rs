@@ -1,6 +1,7 @@
 //! Staff through the city's front door: the first administrator, colleagues, locks, and what a browser may not do.
 
 mod doors;
+mod eyes;
 mod fronts;
 mod keeping;
 mod locked_out;

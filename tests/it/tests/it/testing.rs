@@ -86,7 +86,16 @@ async fn a_draft_is_tested_by_the_phone_that_sent_the_code_and_by_no_other() {
     let tests = town.call("GET", &path(&draft, "/tests"), &Value::Null).await;
     assert_eq!(tests["tests"][0]["recipients"][0]["state"], "accepted", "{tests}");
     assert_eq!(tested_word(&town, &draft).await, "current");
+    let version = |draft: &Value| json!({ "version": draft["version"], "keys": ["k"] });
+    let read = town.call("PUT", &path(&draft, "/acknowledgements"), &version(&draft)).await;
+    let asked = town.call("POST", &path(&draft, "/approval"), &version(&read)).await;
+    let stale = town.ask("POST", &path(&draft, "/approval"), &version(&read)).await;
+    let draft = town.call("POST", &path(&draft, "/approval/withdraw"), &version(&asked)).await;
+    for answer in [&read, &asked, &stale.body["current"], &draft] {
+        assert_eq!(answer["tested"]["current"], true, "no edit, so the test stands: {answer}");
+    }
     let edit = edited(&town, &draft, &["避難所を閉じました"], everyone()).await;
+    assert_eq!(edit["tested"]["current"], false, "{edit}");
     assert_eq!(tested_word(&town, &edit).await, "outdated", "any edit voids the test");
     let read = town.call("GET", &path(&edit, ""), &Value::Null).await;
     assert_eq!(read["tested"]["current"], false);

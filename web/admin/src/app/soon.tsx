@@ -9,7 +9,7 @@ import { serverNow } from '../shared/api/http.ts';
 import { useChange, useWatch } from '../shared/api/query.ts';
 import type { DeliverySummary } from '../shared/api/types.ts';
 import { clock } from '../shared/format/jst.ts';
-import { DELIVERY_STATUS_NAMES } from '../shared/format/names.ts';
+import { DELIVERY_STATUS_NAMES, statusName } from '../shared/format/names.ts';
 import { countdown, number, people } from '../shared/format/words.ts';
 import { useReasonNotUndo } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
@@ -121,7 +121,7 @@ function Ended({ deliveries }: { deliveries: readonly DeliverySummary[] }) {
               {one.title || '無題'}
             </Link>
             <span>
-              {clock(one.updated_at)} {DELIVERY_STATUS_NAMES[one.status]}
+              {clock(one.ended_at ?? one.listed_at)} {statusName(one)}
               {one.counts.accepted > 0 && `、${people(one.counts.accepted)}に配信`}
               {one.counts.failed > 0 && `、${people(one.counts.failed)}に届いていません`}
               {one.counts.unknown > 0 && `、${people(one.counts.unknown)}は結果が不明`}

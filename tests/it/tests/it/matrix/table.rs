@@ -116,7 +116,7 @@ POST   /api/drafts                                 deliveries_write
 GET    /api/drafts/{id}                            signed-in          own
 PUT    /api/drafts/{id}                            deliveries_write   own
 DELETE /api/drafts/{id}                            deliveries_write   own
-POST   /api/drafts/{id}/confirmation               deliveries_write|deliveries_approve|deliveries_send  own
+POST   /api/drafts/{id}/confirmation               deliveries_write|deliveries_approve|deliveries_send  own  looking
 GET    /api/drafts/{id}/links                      deliveries_write|deliveries_approve|deliveries_send  own
 PUT    /api/drafts/{id}/acknowledgements           deliveries_write|deliveries_send  own
 POST   /api/drafts/{id}/approval                   deliveries_write   own
@@ -149,9 +149,9 @@ DELETE /api/tester-groups/{id}                     testers            own
 POST   /api/media                                  deliveries_write
 GET    /api/media/{id}                             deliveries_write
 
-POST   /api/messages/check                         deliveries_write|deliveries_approve|settings
+POST   /api/messages/check                         deliveries_write|deliveries_approve|settings  looking
 
-POST   /api/segments/count                         deliveries_write|deliveries_approve|deliveries_send|groups
+POST   /api/segments/count                         deliveries_write|deliveries_approve|deliveries_send|groups  looking
 GET    /api/reactions                              signed-in
 GET    /api/segments                               signed-in
 POST   /api/segments                               groups

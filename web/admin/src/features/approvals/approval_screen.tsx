@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useChange } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { people } from '../../shared/format/words.ts';
-import { useMe, useReasonNot } from '../../shared/session/session.ts';
+import { useEyes, useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -16,6 +16,21 @@ import { useLinks } from '../confirm/links.ts';
 import { LookedPage } from '../confirm/looked_page.tsx';
 import { type Looked, otherThanMoved, useLooked } from '../confirm/use_looked.ts';
 import { LinksSeen } from '../confirm/warnings.tsx';
+
+/** Whoever wrote some of it sees it with the eyes that wrote it. */
+function ownWork({ author, hands }: Draft, me: string): string | undefined {
+  if (author.id === me) return '自分が書いた配信は、自分では承認できません';
+  return hands.some(({ id }) => id === me)
+    ? '内容を直したことのある配信は、自分では承認できません。ほかの承認者に依頼してください'
+    : undefined;
+}
+
+function notWaiting(approval: Confirmation['approval']): string | undefined {
+  if (approval === 'requested') return undefined;
+  return approval === 'expired'
+    ? '承認の依頼の期限が過ぎました。もう一度依頼してもらってください'
+    : 'いまは承認を待っていません';
+}
 
 export function ApprovalScreen() {
   const { id = '' } = useParams({ strict: false });
@@ -29,6 +44,11 @@ function Requested({ id }: { id: string }) {
     <LookedPage looked={looked} what="承認">
       {(draft, look) => (
         <>
+          {look.approval === 'expired' && (
+            <Notice kind="warning" title="承認の依頼の期限が過ぎました">
+              作成した人に、もう一度依頼してもらってください。
+            </Notice>
+          )}
           {draft.approval?.note && <Notice title="依頼した人から">{draft.approval.note}</Notice>}
           <FactsTable draft={draft} look={look} />
           <Findings look={look} links={links} />
@@ -71,11 +91,11 @@ interface AnswerProps {
 
 function Answer({ draft, look, looked }: AnswerProps) {
   const navigate = useNavigate();
-  const me = useMe();
+  const eyes = useEyes();
   const [why, setWhy] = useState('');
   const may = useReasonNot('deliveries_approve');
-  const own = draft.author.id === me.id ? '自分が書いた配信は、自分では承認できません' : undefined;
-  const over = look.approval === 'requested' ? undefined : 'いまは承認を待っていません';
+  const own = ownWork(draft, eyes.id);
+  const over = notWaiting(look.approval);
   const touches = ['drafts', 'home'];
   const done = (next: Draft) => {
     looked.accept(next);

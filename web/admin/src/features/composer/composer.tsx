@@ -1,6 +1,6 @@
 /** Writing a delivery: message, target, time and test on the left, the phone on the right. */
 
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useReducer, useState } from 'react';
 import type { Draft } from '../../shared/api/types.ts';
 import { useMe } from '../../shared/session/session.ts';
@@ -16,19 +16,21 @@ import { DepartmentField } from './department_field.tsx';
 import { ErrorList } from './error_list.tsx';
 import { isHandedOver, VOIDS } from './handed_over.ts';
 import { LostUploadContext, useLostUploads } from './lost_upload.tsx';
-import { MessageStep } from './message_step.tsx';
 import { OthersWriting } from './others_writing.tsx';
 import { PhonePreview } from './phone_preview.tsx';
 import { PresenceWords } from './presence_words.tsx';
 import { SavingWords } from './saving_words.tsx';
+import { stepOf } from './step_of.ts';
 import { TestWords } from './test_words.tsx';
 import { useAutosave } from './use_autosave.ts';
 import { useCheck } from './use_check.ts';
 import { useGoTo } from './use_go_to.ts';
 import { useUndoKeys } from './use_undo_keys.ts';
+import { useUnfinished } from './use_unfinished.ts';
 
 const AudienceEditor = later(async () => (await import('../audience/audience_editor.tsx')).AudienceEditor);
 const DraftActions = later(async () => (await import('./draft_actions.tsx')).DraftActions);
+const MessageStep = later(async () => (await import('./message_step.tsx')).MessageStep);
 const StartStep = later(async () => (await import('./start_step.tsx')).StartStep);
 const TestStep = later(async () => (await import('./test_step.tsx')).TestStep);
 const ConflictDialog = later(async () => (await import('./conflict_dialog.tsx')).ConflictDialog);
@@ -50,7 +52,8 @@ export function Composer({ begun, restored }: Props) {
   const navigate = useNavigate();
   const me = useMe();
   const [history, edit] = useReducer(compose, begin(restored?.content ?? contentOf(begun)));
-  const [step, setStep] = useState('message');
+  const { go } = useSearch({ strict: false }) as { readonly go?: string };
+  const [step, setStep] = useState(stepOf(go ?? '') ?? 'message');
   const [busy, setBusy] = useState(false);
   const content = history.present;
   const base =
@@ -61,7 +64,8 @@ export function Composer({ begun, restored }: Props) {
   const set = (field: string, change: Partial<Content>) =>
     edit({ kind: 'set', field, change, at: Date.now() });
   const errors = check?.errors ?? [];
-  const goTo = useGoTo(() => setStep('message'));
+  const around = useUnfinished(content);
+  const goTo = useGoTo((path) => setStep(stepOf(path) ?? 'message'), go);
   const { lost, notice } = useLostUploads();
   const onward = async () => {
     setBusy(true);
@@ -110,17 +114,20 @@ export function Composer({ begun, restored }: Props) {
       )}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-6">
-          <TextField
-            label="配信の名前（職員だけに見えます）"
-            required
-            value={content.title}
-            onValue={(title) => set('title', { title })}
-          />
+          <div id="title">
+            <TextField
+              label="配信の名前（職員だけに見えます）"
+              required
+              value={content.title}
+              onValue={(title) => set('title', { title })}
+            />
+          </div>
           <DepartmentField
             value={content.department}
             onValue={(department) => set('department', { department })}
           />
-          <ErrorList errors={errors} messages={content.messages} onGo={goTo} />
+          <ErrorList open errors={around.open} messages={[]} onGo={goTo} />
+          <ErrorList errors={[...around.wrong, ...errors]} messages={content.messages} onGo={goTo} />
           {notice}
           <Tabs label="作成の手順" tabs={STEPS} current={step} onCurrent={setStep}>
             {step === 'message' && (
@@ -129,12 +136,16 @@ export function Composer({ begun, restored }: Props) {
               </LostUploadContext>
             )}
             {step === 'target' && (
-              <AudienceEditor value={content.target} onChange={(target) => set('target', { target })} />
+              <div id="target">
+                <AudienceEditor value={content.target} onChange={(target) => set('target', { target })} />
+              </div>
             )}
             {step === 'test' && <TestStep draft={saved} isSaved={saving.state === 'saved'} flush={flush} />}
             {step === 'start' && (
               <div className="flex flex-col gap-5">
-                <StartStep start={content.start} onStart={(start) => set('start', { start })} />
+                <div id="start">
+                  <StartStep start={content.start} onStart={(start) => set('start', { start })} />
+                </div>
                 <Checkbox
                   label="通知音を鳴らさずに届ける"
                   checked={content.silent}

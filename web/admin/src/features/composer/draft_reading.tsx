@@ -6,7 +6,7 @@ import type { Draft } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
 import { moment, momentAway } from '../../shared/format/jst.ts';
 import { DRAFT_STATE_NAMES } from '../../shared/format/names.ts';
-import { useMay, useMe } from '../../shared/session/session.ts';
+import { useEyes, useMay } from '../../shared/session/session.ts';
 import { Button, buttonLook } from '../../shared/ui/button.tsx';
 import { MessagePreview } from '../../shared/ui/message_preview.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -23,9 +23,9 @@ interface Props {
 }
 
 export function DraftReading({ draft, reason, onWrite }: Props) {
-  const me = useMe();
   const mayLook = useMay('deliveries_write', 'deliveries_send', 'deliveries_approve');
-  const mayAnswer = useMay('deliveries_approve') && draft.author.id !== me.id;
+  const eyes = useEyes();
+  const mayAnswer = useMay('deliveries_approve') && draft.author.id !== eyes.id;
   return (
     <Page
       title={draft.title || '名前のない下書き'}

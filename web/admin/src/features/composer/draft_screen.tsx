@@ -4,7 +4,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useGet } from '../../shared/api/query.ts';
 import type { Draft } from '../../shared/api/types.ts';
-import { useMe, useReasonNot, useSession } from '../../shared/session/session.ts';
+import { useMay, useMe, useReasonNot, useSession } from '../../shared/session/session.ts';
 import { buttonLook } from '../../shared/ui/button.tsx';
 import { later } from '../../shared/ui/later.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -41,6 +41,7 @@ export function DraftScreen() {
 function Opened({ draft }: { draft: Draft }) {
   const me = useMe();
   const mayNot = useReasonNot('deliveries_write');
+  const mayWrite = useMay('deliveries_write');
   const isLookedAt = useSession().session.viewing_as !== null;
   const [begun] = useState(draft);
   const [isUnlocked, unlock] = useState(false);
@@ -69,9 +70,10 @@ function Opened({ draft }: { draft: Draft }) {
       focusNextScreen();
       unlock(true);
     };
-    const reason = isLookedAt
-      ? mayNot
-      : mayNot && 'この下書きを直す権限がありません。必要なときは管理者に相談してください';
+    const reason =
+      isLookedAt && mayWrite
+        ? mayNot
+        : mayNot && 'この下書きを直す権限がありません。必要なときは管理者に相談してください';
     return <DraftReading draft={begun} reason={reason} onWrite={write} />;
   }
   return <Composer begun={begun} restored={restored} />;

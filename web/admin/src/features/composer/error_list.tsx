@@ -10,9 +10,11 @@ interface Props {
   readonly errors: readonly FieldError[];
   readonly messages: readonly string[];
   readonly onGo: (path: string) => void;
+  /** Not wrong, only not decided yet. */
+  readonly open?: boolean;
 }
 
-export function ErrorList({ errors, messages, onGo }: Props) {
+export function ErrorList({ errors, messages, onGo, open = false }: Props) {
   const worded = useMemo(
     () =>
       messages.reduce<readonly FieldError[]>((found, text, index) => {
@@ -23,7 +25,10 @@ export function ErrorList({ errors, messages, onGo }: Props) {
   );
   if (errors.length === 0) return null;
   return (
-    <Notice kind="warning" title={`直すところが${errors.length}件あります`}>
+    <Notice
+      kind={open ? 'info' : 'warning'}
+      title={open ? '配信するまでに決めること' : `直すところが${errors.length}件あります`}
+    >
       <ul className="list-disc pl-6">
         {worded.map((error) => (
           <li key={`${error.path} ${error.code}`}>

@@ -3,13 +3,15 @@
 import type { Dispatch } from 'react';
 import type { FieldError } from '../../shared/api/problem.ts';
 import { useDepartments } from '../../shared/departments.ts';
-import { SaveTemplate } from '../templates/save_template.tsx';
+import { later } from '../../shared/ui/later.tsx';
 import { AddBubble } from './add_bubble.tsx';
 import { BubbleCard } from './bubble_card.tsx';
 import type { Content, Edit } from './content.ts';
 import { EndBox } from './end_box.tsx';
 import { framed, isText } from './frame.ts';
 import { FrameOffer } from './frame_offer.tsx';
+
+const SaveTemplate = later(async () => (await import('../templates/save_template.tsx')).SaveTemplate);
 
 interface Props {
   readonly content: Content;

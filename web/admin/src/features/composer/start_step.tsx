@@ -52,23 +52,27 @@ function Reservation({ start, onStart }: { start: Start & { kind: 'at' }; onStar
   };
   return (
     <>
-      <TextField
-        label="配信する日時（日本時間）"
-        required
-        type="datetime-local"
-        hint={`${moment(start.at)}（${away(start.at)}）`}
-        error={isPast ? '過ぎた日時には予約できません。' : undefined}
-        value={toInput(start.at)}
-        onValue={(value) => set(value, 'at')}
-      />
-      <TextField
-        label="この時刻を過ぎたら送らない"
-        type="datetime-local"
-        hint="停電や障害で遅れたとき、古いお知らせが届くのを防ぎます。"
-        error={Date.parse(latest) < Date.parse(start.at) ? '配信する日時より後にしてください。' : undefined}
-        value={toInput(latest)}
-        onValue={(value) => set(value, 'not_later_than')}
-      />
+      <div id="start.at">
+        <TextField
+          label="配信する日時（日本時間）"
+          required
+          type="datetime-local"
+          hint={`${moment(start.at)}（${away(start.at)}）`}
+          error={isPast ? '過ぎた日時には予約できません。' : undefined}
+          value={toInput(start.at)}
+          onValue={(value) => set(value, 'at')}
+        />
+      </div>
+      <div id="start.not_later_than">
+        <TextField
+          label="この時刻を過ぎたら送らない"
+          type="datetime-local"
+          hint="停電や障害で遅れたとき、古いお知らせが届くのを防ぎます。"
+          error={Date.parse(latest) < Date.parse(start.at) ? '配信する日時より後にしてください。' : undefined}
+          value={toInput(latest)}
+          onValue={(value) => set(value, 'not_later_than')}
+        />
+      </div>
       {!isPast && <SameMinute at={start.at} />}
       {!isPast && <NightWarning at={start.at} />}
       {!isPast && daysAway(start.at) > 60 && (

@@ -2,23 +2,41 @@
 
 import { useEffect, useRef } from 'react';
 
-/** `show` opens what the place stands in; then the focus goes there. */
-export function useGoTo(show: () => void): (path: string) => void {
-  const wanted = useRef<string | undefined>(undefined);
+/** How long something that is loaded for the first time may take until the focus goes there. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * `show` opens what the place stands in; then the focus goes there. `begun`: where to go as soon as the page stands, for
+ * whoever came by a link to it.
+ */
+export function useGoTo(show: (path: string) => void, begun?: string): (path: string) => void {
+  const wanted = useRef<string | undefined>(begun);
+  const timer = useRef<ReturnType<typeof setInterval>>(undefined);
+  const look = (since: number) => {
+    const place = placeOf(pathOf(wanted.current ?? ''));
+    const isReached = place !== undefined && reach(place);
+    if (!isReached && Date.now() - since < PATIENCE_MS) return;
+    clearInterval(timer.current);
+    wanted.current = undefined;
+  };
   useEffect(() => {
     if (wanted.current === undefined) return;
-    const place = placeOf(wanted.current);
-    wanted.current = undefined;
-    if (place) reach(place);
+    const since = Date.now();
+    clearInterval(timer.current);
+    timer.current = setInterval(() => look(since), 50);
+    look(since);
   });
+  useEffect(() => () => clearInterval(timer.current), []);
   return (path) => {
     wanted.current = path;
-    const place = placeOf(path);
-    if (!place) return show();
-    wanted.current = undefined;
-    reach(place);
+    const place = placeOf(pathOf(path));
+    if (!place) return show(path);
+    if (reach(place)) wanted.current = undefined;
   };
 }
+
+/** The server names the times of a delivery without the field that they stand in. */
+const pathOf = (path: string): string => (/^(at|not_later_than)$/.test(path) ? `start.${path}` : path);
 
 function placeOf(path: string): HTMLElement | undefined {
   for (let at = path; at !== ''; at = at.replace(/(\.[^.[\]]*|\[\d+\]|^[^.[\]]+)$/, '')) {
@@ -28,8 +46,8 @@ function placeOf(path: string): HTMLElement | undefined {
   return undefined;
 }
 
-/** The first field in it that is marked as wrong, or else the first heading or control. */
-function reach(place: HTMLElement): void {
+/** The first field in it that is marked as wrong, or else the first heading or control; false while there is none. */
+function reach(place: HTMLElement): boolean {
   for (const closed of place.querySelectorAll<HTMLDetailsElement>('details')) {
     if (closed.querySelector('[aria-invalid]')) closed.open = true;
   }
@@ -38,6 +56,8 @@ function reach(place: HTMLElement): void {
   const wrong = place.querySelector<HTMLElement>('[aria-invalid]:not(fieldset)');
   const first = () => place.querySelector<HTMLElement>('[tabindex="-1"], input, textarea, select, button');
   const target = place.matches('[tabindex]') ? place : (wrong ?? first());
+  if (!target) return false;
   place.scrollIntoView({ block: 'start' });
-  target?.focus();
+  target.focus();
+  return true;
 }

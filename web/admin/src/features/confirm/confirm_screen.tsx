@@ -1,8 +1,8 @@
 /** The last look: what goes out, to how many, when, and everything that still stands in the way. */
 
 import { Link, useParams } from '@tanstack/react-router';
-import type { Confirmation } from '../../shared/api/types.ts';
-import { useMay, useMe } from '../../shared/session/session.ts';
+import type { Confirmation, Draft } from '../../shared/api/types.ts';
+import { useEyes, useMay, useMe } from '../../shared/session/session.ts';
 import { buttonLook } from '../../shared/ui/button.tsx';
 import { NightWarning } from '../../shared/ui/night_warning.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -21,7 +21,9 @@ export function ConfirmScreen() {
 
 function Confirming({ id }: { id: string }) {
   const me = useMe();
-  const sentBy = useMay('deliveries_send') ? `${me.name}（あなた）` : '配信する権限のある人';
+  const eyes = useEyes();
+  const whose = eyes.id === me.id ? `${me.name}（あなた）` : eyes.name;
+  const sentBy = useMay('deliveries_send') ? whose : '配信する権限のある人';
   const looked = useLooked(id, true);
   const links = useLinks(looked.draft);
   const back = (
@@ -35,7 +37,7 @@ function Confirming({ id }: { id: string }) {
         <>
           <FactsTable draft={draft} look={look} sentBy={sentBy} />
           <NightWarning at={look.starts_at} />
-          <Errors look={look} />
+          <Errors draft={draft} look={look} />
           <Warnings draft={draft} look={look} links={links} looked={looked} />
           <ApprovalPart draft={draft} look={look} looked={looked} />
           <SendPart draft={draft} look={look} looked={looked} />
@@ -45,13 +47,18 @@ function Confirming({ id }: { id: string }) {
   );
 }
 
-function Errors({ look }: { look: Confirmation }) {
+/** Each leads to the field or the step where it is mended. */
+function Errors({ draft, look }: { draft: Draft; look: Confirmation }) {
   if (look.errors.length === 0) return null;
   return (
     <Notice kind="error" title={`直さないと配信できないところが${look.errors.length}件あります`}>
       <ul className="list-disc pl-6">
         {look.errors.map((error) => (
-          <li key={`${error.path} ${error.code}`}>{error.message}</li>
+          <li key={`${error.path} ${error.code}`}>
+            <Link to="/drafts/$id" params={{ id: draft.id }} search={{ go: error.path }} className="link">
+              {error.message}
+            </Link>
+          </li>
         ))}
       </ul>
     </Notice>

@@ -16,6 +16,12 @@ export function startWords(draft: Draft, look: Confirmation): string {
     : '確認したらすぐ';
 }
 
+/** The last moment as the server has it, also where nobody chose one. */
+export function latestWords(draft: Draft, look: Confirmation, latest: string): string {
+  if (draft.start.kind === 'at') return momentAway(latest);
+  return `配信する時から${Math.round((Date.parse(latest) - Date.parse(look.starts_at)) / 60_000)}分後`;
+}
+
 interface Props {
   readonly draft: Draft;
   readonly look: Confirmation;
@@ -56,8 +62,8 @@ export function FactsTable({ draft, look, sentBy }: Props) {
         </Fact>
       )}
       <Fact name="配信する時">{startWords(draft, look)}</Fact>
-      {draft.start.kind === 'at' && draft.start.not_later_than && (
-        <Fact name="これを過ぎたら送らない">{momentAway(draft.start.not_later_than)}</Fact>
+      {look.not_later_than && (
+        <Fact name="これを過ぎたら送らない">{latestWords(draft, look, look.not_later_than)}</Fact>
       )}
       <Fact name="テスト配信">{testedWords(draft.tested)}</Fact>
       <Fact name="承認">{approvalWords(draft, look)}</Fact>

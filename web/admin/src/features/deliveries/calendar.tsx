@@ -29,12 +29,12 @@ const WORDS: Partial<Record<DeliverySummary['status'], string>> = {
 const WEEKDAYS = ['日', '月', '火', '水', '木', '金', '土'];
 
 function entriesOf(deliveries: readonly DeliverySummary[], drafts: readonly DraftSummary[]): Entry[] {
-  const sent = deliveries.map(({ id, at, updated_at, title, status }) => ({
+  const sent = deliveries.map(({ id, listed_at, started_at, title, status }) => ({
     id,
     to: '/deliveries/$id' as const,
-    at: at ?? updated_at,
+    at: listed_at,
     title,
-    word: WORDS[status] ?? '',
+    word: status === 'cancelled' && started_at === undefined ? '取り消し' : (WORDS[status] ?? ''),
   }));
   const planned = drafts.flatMap(({ id, start, title, state }) =>
     start.kind === 'at' && state !== 'sent_off'

@@ -1,7 +1,9 @@
 /** The state of a delivery as a badge. */
 
-import type { DeliveryStatus, DraftState } from '../../shared/api/types.ts';
-import { DELIVERY_STATUS_NAMES, DRAFT_STATE_NAMES } from '../../shared/format/names.ts';
+import type { DeliveryStatus, DraftState, DraftSummary } from '../../shared/api/types.ts';
+import { isExpired } from '../../shared/format/approval.ts';
+import { short } from '../../shared/format/jst.ts';
+import { DRAFT_STATE_NAMES, statusName } from '../../shared/format/names.ts';
 import { StatusBadge, type Tone } from '../../shared/ui/status.tsx';
 
 const TONES: Record<DeliveryStatus, Tone> = {
@@ -28,12 +30,19 @@ interface Marked {
   readonly emergency?: boolean;
   readonly test?: boolean;
   readonly awaits_decision?: boolean;
+  readonly started_at?: string | undefined;
 }
 
-export function DeliveryBadge({ status, emergency = false, test = false, awaits_decision = false }: Marked) {
+export function DeliveryBadge({
+  status,
+  emergency = false,
+  test = false,
+  awaits_decision = false,
+  started_at,
+}: Marked) {
   return (
     <span className="inline-flex flex-wrap gap-1">
-      <StatusBadge tone={TONES[status]}>{DELIVERY_STATUS_NAMES[status]}</StatusBadge>
+      <StatusBadge tone={TONES[status]}>{statusName({ status, started_at })}</StatusBadge>
       {awaits_decision && <StatusBadge tone="orange">要判断</StatusBadge>}
       {emergency && <StatusBadge tone="red">緊急</StatusBadge>}
       {test && <StatusBadge tone="purple">テスト</StatusBadge>}
@@ -41,6 +50,26 @@ export function DeliveryBadge({ status, emergency = false, test = false, awaits_
   );
 }
 
-export function DraftBadge({ state }: { state: DraftState }) {
-  return <StatusBadge tone={DRAFT_TONES[state]}>{DRAFT_STATE_NAMES[state]}</StatusBadge>;
+interface MarkedDraft {
+  readonly state: DraftState;
+  readonly approval: DraftSummary['approval'];
+}
+
+/** A request or an approval that ran out counts no more; until when an open request waits stands beside it. */
+export function DraftBadge({ state, approval }: MarkedDraft) {
+  if (isExpired({ state, approval }))
+    return (
+      <>
+        <StatusBadge tone="red">承認の期限切れ</StatusBadge>
+        <span className="block text-sm">{short(approval?.expires_at ?? '')}まで</span>
+      </>
+    );
+  return (
+    <>
+      <StatusBadge tone={DRAFT_TONES[state]}>{DRAFT_STATE_NAMES[state]}</StatusBadge>
+      {approval?.state === 'requested' && (
+        <span className="block text-sm">期限 {short(approval.expires_at)}</span>
+      )}
+    </>
+  );
 }

@@ -3,7 +3,6 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { Delivery } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
-import { moment, momentAway } from '../../shared/format/jst.ts';
 import { MessagePreview } from '../../shared/ui/message_preview.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
@@ -12,6 +11,7 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { DeliveryActions } from './delivery_actions.tsx';
 import { DeliveryBadge } from './delivery_badge.tsx';
 import { DeliveryProgress, StopSummary } from './delivery_progress.tsx';
+import { momentsOf } from './delivery_words.ts';
 import { Decisions, Undecided } from './undecided.tsx';
 import { UndoCountdown } from './undo_countdown.tsx';
 import { isHeldHalfway, useDelivery } from './use_delivery.ts';
@@ -61,8 +61,6 @@ function Whole({ delivery, pace, onBegun }: WholeProps) {
 
 function factsOf(delivery: Delivery, nameOf: (id: string | null) => string): [string, React.ReactNode][] {
   const {
-    at,
-    status,
     description,
     department,
     author,
@@ -71,19 +69,17 @@ function factsOf(delivery: Delivery, nameOf: (id: string | null) => string): [st
     approver,
     silent,
     receipt,
-    not_later_than,
     draft_id,
     correction_of,
   } = delivery;
   const facts: [string, React.ReactNode][] = [
     ['対象', description],
-    [status === 'scheduled' ? '配信の予定' : '日時', at ? momentAway(at) : moment(delivery.created_at)],
+    ...momentsOf(delivery),
     ['担当', [nameOf(department), author?.name].filter(Boolean).join(' ') || '―'],
     ['配信した人', sender?.name ?? '―'],
     ['承認した人', approver?.name ?? (break_glass ? `承認なし（理由：${break_glass}）` : '―')],
     ['通知音', silent ? '鳴らさない' : '鳴らす'],
   ];
-  if (not_later_than) facts.push(['これを過ぎたら送らない', momentAway(not_later_than)]);
   if (correction_of)
     facts.push([
       '訂正する配信',

@@ -43,8 +43,7 @@ const columns = (nameOf: (id: string | null) => string): readonly Column<Deliver
   },
   {
     title: '日時',
-    cell: ({ at, updated_at, status }) =>
-      status === 'scheduled' && at ? `${short(at)}（${away(at)}）` : short(at ?? updated_at),
+    cell: (delivery) => <When {...delivery} />,
   },
   {
     title: '担当',
@@ -52,6 +51,23 @@ const columns = (nameOf: (id: string | null) => string): readonly Column<Deliver
   },
   { title: '人数', number: true, cell: countsOf },
 ];
+
+/** By name where it is not the plan that is still ahead. */
+function When({ status, starts_at, started_at, ended_at, listed_at }: DeliverySummary) {
+  if (status === 'scheduled') return `${short(listed_at)}（${away(listed_at)}）`;
+  const over = started_at === undefined ? '取り消し' : status === 'cancelled' ? '中止' : '終了';
+  const began = started_at ? `開始 ${short(started_at)}` : starts_at && `予定 ${short(starts_at)}`;
+  return (
+    <>
+      <span className="block">{began ?? `作成 ${short(listed_at)}`}</span>
+      {ended_at && (
+        <span className="block text-sm">
+          {over} {short(ended_at)}
+        </span>
+      )}
+    </>
+  );
+}
 
 interface Props {
   readonly caption: string;

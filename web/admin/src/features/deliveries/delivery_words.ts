@@ -1,8 +1,8 @@
 /** Deliveries in words: where one stands, to compare two moments, and what is done to one. */
 
 import type { Delivery } from '../../shared/api/types.ts';
-import { moment } from '../../shared/format/jst.ts';
-import { DELIVERY_STATUS_NAMES } from '../../shared/format/names.ts';
+import { moment, momentAway } from '../../shared/format/jst.ts';
+import { statusName } from '../../shared/format/names.ts';
 import { people } from '../../shared/format/words.ts';
 import type { ButtonKind } from '../../shared/ui/button.tsx';
 
@@ -42,8 +42,22 @@ export function reached(delivery: Delivery): string {
   return `${parts.filter(Boolean).join('、')}。`;
 }
 
+/** The moments of a delivery, each by its name: when it is to go out, went out and ended. */
+export function momentsOf(delivery: Delivery): [string, string][] {
+  const { starts_at, started_at, ended_at, not_later_than, status } = delivery;
+  const over = started_at === undefined ? '取り消し' : status === 'cancelled' ? '中止' : '終了';
+  const moments: [string, string | undefined][] = [
+    ['配信の予定', starts_at && momentAway(starts_at)],
+    ['開始', started_at && moment(started_at)],
+    [over, ended_at && moment(ended_at)],
+    ['これを過ぎたら送らない', not_later_than && momentAway(not_later_than)],
+  ];
+  const known = moments.flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []));
+  return starts_at || started_at ? known : [['作成', moment(delivery.created_at)], ...known];
+}
+
 export const wordsOf = (delivery: Delivery): readonly (readonly [string, string])[] => [
-  ['状態', DELIVERY_STATUS_NAMES[delivery.status]],
+  ['状態', statusName(delivery)],
   ['配信する時', delivery.at ? moment(delivery.at) : ''],
   ['これを過ぎたら送らない', delivery.not_later_than ? moment(delivery.not_later_than) : ''],
   ['届いた人', people(delivery.counts.accepted)],

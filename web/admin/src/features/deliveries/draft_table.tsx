@@ -3,17 +3,19 @@
 import { Link } from '@tanstack/react-router';
 import type { DraftSummary } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
+import { isExpired } from '../../shared/format/approval.ts';
 import { away, short } from '../../shared/format/jst.ts';
-import { useMay, useMe } from '../../shared/session/session.ts';
+import { useEyes, useMay } from '../../shared/session/session.ts';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import { DraftBadge } from './delivery_badge.tsx';
 
 /** Whoever can answer a request gets to the answer; writing would make the request void. */
 function useAddress(): (draft: DraftSummary) => '/approvals/$id' | '/drafts/$id' {
-  const me = useMe();
+  const eyes = useEyes();
   const mayApprove = useMay('deliveries_approve');
-  return ({ state, author }) =>
-    mayApprove && state === 'approval_requested' && author.id !== me.id ? '/approvals/$id' : '/drafts/$id';
+  const asked = (draft: DraftSummary) => draft.state === 'approval_requested' && !isExpired(draft);
+  return (draft) =>
+    mayApprove && asked(draft) && draft.author.id !== eyes.id ? '/approvals/$id' : '/drafts/$id';
 }
 
 const namesOf = (people: DraftSummary['open_by']): string =>
@@ -40,7 +42,7 @@ const columns = (
       </>
     ),
   },
-  { title: '状態', cell: ({ state }) => <DraftBadge state={state} /> },
+  { title: '状態', cell: (draft) => <DraftBadge {...draft} /> },
   {
     title: '配信の予定',
     cell: ({ start }) => (start.kind === 'now' ? '確認のあと' : `${short(start.at)}（${away(start.at)}）`),

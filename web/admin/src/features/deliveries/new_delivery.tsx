@@ -70,10 +70,10 @@ function NewDelivery({ onClose }: { onClose: () => void }) {
           title="前の配信を複製して作成"
           label="複製して作成"
           none="前の配信は見つかりません。"
-          all={earlier.data?.deliveries.map(({ id, title, at, created_at, target_description }) => ({
+          all={earlier.data?.deliveries.map(({ id, title, listed_at, target_description }) => ({
             id,
             title: title || '無題の配信',
-            note: `${short(at ?? created_at)} ${target_description}`,
+            note: `${short(listed_at)} ${target_description}`,
             begin: { copy_of: { delivery: id } },
           }))}
         />

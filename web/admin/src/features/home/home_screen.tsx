@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import { useWatch } from '../../shared/api/query.ts';
 import type { Home } from '../../shared/api/types.ts';
+import { isExpired } from '../../shared/format/approval.ts';
 import { people } from '../../shared/format/words.ts';
 import { useMay } from '../../shared/session/session.ts';
 import { EmergencyBanner, Notice } from '../../shared/ui/notice.tsx';
@@ -51,11 +52,7 @@ function Overview({ home }: { home: Home }) {
           <DeliveryTable caption="届かなかった人がいる配信" deliveries={failing} empty="" />
         </Section>
       )}
-      {awaiting_approval.length > 0 && (
-        <Section title="承認を待っている配信">
-          <DraftTable caption="承認を待っている配信" drafts={awaiting_approval} empty="" />
-        </Section>
-      )}
+      <Requested drafts={awaiting_approval} />
       <Reviews reviews={reviews} />
       <GuardReviews reviews={guard_reviews} />
       <Section
@@ -68,6 +65,27 @@ function Overview({ home }: { home: Home }) {
       >
         <DraftTable caption="わたしの下書き" drafts={my_drafts} empty="下書きはありません。" />
       </Section>
+    </>
+  );
+}
+
+/** What waits for a second person, and what waited too long and has to be asked anew. */
+function Requested({ drafts }: { drafts: Home['awaiting_approval'] }) {
+  const open = drafts.filter((draft) => !isExpired(draft));
+  const over = drafts.filter(isExpired);
+  return (
+    <>
+      {open.length > 0 && (
+        <Section title="承認を待っている配信">
+          <DraftTable caption="承認を待っている配信" drafts={open} empty="" />
+        </Section>
+      )}
+      {over.length > 0 && (
+        <Section title="承認の期限が切れた配信">
+          <p>だれも承認しないまま期限が過ぎました。送るときは、確認の画面からもう一度依頼してください。</p>
+          <DraftTable caption="承認の期限が切れた配信" drafts={over} empty="" />
+        </Section>
+      )}
     </>
   );
 }

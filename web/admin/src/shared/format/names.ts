@@ -62,6 +62,15 @@ export const DELIVERY_STATUS_NAMES: Record<DeliveryStatus, string> = {
   sent: '配信終了',
 };
 
+interface Stood {
+  readonly status: DeliveryStatus;
+  readonly started_at?: string | undefined;
+}
+
+/** Where a delivery stands; what was stopped before anything of it went out is no 「中止」 in the middle. */
+export const statusName = ({ status, started_at }: Stood): string =>
+  status === 'cancelled' && started_at === undefined ? '配信前に取り消し' : DELIVERY_STATUS_NAMES[status];
+
 export const ENVIRONMENT_NAMES: Record<Environment, string> = {
   local: '手元の練習環境',
   test: 'テスト環境',

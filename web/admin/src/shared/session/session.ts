@@ -19,10 +19,19 @@ export function useSession(): Known {
 
 export const useMe = (): Me => useSession().session.me;
 
-/** Whether this person may do one of these. The server decides; this only spares dead ends. */
-export function useMay(...any: Permission[]): boolean {
+/** Whose things are one's own on these pages: while somebody looks through a colleague's eyes, the colleague's. */
+export function useEyes(): { readonly id: string; readonly name: string } {
   const { me, viewing_as } = useSession().session;
-  return viewing_as === null && any.some((permission) => me.permissions.includes(permission));
+  return viewing_as ?? me;
+}
+
+/**
+ * Whether these pages show what needs one of these; through a colleague's eyes, as the colleague sees them. The server
+ * decides; this only spares dead ends. What changes something also asks `useReasonNot`.
+ */
+export function useMay(...any: Permission[]): boolean {
+  const { me } = useSession().session;
+  return any.some((permission) => me.permissions.includes(permission));
 }
 
 const LOOKING = 'ほかの人の目で見ている間は、変更できません';
@@ -39,8 +48,6 @@ export function useReasonNotUndo(sender?: string): string | undefined {
 export function useReasonNot(...any: Permission[]): string | undefined {
   const { viewing_as } = useSession().session;
   const may = useMay(...any);
-  if (may) return undefined;
-  return viewing_as !== null
-    ? LOOKING
-    : 'この操作をする権限がありません。必要なときは管理者に相談してください';
+  if (!may) return 'この操作をする権限がありません。必要なときは管理者に相談してください';
+  return viewing_as !== null ? LOOKING : undefined;
 }

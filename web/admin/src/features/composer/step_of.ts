@@ -1,0 +1,6 @@
+/** In which step the place of an error stands; the name stands above them all. */
+export function stepOf(path: string): string | undefined {
+  if (path.startsWith('target')) return 'target';
+  if (/^(start|at$|not_later_than)/.test(path)) return 'start';
+  return path.startsWith('messages') ? 'message' : undefined;
+}
