@@ -27,6 +27,28 @@ step() {
   printf '✓ %s, %d s\n' "$name" "$((SECONDS - started))"
 }
 
+# beside NAME COMMAND…: begins a command that computes while the steps behind it mostly wait; those come first (nice).
+# `joined NAME LINES` waits for it and shows its end, like `step`.
+declare -A begun_at pid_of
+beside() {
+  local name=$1
+  shift
+  begun_at[$name]=$SECONDS
+  nice -n 19 "$@" >"$steps/${name// /-}.log" 2>&1 &
+  pid_of[$name]=$!
+}
+joined() {
+  local name=$1 lines=$2 log=$steps/${1// /-}.log
+  printf '\n── %s\n' "$name"
+  if ! wait "${pid_of[$name]}"; then
+    cat "$log"
+    printf '✗ %s failed\n' "$name"
+    exit 1
+  fi
+  grep -v '^[[:space:]]*$' "$log" | tail -n "$lines" || true
+  printf '✓ %s, within %d s\n' "$name" "$((SECONDS - begun_at[$name]))"
+}
+
 web() { npm --prefix web run "$@"; }
 
 step "set-up" 3 scripts/setup.sh node python debian
@@ -48,12 +70,13 @@ step "console in a browser" 2 web e2e:admin
 export RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 step "clippy and build" 1 cargo build "${selection[@]}"
 step "rust tests" 1 cargo nextest run "${selection[@]}"
-step "web in a browser" 3 scripts/e2e.sh
-step "seeded bugs" 1 scripts/build-mutated.sh
-step "faults, short" 24 env KAIRAN_SEEDS="${KAIRAN_SEEDS:-2}" scripts/faults.sh
 # Unoptimised: whether it builds and runs is asked here, and optimising would cost three minutes. `make build` and
 # `make deploy` build for size.
-step "sam build" 1 env -u RUSTC_WORKSPACE_WRAPPER -u CLIPPY_ARGS CARGO_PROFILE_RELEASE_OPT_LEVEL=0 sam build --beta-features --config-env test
+beside "sam build" env -u RUSTC_WORKSPACE_WRAPPER -u CLIPPY_ARGS CARGO_PROFILE_RELEASE_OPT_LEVEL=0 sam build --beta-features --config-env test
+step "web in a browser" 3 scripts/e2e.sh
+joined "sam build" 1
+step "seeded bugs" 1 scripts/build-mutated.sh
+step "faults, short" 24 env KAIRAN_SEEDS="${KAIRAN_SEEDS:-2}" scripts/faults.sh
 step "second opinion" 1 python -m pytest -q -p no:cacheprovider tests/aws_second_opinion
 
 printf '\nAll checks passed in %d min %d s.\n' "$(((SECONDS - begun) / 60))" "$(((SECONDS - begun) % 60))"

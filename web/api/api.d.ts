@@ -4,6 +4,22 @@
  */
 
 export interface paths {
+    "/api/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["binned_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliveries": {
         parameters: {
             query?: never;
@@ -367,6 +383,22 @@ export interface paths {
         put: operations["presence_stay"];
         post?: never;
         delete: operations["presence_leave"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drafts/{id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["binned_back_draft"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -799,6 +831,22 @@ export interface paths {
         put: operations["saved_replace"];
         post?: never;
         delete: operations["saved_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["binned_back_segment"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1355,10 +1403,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["templates_read"];
         put: operations["templates_replace"];
         post?: never;
         delete: operations["templates_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates/{id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["binned_back_template"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1391,6 +1455,22 @@ export interface paths {
         put: operations["tester_groups_replace"];
         post?: never;
         delete: operations["tester_groups_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tester-groups/{id}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["binned_back_tester_group"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1605,6 +1685,12 @@ export interface components {
         };
         /** @enum {string} */
         ApprovalState: "none" | "requested" | "approved" | "expired";
+        /** @description What is back. */
+        BackAnswer: {
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
         Belonging: {
             id: string;
             kind: components["schemas"]["BelongingKind"];
@@ -1618,6 +1704,36 @@ export interface components {
         /** @description What somebody has begun and not ended: drafts, and deliveries of theirs that have not begun. */
         Belongings: {
             belongings: components["schemas"]["Belonging"][];
+        };
+        BinAnswer: {
+            things: components["schemas"]["BinnedAnswer"][];
+        };
+        /**
+         * @description What can lie in the bin.
+         * @enum {string}
+         */
+        BinKind: "draft" | "template" | "segment" | "tester_group";
+        /** @description One thing in the bin. */
+        BinnedAnswer: {
+            /**
+             * Format: int64
+             * @description Days until then, a day that has begun counted whole.
+             */
+            days_left: number;
+            deleted_at: string;
+            deleted_by: components["schemas"]["Person"];
+            /** @description The department's id; null where it is everybody's. */
+            department: string | null;
+            /** @description From then on it is gone for good. */
+            gone_at: string;
+            id: string;
+            kind: components["schemas"]["BinKind"];
+            title: string;
+            /**
+             * Format: int64
+             * @description The version that was deleted, which putting it back names.
+             */
+            version: number;
         };
         /**
          * @description What stands in the way of a send.
@@ -1681,6 +1797,8 @@ export interface components {
             draft_version: number;
             errors: components["schemas"]["FieldError"][];
             may_send: boolean;
+            /** @description After this a person decides; null where the wished times cannot be used. */
+            not_later_than: string | null;
             /** @description What a few of those who match chose; empty where fewer than twenty match, and for 全員 and corrections. */
             samples: string[];
             /**
@@ -1698,12 +1816,10 @@ export interface components {
             /** Format: int64 */
             undo_seconds: number;
             warnings: components["schemas"]["WarningAnswer"][];
-            /** @description After this a person decides; null where the wished times cannot be used. */
-            not_later_than: string | null;
         };
         Conflict: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
+            code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "in_the_way" | "has_answers" | "not_archived" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
         };
         /** @description What a draft begins as a copy of. */
         CopyOf: {
@@ -1871,6 +1987,8 @@ export interface components {
             delivery_id: string | null;
             department: string | null;
             emergency: boolean;
+            /** @description Everybody who had a hand in the content; none of them may approve it. */
+            hands: components["schemas"]["Person"][];
             id: string;
             messages: string[];
             silent: boolean;
@@ -1883,8 +2001,6 @@ export interface components {
             updated_by: components["schemas"]["Person"];
             /** Format: int64 */
             version: number;
-            /** @description Everybody who had a hand in the content; none of them may approve it. */
-            hands: components["schemas"]["Person"][];
         };
         /** @enum {string} */
         DraftState: "editing" | "approval_requested" | "approved" | "returned" | "sent_off";
@@ -2586,6 +2702,7 @@ export interface components {
         Role: "administrator" | "approver" | "writer" | "viewer";
         RowAnswer: {
             action: string;
+            /** @description In words: how each column stands and how it would, or what somebody new would be. */
             changes: string[];
             line: number;
             login: string;
@@ -2942,7 +3059,11 @@ export interface components {
             acknowledged: boolean;
         };
         /** @enum {string} */
-        WarningCode: "placeholder" | "weekday_mismatch" | "impossible_date" | "past_date" | "http_link" | "bare_link" | "link_missing" | "drill_word" | "emergency_word" | "department_word" | "poor_alt_text" | "picture_only" | "low_contrast" | "repeated_message" | "quick_reply_unseen";
+        WarningCode: "placeholder" | "weekday_mismatch" | "impossible_date" | "past_date" | "http_link" | "bare_link" | "link_missing" | "drill_word" | "emergency_word" | "department_word" | "poor_alt_text" | "picture_only" | "low_contrast" | "repeated_message" | "quick_reply_unseen" | "foreign_media";
+        /** @description A template with its bubbles, as they were typed. */
+        WholeTemplate: components["schemas"]["TemplateAnswer"] & {
+            messages: string[];
+        };
     };
     responses: {
         /** @description Refused; the title says in Japanese why and what to do. */
@@ -3013,7 +3134,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "has_answers" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
+                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "in_the_way" | "has_answers" | "not_archived" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
                 };
             };
         };
@@ -3085,6 +3206,29 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    binned_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BinAnswer"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            503: components["responses"]["503"];
+        };
+    };
     delivery_list_list: {
         parameters: {
             query?: {
@@ -4231,6 +4375,53 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
+            503: components["responses"]["503"];
+        };
+    };
+    binned_back_draft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Expected"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            /** @description Refused. Where somebody else was faster, `current` is what stands now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Conflict"] & {
+                        current?: components["schemas"]["BinnedAnswer"];
+                    };
+                };
+            };
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
             503: components["responses"]["503"];
         };
     };
@@ -5590,6 +5781,53 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Conflict"] & {
                         current?: components["schemas"]["SegmentAnswer"];
+                    };
+                };
+            };
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+        };
+    };
+    binned_back_segment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Expected"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            /** @description Refused. Where somebody else was faster, `current` is what stands now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Conflict"] & {
+                        current?: components["schemas"]["BinnedAnswer"];
                     };
                 };
             };
@@ -7107,6 +7345,32 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    templates_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeTemplate"];
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            503: components["responses"]["503"];
+        };
+    };
     templates_replace: {
         parameters: {
             query?: never;
@@ -7145,7 +7409,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Conflict"] & {
-                        current?: components["schemas"]["TemplateAnswer"];
+                        current?: components["schemas"]["WholeTemplate"];
                     };
                 };
             };
@@ -7190,7 +7454,54 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Conflict"] & {
-                        current?: components["schemas"]["TemplateAnswer"];
+                        current?: components["schemas"]["WholeTemplate"];
+                    };
+                };
+            };
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+        };
+    };
+    binned_back_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Expected"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            /** @description Refused. Where somebody else was faster, `current` is what stands now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Conflict"] & {
+                        current?: components["schemas"]["BinnedAnswer"];
                     };
                 };
             };
@@ -7351,6 +7662,53 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Conflict"] & {
                         current?: components["schemas"]["GroupAnswer"];
+                    };
+                };
+            };
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
+            503: components["responses"]["503"];
+        };
+    };
+    binned_back_tester_group: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SHA-256 of the body in lower-case hex: the front door signs with it. */
+                "x-amz-content-sha256": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Expected"];
+            };
+        };
+        responses: {
+            /** @description As it stands now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackAnswer"];
+                };
+            };
+            400: components["responses"]["400"];
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            404: components["responses"]["404"];
+            /** @description Refused. Where somebody else was faster, `current` is what stands now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Conflict"] & {
+                        current?: components["schemas"]["BinnedAnswer"];
                     };
                 };
             };

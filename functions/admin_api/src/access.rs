@@ -154,6 +154,7 @@ pub static ROUTES: &[Access] = &[
     all("PUT", "/api/drafts/{id}", &[P::DeliveriesWrite]),
     all("DELETE", "/api/drafts/{id}", &[P::DeliveriesWrite]),
     any("POST", "/api/drafts/{id}/confirmation", EDITORS).also_while_viewing(),
+    all("POST", "/api/drafts/{id}/put-back", &[P::DeliveriesWrite]),
     any("GET", "/api/drafts/{id}/links", EDITORS),
     any("PUT", "/api/drafts/{id}/acknowledgements", &[P::DeliveriesWrite, P::DeliveriesSend]),
     all("POST", "/api/drafts/{id}/approval", &[P::DeliveriesWrite]),
@@ -165,9 +166,11 @@ pub static ROUTES: &[Access] = &[
     all("DELETE", "/api/drafts/{id}/presence/{page}", &[P::DeliveriesWrite]),
     // Templates
     signed_in("GET", "/api/templates"),
+    signed_in("GET", "/api/templates/{id}"),
     all("POST", "/api/templates", &[P::DeliveriesWrite]),
     all("PUT", "/api/templates/{id}", &[P::DeliveriesWrite]),
     all("DELETE", "/api/templates/{id}", &[P::DeliveriesWrite]),
+    all("POST", "/api/templates/{id}/put-back", &[P::DeliveriesWrite]),
     // Tests and testers
     any("GET", "/api/drafts/{id}/tests", EDITORS),
     all("POST", "/api/drafts/{id}/tests", &[P::DeliveriesWrite]),
@@ -182,6 +185,9 @@ pub static ROUTES: &[Access] = &[
     all("POST", "/api/tester-groups", &[P::Testers]),
     all("PUT", "/api/tester-groups/{id}", &[P::Testers]),
     all("DELETE", "/api/tester-groups/{id}", &[P::Testers]),
+    all("POST", "/api/tester-groups/{id}/put-back", &[P::Testers]),
+    // The bin: each kind of thing by the permission to delete it
+    any("GET", "/api/bin", &[P::DeliveriesWrite, P::Groups, P::Testers]),
     // Media
     all("POST", "/api/media", &[P::DeliveriesWrite]),
     all("GET", "/api/media/{id}", &[P::DeliveriesWrite]),
@@ -193,6 +199,7 @@ pub static ROUTES: &[Access] = &[
     signed_in("GET", "/api/segments/{id}"),
     all("PUT", "/api/segments/{id}", &[P::Groups]),
     all("DELETE", "/api/segments/{id}", &[P::Groups]),
+    all("POST", "/api/segments/{id}/put-back", &[P::Groups]),
     // Items
     signed_in("GET", "/api/items"),
     all("POST", "/api/items", &[P::Items]),

@@ -47,6 +47,7 @@ use crate::segments::samples;
 use crate::shapes;
 use crate::wire::{Expected, expected, show_time};
 use doubts::{WarningAnswer, unreadable, warnings};
+pub use doubts::{too_many, waved_off};
 
 pub use doubts::words_of;
 
@@ -149,10 +150,11 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
     let is_told = |error: &FieldError| refused.is_none() || error.path != "target";
     let made = made.map_err(|wrong| errors.extend(wrong.into_iter().filter(is_told))).ok();
     errors.extend(refused);
+    let words = words_of(app, content.department.as_deref()).await?;
+    let warnings = warnings(app, draft, at_ms, &words);
+    errors.extend(too_many(warnings.len()));
     let made = made.filter(|_| errors.is_empty());
     let Reach { count, everyone, friends, description } = reach(app, actor, target.as_ref()).await?;
-    let words = words_of(app, content.department.as_deref()).await?;
-    let warnings = warnings(draft, at_ms, &words);
     let facts = Facts {
         errors: errors.len(),
         open_warnings: warnings.iter().filter(|one| !one.acknowledged).count(),

@@ -111,13 +111,12 @@ async fn create(
     if let Some(stands) = app.staff.department(next.id).await? {
         return Ok(Created::Before(DepartmentAnswer(stands)));
     }
-    let twin = app.staff.departments().await?.into_iter().find(|other| other.name == next.name);
-    if let Some(twin) = twin {
+    if let Some(twin) = twin_of(&app, &next).await? {
         // The same wish once more, or a name that would be mistaken for another.
         if (&twin.prefix, &twin.footer, &twin.words) == (&next.prefix, &next.footer, &next.words) {
             return Ok(Created::Before(DepartmentAnswer(twin)));
         }
-        return Err(FieldError::new("name", "taken", "同じ名前の部署があります。").into());
+        return Err(taken());
     }
     keep(&app, &actor, "department.created", &next).await?;
     Ok(Created::New(DepartmentAnswer(next)))
@@ -137,8 +136,21 @@ async fn replace(
     if !actor.may_touch(Some(&id)) {
         return Err(other_department());
     }
+    if twin_of(&app, &next).await?.is_some() {
+        return Err(taken());
+    }
     keep(&app, &actor, "department.changed", &next).await?;
     Ok(Json(DepartmentAnswer(next)))
+}
+
+/// Another department of this name. People, deliveries and tables name departments: two of one name are one too many.
+async fn twin_of(app: &App, next: &Department) -> Result<Option<Department>, Problem> {
+    let departments = app.staff.departments().await?;
+    Ok(departments.into_iter().find(|other| other.id != next.id && other.name == next.name))
+}
+
+fn taken() -> Problem {
+    FieldError::new("name", "taken", "同じ名前の部署があります。").into()
 }
 
 fn missing() -> Problem {

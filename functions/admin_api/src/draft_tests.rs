@@ -111,7 +111,7 @@ pub async fn tested_answer(app: &App, draft: &Draft) -> Result<Option<TestedAnsw
         by: test.by.clone(),
         current,
     };
-    Ok(match tested(&tests, &draft.content.hash()) {
+    Ok(match tested(&tests, draft) {
         Tested::Never => None,
         Tested::Current(test) => Some(answer(test, true)),
         Tested::Outdated(test) => Some(answer(test, false)),

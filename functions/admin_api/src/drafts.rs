@@ -1,5 +1,7 @@
 //! `/api/drafts`: what staff write, with approval by a second person.
 
+mod refusals;
+
 use std::sync::Arc;
 
 use axum::Json;
@@ -17,6 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::App;
 use crate::answered::{Created, Done};
 use crate::asked::{Key, Path, Query};
+use crate::binned::thrown_away;
 use crate::confirmation;
 use crate::corrections::{begun, check_reach, summaries, target_of};
 use crate::delivery_wire::bubbles;
@@ -253,8 +256,12 @@ async fn delete(
         return Err(DraftError::NotAllowed.into());
     }
     let version = seen.version()?;
+    if draft.version != version {
+        return Err(overtaken(&app, &draft).await?);
+    }
     let record = of_draft(&actor, "draft.deleted", &draft).with("before_version", version);
-    match app.record_draft(record).delete_draft(draft.id, version).await? {
+    let bin = thrown_away(&app, &actor, &draft)?;
+    match app.record_draft(record).delete_draft(&draft, bin).await? {
         Swap::Done => Ok(Done),
         Swap::Lost(()) => Err(overtaken(&app, &own(&app, &actor, &id).await?).await?),
     }
@@ -280,32 +287,8 @@ async fn acknowledge(
         return Err(FieldError::new("keys", "invalid", "確認した注意の印が正しくありません。").into());
     }
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
+    let waved = confirmation::waved_off(&app, &draft, &wish.keys).await?;
     let door = |draft: &Draft| draft.acknowledge(wish.keys, &by, version, now_ms).map(Some);
-    let drafts = app.record_draft(of_draft(&actor, "draft.acknowledged", &draft));
+    let drafts = app.record_draft(of_draft(&actor, "draft.acknowledged", &draft).with("warnings", waved));
     changed(&app, &actor, &drafts, draft.id, door).await
-}
-
-impl From<DraftError> for Problem {
-    fn from(refused: DraftError) -> Self {
-        let conflict = |code, title: &str| Self::new(StatusCode::CONFLICT, code, title);
-        match refused {
-            // `ChangeDraftError::Stale` shows what stands; this was a step of our own that came too late.
-            DraftError::Stale { .. } => Self::unavailable(),
-            DraftError::NotAllowed => conflict(
-                "state",
-                "この下書きは、いまの状態ではこの操作ができません。最新の状態を確認してください。",
-            ),
-            DraftError::OwnWork => conflict(
-                "own_work",
-                "自分が書いた内容は、自分では承認できません。ほかの承認者に依頼してください。",
-            ),
-            DraftError::OtherContent => {
-                conflict("other_content", "見ていた内容と、いまの内容が違います。もう一度確認してください。")
-            }
-            DraftError::Expired => conflict(
-                "approval_expired",
-                "承認の依頼の期限が過ぎました。もう一度依頼してもらってください。",
-            ),
-        }
-    }
 }

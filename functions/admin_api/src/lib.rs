@@ -22,6 +22,7 @@ mod answered;
 mod approvals;
 mod asked;
 mod audience;
+mod binned;
 mod brakes;
 mod confirmation;
 mod corrections;
@@ -178,6 +179,7 @@ fn all<R: Routes>(routes: R) -> R {
     let routes = tester_groups::routes(routes);
     let routes = tester_search::routes(routes);
     let routes = trails::routes(routes);
+    let routes = binned::routes(routes);
     let routes = segments(routes);
     let routes = items(routes);
     let routes = jobs::routes(routes);

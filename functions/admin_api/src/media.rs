@@ -43,6 +43,11 @@ impl MediaDesk {
         let client = aws_sdk_s3::Client::new(config);
         Self { files: MediaBucket::new(client, bucket, config.credentials_provider()), url }
     }
+
+    /// The address before every published file, without a slash at its end.
+    pub fn address(&self) -> &str {
+        &self.url
+    }
 }
 
 /// The routes of media.

@@ -14,7 +14,7 @@ use ulid::Ulid;
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::confirmation::words_of;
+use crate::confirmation::{too_many, words_of};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::shapes;
@@ -63,13 +63,16 @@ pub async fn check(
         }
         Texts::Together(_) => Messages::from_json(&named(written)),
     };
-    let errors: Vec<_> = checked.err().unwrap_or_default().into_iter().map(field_error).collect();
+    let mut errors: Vec<_> = checked.err().unwrap_or_default().into_iter().map(field_error).collect();
     let start = request.start.as_deref().map(|start| time("start", start)).transpose()?;
     let start_ms = start.unwrap_or_else(runtime::clock::now_ms);
     let words = words_of(&app, request.department.as_deref()).await?;
-    let context = Context { start_ms, emergency: request.emergency, live: request.live, words: &words };
+    let CheckRequest { emergency, live, .. } = request;
+    let context = Context { start_ms, emergency, live, words: &words, media: app.media.address() };
     let (Texts::Apart(texts) | Texts::Together(texts)) = texts;
-    Ok(Json(CheckAnswer { ok: errors.is_empty(), errors, warnings: look_into(&texts, &context) }))
+    let warnings = look_into(&texts, &context);
+    errors.extend(too_many(warnings.len()));
+    Ok(Json(CheckAnswer { ok: errors.is_empty(), errors, warnings }))
 }
 
 /// Each message as a JSON text.

@@ -160,11 +160,20 @@ async fn check_removable(
     if !uses.is_empty() {
         return Err(Problem::in_use(uses_answer(&uses)));
     }
+    if subject.option.is_none() && !living(catalogue, &subject.item)?.archived {
+        return Err(not_archived());
+    }
     let answers = answers(app, catalogue, subject).await?;
     if answers > 0 && !is_said {
         return Err(Problem::has_answers(answers, subject.option.is_some()));
     }
     Ok(())
+}
+
+/// An item rests first, from which it can come back at any time; what goes with its answers cannot.
+fn not_archived() -> Problem {
+    let title = "使っている項目は削除できません。先に「休止する」でフォームに出ないようにしてから、削除してください。";
+    Problem::new(StatusCode::CONFLICT, "not_archived", title)
 }
 
 fn check_living(catalogue: &Catalogue, subject: &Subject) -> Result<(), Problem> {

@@ -20,6 +20,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::answered::{Created, Done};
 use crate::asked::{Key, Path};
+use crate::binned::{KeptSegment, thrown_away};
 use crate::delivery_list::{OTHERS, READS_AT_ONCE, nameable, within_reach};
 use crate::departments;
 use crate::gate::{Who, other_department};
@@ -168,9 +169,14 @@ pub async fn delete(
 ) -> Result<Done, Problem> {
     let version = seen.version()?;
     let stands = own(&app, &actor, &id).await?;
-    let (id, entry) = (stands.id, of_segment(&actor, "segment.deleted", &stands));
-    let table = app.record_segment(entry.with("before_version", version));
-    let swap = table.delete_saved_segment(id, version).await?;
+    let id = stands.id;
+    if stands.version != version {
+        lost(&app, &actor, Swap::Lost(Some(stands))).await?;
+        return Err(Problem::unavailable());
+    }
+    let entry = of_segment(&actor, "segment.deleted", &stands).with("before_version", version);
+    let bin = thrown_away(&app, &actor, &KeptSegment::of(&stands))?;
+    let swap = app.record_segment(entry).delete_saved_segment(&stands, bin).await?;
     lost(&app, &actor, swap).await?;
     info!(segment.id = %id, "deleted saved segment {id}");
     Ok(Done)
@@ -244,6 +250,16 @@ async fn checked(
             Err(Problem::invalid(errors))
         }
     }
+}
+
+/// Why a segment could not be saved today as it is.
+pub async fn obstacle(app: &App, actor: &Actor, segment: &SavedSegment) -> Result<Option<String>, Problem> {
+    let catalogue = app.segments.read_catalogue().await?;
+    let catalogue = reactions::readable(app, actor, catalogue, [&segment.condition]).await?;
+    if let Err(wrong) = segment.condition.compile_count(&catalogue, this_month()) {
+        return Ok(Some(wrong.to_string()));
+    }
+    Ok(reactions::check(app, actor, &segment.condition).await?.err().map(|refused| refused.message))
 }
 
 async fn answered(app: &App, actor: &Actor, segment: SavedSegment) -> Result<Json<SegmentAnswer>, Problem> {

@@ -32,6 +32,16 @@ pub enum Choice {
     SendAgain,
 }
 
+/// What can lie in the bin.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum BinKind {
+    Draft,
+    Template,
+    Segment,
+    TesterGroup,
+}
+
 /// What somebody who goes leaves behind.
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
@@ -99,6 +109,7 @@ pub enum WarningCode {
     LowContrast,
     RepeatedMessage,
     QuickReplyUnseen,
+    ForeignMedia,
 }
 
 #[derive(ToSchema)]

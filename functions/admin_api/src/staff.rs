@@ -2,6 +2,7 @@
 
 mod csv;
 mod hand_over;
+mod told;
 pub mod wire;
 
 use std::sync::Arc;

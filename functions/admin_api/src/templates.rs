@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::answered::{Created, Done};
 use crate::asked::{NeededKey, Path};
+use crate::binned::thrown_away;
 use crate::departments;
 use crate::drafts::person;
 use crate::gate::{Who, other_department};
@@ -34,10 +35,11 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .get("/api/templates", list)
         .post("/api/templates", create)
         .refused(&[409])
+        .get("/api/templates/{id}", read)
         .put("/api/templates/{id}", replace)
-        .stale_shows::<TemplateAnswer>()
+        .stale_shows::<WholeTemplate>()
         .delete("/api/templates/{id}", delete)
-        .stale_shows::<TemplateAnswer>()
+        .stale_shows::<WholeTemplate>()
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -53,6 +55,14 @@ struct TemplateAnswer {
     #[schema(value_type = shapes::Person)]
     updated_by: Person,
     updated_at: String,
+}
+
+/// A template with its bubbles, as they were typed.
+#[derive(Debug, Serialize, ToSchema)]
+struct WholeTemplate {
+    #[serde(flatten)]
+    template: TemplateAnswer,
+    messages: Vec<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -150,7 +160,7 @@ fn stale(actor: &Actor, stands: Option<Template>) -> Problem {
     match stands {
         None => missing(),
         Some(stands) if !is_theirs(actor, stands.department.as_deref()) => other_department(),
-        Some(stands) => Problem::stale(stands.version, &answer(stands.summary())),
+        Some(stands) => Problem::stale(stands.version, &whole(stands)),
     }
 }
 
@@ -160,6 +170,19 @@ async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<Templ
     templates.retain(|template| is_theirs(&actor, template.department.as_deref()));
     templates.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(Json(TemplateList { templates: templates.into_iter().map(answer).collect() }))
+}
+
+fn whole(template: Template) -> WholeTemplate {
+    WholeTemplate { template: answer(template.summary()), messages: template.messages }
+}
+
+/// `GET /api/templates/{id}`
+async fn read(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+) -> Result<Json<WholeTemplate>, Problem> {
+    Ok(Json(whole(own(&app, &actor, &id).await?)))
 }
 
 /// `POST /api/templates`
@@ -217,8 +240,12 @@ async fn delete(
     JsonBody(seen): JsonBody<Expected>,
 ) -> Result<Done, Problem> {
     let (version, template) = (seen.version()?, own(&app, &actor, &id).await?);
+    if template.version != version {
+        return Err(stale(&actor, Some(template)));
+    }
     let record = of_template(&actor, "template.deleted", &template).with("before_version", version);
-    match app.record_draft(record).delete_template(template.id, version).await? {
+    let bin = thrown_away(&app, &actor, &template)?;
+    match app.record_draft(record).delete_template(&template, bin).await? {
         Swap::Done => info!(template.id = %template.id, "a template was deleted"),
         Swap::Lost(stands) => return Err(stale(&actor, stands)),
     }

@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::answered::{Created, Done};
 use crate::asked::{NeededKey, Path};
+use crate::binned::thrown_away;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -165,8 +166,12 @@ async fn delete(
     JsonBody(seen): JsonBody<Expected>,
 ) -> Result<Done, Problem> {
     let (version, group) = (seen.version()?, own(&app, &actor, &id).await?);
+    if group.version != version {
+        return Err(stale(&actor, Some(group)));
+    }
     let record = of_tester_group(&actor, "tester_group.deleted", &group).with("before_version", version);
-    match app.record_tester(record).remove_group(group.id, version).await? {
+    let bin = thrown_away(&app, &actor, &group)?;
+    match app.record_tester(record).remove_group(&group, bin).await? {
         Swap::Done => info!(group.id = %group.id, "a group of testers was taken out"),
         Swap::Lost(stands) => return Err(stale(&actor, stands)),
     }

@@ -31,8 +31,9 @@ use crate::wire::{show_time, time};
 
 /// Records of one answer.
 const PAGE: usize = 50;
-/// Records of one file: Lambda answers at most 6 MB.
+/// Records of one file, and its bytes: Lambda answers at most 6 MB as JSON, in which each quote of a cell takes two.
 const MOST_IN_A_FILE: usize = 10_000;
+const MOST_BYTES: usize = 4_500_000;
 
 /// The routes of the trails.
 pub fn routes<R: Routes>(routes: R) -> R {
@@ -292,10 +293,14 @@ async fn whole(app: &App, search: &Search, wanted: &Wanted) -> Result<Found, Pro
     if found.next.is_none() {
         return Ok(found);
     }
+    Err(too_many())
+}
+
+fn too_many() -> Problem {
     let title = format!(
-        "記録が多すぎて、1つのファイルになりません({MOST_IN_A_FILE}件まで)。期間を短くして、何回かに分けてください。"
+        "記録が多すぎて、1つのファイルになりません(多くても{MOST_IN_A_FILE}件まで)。期間を短くして、何回かに分けてください。"
     );
-    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "too_many", title))
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "too_many", title)
 }
 
 fn table<const N: usize>(heading: [&str; N], rows: impl Iterator<Item = [String; N]>) -> Vec<u8> {
@@ -316,6 +321,10 @@ async fn handed_over(
     rows: usize,
     file: Vec<u8>,
 ) -> Result<CsvFile, Problem> {
+    let quotes = file.split(|byte| *byte == b'"').count();
+    if file.len() + quotes > MOST_BYTES {
+        return Err(too_many());
+    }
     let entry = records::entry(actor, "trail.downloaded", Object::new("trail", which, ""));
     app.trail.note(&entry.with("records", rows as u64)).await?;
     Ok(CsvFile { name: which, bytes: file })

@@ -241,4 +241,7 @@ pub struct Draft {
     pub sent_under: Option<String>,
     /// The delivery that this one puts right.
     pub correction_of: Option<DeliveryId>,
+    /// When it came back from the bin; tests from before count no more.
+    #[serde(default)]
+    pub put_back_at_ms: Option<u64>,
 }

@@ -2,8 +2,11 @@
 //!
 //! Leftover placeholders, weekdays that do not match, days gone by, links without encryption, drill words in earnest and
 //! emergency words in everyday messages, pictures that say nothing to those who cannot see them, letters that hardly
-//! stand out. A finding never stops a delivery: a person acknowledges it by its key, and the key holds for that finding in
+//! stand out, files that others can change. A finding never stops a delivery: a person acknowledges it by its key, and the key holds for that finding in
 //! that very text only.
+//!
+//! More than [`MAX_WARNINGS`] are not told one by one: the last one of the answer stands for the rest, which nobody has
+//! seen, and whoever asks has to refuse such a draft.
 //!
 //! Guaranteed: any text is taken, and the same texts give the same keys. Not guaranteed: that everything wrong is found.
 mod calendar_words;
@@ -14,6 +17,7 @@ mod finding;
 mod folded;
 mod leftovers;
 mod links;
+mod media;
 mod number;
 mod pictures;
 mod places;
@@ -22,7 +26,7 @@ mod read_date;
 mod weekday;
 mod words;
 
-pub use finding::{Warning, WarningCode};
+pub use finding::{MAX_WARNINGS, Warning, WarningCode};
 pub use links::opened;
 
 use crate::message::Messages;
@@ -42,6 +46,8 @@ pub struct Context<'a> {
     pub live: bool,
     /// Words that the department wants to be asked about.
     pub words: &'a [String],
+    /// The address before every published file of the city, without a slash at its end.
+    pub media: &'a str,
 }
 
 /// Looks into messages as their author wrote them, one JSON text each. What is no JSON is left to the check of limits.
@@ -69,6 +75,7 @@ fn check_values(messages: &[Value], context: &Context<'_>) -> Vec<Warning> {
     }
     links::forgotten(&places, &mut findings);
     pictures::without_words(messages, &mut findings);
+    media::of_others(messages, context.media, &mut findings);
     contrast::find(messages, &mut findings);
     quick_replies::unseen(messages, &mut findings);
     findings.into_warnings()

@@ -2,6 +2,7 @@
 //! here waits, reads, writes or looks at a clock.
 pub mod audit;
 pub mod batch;
+pub mod bin;
 pub mod calendar;
 pub mod delivery;
 pub mod digest;

@@ -159,13 +159,17 @@ pub enum Tested<'t> {
     Outdated(&'t TestDelivery),
 }
 
-/// How far a draft with this content is tested: by the newest test that LINE took for somebody. Tests come in any order.
-pub fn tested<'t>(tests: impl IntoIterator<Item = &'t TestDelivery>, content_hash: &str) -> Tested<'t> {
+/// How far a draft as it stands is tested: by the newest test that LINE took for somebody. Tests come in any order; one
+/// from before the draft lay in the bin is no test of what stands now.
+pub fn tested<'t>(tests: impl IntoIterator<Item = &'t TestDelivery>, draft: &Draft) -> Tested<'t> {
+    let (content_hash, since_ms) = (draft.content.hash(), draft.put_back_at_ms.unwrap_or_default());
+    let is_of_it =
+        |test: &TestDelivery| test.content_hash == content_hash && test.requested_at_ms >= since_ms;
     let seen = tests.into_iter().filter(|test| test.was_seen());
-    let newest = seen.max_by_key(|test| (test.content_hash == content_hash, test.requested_at_ms, test.id));
+    let newest = seen.max_by_key(|test| (is_of_it(test), test.requested_at_ms, test.id));
     match newest {
         None => Tested::Never,
-        Some(test) if test.content_hash == content_hash => Tested::Current(test),
+        Some(test) if is_of_it(test) => Tested::Current(test),
         Some(test) => Tested::Outdated(test),
     }
 }
@@ -228,11 +232,11 @@ mod tests {
     fn a_draft_is_tested_once_line_took_it_for_somebody_and_not_before() {
         let (draft, hanako) = (draft(&["こんにちは"]), tester(1));
         let asked = test(1, &draft, std::slice::from_ref(&hanako));
-        let hash = draft.content.hash();
-        assert_eq!(tested([&asked], &hash), Tested::Never);
+        assert_eq!(tested([&asked], &draft), Tested::Never);
         let seen = asked.told(&[accepted(&hanako)]);
-        assert_eq!(tested([&asked, &seen], &hash), Tested::Current(&seen));
-        assert_eq!(tested([&seen], "another content"), Tested::Outdated(&seen));
+        assert_eq!(tested([&asked, &seen], &draft), Tested::Current(&seen));
+        assert_eq!(tested([&seen], &self::draft(&["こんばんは"])), Tested::Outdated(&seen));
+        assert_eq!(tested([&seen], &draft.put_back(&person(), 6)), Tested::Outdated(&seen), "tested before");
         assert!(seen.is_done() && seen.version == 2);
         let given_up = asked.given_up();
         assert!(given_up.is_done() && !given_up.was_seen());

@@ -11,6 +11,7 @@ use usecases::delivery::ports::Swap;
 use usecases::editorial::ports::{Drafts, Origin};
 use usecases::port_error::PortError;
 
+use crate::bin::BinWrite;
 use crate::bodies::{BodyItem, put_over, read_all, read_one};
 use crate::deliveries::DeliveryTable;
 use crate::error::broken;
@@ -62,19 +63,33 @@ impl ConsoleTable {
         Ok(drafts)
     }
 
-    /// Deletes an open draft that still stands in this version.
-    pub async fn delete_draft(&self, id: DraftId, version: u64) -> Result<Swap<()>, PortError> {
-        let read = AttributeValue::N(version.to_string());
+    /// Deletes an open draft that still stands as it was read, into the bin.
+    pub async fn delete_draft(&self, draft: &Draft, bin: BinWrite) -> Result<Swap<()>, PortError> {
+        let read = AttributeValue::N(draft.version.to_string());
         let whole = Delete::builder()
             .table_name(&self.table)
-            .set_key(Some(key(&draft_key(id), "DRAFT")))
+            .set_key(Some(key(&draft_key(draft.id), "DRAFT")))
             .condition_expression("#version = :read")
             .expression_attribute_names("#version", "version")
             .expression_attribute_values(":read", read)
             .build()
             .map_err(|_| broken(TABLE))?;
         let whole = TransactWriteItem::builder().delete(whole).build();
-        self.write(vec![whole, self.unlist(id)?], None).await
+        self.write([vec![whole, self.unlist(draft.id)?], bin.0].concat(), None).await
+    }
+
+    /// Brings a draft back from the bin where none of its id stands; otherwise says what stands.
+    pub async fn put_draft_back(
+        &self,
+        next: &Draft,
+        bin: BinWrite,
+    ) -> Result<Swap<Option<Draft>>, PortError> {
+        let whole = BodyItem::item(&draft_key(next.id), "DRAFT", next.version, next)?;
+        let items = [vec![put_over(&self.table, whole, 1)?, self.relist(next)?], bin.0].concat();
+        match self.write(items, Some(next.version)).await? {
+            Swap::Done => Ok(Swap::Done),
+            Swap::Lost(()) => Drafts::get(self, next.id).await.map(Swap::Lost),
+        }
     }
 
     /// All rows of a partition, the newest first.

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod batches;
+pub mod bin;
 mod bodies;
 mod catalogues;
 mod claims;
@@ -35,6 +36,7 @@ pub mod testing;
 mod webhook_events;
 
 pub use audit::{AuditTable, Cursor, Found};
+pub use bin::{BinWrite, Lying};
 pub use claims::Claim;
 pub use console::ConsoleTable;
 pub use deliveries::{Created, DeliveryTable};

@@ -7,6 +7,7 @@ use serde_dynamo::{from_item, to_item};
 use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
 
+use crate::bin::BinWrite;
 use crate::bodies::put_over;
 use crate::error::broken;
 use crate::pen::Written;
@@ -85,18 +86,37 @@ impl SegmentTable {
         next: &SavedSegment,
     ) -> Result<Swap<Option<SavedSegment>>, PortError> {
         let write = put_over(&self.name, written(next)?, next.version)?;
-        match self.pen.write(&self.client, TABLE, vec![write], Some(next.version)).await? {
+        self.write_segment(next, vec![write]).await
+    }
+
+    /// Brings a saved segment back from the bin where none of its id stands; otherwise says what stands.
+    pub async fn put_saved_segment_back(
+        &self,
+        next: &SavedSegment,
+        bin: BinWrite,
+    ) -> Result<Swap<Option<SavedSegment>>, PortError> {
+        let write = put_over(&self.name, written(next)?, 1)?;
+        self.write_segment(next, [vec![write], bin.0].concat()).await
+    }
+
+    async fn write_segment(
+        &self,
+        next: &SavedSegment,
+        items: Vec<TransactWriteItem>,
+    ) -> Result<Swap<Option<SavedSegment>>, PortError> {
+        match self.pen.write(&self.client, TABLE, items, Some(next.version)).await? {
             Written::Done => Ok(Swap::Done),
             Written::Lost(_) => self.saved_segment(next.id).await.map(Swap::Lost),
         }
     }
 
-    /// Deletes a saved segment that still stands in this version; otherwise says what stands.
+    /// Deletes a saved segment that still stands as it was read, into the bin; otherwise says what stands.
     pub async fn delete_saved_segment(
         &self,
-        id: SegmentId,
-        version: u64,
+        segment: &SavedSegment,
+        bin: BinWrite,
     ) -> Result<Swap<Option<SavedSegment>>, PortError> {
+        let (id, version) = (segment.id, segment.version);
         let delete = Delete::builder()
             .table_name(&self.name)
             .set_key(Some(key(PARTITION, &id.to_string())))
@@ -106,7 +126,7 @@ impl SegmentTable {
             .build()
             .map_err(|_| broken(TABLE))?;
         let write = TransactWriteItem::builder().delete(delete).build();
-        match self.pen.write(&self.client, TABLE, vec![write], None).await? {
+        match self.pen.write(&self.client, TABLE, [vec![write], bin.0].concat(), None).await? {
             Written::Done => Ok(Swap::Done),
             Written::Lost(_) => self.saved_segment(id).await.map(Swap::Lost),
         }

@@ -20,6 +20,7 @@ use usecases::port_error::PortError;
 use usecases::testing::ports::{Searches, Testers, Tests};
 
 use crate::AuditTable;
+use crate::bin::BinWrite;
 use crate::bodies::{BodyItem, put_over, read_all, read_one};
 use crate::error::{broken, port_error};
 use crate::pen::{Pen, Written, penned};
@@ -117,21 +118,40 @@ impl TesterTable {
     /// Writes `next` where the stored version is one less, 0 being none; otherwise says what stands.
     pub async fn keep_group(&self, next: &TesterGroup) -> Result<Swap<Option<TesterGroup>>, PortError> {
         let item = BodyItem::item(GROUPS, &next.id.to_string(), next.version, next)?;
-        match self.write(vec![put_over(&self.table, item, next.version)?], Some(next.version)).await? {
+        self.write_group(next, vec![put_over(&self.table, item, next.version)?]).await
+    }
+
+    /// Brings a group back from the bin where none of its id stands; otherwise says what stands.
+    pub async fn put_group_back(
+        &self,
+        next: &TesterGroup,
+        bin: BinWrite,
+    ) -> Result<Swap<Option<TesterGroup>>, PortError> {
+        let item = BodyItem::item(GROUPS, &next.id.to_string(), next.version, next)?;
+        self.write_group(next, [vec![put_over(&self.table, item, 1)?], bin.0].concat()).await
+    }
+
+    async fn write_group(
+        &self,
+        next: &TesterGroup,
+        items: Vec<TransactWriteItem>,
+    ) -> Result<Swap<Option<TesterGroup>>, PortError> {
+        match self.write(items, Some(next.version)).await? {
             Swap::Done => Ok(Swap::Done),
             Swap::Lost(()) => self.group(next.id).await.map(Swap::Lost),
         }
     }
 
-    /// Takes out a group that still stands in this version.
+    /// Takes out a group that still stands as it was read, into the bin.
     pub async fn remove_group(
         &self,
-        id: TesterGroupId,
-        version: u64,
+        group: &TesterGroup,
+        bin: BinWrite,
     ) -> Result<Swap<Option<TesterGroup>>, PortError> {
-        match self.write(vec![self.delete(GROUPS, &id.to_string(), version)?], None).await? {
+        let delete = self.delete(GROUPS, &group.id.to_string(), group.version)?;
+        match self.write([vec![delete], bin.0].concat(), None).await? {
             Swap::Done => Ok(Swap::Done),
-            Swap::Lost(()) => self.group(id).await.map(Swap::Lost),
+            Swap::Lost(()) => self.group(group.id).await.map(Swap::Lost),
         }
     }
 

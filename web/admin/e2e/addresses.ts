@@ -27,6 +27,7 @@ export const SCREENS: readonly [name: string, address: string, title: string | R
   ['segment-broken', '/segments/01SEGMENTBROKEN000000000002', '以前の区分'],
   ['segment-new', '/segments/new', 'グループを作る'],
   ['testers', '/testers', 'テスター'],
+  ['bin', '/bin', 'ごみ箱'],
   ['people', '/people', '利用者・権限'],
   ['people-matrix', '/people?tab=matrix', '利用者・権限'],
   ['people-csv', '/people?tab=csv', '利用者・権限'],

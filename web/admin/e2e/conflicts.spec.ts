@@ -6,7 +6,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Case } from './conflict_case.ts';
 import { at, counts, DEPARTMENTS, delivery, STAFF, session } from './fixtures.ts';
-import { confirmation, TEMPLATE } from './fixtures_drafts.ts';
+import { confirmation, TEMPLATE, wholeTemplate } from './fixtures_drafts.ts';
 import { ITEMS, SEGMENT } from './fixtures_items.ts';
 import { Reply, refuse, type StandIn } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
@@ -73,7 +73,7 @@ const CASES: readonly Case[] = [
     address: '/templates',
     title: 'ひな形',
     write: `PUT templates/${TEMPLATE.id}`,
-    current: () => ({ ...TEMPLATE, name: '秋の訓練', version: 5 }),
+    current: () => wholeTemplate({ ...TEMPLATE, name: '秋の訓練', version: 5 }, '訓練をします。'),
     act: async (page) => {
       await button(page, '「消防訓練のお知らせ」の名前・担当を変える').click();
       await page.getByRole('dialog').getByLabel('ひな形の名前').fill('冬の訓練');
@@ -89,15 +89,15 @@ const CASES: readonly Case[] = [
     address: `/drafts/${DRAFT}`,
     title: '冬の火災予防運動',
     write: `PUT templates/${TEMPLATE.id}`,
-    current: () => ({ ...TEMPLATE, beginning: '訓練は中止です。', updated_by: JIRO, version: 5 }),
+    current: () => wholeTemplate({ ...TEMPLATE, updated_by: JIRO, version: 5 }, '訓練は中止です。'),
     act: async (page) => {
       await button(page, 'ひな形として残す').click();
       await page.getByRole('dialog').getByLabel('残し方').selectOption('「消防訓練のお知らせ」を置き換える');
       await inDialog(page, '「消防訓練のお知らせ」を置き換える').click();
     },
-    row: /^内容/,
-    theirs: '訓練は中止です。（吹き出し1つ）',
-    mine: '火の元に気をつけましょう。（吹き出し2つ）',
+    row: /^1つ目の吹き出し/,
+    theirs: '訓練は中止です。',
+    mine: '火の元に気をつけましょう。',
     onward: { button: OVER, version: 5 },
   },
   {
@@ -105,7 +105,7 @@ const CASES: readonly Case[] = [
     address: '/templates',
     title: 'ひな形',
     write: `DELETE templates/${TEMPLATE.id}`,
-    current: () => ({ ...TEMPLATE, name: '毎月使うひな形', version: 5 }),
+    current: () => wholeTemplate({ ...TEMPLATE, name: '毎月使うひな形', version: 5 }, '訓練をします。'),
     act: async (page) => {
       await button(page, '「消防訓練のお知らせ」を削除').click();
       await inDialog(page, 'ひな形を削除する').click();
@@ -131,12 +131,12 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'item-deleted',
-    address: '/items/language',
+    address: '/items/wish',
     title: /./,
-    write: 'DELETE items/language',
+    write: 'DELETE items/wish',
     current: () => ({
       version: 14,
-      item: { ...ITEMS.items.find(({ id }) => id === 'language'), label: '使うことば' },
+      item: { ...ITEMS.items.find(({ id }) => id === 'wish'), label: 'ご意見' },
     }),
     act: async (page) => {
       await button(page, '項目を削除する').click();
@@ -144,7 +144,7 @@ const CASES: readonly Case[] = [
       await inDialog(page, '項目を削除する').click();
     },
     row: /^質問/,
-    theirs: '使うことば',
+    theirs: 'ご意見',
     mine: /./,
   },
   {

@@ -10,6 +10,7 @@ import type {
   SignedIn,
   Staff,
 } from '../src/shared/api/types.ts';
+import { binFixtures } from './fixtures_bin.ts';
 import { draftFixtures } from './fixtures_drafts.ts';
 import { itemFixtures } from './fixtures_items.ts';
 import { trailFixtures } from './fixtures_trails.ts';
@@ -341,6 +342,7 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
     ...Object.fromEntries(people),
     'GET departments': { departments: DEPARTMENTS },
     ...draftFixtures(),
+    ...binFixtures(),
     ...itemFixtures(),
     ...trailFixtures(),
     ...setting('greeting', [{ type: 'text', text: '友だち追加ありがとうございます。\n{form_url}' }]),

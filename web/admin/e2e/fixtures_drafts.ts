@@ -1,6 +1,6 @@
 /** A draft on its way: being written, looked at for the last time, and waiting for a second person. */
 
-import type { Template } from '../src/features/templates/wire.ts';
+import type { Template, WholeTemplate } from '../src/features/templates/wire.ts';
 import type { Confirmation, Draft } from '../src/shared/api/types.ts';
 
 const HANAKO = { id: '01STAFFHANAKO00000000000001', name: '高津 花子' };
@@ -110,6 +110,12 @@ export const LINKS = {
   ],
   left_out: 2,
 };
+
+/** One with its bubbles. */
+export const wholeTemplate = (template: Template, ...texts: readonly string[]): WholeTemplate => ({
+  ...template,
+  messages: texts.map((text) => JSON.stringify({ type: 'text', text })),
+});
 
 export const TEMPLATE: Template = {
   id: '01TEMPLATEKUNREN00000000001',

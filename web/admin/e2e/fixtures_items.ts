@@ -117,6 +117,7 @@ export const itemFixtures = (): Record<string, object> => ({
   'GET items/topics/options/kosodate/impact': { version: 12, answers: 3210, used_by: USES, drafts: [] },
   'GET items/topics/options/bousai/impact': { version: 12, answers: 1234, used_by: [], drafts: DRAFTS },
   'GET items/language/impact': { version: 12, answers: 87, used_by: [], drafts: [] },
+  'GET items/wish/impact': { version: 12, answers: 87, used_by: [], drafts: [] },
   'GET segments': { segments: [SEGMENT, BROKEN] },
   [`GET segments/${SEGMENT.id}`]: SEGMENT,
   [`GET segments/${BROKEN.id}`]: BROKEN,

@@ -65,6 +65,7 @@ const ADDRESSES = [
   '/segments',
   '/segments/01SEGMENTTAKATSU00000000001',
   '/testers',
+  '/bin',
   '/people',
   '/people?tab=matrix',
   '/people?tab=turnover',

@@ -127,7 +127,9 @@ test('what is used cannot be deleted, and is named', async ({ page, api }) => {
   await go(page, api, '/items/topics', '知りたい情報');
   await page.getByRole('button', { name: /^削除.*子育て/ }).click();
   const dialog = page.getByRole('dialog', { name: '「子育て」の削除' });
-  await expect(dialog.getByText('3,210人')).toBeVisible();
+  await expect(
+    dialog.getByText('3,210人の回答と1件のグループと1件の登録項目の表示の条件が使っています'),
+  ).toBeVisible();
   await expect(dialog.getByRole('link', { name: '高津区で子育て中の方' })).toBeVisible();
   await expect(dialog.getByRole('link', { name: 'お子さんの人数' })).toBeVisible();
   await expect(dialog.getByRole('button', { name: /削除する/ })).toHaveCount(0);
@@ -175,4 +177,30 @@ test('who may not change items sees them and nothing to press', async ({ page, a
   await expect(page.getByRole('button', { name: /を上へ/ })).toHaveCount(0);
   await go(page, api, '/items/ward', 'お住まいの区');
   await expect(page.getByRole('button', { name: '休止する' })).toHaveAttribute('aria-disabled', 'true');
+});
+
+test('an item rests before it can be deleted, and says so with what uses it', async ({ page, api }) => {
+  const rests = (one: Item) => (one.id === 'language' ? { ...one, archived: true } : one);
+  api.answers['POST items/language/archive'] = () => {
+    const items = ITEMS.items.map(rests);
+    api.answers['GET items'] = { ...ITEMS, version: 13, items };
+    return { version: 13, item: items.find(({ id }) => id === 'language') };
+  };
+  await go(page, api, '/items/language', '読みやすい言葉');
+  await page.getByRole('button', { name: '項目を削除する' }).click();
+  const dialog = page.getByRole('dialog', { name: '「読みやすい言葉」の削除' });
+  await expect(dialog.getByText('87人の回答が使っています')).toBeVisible();
+  await expect(dialog.getByText('削除の前に、まず休止します')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: '項目を削除する' })).toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}/item-rests-first-1366.png` });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: `${SHOTS}/item-rests-first-390.png` });
+  await dialog.getByRole('button', { name: 'まず休止する' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText('休止中', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: '項目を削除する' }).click();
+  await dialog.getByRole('checkbox').check();
+  await expect(dialog.getByRole('button', { name: '項目を削除する' })).toBeVisible();
+  expect(api.sent('POST items/language/archive')[0]?.body).toEqual({ version: 12 });
 });

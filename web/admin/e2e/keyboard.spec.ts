@@ -79,6 +79,7 @@ test('with letters twice as large nothing has to be scrolled sideways', async ({
     '/templates',
     '/segments',
     '/segments/new',
+    '/bin',
     '/people',
     '/trails?tab=operations',
     '/settings',

@@ -1,6 +1,6 @@
 /** Templates: kept from a draft, used for the next one, renamed, deleted; and the words that a department always says. */
 
-import { keptAs, TEMPLATE, wholeDraft } from './fixtures_drafts.ts';
+import { keptAs, TEMPLATE, wholeDraft, wholeTemplate } from './fixtures_drafts.ts';
 import { Reply, refuse } from './stand_in.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
@@ -40,7 +40,10 @@ test('a template is replaced only as it was seen, and begins a draft', async ({ 
   const newer = { ...TEMPLATE, version: 3 };
   api.fail(
     `PUT templates/${TEMPLATE.id}`,
-    refuse(409, 'stale_version', 'ほかの人が先に変更しました。', { current_version: 3, current: newer }),
+    refuse(409, 'stale_version', 'ほかの人が先に変更しました。', {
+      current_version: 3,
+      current: wholeTemplate(newer, '訓練をします。'),
+    }),
   );
   api.answers[`PUT templates/${TEMPLATE.id}`] = ({ body }) => keptAs({ ...newer, version: 4 }, body);
   await go(page, api, `/drafts/${DRAFT}`, '冬の火災予防運動');

@@ -1,7 +1,7 @@
 //! What is wrong or doubtful about a draft's bubbles, as the last look shows it.
 
-use domain::draft::Draft;
-use domain::guard::{Context, Warning, check};
+use domain::draft::{Draft, Start};
+use domain::guard::{Context, MAX_WARNINGS, Warning, check};
 use domain::staff::DepartmentId;
 use serde::Serialize;
 use serde_json::Value;
@@ -40,13 +40,36 @@ pub async fn words_of(app: &App, department: Option<&str>) -> Result<Vec<String>
 }
 
 /// What is doubtful, and what of it somebody has acknowledged.
-pub fn warnings(draft: &Draft, start_ms: u64, words: &[String]) -> Vec<WarningAnswer> {
-    let content = &draft.content;
-    let context = Context { start_ms, emergency: content.emergency, live: true, words };
-    let found = check(&content.messages, &context);
+pub fn warnings(app: &App, draft: &Draft, start_ms: u64, words: &[String]) -> Vec<WarningAnswer> {
+    let found = found(app, draft, start_ms, words);
     let answer = |warning: Warning| {
         let acknowledged = draft.acknowledged.contains(&warning.key);
         WarningAnswer { warning, acknowledged }
     };
     found.into_iter().map(answer).collect()
+}
+
+fn found(app: &App, draft: &Draft, start_ms: u64, words: &[String]) -> Vec<Warning> {
+    let content = &draft.content;
+    let media = app.media.address();
+    check(&content.messages, &Context { start_ms, emergency: content.emergency, live: true, words, media })
+}
+
+/// Where more is doubtful than is told one by one, nobody can have looked at all of it.
+pub fn too_many(warnings: usize) -> Option<FieldError> {
+    let message =
+        format!("確認する点が{MAX_WARNINGS}か所を超えています。文章を直して、少なくしてから進んでください。");
+    (warnings > MAX_WARNINGS).then(|| FieldError::new("messages", "too_many_warnings", message))
+}
+
+/// What somebody waves off with these keys, for the record: each kind with the words concerned.
+pub async fn waved_off(app: &App, draft: &Draft, keys: &[String]) -> Result<Vec<String>, Problem> {
+    let words = words_of(app, draft.content.department.as_deref()).await?;
+    let start_ms = match draft.content.start {
+        Start::Now => runtime::clock::now_ms(),
+        Start::At { at_ms, .. } => at_ms,
+    };
+    let is_new = |warning: &Warning| keys.contains(&warning.key) && !draft.acknowledged.contains(&warning.key);
+    let new = found(app, draft, start_ms, &words).into_iter().filter(is_new);
+    Ok(new.map(|warning| format!("{}「{}」", warning.code.name(), warning.quote)).collect())
 }

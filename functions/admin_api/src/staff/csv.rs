@@ -1,14 +1,14 @@
 //! `/api/staff/csv/…`: many people at once. The preview changes nothing; the apply does exactly what the preview showed,
 //! or nothing where anybody of the table has changed meanwhile.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::staff::{
-    Actor, Against, Bulk, BulkRow, Code, Column, INVITATION_LASTS_MS, Login, MAX_BULK_ROWS, MAX_NAME_CHARS,
+    Actor, Against, Bulk, BulkRow, Code, Column, DepartmentId, INVITATION_LASTS_MS, Login, MAX_BULK_ROWS, MAX_NAME_CHARS,
     Member, Outcome, RowFault, TableFault, plan_bulk, stays_open, weakens,
 };
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ use tracing::info;
 use usecases::staff::ports::StaffRoom;
 use utoipa::ToSchema;
 
+use super::told::{self, Names};
 use super::{code_from, kept, last_administrator, within_reach};
 use crate::App;
 use crate::asked::{NeededKey, Once};
@@ -46,9 +47,15 @@ pub struct Preview {
     rows: Vec<RowAnswer>,
 }
 
-impl From<Bulk> for Preview {
-    fn from(bulk: Bulk) -> Self {
-        Self { digest: bulk.digest, rows: bulk.rows.into_iter().map(show).collect() }
+/// A table as it was read, and what the departments are called that it speaks of.
+struct Planned {
+    bulk: Bulk,
+    names: Names,
+}
+
+impl From<Planned> for Preview {
+    fn from(Planned { bulk, names }: Planned) -> Self {
+        Self { digest: bulk.digest, rows: bulk.rows.into_iter().map(|row| show(row, &names)).collect() }
     }
 }
 
@@ -58,7 +65,8 @@ struct RowAnswer {
     login: String,
     name: String,
     action: &'static str,
-    changes: Vec<&'static str>,
+    /// In words: how each column stands and how it would, or what somebody new would be.
+    changes: Vec<String>,
     message: Option<String>,
 }
 
@@ -92,8 +100,7 @@ pub async fn preview(
     Who(actor): Who,
     JsonBody(Table { csv }): JsonBody<Table>,
 ) -> Result<Json<Preview>, Problem> {
-    let bulk = planned(&app, &actor, &csv).await?;
-    Ok(Json(bulk.into()))
+    Ok(Json(planned(&app, &actor, &csv).await?.into()))
 }
 
 /// `POST /api/staff/csv/apply`. People are changed one after the other. Where that ends halfway, the answer says so
@@ -105,7 +112,8 @@ pub async fn apply(
     NeededKey(key): NeededKey,
     JsonBody(Agreed { csv, digest }): JsonBody<Agreed>,
 ) -> Result<Json<TableDone>, Problem> {
-    let bulk = planned(&app, &actor, &csv).await?;
+    let planned = planned(&app, &actor, &csv).await?;
+    let bulk = &planned.bulk;
     let is_agreed = bulk.digest == digest;
     if let Some(wrong) = bulk.rows.iter().find(|row| is_agreed && matches!(row.outcome, Outcome::Wrong(_))) {
         let message = format!("{}行目に誤りがあります。直してから読み込み直してください。", wrong.line);
@@ -113,7 +121,7 @@ pub async fn apply(
     }
     let codes = Codes(key.claim(&app, "staff table", &actor).await?);
     if !is_agreed {
-        return done_before(&app, bulk, &codes).await.map(Json);
+        return done_before(&app, planned, &codes).await.map(Json);
     }
     let mut done = TableDone::default();
     let today = today(runtime::clock::now_ms());
@@ -122,7 +130,7 @@ pub async fn apply(
         Outcome::Create(_) | Outcome::Same | Outcome::Wrong(_) => false,
     };
     // Whoever becomes an administrator comes first, so that the city is open in between, too.
-    let (taking, giving): (Vec<_>, Vec<_>) = bulk.rows.into_iter().partition(takes);
+    let (taking, giving): (Vec<_>, Vec<_>) = planned.bulk.rows.into_iter().partition(takes);
     for row in giving.into_iter().chain(taking) {
         let (line, login) = (row.line, row.login);
         match apply_row(&app, &actor, row.outcome, &codes, &mut done).await {
@@ -155,7 +163,8 @@ impl Codes {
 }
 
 /// What the same request did before, if it did anything; otherwise somebody else was faster than it.
-async fn done_before(app: &App, bulk: Bulk, codes: &Codes) -> Result<TableDone, Problem> {
+async fn done_before(app: &App, planned: Planned, codes: &Codes) -> Result<TableDone, Problem> {
+    let bulk = &planned.bulk;
     let logins: BTreeSet<Login> = bulk.rows.iter().filter_map(|row| Login::parse(&row.login)).collect();
     let mut done = TableDone::default();
     for member in app.staff.everybody().await?.into_iter().filter(|one| logins.contains(&one.login)) {
@@ -168,7 +177,7 @@ async fn done_before(app: &App, bulk: Bulk, codes: &Codes) -> Result<TableDone, 
     if done.applied == 0 {
         let title = "読み込んだあとで利用者の情報が変わりました。もう一度読み込んで、変わるところを確かめてください。";
         let changed = Problem::new(StatusCode::CONFLICT, "changed_since_preview", title);
-        return Err(changed.with_current(&Preview::from(bulk)));
+        return Err(changed.with_current(&Preview::from(planned)));
     }
     let left = bulk.rows.iter().find(|row| !matches!(row.outcome, Outcome::Same));
     done.stopped = left.map(|row| Stopped {
@@ -207,10 +216,11 @@ async fn apply_row(
     Ok(())
 }
 
-async fn planned(app: &App, actor: &Actor, csv: &str) -> Result<Bulk, Problem> {
+async fn planned(app: &App, actor: &Actor, csv: &str) -> Result<Planned, Problem> {
     let everybody = app.staff.everybody().await?;
     let departments = app.staff.departments().await?;
-    let departments = departments.into_iter().map(|department| (department.name, department.id)).collect();
+    let names: Names = departments.into_iter().map(|department| (department.id, department.name)).collect();
+    let departments = by_name(&names);
     let (own, oneself) = (actor.permissions, actor.id());
     let against = Against { everybody: &everybody, departments: &departments, own, oneself };
     let bulk = plan_bulk(csv, against).map_err(|fault| table_fault(&fault))?;
@@ -226,7 +236,7 @@ async fn planned(app: &App, actor: &Actor, csv: &str) -> Result<Bulk, Problem> {
     }
     let after = everybody.iter().map(|member| after(&bulk, member));
     if stays_open(everybody.iter(), after, today(runtime::clock::now_ms())) {
-        Ok(bulk)
+        Ok(Planned { bulk, names })
     } else {
         Err(last_administrator())
     }
@@ -240,15 +250,21 @@ fn after<'a>(bulk: &'a Bulk, member: &'a Member) -> &'a Member {
     changed.unwrap_or(member)
 }
 
-fn show(row: BulkRow) -> RowAnswer {
+/// A name that two departments bear is nobody's: the table cannot say which is meant.
+fn by_name(names: &Names) -> BTreeMap<String, DepartmentId> {
+    let is_alone = |name: &String| names.values().filter(|other| *other == name).count() == 1;
+    names.iter().filter(|(_, name)| is_alone(name)).map(|(id, name)| (name.clone(), *id)).collect()
+}
+
+fn show(row: BulkRow, names: &Names) -> RowAnswer {
     let BulkRow { line, login, name, outcome } = row;
-    let names = |columns: &[Column]| columns.iter().map(|column| column.name_ja()).collect();
     let (action, changes, message) = match outcome {
-        Outcome::Create(member) => ("create", vec![member.role.name_ja()], None),
-        Outcome::Change(before, next, changed) if next.is_suspended && !before.is_suspended => {
-            ("suspend", names(&changed), None)
+        Outcome::Create(member) => ("create", told::new(&member, names), None),
+        Outcome::Change(before, next, changed) => {
+            let is_stopped = next.is_suspended && !before.is_suspended;
+            let told = changed.iter().map(|column| told::change(*column, &before, &next, names)).collect();
+            (if is_stopped { "suspend" } else { "change" }, told, None)
         }
-        Outcome::Change(_, _, changed) => ("change", names(&changed), None),
         Outcome::Same => ("none", Vec::new(), None),
         Outcome::Wrong(fault) => ("error", Vec::new(), Some(row_fault(&fault))),
     };

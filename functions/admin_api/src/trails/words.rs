@@ -61,6 +61,7 @@ const VERBS: Words = &[
     ("deleted", "削除"),
     ("archived", "使用停止"),
     ("restored", "再開"),
+    ("put_back", "ごみ箱から戻す"),
     ("sent_off", "配信へ進めた"),
     ("scheduled", "予約"),
     ("started", "開始"),

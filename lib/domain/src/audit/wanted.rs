@@ -7,7 +7,7 @@ use crate::staff::StaffId;
 pub enum Wanted {
     /// In the login history.
     Logins {
-        /// What was typed to sign in, in any case; a part of the name; an address, or its beginning up to a `.` or `:`.
+        /// A part of the login, in any case; a part of the name; an address, or its beginning up to a `.` or `:`.
         who: Option<String>,
         /// How it went.
         result: Option<LoginResult>,
@@ -58,10 +58,11 @@ fn holds(text: &str, words: &str) -> bool {
     plain(text).contains(&plain(words))
 }
 
-/// Whether somebody came, or tried to come, under this login, name or address. The name of nobody's login is not looked
-/// at: whatever was typed there is no name.
+/// Whether somebody came, or tried to come, under this login, name or address. Of nobody's login no part is looked for:
+/// whatever was typed there is no name.
 fn is_by(entry: &Entry, text: &str) -> bool {
-    let is_whose = |who: &Who| who.login == text.to_lowercase() || who.id.is_some() && holds(&who.name, text);
+    let is_login = |who: &Who| who.login == text.to_lowercase() || who.id.is_some() && holds(&who.login, text);
+    let is_whose = |who: &Who| is_login(who) || who.id.is_some() && holds(&who.name, text);
     let is_from = entry.ip == text || text.ends_with(['.', ':']) && entry.ip.starts_with(text);
     is_from || entry.who.as_ref().is_some_and(is_whose)
 }

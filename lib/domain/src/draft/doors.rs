@@ -50,6 +50,7 @@ impl Draft {
             delivery: None,
             sent_under: None,
             correction_of: None,
+            put_back_at_ms: None,
         }
     }
 
@@ -244,6 +245,20 @@ impl Draft {
         next.delivery = None;
         next.sent_under = None;
         Ok(next)
+    }
+
+    /// Comes back from the bin as something to write on: what was approved, acknowledged or tested before has to be done
+    /// again, and no delivery is its own.
+    #[must_use]
+    pub fn put_back(&self, by: &Person, now_ms: u64) -> Self {
+        Self {
+            approval: None,
+            acknowledged: BTreeSet::new(),
+            delivery: None,
+            sent_under: None,
+            put_back_at_ms: Some(now_ms),
+            ..self.moved_to(DraftState::Editing, by, now_ms)
+        }
     }
 
     /// How approval stands now.

@@ -4,8 +4,8 @@ use crate::digest::hex_sha256;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// More findings than this nobody reads.
-const MAX_WARNINGS: usize = 100;
+/// More findings than this nobody reads. Of more, one more is answered, so that it is known.
+pub const MAX_WARNINGS: usize = 100;
 /// A quote longer than this is cut.
 const MAX_QUOTE_CHARS: usize = 60;
 
@@ -43,6 +43,15 @@ pub enum WarningCode {
     RepeatedMessage,
     /// Quick replies of a bubble that is not the last: LINE shows none of them.
     QuickReplyUnseen,
+    /// Files that are not the city's own.
+    ForeignMedia,
+}
+
+impl WarningCode {
+    /// The code as programs read it.
+    pub fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
 }
 
 /// One finding.
@@ -72,10 +81,10 @@ impl Findings {
     /// `quote` is what was found in the place's text; `message` says what to do, and only what the key may hang on:
     /// never the hour at which somebody looked.
     pub(super) fn add(&mut self, place: &Place, code: WarningCode, quote: &str, message: String) {
-        if self.warnings.len() == MAX_WARNINGS {
+        if self.warnings.len() > MAX_WARNINGS {
             return;
         }
-        let name = name_of(code);
+        let name = code.name();
         let parts = [name.as_str(), &place.path, quote, &message, &place.text];
         let base = parts.map(|part| format!("{}:{part}", part.len())).concat();
         let nth = self.seen.entry(base.clone()).or_default();
@@ -88,11 +97,6 @@ impl Findings {
     pub(super) fn into_warnings(self) -> Vec<Warning> {
         self.warnings
     }
-}
-
-/// The code as programs read it.
-fn name_of(code: WarningCode) -> String {
-    serde_json::to_value(code).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn shortened(quote: &str) -> String {

@@ -85,6 +85,6 @@ fn joined_spans(component: &Value) -> Option<String> {
 }
 
 /// As RFC 6901 wants it.
-fn escaped(key: &str) -> String {
+pub(super) fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

@@ -127,7 +127,7 @@ pub struct BulkRow {
 /// What a table would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bulk {
-    /// Of the table and of everybody it is about as they stand: who agreed to this agreed to nothing else.
+    /// Of the table, of everybody it is about as they stand and of what departments are called: who agreed to this agreed to nothing else.
     pub digest: String,
     /// Row by row.
     pub rows: Vec<BulkRow>,
@@ -160,7 +160,8 @@ pub fn plan(table: &str, against: Against<'_>) -> Result<Bulk, TableFault> {
     let columns = columns(head)?;
     let by_login: BTreeMap<&str, &Member> =
         against.everybody.iter().map(|member| (member.login.as_str(), member)).collect();
-    let mut digest = Sha256::new_with_prefix(table);
+    // A department that is called otherwise meanwhile would make another table of the same words.
+    let mut digest = Sha256::new_with_prefix(table).chain_update(format!("{:?}", against.departments));
     let mut planned = Vec::new();
     let mut seen = BTreeMap::new();
     for (index, cells) in rows.iter().enumerate() {

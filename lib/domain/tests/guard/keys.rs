@@ -1,6 +1,6 @@
 //! A finding is acknowledged by a key that holds for that finding in that text; and no text of any kind is too much.
 use crate::{ORDINARY, START_MS, of_text, warnings};
-use domain::guard::{Context, check};
+use domain::guard::{Context, MAX_WARNINGS, check};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -39,9 +39,10 @@ fn the_hour_of_looking_does_not_undo_an_acknowledgement() {
 
 #[test]
 fn a_flood_of_findings_is_cut_and_a_long_quote_too() {
-    assert_eq!(of_text(&"○時 ".repeat(500), &ORDINARY).len(), 100);
+    assert_eq!(of_text(&"○時 ".repeat(100), &ORDINARY).len(), MAX_WARNINGS);
+    assert_eq!(of_text(&"○時 ".repeat(500), &ORDINARY).len(), MAX_WARNINGS + 1, "there are more");
     let quote = of_text(&"○".repeat(3_000).replace('○', "○○、"), &ORDINARY);
-    assert_eq!(quote.len(), 100);
+    assert_eq!(quote.len(), MAX_WARNINGS + 1);
     let link = of_text(&format!("http://city.jp/{}", "a".repeat(900)), &ORDINARY).remove(0);
     assert_eq!(link.quote.chars().count(), 61);
 }
@@ -60,7 +61,7 @@ proptest! {
     #[test]
     fn any_text_is_taken_and_every_quote_stands_in_it(text in prop_oneof![any::<String>(), pieces()], start in any::<u64>(), emergency: bool) {
         let words = [text.chars().take(2).collect::<String>()];
-        let context = Context { start_ms: start, emergency, live: true, words: &words };
+        let context = Context { start_ms: start, emergency, words: &words, ..ORDINARY };
         for warning in of_text(&text, &context) {
             prop_assert!(text.contains(warning.quote.trim_end_matches('…')), "{} in {text}", warning.quote);
             prop_assert!(!warning.message.is_empty());

@@ -1,6 +1,6 @@
 //! Every place where words or links can stand is looked into, and named by its JSON pointer.
-use crate::{ORDINARY, START_MS, found, of_text, warnings};
-use domain::guard::{Context, WarningCode as Code, check, check_messages};
+use crate::{ORDINARY, found, of_text, warnings};
+use domain::guard::{WarningCode as Code, check, check_messages};
 use domain::message::Messages;
 use serde_json::{Value, json};
 
@@ -107,7 +107,8 @@ fn alt_texts_that_say_nothing_are_named() {
 
 #[test]
 fn pictures_alone_and_repeated_bubbles_are_named() {
-    let image = json!({"type": "image", "originalContentUrl": "https://city.jp/a", "previewImageUrl": "https://city.jp/b"});
+    let image = json!({"type": "image", "originalContentUrl": "https://media.city.example.jp/a",
+        "previewImageUrl": "https://media.city.example.jp/b"});
     let text = json!({"type": "text", "text": "ごみの日が変わります。"});
     let codes = |messages: &[Value]| {
         warnings(messages, &ORDINARY)
@@ -145,7 +146,42 @@ fn what_is_no_json_is_left_to_the_check_of_limits() {
 fn checked_messages_and_their_texts_give_the_same_findings() {
     let message = json!({"type": "text", "text": "○時に開きます。http://city.jp/ もどうぞ。"});
     let messages = Messages::parse(&json!([message])).unwrap();
-    let context = Context { start_ms: START_MS, emergency: false, live: true, words: &[] };
-    assert_eq!(check_messages(&messages, &context), warnings(&[message], &context));
-    assert_eq!(check_messages(&messages, &context).len(), 2);
+    assert_eq!(check_messages(&messages, &ORDINARY), warnings(&[message], &ORDINARY));
+    assert_eq!(check_messages(&messages, &ORDINARY).len(), 2);
+}
+
+#[test]
+fn files_of_others_are_told_of_once_a_host_and_the_citys_own_never() {
+    let own = "https://media.city.example.jp/m/1/original.jpg";
+    let bubble = |url: &str| {
+        json!({"type": "flex", "altText": "冬の行事の案内", "contents": {"type": "bubble",
+            "hero": {"type": "image", "url": url}, "body": {"type": "box", "contents": [{"type": "text", "text": "冬の行事"}]}}})
+    };
+    let foreign = |message: Value| -> Vec<(String, String)> {
+        let found = warnings(&[message], &ORDINARY).into_iter();
+        let found = found.filter(|warning| warning.code == Code::ForeignMedia);
+        found.map(|warning| (warning.path, warning.quote)).collect()
+    };
+    let image = |url: &str| json!({"type": "image", "originalContentUrl": url, "previewImageUrl": url});
+    let film = |url: &str| json!({"type": "video", "originalContentUrl": url, "previewImageUrl": own});
+    let map = |url: &str| json!({"type": "imagemap", "altText": "冬の行事の案内", "baseUrl": url});
+    let sender = |url: &str| json!({"type": "text", "text": "冬の行事", "sender": {"name": "防災課", "iconUrl": url}});
+    for message in [image(own), film(own), map(own), bubble(own), sender(own)] {
+        assert_eq!(foreign(message), []);
+    }
+    let elsewhere = "https://pictures.example.org/one.jpg";
+    for (message, path) in [
+        (image(elsewhere), "/messages/0/originalContentUrl"),
+        (film(elsewhere), "/messages/0/originalContentUrl"),
+        (map(elsewhere), "/messages/0/baseUrl"),
+        (bubble(elsewhere), "/messages/0/contents/hero/url"),
+        (sender(elsewhere), "/messages/0/sender/iconUrl"),
+        (image("https://media.city.example.jp.evil.example/m/1.jpg"), "/messages/0/originalContentUrl"),
+    ] {
+        let found = foreign(message);
+        assert_eq!(found.len(), 1, "{path}: {found:?}");
+        assert_eq!(found[0].0, path);
+    }
+    let key = |url: &str| warnings(&[image(url)], &ORDINARY).remove(0).key;
+    assert_ne!(key(elsewhere), key("https://pictures.example.org/two.jpg"), "acknowledged for that file only");
 }

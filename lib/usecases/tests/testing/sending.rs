@@ -62,7 +62,7 @@ async fn a_test_reaches_each_tester_once_however_often_it_is_asked_for_and_sent(
     assert!(city.request().await.unwrap().is_done());
     assert!(city.store.take_queued().is_empty(), "what is done is not handed over");
     let stands = city.store.stands(city.draft.id, city.test.id).unwrap();
-    assert_eq!(tested([&stands], &city.draft.content.hash()), Tested::Current(&stands));
+    assert_eq!(tested([&stands], &city.draft), Tested::Current(&stands));
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn a_refusal_is_told_and_makes_no_tested_draft() {
         assert_eq!(city.send().await.unwrap(), Sent::Done);
         assert_eq!(city.standings(), [Standing::Refused(because); 2]);
         let stands = city.store.stands(city.draft.id, city.test.id).unwrap();
-        assert_eq!(tested([&stands], &city.draft.content.hash()), Tested::Never);
+        assert_eq!(tested([&stands], &city.draft), Tested::Never);
     }
 }
 

@@ -307,3 +307,36 @@ async fn r_d1_a_click_on_a_number_that_is_no_longer_true_sends_nothing() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_can_have_looked_at_is_not_waved_off_and_who_waved_what_off_is_on_record() {
+    let town = Town::start().await;
+    town.settle(&["takatsu"]).await;
+    let flood = written(&town, &"○時 ".repeat(101), everyone()).await;
+    let seen = look(&town, &flood).await;
+    let told = seen["warnings"].as_array().unwrap();
+    let keys: Vec<&Value> = told.iter().map(|one| &one["key"]).collect();
+    let wish = json!({ "version": flood["version"], "keys": keys });
+    let flood = town.call("PUT", &path(&flood, "/acknowledgements"), &wish).await;
+    let seen = look(&town, &flood).await;
+    assert!(seen["errors"].to_string().contains("too_many_warnings"), "{}", seen["errors"]);
+    assert_eq!(seen["may_send"], false);
+
+    let picture = "https://pictures.example.org/one.jpg";
+    let bubble = json!({ "type": "image", "originalContentUrl": picture, "previewImageUrl": picture });
+    let text = json!({ "type": "text", "text": "○時に開きます。" });
+    let wish = json!({
+        "version": flood["version"], "title": "写真", "target": everyone(), "start": { "kind": "now" },
+        "messages": [bubble.to_string(), text.to_string()],
+    });
+    let draft = town.call("PUT", &path(&flood, ""), &wish).await;
+    let seen = look(&town, &draft).await;
+    let codes: Vec<&str> =
+        seen["warnings"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["placeholder", "foreign_media"]);
+    let wish = json!({ "version": draft["version"], "keys": [seen["warnings"][0]["key"]] });
+    town.call("PUT", &path(&draft, "/acknowledgements"), &wish).await;
+    let mut boss = administrator(&town).await;
+    let found = boss.ask("GET", "trails/operations?action=draft.acknowledged", Value::Null).await;
+    assert_eq!(found.body["operations"][0]["detail"]["warnings"], json!(["placeholder「○時」"]), "{found:?}");
+}

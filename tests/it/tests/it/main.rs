@@ -6,6 +6,7 @@ mod admin;
 mod agreement;
 mod aws;
 mod bad_input;
+mod binned;
 mod brakes;
 mod contract;
 mod corrections;

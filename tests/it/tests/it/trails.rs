@@ -1,5 +1,6 @@
 //! The trails through the city's front door: who came in, who did what, as CSV, and a row that somebody altered.
 
+mod binned;
 pub mod crash;
 pub mod desk;
 mod passkeys;

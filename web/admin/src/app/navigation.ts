@@ -30,6 +30,7 @@ const NAVIGATION: readonly DestinationGroup[] = [
       { to: '/segments', label: 'グループ', any: ['groups', 'deliveries_write'] },
       { to: '/items', label: '登録項目', any: ['items'] },
       { to: '/testers', label: 'テスター', any: ['testers', 'deliveries_write'] },
+      { to: '/bin', label: 'ごみ箱', any: ['deliveries_write', 'groups', 'testers'] },
     ],
   },
   {

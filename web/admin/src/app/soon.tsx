@@ -4,13 +4,14 @@
  */
 
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { noted, paceOf, type Seen } from '../features/deliveries/pace.ts';
 import { serverNow } from '../shared/api/http.ts';
 import { useChange, useWatch } from '../shared/api/query.ts';
 import type { DeliverySummary } from '../shared/api/types.ts';
 import { clock } from '../shared/format/jst.ts';
 import { DELIVERY_STATUS_NAMES, statusName } from '../shared/format/names.ts';
-import { countdown, number, people } from '../shared/format/words.ts';
+import { countdown, number, people, roughly } from '../shared/format/words.ts';
 import { useReasonNotUndo } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
@@ -25,12 +26,22 @@ const RECENT_HOURS = 3;
 const isSoon = ({ status, at }: DeliverySummary, now: number): boolean =>
   status === 'scheduled' && !!at && Date.parse(at) - now < SOON_MS;
 
+const isGoing = ({ status }: DeliverySummary): boolean => ['dispatching', 'sending'].includes(status);
+
 const missed = ({ counts }: DeliverySummary): number => counts.failed + counts.unknown;
 
 export function Soon() {
   const every = { refetchInterval: 20_000, staleTime: 15_000 };
   const upcoming = useWatch('deliveries', { view: 'upcoming', limit: 20 }, every);
-  const running = useWatch('deliveries', { view: 'running', limit: 20 }, every);
+  const running = useWatch(
+    'deliveries',
+    { view: 'running', limit: 20 },
+    {
+      // Docs: decisions/0025. What moves is asked for more often than what may begin.
+      refetchInterval: ({ state: { data } }) => (data?.deliveries.some(isGoing) ? 3_000 : 20_000),
+      staleTime: 2_000,
+    },
+  );
   const lately = useWatch('deliveries', { view: 'lately' }, every);
   const { pathname } = useLocation();
   const [now, setNow] = useState(serverNow);
@@ -48,18 +59,39 @@ export function Soon() {
       {soon.map((delivery) => (
         <Imminent key={delivery.id} delivery={delivery} now={now} />
       ))}
-      {under.map(({ id, title, status, counts }) => (
-        <Notice
-          key={id}
-          title={`「${title || '無題'}」${status === 'sending' ? 'を配信中' : `は${DELIVERY_STATUS_NAMES[status]}`}：${number(counts.accepted)}／${number(counts.planned)}人`}
-        >
-          <Link to="/deliveries/$id" params={{ id }} className="link">
-            進み具合を見る
-          </Link>
-        </Notice>
+      {under.map((delivery) => (
+        <Running key={delivery.id} delivery={delivery} at={running.dataUpdatedAt} />
       ))}
       {over.length > 0 && <Ended deliveries={over} />}
     </>
+  );
+}
+
+/** How far it is, how fast it goes and whom it missed; stopped on its own page. */
+function Running({ delivery, at }: { delivery: DeliverySummary; at: number }) {
+  const { id, status, counts } = delivery;
+  const seen = useRef<readonly Seen[]>([]);
+  if (seen.current.at(-1)?.at !== at)
+    seen.current = noted(seen.current, { at, done: counts.accepted + missed(delivery) });
+  const pace = isGoing(delivery) ? paceOf(seen.current) : undefined;
+  const left = counts.planned - counts.accepted - missed(delivery);
+  const name = `「${delivery.title || '無題'}」`;
+  const state = status === 'sending' ? 'を配信中' : `は${DELIVERY_STATUS_NAMES[status]}`;
+  return (
+    <Notice title={`${name}${state}：${number(counts.accepted)}／${number(counts.planned)}人`}>
+      <p className="flex flex-wrap gap-x-4">
+        {pace !== undefined && (
+          <span>
+            毎秒およそ{number(Math.max(1, Math.round(pace)))}人、残り{roughly(left / pace)}
+          </span>
+        )}
+        {counts.failed > 0 && <span>{people(counts.failed)}に届いていません</span>}
+        {counts.unknown > 0 && <span>{people(counts.unknown)}は結果が不明</span>}
+        <Link to="/deliveries/$id" params={{ id }} className="link">
+          進み具合を見る
+        </Link>
+      </p>
+    </Notice>
   );
 }
 

@@ -134,6 +134,13 @@ async fn a_removal_whose_replacement_vanished_takes_another_one_and_goes_on() {
 async fn an_item_goes_with_its_answers_and_one_that_nobody_answered_goes_at_once() {
     let town = Town::start().await;
     let phones = town.settle(&["tama", "asao"]).await;
+    let gone = json!({ "answers": "drop" });
+    town.change_items("DELETE", "/api/items/ward", gone).await.assert_problem(409, "not_archived");
+    for item in ["ward", "topics"] {
+        let rests = town.change_items("POST", &format!("/api/items/{item}/archive"), json!({})).await;
+        assert_eq!(rests.status, 200, "{rests:?}");
+    }
+    assert_eq!(town.count(ward("tama")).await, 1, "what rests goes on to be a condition");
     town.change_items("DELETE", "/api/items/ward", json!({})).await.assert_problem(409, "has_answers");
     let moved = json!({ "answers": { "move_to": "asao" } });
     town.change_items("DELETE", "/api/items/ward", moved).await.assert_problem(422, "invalid");

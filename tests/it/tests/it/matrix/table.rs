@@ -116,6 +116,7 @@ POST   /api/drafts                                 deliveries_write
 GET    /api/drafts/{id}                            signed-in          own
 PUT    /api/drafts/{id}                            deliveries_write   own
 DELETE /api/drafts/{id}                            deliveries_write   own
+POST   /api/drafts/{id}/put-back                   deliveries_write   own
 POST   /api/drafts/{id}/confirmation               deliveries_write|deliveries_approve|deliveries_send  own  looking
 GET    /api/drafts/{id}/links                      deliveries_write|deliveries_approve|deliveries_send  own
 PUT    /api/drafts/{id}/acknowledgements           deliveries_write|deliveries_send  own
@@ -130,9 +131,11 @@ GET    /api/drafts/{id}/tests                      deliveries_write|deliveries_a
 POST   /api/drafts/{id}/tests                      deliveries_write   own
 
 GET    /api/templates                              signed-in
+GET    /api/templates/{id}                         signed-in         own
 POST   /api/templates                              deliveries_write
 PUT    /api/templates/{id}                         deliveries_write   own
 DELETE /api/templates/{id}                         deliveries_write   own
+POST   /api/templates/{id}/put-back                deliveries_write   own
 
 GET    /api/testers                                testers|deliveries_write
 POST   /api/testers                                testers
@@ -145,6 +148,7 @@ GET    /api/tester-groups                          testers|deliveries_write
 POST   /api/tester-groups                          testers
 PUT    /api/tester-groups/{id}                     testers            own
 DELETE /api/tester-groups/{id}                     testers            own
+POST   /api/tester-groups/{id}/put-back            testers            own
 
 POST   /api/media                                  deliveries_write
 GET    /api/media/{id}                             deliveries_write
@@ -158,6 +162,9 @@ POST   /api/segments                               groups
 GET    /api/segments/{id}                          signed-in          own
 PUT    /api/segments/{id}                          groups             own
 DELETE /api/segments/{id}                          groups             own
+POST   /api/segments/{id}/put-back                 groups             own
+
+GET    /api/bin                                    deliveries_write|groups|testers
 
 GET    /api/items                                  signed-in
 POST   /api/items                                  items

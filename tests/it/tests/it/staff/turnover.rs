@@ -36,7 +36,7 @@ async fn a_table_of_staff_does_what_its_preview_showed_or_nothing() {
     );
     let shown = preview(&mut boss, &csv).await;
     assert_eq!(actions(&shown), ["none", "suspend", "create"], "{shown}");
-    assert_eq!(shown["rows"][1]["changes"], json!(["期限", "利用停止"]));
+    assert_eq!(shown["rows"][1]["changes"], json!(["期限：なし → 2027-03-31", "利用停止：利用中 → 停止"]));
     assert_eq!(taro.ask("GET", "home", Value::Null).await.status, 200, "a preview changes nothing");
 
     town.city.advance(Duration::from_mins(6));
@@ -192,4 +192,24 @@ async fn a_reservation_is_handed_over_before_it_begins_and_opens_again_as_its_he
     let open = boss.ask("POST", &undo, json!({ "version": reserved["version"] })).await;
     assert_eq!((open.status, &open.body["author"]["id"]), (200, &me), "{open:?}");
     town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_department_takes_anothers_name_and_a_rename_after_the_preview_is_looked_at_again() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    let made = boss.ask("POST", "departments", json!({ "name": "防災課" })).await.body;
+    let one = format!("departments/{}", made["id"].as_str().unwrap());
+    let twin = json!({ "name": "taro課", "version": made["version"] });
+    boss.ask("PUT", &one, twin).await.assert_problem(422, "invalid");
+
+    let csv = format!("{HEAD}\r\ntaro,宮前 太郎,作成者,配信を書く,防災課,自分の部署,,\r\n");
+    let shown = preview(&mut boss, &csv).await;
+    assert_eq!(shown["rows"][0]["changes"], json!(["部署：taro課 → 防災課"]), "{shown}");
+    let named = boss.ask("PUT", &one, json!({ "name": "防災課（旧）", "version": made["version"] })).await;
+    assert_eq!(named.status, 200, "{named:?}");
+    boss.ask("POST", "departments", json!({ "name": "防災課" })).await;
+    let agreed = json!({ "csv": csv, "digest": shown["digest"] });
+    boss.ask("POST", "staff/csv/apply", agreed).await.assert_problem(409, "changed_since_preview");
 }

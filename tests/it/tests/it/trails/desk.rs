@@ -335,6 +335,8 @@ fn is_ground(key: &str) -> bool {
         "DAYS ",
         "CATALOGUE V",
         "HEADS ",
+        "BIN#", // what lies in the bin follows from what is gone
+        "BIN ",
     ];
     !follows.iter().any(|begin| key.starts_with(begin))
         && !key.ends_with(" CONTENT")

@@ -11,6 +11,7 @@ use usecases::delivery::ports::Deliveries as _;
 use usecases::jobs::import::import_key;
 use usecases::testing::ports::Searches as _;
 
+use super::binned::of_put_back;
 use super::desk::{By, Desk, hanako};
 use super::passkeys::{of_own, of_passkeys};
 use super::reviews::{of_guard_review, of_review};
@@ -46,6 +47,7 @@ fn id(of: &Value) -> &str {
 pub async fn prepared(desk: &Desk, method: &str, route: &str) -> Asked {
     let rest = route.strip_prefix("/api/").unwrap();
     match rest.split('/').next().unwrap() {
+        _ if rest.ends_with("/put-back") => of_put_back(desk, rest).await,
         "drafts" => of_drafts(desk, method, rest).await,
         "deliveries" => of_deliveries(desk, method, rest).await,
         "templates" => of_templates(desk, method, rest).await,
@@ -214,7 +216,7 @@ async fn item(desk: &Desk) -> (String, String) {
 
 async fn of_items(desk: &Desk, method: &str, rest: &str) -> Asked {
     let (item, option) = item(desk).await;
-    if rest == "items/{id}/restore" {
+    if rest == "items/{id}/restore" || (method, rest) == ("DELETE", "items/{id}") {
         let path = format!("/api/items/{item}/archive");
         desk.call(By::Hanako, "POST", &path, &json!({ "version": version(desk).await })).await;
     }

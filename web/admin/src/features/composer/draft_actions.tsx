@@ -10,6 +10,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { threwAway } from '../bin/just_deleted.tsx';
 
 interface Props {
   readonly draft: Draft;
@@ -58,8 +59,9 @@ function DeleteDraft({ draft, flush, onGone, onClose }: Props & { onClose: () =>
   const drop = useChange({
     method: 'DELETE',
     path: `drafts/${draft.id}`,
-    touches: ['drafts', 'home'],
-    done: () => {
+    touches: ['drafts', 'home', 'bin'],
+    done: (_, { version }) => {
+      threwAway({ kind: 'draft', id: draft.id, title: draft.title, version: version ?? draft.version });
       onGone();
       void navigate({ to: '/deliveries' });
     },
@@ -99,7 +101,7 @@ function DeleteDraft({ draft, flush, onGone, onClose }: Props & { onClose: () =>
         <ProblemNotice error={drop.error} />
       )}
       {draft.state === 'approval_requested' && <p>承認の依頼も取り消されます。</p>}
-      <p>メッセージ・対象・日時がすべて消えます。削除すると、元には戻せません。</p>
+      <p>30日以内なら、ごみ箱から元に戻せます。承認・テスト・注意の確認は、戻したあとでやり直します。</p>
     </Dialog>
   );
 }

@@ -18,7 +18,7 @@ export function bubbleWords(bubble: string): string {
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** The whole of every bubble is compared; what is not in its words is told by a sentence. */
-function bubbles(mine: readonly string[], theirs: readonly string[]): readonly Difference[] {
+export function bubbleDifferences(mine: readonly string[], theirs: readonly string[]): readonly Difference[] {
   return Array.from({ length: MOST_BUBBLES }, (_, index) => {
     const [own, other] = [mine[index], theirs[index]];
     const words = [own, other].map((one) => (one === undefined ? '' : bubbleWords(one)));
@@ -52,7 +52,10 @@ export function useDraftDifferences(mine: Content, theirs: Content | undefined):
       ['通知', content.silent ? '音を鳴らさずに届く' : '通知が鳴る'],
       ['緊急の配信', content.emergency ? 'はい' : 'いいえ'],
     ] as const;
-  return [...beside(words(mine, own), words(theirs, other)), ...bubbles(mine.messages, theirs.messages)];
+  return [
+    ...beside(words(mine, own), words(theirs, other)),
+    ...bubbleDifferences(mine.messages, theirs.messages),
+  ];
 }
 
 function useTarget(content: Content | undefined): string {

@@ -8,6 +8,7 @@ import { Pager } from '../../shared/ui/pager.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { type Tab, Tabs } from '../../shared/ui/tabs.tsx';
+import { BinLink, JustDeleted } from '../bin/just_deleted.tsx';
 import { Calendar } from './calendar.tsx';
 import { DeliveryFilters } from './delivery_filters.tsx';
 import { DeliveryTable } from './delivery_table.tsx';
@@ -58,6 +59,7 @@ interface DraftsProps {
 }
 
 function Drafts({ view, mine, onMine }: DraftsProps) {
+  const mayWrite = useMay('deliveries_write');
   const state = view === 'approval' ? 'approval_requested' : undefined;
   const { data, error, refetch } = useGet('drafts', { state, mine: mine === 'true' || undefined });
   const wanted = data?.drafts.filter((draft) =>
@@ -67,6 +69,7 @@ function Drafts({ view, mine, onMine }: DraftsProps) {
   );
   return (
     <>
+      <JustDeleted kind="draft" />
       <label className="mb-2 flex min-h-11 items-center gap-3">
         <input
           type="checkbox"
@@ -90,6 +93,7 @@ function Drafts({ view, mine, onMine }: DraftsProps) {
       ) : (
         !error && <Loading />
       )}
+      {mayWrite && <BinLink />}
     </>
   );
 }

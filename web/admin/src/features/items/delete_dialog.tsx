@@ -1,6 +1,6 @@
 /** Before an item or an option goes: who uses it, how many answered so, and what becomes of their answers. */
 
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { queries, useChange, useGet } from '../../shared/api/query.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { people } from '../../shared/format/words.ts';
@@ -12,7 +12,7 @@ import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
-import { UsedBy } from '../../shared/ui/used_by.tsx';
+import { type Use, UsedBy } from '../../shared/ui/used_by.tsx';
 import { movedOf } from './item_differences.ts';
 import { JobProgress } from './job_progress.tsx';
 import type { Changed, Item, ItemOption, Items } from './wire.ts';
@@ -22,6 +22,8 @@ interface Props {
   readonly item: Item;
   /** One of its options; the whole item if left out. */
   readonly option?: ItemOption;
+  /** For an item that does not rest yet: the button that makes it, with which everything begins. */
+  readonly rest?: ReactNode;
   readonly onClose: () => void;
   /** After the deletion, when the dialog is closed. */
   readonly onDeleted: () => void;
@@ -29,7 +31,7 @@ interface Props {
 
 type Fate = { readonly kind: '' | 'drop' | 'move'; readonly to: string };
 
-export function DeleteDialog({ data, item, option, onClose, onDeleted }: Props) {
+export function DeleteDialog({ data, item, option, rest, onClose, onDeleted }: Props) {
   const path = option ? (`items/${item.id}/options/${option.id}` as const) : (`items/${item.id}` as const);
   const impact = useGet(`${path}/impact`, undefined, { staleTime: 0, gcTime: 0 });
   const [seen] = useState(item);
@@ -55,11 +57,12 @@ export function DeleteDialog({ data, item, option, onClose, onDeleted }: Props) 
       onClose={onClose}
       footer={
         <>
-          {impact.data && !isUsed && (
+          {impact.data && !isUsed && (option || item.archived) && (
             <Button kind="danger" busy={remove.isPending} reason={reasonNot(answers, fate)} onClick={submit}>
               {option ? '選択肢を削除する' : '項目を削除する'}
             </Button>
           )}
+          {impact.data && !option && !item.archived && rest}
           <Button onClick={onClose}>やめる</Button>
         </>
       }
@@ -69,7 +72,14 @@ export function DeleteDialog({ data, item, option, onClose, onDeleted }: Props) 
       {impact.data ? (
         <>
           <Facts impact={impact.data} items={data.items} />
-          {!isUsed && answers > 0 && (
+          {!option && !item.archived && !isUsed && (
+            <Notice title="削除の前に、まず休止します">
+              <p>
+                休止すると、フォームに出なくなります。回答は残り、いつでも再開できます。削除は、休止した項目でできます。
+              </p>
+            </Notice>
+          )}
+          {(option || item.archived) && !isUsed && answers > 0 && (
             <FateField answers={answers} fate={fate} onFate={setFate} others={othersOf(item, option)} />
           )}
         </>
@@ -94,9 +104,7 @@ function Facts({ impact, items }: { impact: Wire<'ImpactAnswer'>; items: readonl
   const isUsed = impact.used_by.length > 0;
   return (
     <>
-      <p>
-        回答した人：<strong className="text-std-22B-150">{people(impact.answers)}</strong>
-      </p>
+      <p className="text-std-20B-150">{touched(impact)}</p>
       {isUsed ? (
         <Notice kind="warning" title="使われているため、削除できません">
           <p>先に、使っているところを直してください。フォームに出したくないだけなら「休止」で足ります。</p>
@@ -113,6 +121,22 @@ function Facts({ impact, items }: { impact: Wire<'ImpactAnswer'>; items: readonl
       )}
     </>
   );
+}
+
+/** 12,345人の回答と3件の予約配信が使っています */
+export function touched({ answers, used_by }: Pick<Wire<'ImpactAnswer'>, 'answers' | 'used_by'>): string {
+  const uses = (kind: Use['kind'], what: string) => {
+    const count = used_by.filter((use) => use.kind === kind).length;
+    return count > 0 ? [`${count}件の${what}`] : [];
+  };
+  const all = [
+    ...(answers > 0 ? [`${people(answers)}の回答`] : []),
+    ...uses('delivery', '予約配信'),
+    ...uses('segment', 'グループ'),
+    ...uses('item', '登録項目の表示の条件'),
+    ...uses('job', '処理'),
+  ];
+  return all.length > 0 ? `${all.join('と')}が使っています` : 'まだだれも回答していません';
 }
 
 interface FateProps {

@@ -29,7 +29,7 @@ export function ItemActions({ data, item }: { data: Items; item: Item }) {
   return (
     <Section title="休止と削除">
       <p className="text-solid-gray-700">
-        休止すると、フォームに出なくなります。これまでの回答は残り、対象の条件にも使えます。いつでも再開できます。
+        休止すると、フォームに出なくなります。これまでの回答は残り、いまある条件はそのまま働きます。いつでも再開できます。削除は、休止した項目でできます。
       </p>
       <MovedNotice<Changed>
         error={rest.error}
@@ -57,6 +57,19 @@ export function ItemActions({ data, item }: { data: Items; item: Item }) {
         <DeleteDialog
           data={data}
           item={item}
+          rest={
+            <Button
+              kind="primary"
+              reason={reason}
+              busy={rest.isPending}
+              onClick={() => {
+                setSeen(item);
+                rest.mutate({ body: {}, version: data.version }, { onSettled: () => setDeleting(false) });
+              }}
+            >
+              まず休止する
+            </Button>
+          }
           onClose={() => setDeleting(false)}
           onDeleted={() => void navigate({ to: '/items' })}
         />

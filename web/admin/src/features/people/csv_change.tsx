@@ -164,7 +164,19 @@ function Planned({ rows, reason, isBusy, onApply }: PlannedProps) {
               </StatusBadge>
             ),
           },
-          { title: '内容', cell: ({ changes, message }) => (message ? `＊${message}` : changes.join('、')) },
+          {
+            title: '内容',
+            cell: ({ changes, message }) =>
+              message ? (
+                `＊${message}`
+              ) : (
+                <ul>
+                  {changes.map((change) => (
+                    <li key={change}>{change}</li>
+                  ))}
+                </ul>
+              ),
+          },
         ]}
         rows={rows}
         rowKey={({ line }) => String(line)}

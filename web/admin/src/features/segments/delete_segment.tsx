@@ -13,6 +13,7 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { UsedBy } from '../../shared/ui/used_by.tsx';
 import type { Condition } from '../audience/condition.ts';
 import { useCount } from '../audience/count_panel.tsx';
+import { threwAway } from '../bin/just_deleted.tsx';
 import type { Segment } from './wire.ts';
 
 interface Props {
@@ -38,9 +39,11 @@ export function DeleteSegment({ id, onClose, onDeleted }: Props) {
       { version: data?.version },
       {
         onSuccess: () => {
+          if (data) threwAway({ kind: 'segment', id, title: data.name, version: data.version });
           onDeleted();
           queries.removeQueries({ queryKey: ['segments', `segments/${id}`] });
           void queries.invalidateQueries({ queryKey: ['segments'] });
+          void queries.invalidateQueries({ queryKey: ['bin'] });
         },
         onError: () => void refetch(),
       },
@@ -90,7 +93,7 @@ function Facts({ segment }: { segment: Segment }) {
           <p>配信は条件の写しを持っているので、削除しても対象は変わりません。</p>
         </Notice>
       )}
-      <p>削除すると、元には戻せません。</p>
+      <p>30日以内なら、ごみ箱から元に戻せます。</p>
     </>
   );
 }

@@ -13,6 +13,7 @@ import { Loading, StatusBadge } from '../../shared/ui/status.tsx';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import type { Condition } from '../audience/condition.ts';
 import { useCount } from '../audience/count_panel.tsx';
+import { BinLink, JustDeleted } from '../bin/just_deleted.tsx';
 import type { LastUse, Segment } from './wire.ts';
 
 export function SegmentsScreen() {
@@ -31,6 +32,7 @@ export function SegmentsScreen() {
         )
       }
     >
+      <JustDeleted kind="segment" />
       <ProblemNotice error={error} onRetry={() => void refetch()} />
       {data ? (
         <Table
@@ -43,6 +45,7 @@ export function SegmentsScreen() {
       ) : (
         !error && <Loading what="グループを" />
       )}
+      {reason === undefined && <BinLink />}
     </Page>
   );
 }

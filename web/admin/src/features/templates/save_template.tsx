@@ -9,10 +9,8 @@ import { ConflictNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Select, TextField } from '../../shared/ui/field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
-import { bubbleWords } from '../composer/draft_differences.ts';
-import { contentWords, type Template } from './wire.ts';
-
-const beginningOf = (messages: readonly string[]): string => messages.map(bubbleWords)[0] ?? '';
+import { bubbleDifferences } from '../composer/draft_differences.ts';
+import type { Template, WholeTemplate } from './wire.ts';
 
 interface Props {
   readonly messages: readonly string[];
@@ -91,14 +89,10 @@ function SaveDialog({ messages, department, onClose, onKept }: DialogProps) {
         対象と日時は残しません。
       </p>
       <ProblemNotice error={error} />
-      <ConflictNotice<Template>
+      <ConflictNotice<WholeTemplate>
         error={failed}
         differences={(current) => [
-          {
-            name: '内容',
-            mine: contentWords(beginningOf(messages), messages.length),
-            theirs: contentWords(current.beginning, current.bubbles),
-          },
+          ...bubbleDifferences(messages, current.messages),
           { name: '更新', mine: 'いま', theirs: `${moment(current.updated_at)} ${current.updated_by.name}` },
         ]}
         onTheirs={onClose}

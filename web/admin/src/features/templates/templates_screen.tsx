@@ -13,6 +13,7 @@ import { Page } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { type Column, Table } from '../../shared/ui/table.tsx';
+import { BinLink, JustDeleted, threwAway } from '../bin/just_deleted.tsx';
 import { NewDraftButton } from '../deliveries/new_draft.tsx';
 import { RenameTemplate } from './rename_template.tsx';
 import { contentWords, type Template, wordsOf } from './wire.ts';
@@ -30,6 +31,7 @@ export function TemplatesScreen() {
       title="ひな形"
       lead="毎月のお知らせなど、よく使うメッセージです。ここから配信を作ると、吹き出しが入った下書きができます。対象と日時は、そのつど決めます。"
     >
+      <JustDeleted kind="template" />
       <ProblemNotice error={error} onRetry={() => void refetch()} />
       {data ? (
         <Table
@@ -42,6 +44,7 @@ export function TemplatesScreen() {
       ) : (
         !error && <Loading what="ひな形を" />
       )}
+      {mayWrite && <BinLink />}
       {asked?.what === 'rename' && <RenameTemplate template={asked.template} onClose={close} />}
       {asked?.what === 'delete' && <DeleteTemplate template={asked.template} onClose={close} />}
     </Page>
@@ -97,12 +100,15 @@ const columns = (
 function DeleteTemplate({ template, onClose }: { template: Template; onClose: () => void }) {
   const { id, version, name } = template;
   const nameOf = useDepartmentName();
-  const touches = ['templates'];
+  const touches = ['templates', 'bin'];
   const drop = useChange({
     method: 'DELETE',
     path: `templates/${id}`,
     touches,
-    done: onClose,
+    done: (_, sent) => {
+      threwAway({ kind: 'template', id, title: name, version: sent.version ?? version });
+      onClose();
+    },
   });
   return (
     <Dialog
@@ -125,7 +131,8 @@ function DeleteTemplate({ template, onClose }: { template: Template; onClose: ()
         differences={(current) => beside(wordsOf(template, nameOf), wordsOf(current, nameOf))}
         again={{ label: '削除する', run: (current) => drop.mutate({ version: current.version }) }}
       />
-      <p>このひな形から作った下書きや配信は、そのまま残ります。削除すると、元には戻せません。</p>
+      <p>このひな形から作った下書きや配信は、そのまま残ります。</p>
+      <p>30日以内なら、ごみ箱から元に戻せます。</p>
     </Dialog>
   );
 }

@@ -4,6 +4,8 @@ import type { Wire } from '../../shared/api/wire.ts';
 import { moment } from '../../shared/format/jst.ts';
 
 export type Template = Wire<'TemplateAnswer'>;
+/** With its bubbles, as they were typed. */
+export type WholeTemplate = Wire<'WholeTemplate'>;
 
 /** A template in words, to compare two of them. */
 export const wordsOf = (

@@ -11,6 +11,7 @@ import { beside, ConflictNotice, MovedNotice } from '../../shared/ui/conflict.ts
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { threwAway } from '../bin/just_deleted.tsx';
 import { DepartmentSelect } from './department_select.tsx';
 
 interface Props {
@@ -25,7 +26,7 @@ export function GroupDialog({ group, testers, onClose }: Props) {
   const [members, setMembers] = useState<readonly string[]>(group?.testers ?? []);
   const [missing, setMissing] = useState<string>();
   const path = group ? (`tester-groups/${group.id}` as const) : 'tester-groups';
-  const touches = ['tester-groups', 'testers'];
+  const touches = ['tester-groups', 'testers', 'bin'];
   const save = useChange({
     method: group ? 'PUT' : 'POST',
     path,
@@ -34,7 +35,16 @@ export function GroupDialog({ group, testers, onClose }: Props) {
   });
   const drop = useChange({ method: 'DELETE', path: `tester-groups/${group?.id ?? ''}`, touches });
   const wordsOf = useGroupWords(testers);
-  const remove = (version: number) => drop.mutate({ version }, { onSuccess: onClose });
+  const remove = (version: number) =>
+    drop.mutate(
+      { version },
+      {
+        onSuccess: () => {
+          if (group) threwAway({ kind: 'tester_group', id: group.id, title: group.name, version });
+          onClose();
+        },
+      },
+    );
   const submit = (version = group?.version) => {
     setMissing(name.trim() === '' ? 'グループの名前を入力してください。' : undefined);
     if (name.trim() === '') return;

@@ -11,6 +11,7 @@ import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
+import { BinLink, JustDeleted } from '../bin/just_deleted.tsx';
 import { CodeDialog } from './code_dialog.tsx';
 import { GroupDialog } from './group_dialog.tsx';
 import { PickDialog } from './pick_dialog.tsx';
@@ -38,6 +39,7 @@ export function TestersScreen() {
         </>
       }
     >
+      <JustDeleted kind="tester_group" />
       {error && (
         <ProblemNotice
           error={error}
@@ -135,6 +137,7 @@ function Groups({ groups, testers, reason }: PartProps) {
         rowKey={({ id }) => id}
         empty="グループはまだありません。よく使う組み合わせを作っておくと、テスト配信のときに1回で選べます。"
       />
+      {reason === undefined && <BinLink />}
       {chosen && (
         <GroupDialog
           group={chosen === 'new' ? undefined : chosen}

@@ -53,6 +53,7 @@ const VERBS: Record<string, string> = {
   deleted: '削除',
   archived: '使用停止',
   restored: '再開',
+  put_back: 'ごみ箱から戻す',
   sent_off: '配信へ進めた',
   scheduled: '予約',
   started: '開始',
@@ -164,6 +165,7 @@ export const ACTION_CHOICES = [
 
 const FACTS: Record<string, string> = {
   weakened: 'ゆるめた確認',
+  warnings: '確認した注意',
   tries: '試行の数',
   before_version: '前の版',
   after_version: '後の版',

@@ -1,0 +1,236 @@
+//! `GET /api/bin` and `POST /api/…/{id}/put-back`: what was deleted and can be had again for thirty days. A thing goes
+//! in and comes out in the transaction of its deletion or return, with the record of it, so that no crash loses it or
+//! doubles it. Whoever may delete a thing of their department may see it here and put it back.
+
+mod back;
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::bin::{BinKind, Binned};
+use domain::draft::{Draft, Person};
+use domain::segment::{Condition, LastUse, SavedSegment};
+use domain::staff::{Actor, DepartmentId};
+use domain::template::Template;
+use domain::tester::TesterGroup;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use store::{BinWrite, Lying};
+use utoipa::ToSchema;
+
+use crate::App;
+use crate::departments;
+use crate::drafts::person;
+use crate::gate::{Who, other_department};
+use crate::problem::Problem;
+use crate::routes::Routes;
+use crate::shapes;
+use crate::wire::show_time;
+
+/// The routes of the bin.
+pub fn routes<R: Routes>(routes: R) -> R {
+    routes
+        .get("/api/bin", list)
+        .post("/api/drafts/{id}/put-back", back::draft)
+        .stale_shows::<BinnedAnswer>()
+        .post("/api/templates/{id}/put-back", back::template)
+        .stale_shows::<BinnedAnswer>()
+        .post("/api/segments/{id}/put-back", back::segment)
+        .stale_shows::<BinnedAnswer>()
+        .post("/api/tester-groups/{id}/put-back", back::tester_group)
+        .stale_shows::<BinnedAnswer>()
+}
+
+/// One thing in the bin.
+#[derive(Debug, Serialize, ToSchema)]
+struct BinnedAnswer {
+    #[schema(value_type = shapes::BinKind)]
+    kind: BinKind,
+    id: String,
+    /// The version that was deleted, which putting it back names.
+    version: u64,
+    title: String,
+    /// The department's id; null where it is everybody's.
+    department: Option<String>,
+    #[schema(value_type = shapes::Person)]
+    deleted_by: Person,
+    deleted_at: String,
+    /// From then on it is gone for good.
+    gone_at: String,
+    /// Days until then, a day that has begun counted whole.
+    days_left: u64,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct BinAnswer {
+    things: Vec<BinnedAnswer>,
+}
+
+/// What is back.
+#[derive(Debug, Serialize, ToSchema)]
+struct BackAnswer {
+    id: String,
+    version: u64,
+}
+
+fn parsed(department: Option<&str>) -> Option<DepartmentId> {
+    department.and_then(|id| DepartmentId::parse(id).ok())
+}
+
+fn is_theirs(actor: &Actor, department: Option<&str>) -> bool {
+    actor.may_touch(parsed(department).as_ref())
+}
+
+fn answer(binned: Binned, now_ms: u64) -> BinnedAnswer {
+    let (gone_at, days_left) = (show_time(binned.expires_at_ms()), binned.days_left(now_ms));
+    let department = parsed(binned.department.as_deref()).map(|id| id.to_string());
+    let Binned { kind, id, version, title, deleted_by, deleted_at_ms, .. } = binned;
+    let deleted_at = show_time(deleted_at_ms);
+    BinnedAnswer { kind, id, version, title, department, deleted_by, deleted_at, gone_at, days_left }
+}
+
+/// `GET /api/bin`: what this person may put back, the last deleted first.
+async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<BinAnswer>, Problem> {
+    let now_ms = runtime::clock::now_ms();
+    let mut binned = app.console.bin(now_ms).await?;
+    binned.retain(|one| actor.may(one.kind.permission()) && is_theirs(&actor, one.department.as_deref()));
+    Ok(Json(BinAnswer { things: binned.into_iter().map(|one| answer(one, now_ms)).collect() }))
+}
+
+/// What the bin has to know of a thing.
+pub trait Binnable: Serialize + DeserializeOwned {
+    /// What it is.
+    const KIND: BinKind;
+    /// Id, version, title and department.
+    fn told(&self) -> (String, u64, &str, Option<&str>);
+}
+
+impl Binnable for Draft {
+    const KIND: BinKind = BinKind::Draft;
+    fn told(&self) -> (String, u64, &str, Option<&str>) {
+        (self.id.to_string(), self.version, &self.content.title, self.content.department.as_deref())
+    }
+}
+
+impl Binnable for Template {
+    const KIND: BinKind = BinKind::Template;
+    fn told(&self) -> (String, u64, &str, Option<&str>) {
+        (self.id.to_string(), self.version, &self.name, self.department.as_deref())
+    }
+}
+
+impl Binnable for KeptSegment {
+    const KIND: BinKind = BinKind::Segment;
+    fn told(&self) -> (String, u64, &str, Option<&str>) {
+        (self.id.clone(), self.version, &self.name, Some(&self.department))
+    }
+}
+
+impl Binnable for TesterGroup {
+    const KIND: BinKind = BinKind::TesterGroup;
+    fn told(&self) -> (String, u64, &str, Option<&str>) {
+        (self.id.to_string(), self.version, &self.name, self.department.as_deref())
+    }
+}
+
+/// A saved segment as it lies in the bin.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct KeptSegment {
+    id: String,
+    version: u64,
+    name: String,
+    department: String,
+    condition: Condition,
+    created_at_ms: u64,
+    used_before: Option<LastUse>,
+}
+
+impl KeptSegment {
+    /// A segment on its way there.
+    pub fn of(segment: &SavedSegment) -> Self {
+        Self {
+            id: segment.id.to_string(),
+            version: segment.version,
+            name: segment.name.clone(),
+            department: segment.department.clone(),
+            condition: segment.condition.clone(),
+            created_at_ms: segment.created_at_ms,
+            used_before: segment.used_before,
+        }
+    }
+}
+
+/// The write that takes a thing into the bin as this person deletes it.
+pub fn thrown_away(app: &App, actor: &Actor, thing: &impl Binnable) -> Result<BinWrite, Problem> {
+    fn told<T: Binnable>(actor: &Actor, thing: &T) -> Binned {
+        let (id, version, title, department) = thing.told();
+        let (title, department) = (title.to_owned(), department.map(str::to_owned));
+        let (deleted_by, deleted_at_ms) = (person(actor), runtime::clock::now_ms());
+        Binned { kind: T::KIND, id, version, title, department, deleted_by, deleted_at_ms }
+    }
+    Ok(app.console.into_bin(told(actor, thing), thing)?)
+}
+
+/// What stands under the id of a thing that is to come back.
+struct Standing {
+    department: Option<String>,
+    version: u64,
+}
+
+/// What a request finds.
+enum Found<T> {
+    /// It lies there, and nothing known so far is in its way.
+    Lying(Lying<T>),
+    /// It stands already: this request or another one was here before.
+    Back(u64),
+}
+
+async fn find<T: Binnable>(
+    app: &App,
+    actor: &Actor,
+    (id, seen): (&str, u64),
+    standing: Option<Standing>,
+) -> Result<Found<T>, Problem> {
+    let now_ms = runtime::clock::now_ms();
+    let lying = app.console.lying::<T>(T::KIND, id, now_ms).await?;
+    let departments = [
+        lying.as_ref().map(|lying| lying.binned.department.as_deref()),
+        standing.as_ref().map(|standing| standing.department.as_deref()),
+    ];
+    if departments.into_iter().flatten().any(|department| !is_theirs(actor, department)) {
+        return Err(other_department());
+    }
+    match (lying, standing) {
+        (None, Some(standing)) => Ok(Found::Back(standing.version)),
+        (None, None) => Err(missing()),
+        (Some(_), Some(_)) => Err(in_the_way(
+            "同じものがもう一度作られています。一覧にあるほうを使うか、それを削除してからやり直してください。",
+        )),
+        (Some(lying), None) if lying.binned.version != seen => {
+            let version = lying.binned.version;
+            Err(Problem::stale(version, &answer(lying.binned, now_ms)))
+        }
+        (Some(lying), None) => {
+            if let Some(id) = parsed(lying.binned.department.as_deref())
+                && departments::check(app, &id.to_string()).await?.is_some()
+            {
+                return Err(in_the_way(
+                    "担当の部署がなくなっているため、元に戻せません。管理者に部署を確かめてもらってください。",
+                ));
+            }
+            Ok(Found::Lying(lying))
+        }
+    }
+}
+
+fn missing() -> Problem {
+    let title = "ごみ箱に見つかりません。削除から30日が過ぎたものは、元に戻せません。";
+    Problem::new(StatusCode::NOT_FOUND, "not_found", title)
+}
+
+/// Why it cannot come back as things are.
+fn in_the_way(title: impl Into<String>) -> Problem {
+    Problem::new(StatusCode::CONFLICT, "in_the_way", title)
+}

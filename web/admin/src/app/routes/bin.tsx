@@ -1,0 +1,3 @@
+import { BinScreen } from '../../features/bin/bin_screen.tsx';
+
+export const Screen = BinScreen;
