@@ -69,7 +69,8 @@ pub async fn waved_off(app: &App, draft: &Draft, keys: &[String]) -> Result<Vec<
         Start::Now => runtime::clock::now_ms(),
         Start::At { at_ms, .. } => at_ms,
     };
-    let is_new = |warning: &Warning| keys.contains(&warning.key) && !draft.acknowledged.contains(&warning.key);
+    let is_new =
+        |warning: &Warning| keys.contains(&warning.key) && !draft.acknowledged.contains(&warning.key);
     let new = found(app, draft, start_ms, &words).into_iter().filter(is_new);
     Ok(new.map(|warning| format!("{}「{}」", warning.code.name(), warning.quote)).collect())
 }

@@ -8,8 +8,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::staff::{
-    Actor, Against, Bulk, BulkRow, Code, Column, DepartmentId, INVITATION_LASTS_MS, Login, MAX_BULK_ROWS, MAX_NAME_CHARS,
-    Member, Outcome, RowFault, TableFault, plan_bulk, stays_open, weakens,
+    Actor, Against, Bulk, BulkRow, Code, Column, DepartmentId, INVITATION_LASTS_MS, Login, MAX_BULK_ROWS,
+    MAX_NAME_CHARS, Member, Outcome, RowFault, TableFault, plan_bulk, stays_open, weakens,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};

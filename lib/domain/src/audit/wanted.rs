@@ -61,7 +61,8 @@ fn holds(text: &str, words: &str) -> bool {
 /// Whether somebody came, or tried to come, under this login, name or address. Of nobody's login no part is looked for:
 /// whatever was typed there is no name.
 fn is_by(entry: &Entry, text: &str) -> bool {
-    let is_login = |who: &Who| who.login == text.to_lowercase() || who.id.is_some() && holds(&who.login, text);
+    let is_login =
+        |who: &Who| who.login == text.to_lowercase() || who.id.is_some() && holds(&who.login, text);
     let is_whose = |who: &Who| is_login(who) || who.id.is_some() && holds(&who.name, text);
     let is_from = entry.ip == text || text.ends_with(['.', ':']) && entry.ip.starts_with(text);
     is_from || entry.who.as_ref().is_some_and(is_whose)

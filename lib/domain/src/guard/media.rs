@@ -45,8 +45,8 @@ fn walk<'a>(value: &'a Value, path: &str, depth: usize, files: &mut Vec<(String,
             let in_flex = matches!(value["type"].as_str(), Some("image" | "video" | "icon"));
             for (key, field) in fields {
                 let path = format!("{path}/{}", escaped(key));
-                let is_file =
-                    FETCHED.contains(&key.as_str()) || in_flex && matches!(key.as_str(), "url" | "previewUrl");
+                let is_file = FETCHED.contains(&key.as_str())
+                    || in_flex && matches!(key.as_str(), "url" | "previewUrl");
                 match field.as_str().filter(|_| is_file) {
                     Some(address) => files.push((path, address)),
                     None => walk(field, &path, depth + 1, files),

@@ -13,8 +13,13 @@ use serde_json::{Value, json};
 const START_MS: u64 = 1_795_759_200_000;
 
 /// An ordinary delivery in earnest.
-const ORDINARY: Context<'static> =
-    Context { start_ms: START_MS, emergency: false, live: true, words: &[], media: "https://media.city.example.jp" };
+const ORDINARY: Context<'static> = Context {
+    start_ms: START_MS,
+    emergency: false,
+    live: true,
+    words: &[],
+    media: "https://media.city.example.jp",
+};
 const EMERGENCY: Context<'static> = Context { emergency: true, ..ORDINARY };
 
 fn warnings(messages: &[Value], context: &Context<'_>) -> Vec<Warning> {

@@ -165,7 +165,8 @@ fn files_of_others_are_told_of_once_a_host_and_the_citys_own_never() {
     let image = |url: &str| json!({"type": "image", "originalContentUrl": url, "previewImageUrl": url});
     let film = |url: &str| json!({"type": "video", "originalContentUrl": url, "previewImageUrl": own});
     let map = |url: &str| json!({"type": "imagemap", "altText": "冬の行事の案内", "baseUrl": url});
-    let sender = |url: &str| json!({"type": "text", "text": "冬の行事", "sender": {"name": "防災課", "iconUrl": url}});
+    let sender =
+        |url: &str| json!({"type": "text", "text": "冬の行事", "sender": {"name": "防災課", "iconUrl": url}});
     for message in [image(own), film(own), map(own), bubble(own), sender(own)] {
         assert_eq!(foreign(message), []);
     }
@@ -183,5 +184,9 @@ fn files_of_others_are_told_of_once_a_host_and_the_citys_own_never() {
         assert_eq!(found[0].0, path);
     }
     let key = |url: &str| warnings(&[image(url)], &ORDINARY).remove(0).key;
-    assert_ne!(key(elsewhere), key("https://pictures.example.org/two.jpg"), "acknowledged for that file only");
+    assert_ne!(
+        key(elsewhere),
+        key("https://pictures.example.org/two.jpg"),
+        "acknowledged for that file only"
+    );
 }
