@@ -10,14 +10,15 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::bin::{BinKind, Binned};
-use domain::draft::{Draft, Person};
-use domain::segment::{Condition, LastUse, SavedSegment};
+use domain::draft::{Draft, DraftId, Person};
+use domain::segment::{Condition, LastUse, SavedSegment, SegmentId};
 use domain::staff::{Actor, DepartmentId};
-use domain::template::Template;
-use domain::tester::TesterGroup;
+use domain::template::{Template, TemplateId};
+use domain::tester::{TesterGroup, TesterGroupId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::{BinWrite, Lying};
+use usecases::editorial::ports::Drafts;
 use utoipa::ToSchema;
 
 use crate::App;
@@ -105,12 +106,19 @@ pub trait Binnable: Serialize + DeserializeOwned {
     const KIND: BinKind;
     /// Id, version, title and department.
     fn told(&self) -> (String, u64, &str, Option<&str>);
+    /// What stands under this id.
+    fn standing(app: &App, id: &str) -> impl Future<Output = Result<Option<Standing>, Problem>> + Send;
 }
 
 impl Binnable for Draft {
     const KIND: BinKind = BinKind::Draft;
     fn told(&self) -> (String, u64, &str, Option<&str>) {
         (self.id.to_string(), self.version, &self.content.title, self.content.department.as_deref())
+    }
+    async fn standing(app: &App, id: &str) -> Result<Option<Standing>, Problem> {
+        let Ok(id) = DraftId::parse(id) else { return Ok(None) };
+        let stands = Drafts::get(&app.console, id).await?;
+        Ok(stands.map(|stands| Standing { department: stands.content.department, version: stands.version }))
     }
 }
 
@@ -119,6 +127,11 @@ impl Binnable for Template {
     fn told(&self) -> (String, u64, &str, Option<&str>) {
         (self.id.to_string(), self.version, &self.name, self.department.as_deref())
     }
+    async fn standing(app: &App, id: &str) -> Result<Option<Standing>, Problem> {
+        let Ok(id) = TemplateId::parse(id) else { return Ok(None) };
+        let stands = app.console.template(id).await?;
+        Ok(stands.map(|stands| Standing { department: stands.department, version: stands.version }))
+    }
 }
 
 impl Binnable for KeptSegment {
@@ -126,12 +139,22 @@ impl Binnable for KeptSegment {
     fn told(&self) -> (String, u64, &str, Option<&str>) {
         (self.id.clone(), self.version, &self.name, Some(&self.department))
     }
+    async fn standing(app: &App, id: &str) -> Result<Option<Standing>, Problem> {
+        let Ok(id) = SegmentId::parse(id) else { return Ok(None) };
+        let stands = app.segments.saved_segment(id).await?;
+        Ok(stands.map(|stands| Standing { department: Some(stands.department), version: stands.version }))
+    }
 }
 
 impl Binnable for TesterGroup {
     const KIND: BinKind = BinKind::TesterGroup;
     fn told(&self) -> (String, u64, &str, Option<&str>) {
         (self.id.to_string(), self.version, &self.name, self.department.as_deref())
+    }
+    async fn standing(app: &App, id: &str) -> Result<Option<Standing>, Problem> {
+        let Ok(id) = TesterGroupId::parse(id) else { return Ok(None) };
+        let stands = app.testers.group(id).await?;
+        Ok(stands.map(|stands| Standing { department: stands.department, version: stands.version }))
     }
 }
 
@@ -174,7 +197,7 @@ pub fn thrown_away(app: &App, actor: &Actor, thing: &impl Binnable) -> Result<Bi
 }
 
 /// What stands under the id of a thing that is to come back.
-struct Standing {
+pub struct Standing {
     department: Option<String>,
     version: u64,
 }
@@ -187,14 +210,13 @@ enum Found<T> {
     Back(u64),
 }
 
-async fn find<T: Binnable>(
-    app: &App,
-    actor: &Actor,
-    (id, seen): (&str, u64),
-    standing: Option<Standing>,
-) -> Result<Found<T>, Problem> {
+async fn find<T: Binnable>(app: &App, actor: &Actor, (id, seen): (&str, u64)) -> Result<Found<T>, Problem> {
     let now_ms = runtime::clock::now_ms();
+    let mut standing = T::standing(app, id).await?;
     let lying = app.console.lying::<T>(T::KIND, id, now_ms).await?;
+    if standing.is_none() && lying.is_none() {
+        standing = T::standing(app, id).await?; // somebody may have put it back between the two
+    }
     let departments = [
         lying.as_ref().map(|lying| lying.binned.department.as_deref()),
         standing.as_ref().map(|standing| standing.department.as_deref()),

@@ -12,9 +12,8 @@ use domain::tester::{Tester, TesterGroup, TesterGroupId};
 use store::Lying;
 use tracing::info;
 use usecases::delivery::ports::Swap;
-use usecases::editorial::ports::Drafts;
 
-use super::{BackAnswer, Found, KeptSegment, Standing, find, in_the_way, missing};
+use super::{BackAnswer, Found, KeptSegment, find, in_the_way, missing};
 use crate::App;
 use crate::asked::Path;
 use crate::corrections::{check_reach, target_of};
@@ -45,11 +44,7 @@ pub async fn draft(
     JsonBody(seen): JsonBody<Expected>,
 ) -> Back {
     let (seen, id) = (seen.version()?, DraftId::parse(&id).map_err(|_| missing())?);
-    let standing = Drafts::get(&app.console, id).await?;
-    let standing =
-        standing.map(|Draft { content, version, .. }| Standing { department: content.department, version });
-    let Lying { binned, thing } = match find::<Draft>(&app, &actor, (&id.to_string(), seen), standing).await?
-    {
+    let Lying { binned, thing } = match find::<Draft>(&app, &actor, (&id.to_string(), seen)).await? {
         Found::Back(version) => return Ok(back(id, version)),
         Found::Lying(lying) => lying,
     };
@@ -76,13 +71,10 @@ pub async fn template(
     JsonBody(seen): JsonBody<Expected>,
 ) -> Back {
     let (seen, id) = (seen.version()?, TemplateId::parse(&id).map_err(|_| missing())?);
-    let standing = app.console.template(id).await?;
-    let standing = standing.map(|Template { department, version, .. }| Standing { department, version });
-    let Lying { binned, thing } =
-        match find::<Template>(&app, &actor, (&id.to_string(), seen), standing).await? {
-            Found::Back(version) => return Ok(back(id, version)),
-            Found::Lying(lying) => lying,
-        };
+    let Lying { binned, thing } = match find::<Template>(&app, &actor, (&id.to_string(), seen)).await? {
+        Found::Back(version) => return Ok(back(id, version)),
+        Found::Lying(lying) => lying,
+    };
     let stand = app.console.templates().await?;
     if stand.iter().filter(|one| one.department == thing.department).count() >= MAX_TEMPLATES {
         return Err(in_the_way(format!(
@@ -108,14 +100,10 @@ pub async fn segment(
     JsonBody(seen): JsonBody<Expected>,
 ) -> Back {
     let (seen, id) = (seen.version()?, SegmentId::parse(&id).map_err(|_| missing())?);
-    let standing = app.segments.saved_segment(id).await?;
-    let standing = standing
-        .map(|SavedSegment { department, version, .. }| Standing { department: Some(department), version });
-    let Lying { binned, thing } =
-        match find::<KeptSegment>(&app, &actor, (&id.to_string(), seen), standing).await? {
-            Found::Back(version) => return Ok(back(id, version)),
-            Found::Lying(lying) => lying,
-        };
+    let Lying { binned, thing } = match find::<KeptSegment>(&app, &actor, (&id.to_string(), seen)).await? {
+        Found::Back(version) => return Ok(back(id, version)),
+        Found::Lying(lying) => lying,
+    };
     let now_ms = runtime::clock::now_ms();
     let KeptSegment { version, name, department, condition, created_at_ms, used_before, .. } = thing;
     let (version, updated_at_ms) = (version.saturating_add(1), now_ms);
@@ -141,13 +129,10 @@ pub async fn tester_group(
     JsonBody(seen): JsonBody<Expected>,
 ) -> Back {
     let (seen, id) = (seen.version()?, TesterGroupId::parse(&id).map_err(|_| missing())?);
-    let standing = app.testers.group(id).await?;
-    let standing = standing.map(|TesterGroup { department, version, .. }| Standing { department, version });
-    let Lying { binned, thing } =
-        match find::<TesterGroup>(&app, &actor, (&id.to_string(), seen), standing).await? {
-            Found::Back(version) => return Ok(back(id, version)),
-            Found::Lying(lying) => lying,
-        };
+    let Lying { binned, thing } = match find::<TesterGroup>(&app, &actor, (&id.to_string(), seen)).await? {
+        Found::Back(version) => return Ok(back(id, version)),
+        Found::Lying(lying) => lying,
+    };
     let known: Vec<_> = app.testers.testers().await?.iter().map(Tester::id).collect();
     let (now_ms, version) = (runtime::clock::now_ms(), thing.version.saturating_add(1));
     let mut next = TesterGroup { version, ..thing };
