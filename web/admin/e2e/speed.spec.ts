@@ -31,7 +31,7 @@ test('first load, route change, count and preview are reported', async ({ page, 
   };
   await go(page, api, `/drafts/${DRAFT}`, '冬の火災予防運動');
   await page.getByRole('tab', { name: '2 対象' }).click();
-  await expect(page.getByText('1,001人').first()).toBeVisible();
+  await expect(page.locator('strong', { hasText: '1,001人' }).first()).toBeVisible();
   const box = page.getByRole('checkbox', { name: '川崎区' });
   const count = await until(page, 'strong', '2,002人', () => box.click());
 

@@ -2,23 +2,41 @@
 
 import { useEffect, useRef } from 'react';
 
+/** How long a slow page may take until all of one change is drawn. */
+const LASTS_MS = 3_000;
+const EVERY_MS = 50;
+
 export function useFocusAfter(): (id: string) => void {
   const wanted = useRef<string | undefined>(undefined);
   useEffect(() => {
     const id = wanted.current;
     if (id === undefined) return;
     wanted.current = undefined;
-    const given = document.getElementById(id);
-    given?.focus();
-    // One change may be drawn in several steps, and what had that name at first may be something else by then.
-    const again = () => {
-      const stands = document.getElementById(id);
-      const { activeElement: at, body } = document;
-      if (stands !== given && (at === given || at === body)) stands?.focus();
-    };
-    for (const ms of [30, 150, 400]) setTimeout(again, ms);
+    keepOn(id);
   });
   return (id) => {
     wanted.current = id;
   };
+}
+
+/**
+ * One change may be drawn in several steps, and what has that name at first may be something else by then: the focus goes
+ * to whatever bears it until the person does something else.
+ */
+function keepOn(id: string): void {
+  const until = performance.now() + LASTS_MS;
+  const put = () => {
+    const stands = document.getElementById(id);
+    if (stands !== document.activeElement) stands?.focus();
+    if (performance.now() > until) end();
+  };
+  const end = () => {
+    clearInterval(timer);
+    document.removeEventListener('keydown', end, true);
+    document.removeEventListener('pointerdown', end, true);
+  };
+  const timer = setInterval(put, EVERY_MS);
+  document.addEventListener('keydown', end, true);
+  document.addEventListener('pointerdown', end, true);
+  put();
 }
