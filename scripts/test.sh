@@ -28,8 +28,9 @@ step() {
 }
 
 # beside NAME COMMAND…: begins a command that computes while the steps behind it mostly wait; those come first (nice).
-# `joined NAME LINES` waits for it and shows its end, like `step`.
+# `joined NAME LINES` waits for it and shows its end, like `step`. What is still under way when a step fails is ended.
 declare -A begun_at pid_of
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 beside() {
   local name=$1
   shift
@@ -51,8 +52,14 @@ joined() {
 
 web() { npm --prefix web run "$@"; }
 
-step "set-up" 3 scripts/setup.sh node python debian
+# Clippy is the compiler of our own crates: it finds the same as `cargo clippy`, and what is tested is what was linted.
+# `cargo clippy` beforehand would check every dependency once more, two minutes of them. Only `sam build` goes without;
+# whatever else runs cargo must find the same compiler, or our crates are all built a second time.
+clippy=(RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__)
+
 step "format" 1 cargo fmt --all --check
+beside "clippy and build" env "${clippy[@]}" cargo build "${selection[@]}"
+step "set-up" 3 scripts/setup.sh node python debian
 step "python lints" 1 ruff check tests/template tests/aws_second_opinion benches scripts
 step "template lint" 1 cfn-lint --regions ap-northeast-1 --template template.yaml
 step "sam validate" 1 sam validate --lint --config-env test
@@ -64,11 +71,8 @@ step "web tests" 4 web test
 step "web build" 5 web build
 step "form in a browser" 2 web e2e:form
 step "console in a browser" 2 web e2e:admin
-# Clippy is the compiler of our own crates from here on: it finds the same as `cargo clippy`, and what is tested is what
-# was linted. `cargo clippy` beforehand would check every dependency once more, two minutes of them. Only `sam build`
-# goes without; whatever runs cargo after it must find the same compiler, or our crates are all built a second time.
-export RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
-step "clippy and build" 1 cargo build "${selection[@]}"
+joined "clippy and build" 1
+export "${clippy[@]}"
 step "rust tests" 1 cargo nextest run "${selection[@]}"
 # Unoptimised: whether it builds and runs is asked here, and optimising would cost three minutes. `make build` and
 # `make deploy` build for size.

@@ -147,6 +147,7 @@ async fn wrong_used_and_late_codes_are_words_for_the_chatbot() {
     let shown = town.call("POST", "/api/testers/codes", &json!({ "name": "花子" })).await;
     let code = shown["code"].as_str().unwrap();
     town.city.line.say(&phones[0], "TEST-AAAA-2222").unwrap();
+    town.rest().await;
     town.city.advance(Duration::from_mins(16));
     town.city.line.say(&phones[0], code).unwrap();
     town.rest().await;
