@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run deliver reset test check fmt lint build deploy bench faults
+.PHONY: help run crowd deliver reset test check fmt lint build deploy bench faults
 
 SEEDS ?= 20
 STAGE ?= test
@@ -18,6 +18,9 @@ run: ## the whole city on this machine, in the browser (Rust and Node)
 
 deliver: ## one delivery to a segment of the running city (TEXT="…" for another text, TARGET for another segment)
 	@. scripts/common.sh; need_node; exec node scripts/deliver.mjs
+
+crowd: ## 500 more friends with answers join the running city (PEOPLE=… for another number)
+	@. scripts/common.sh; need_node; exec node scripts/crowd.mjs
 
 reset: ## forgets the local city's data
 	@scripts/reset.sh

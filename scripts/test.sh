@@ -57,6 +57,7 @@ web() { npm --prefix web run "$@"; }
 # whatever else runs cargo must find the same compiler, or our crates are all built a second time.
 clippy=(RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__)
 
+need_rust
 step "format" 1 cargo fmt --all --check
 beside "clippy and build" env "${clippy[@]}" cargo build "${selection[@]}"
 step "set-up" 3 scripts/setup.sh node python debian
