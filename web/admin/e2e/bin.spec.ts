@@ -4,7 +4,7 @@ import { BIN } from './fixtures_bin.ts';
 import { TEMPLATE } from './fixtures_drafts.ts';
 import { SEGMENT } from './fixtures_items.ts';
 import { Reply, refuse } from './stand_in.ts';
-import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
+import { expect, go, isTooWide, quiet, SHOTS, test, violations } from './support.ts';
 
 const DRAFT = '01DRAFTKUSURI00000000000001';
 const NARROW = { width: 390, height: 844 };
@@ -27,7 +27,8 @@ test('a deleted template is put back from the notice on its list', async ({ page
   await page.keyboard.press('Enter');
   await expect(page.getByText('ひな形「消防訓練のお知らせ」を元に戻しました')).toBeVisible();
   expect(api.sent(`POST templates/${TEMPLATE.id}/put-back`)[0]?.body).toEqual({ version: 2 });
-  await expect(page.locator('body')).not.toBeFocused();
+  await quiet(page);
+  await expect(page.locator('main :focus')).toHaveCount(1);
 });
 
 test('a deleted draft is offered on the list that one gets to, a group as well', async ({ page, api }) => {
@@ -60,7 +61,8 @@ test('what stands in the way is told, and the thing stays', async ({ page, api }
   await back.click();
   await expect(page.getByText(`ひな形「${template?.title}」を元に戻しました`)).toBeVisible();
   await expect(back).toHaveCount(0);
-  await expect(page.locator('body')).not.toBeFocused();
+  await quiet(page);
+  await expect(page.locator('main :focus')).toHaveCount(1);
 });
 
 test('what was deleted anew meanwhile is shown beside what was seen', async ({ page, api }) => {

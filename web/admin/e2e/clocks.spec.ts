@@ -2,7 +2,7 @@
 
 import { at, delivery, session, summary } from './fixtures.ts';
 import { wholeDraft } from './fixtures_drafts.ts';
-import { expect, go, SHOTS, test, violations } from './support.ts';
+import { expect, go, jump, SHOTS, test, violations } from './support.ts';
 
 const ID = '01DELIVERYKUSURI00000000001';
 const path = `GET deliveries/${ID}`;
@@ -23,11 +23,11 @@ for (const ahead of [27 * MINUTE, 40 * MINUTE, -25 * MINUTE]) {
     });
     api.answers['POST session/extend'] = session();
     await go(page, api, '/', 'ホーム');
-    await expect(page.getByText(/あと4分\d\d秒で配信します/)).toBeVisible();
+    await expect(page.getByText(/あと[34]分\d+秒で配信します/)).toBeVisible();
     await page.getByRole('link', { name: '内容を見る', exact: true }).click();
-    await expect(page.getByText(/あと4分\d\d秒で配信を始めます/)).toBeVisible();
+    await expect(page.getByText(/あと[34]分\d+秒で配信を始めます/)).toBeVisible();
     await expect(page.getByRole('button', { name: '取り消して下書きに戻す' })).toBeVisible();
-    await page.clock.fastForward(3_000);
+    await jump(page, 3_000);
     await expect(page.getByRole('dialog')).toHaveCount(0);
     expect(api.sent('POST session/extend')).toEqual([]);
     expect(api.sent('GET session').length).toBeLessThan(3);

@@ -6,6 +6,9 @@ import type { Confirmation, Draft } from '../src/shared/api/types.ts';
 const HANAKO = { id: '01STAFFHANAKO00000000000001', name: '高津 花子' };
 const TARO = { id: '01STAFFTARO0000000000000002', name: '宮前 太郎' };
 
+/** A month from now, in Japan. */
+export const DAY_AHEAD = new Date(Date.now() + (30 * 24 + 9) * 3_600_000).toISOString().slice(0, 10);
+
 export const wholeDraft = (change: Partial<Draft> = {}): Draft => ({
   id: '01DRAFTKUSURI00000000000001',
   version: 7,
@@ -20,7 +23,7 @@ export const wholeDraft = (change: Partial<Draft> = {}): Draft => ({
   ],
   emergency: false,
   silent: false,
-  start: { kind: 'at', at: '2027-01-15T10:00:00+09:00', not_later_than: '2027-01-15T12:00:00+09:00' },
+  start: { kind: 'at', at: `${DAY_AHEAD}T10:00:00+09:00`, not_later_than: `${DAY_AHEAD}T12:00:00+09:00` },
   correction_of: null,
   state: 'editing',
   approval: null,
@@ -83,8 +86,8 @@ export const confirmation = (change: Partial<Confirmation> = {}): Confirmation =
   step_up_needed: false,
   test: 'current',
   undo_seconds: 300,
-  starts_at: '2027-01-15T10:00:00+09:00',
-  not_later_than: '2027-01-15T12:00:00+09:00',
+  starts_at: `${DAY_AHEAD}T10:00:00+09:00`,
+  not_later_than: `${DAY_AHEAD}T12:00:00+09:00`,
   may_send: true,
   blocked_by: ['warnings', 'approval'],
   ...change,

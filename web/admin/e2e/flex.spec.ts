@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { draftFixtures } from './fixtures_drafts.ts';
-import { expect, focusOn, go, isTooWide, SHOTS, test, violations } from './support.ts';
+import { expect, go, isTooWide, quiet, SHOTS, tabTo, test, violations } from './support.ts';
 
 const ID = '01DRAFTKUSURI00000000000001';
 const PATH = `/drafts/${ID}`;
@@ -27,38 +27,30 @@ function holding(api: { answers: Record<string, unknown> }, messages: readonly s
 /** The first bubble as it was last saved. */
 async function saved(page: Page, api: Parameters<typeof go>[1]): Promise<string> {
   await page.keyboard.press('Control+s');
+  await quiet(page);
   await expect(page.getByText(/^保存済み/)).toBeVisible();
   const body = api.sent(`PUT drafts/${ID}`).at(-1)?.body as { messages: string[] };
   return body.messages[0] ?? '';
 }
 
-/** Presses Tab until this has the focus. */
-async function tabTo(page: Page, name: string | RegExp, role: 'button' | 'textbox' | 'combobox' | 'radio') {
-  const wanted = page.getByRole(role, { name, exact: typeof name === 'string' }).first();
-  let element = await wanted.elementHandle();
-  for (let press = 0; press < 80; press += 1) {
-    const where = await page.evaluate(focusOn, element);
-    if (where === 'here') return;
-    if (where === 'drawn anew') element = await wanted.elementHandle();
-    await page.keyboard.press('Tab');
-  }
-  await expect(wanted).toBeFocused();
-}
+/** Presses Tab until the first of this name has the focus. */
+const tabOn = (page: Page, name: string | RegExp, role: 'button' | 'textbox' | 'combobox' | 'radio') =>
+  tabTo(page, page.getByRole(role, { name, exact: typeof name === 'string' }).first());
 
 test('a card is built by the keyboard alone', async ({ page, api }) => {
   holding(api, []);
   await go(page, api, PATH, '冬の火災予防運動');
-  await tabTo(page, /^吹き出しを足す/, 'button');
+  await tabOn(page, /^吹き出しを足す/, 'button');
   await page.keyboard.press('Enter');
-  await tabTo(page, /^カード（Flexメッセージ）/, 'button');
+  await tabOn(page, /^カード（Flexメッセージ）/, 'button');
   await page.keyboard.press('Enter');
-  await tabTo(page, /^帯の見出し/, 'textbox');
+  await tabOn(page, /^帯の見出し/, 'textbox');
   await page.keyboard.type('子育てサロン');
-  await tabTo(page, '＋項目と内容の表', 'button');
+  await tabOn(page, '＋項目と内容の表', 'button');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: '2 項目と内容の表' })).toBeFocused();
   for (const words of ['12月5日（土）10時', '市民館 1階', '飲み物']) {
-    await tabTo(page, /^内容/, 'textbox');
+    await tabOn(page, /^内容/, 'textbox');
     for (let press = 0; press < 8; press += 1) {
       const empty = await page.evaluate(
         () => document.activeElement instanceof HTMLTextAreaElement && document.activeElement.value === '',
@@ -68,16 +60,16 @@ test('a card is built by the keyboard alone', async ({ page, api }) => {
     }
     await page.keyboard.type(words);
   }
-  await tabTo(page, '＋ボタン', 'button');
+  await tabOn(page, '＋ボタン', 'button');
   await page.keyboard.press('Enter');
-  await tabTo(page, /^ボタンの文字/, 'textbox');
+  await tabOn(page, /^ボタンの文字/, 'textbox');
   await page.keyboard.type('申し込む');
-  await tabTo(page, /^開くページ/, 'textbox');
+  await tabOn(page, /^開くページ/, 'textbox');
   await page.keyboard.press('End');
   await page.keyboard.type('example.com/salon');
-  await tabTo(page, '＋注意書き', 'button');
+  await tabOn(page, '＋注意書き', 'button');
   await page.keyboard.press('Enter');
-  await tabTo(page, /^注意書き/, 'textbox');
+  await tabOn(page, /^注意書き/, 'textbox');
   await page.keyboard.type('先着20組です。');
   // The note was put above the button; it goes one up, and the focus stays with it.
   await page.keyboard.press('Shift+Tab');

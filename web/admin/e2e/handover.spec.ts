@@ -2,8 +2,8 @@
 
 import { session } from './fixtures.ts';
 import { draftFixtures, wholeDraft } from './fixtures_drafts.ts';
-import { refuse } from './stand_in.ts';
-import { expect, go, test } from './support.ts';
+import { held, refuse } from './stand_in.ts';
+import { expect, go, quiet, test } from './support.ts';
 
 const around = { environment: 'local', notice: null, passkey_host: 'localhost' };
 const ANONYMOUS = { state: 'anonymous', first_administrator: false, ...around };
@@ -15,7 +15,8 @@ const taro = () =>
 test('what one person typed is never saved in the name of the next', async ({ page, api }) => {
   const ended = refuse(401, 'unauthorized', 'ログインし直してください');
   api.answers[`PUT drafts/${ID}`] = ended;
-  api.fail(`PUT drafts/${ID}`, { delayMs: 4500 });
+  const refusal = held();
+  api.fail(`PUT drafts/${ID}`, refusal);
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   await page.getByLabel(TITLE).fill('花子の書きかけ');
   api.answers['POST session'] = taro();
@@ -25,20 +26,24 @@ test('what one person typed is never saved in the name of the next', async ({ pa
   api.answers['GET session'] = taro();
   await expect.poll(() => api.sent(`PUT drafts/${ID}`).length).toBeGreaterThan(0);
   const before = api.sent(`PUT drafts/${ID}`).length;
-  const refusedAt = Date.now() + 4500;
   await page.getByRole('button', { name: '次へ' }).click();
   await expect(page.getByText('宮前 太郎').first()).toBeVisible();
-  await page.waitForTimeout(Math.max(0, refusedAt - Date.now()) + 500);
+  refusal.go();
+  await quiet(page);
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(api.sent(`PUT drafts/${ID}`)).toHaveLength(before);
 });
 
 test('whoever goes in the middle of a word has it saved first', async ({ page, api }) => {
   api.answers[`PUT drafts/${ID}`] = ({ body }) => ({ ...wholeDraft(), ...body, version: 8 });
-  api.fail(`PUT drafts/${ID}`, { delayMs: 1000 });
+  const answer = held();
+  api.fail(`PUT drafts/${ID}`, answer);
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   await page.getByLabel(TITLE).fill('花子の書きかけ');
   await page.getByRole('button', { name: 'ログアウト' }).click();
+  await expect.poll(() => api.sent(`PUT drafts/${ID}`).length).toBe(1);
+  expect(api.sent('DELETE session')).toEqual([]);
+  answer.go();
   await expect(page.getByLabel('ログインID')).toBeVisible();
   const order = api.received.map(({ what }) => what);
   expect(order.indexOf('DELETE session')).toBeGreaterThan(order.indexOf(`PUT drafts/${ID}`));
@@ -77,13 +82,13 @@ test('a save that was refused is not tried again by itself; one that met a fault
   await expect.poll(tries).toBe(1);
   await after(30);
   expect(tries()).toBe(1);
-  api.fail(put, refuse(503, 'unavailable', '混んでいます', {}, { 'retry-after': '40' }));
+  api.fail(put, refuse(503, 'unavailable', '混んでいます', {}, { 'retry-after': '120' }));
   await page.getByLabel(TITLE).fill('混んでいる');
   await after(4);
   await expect.poll(tries).toBe(2);
-  await after(30);
+  await after(100);
   expect(tries()).toBe(2);
-  await after(12);
+  await after(40);
   await expect.poll(tries).toBe(3);
   expect(api.sent(put).map(({ headers }) => headers['x-kairan-background'])).toEqual([
     undefined,

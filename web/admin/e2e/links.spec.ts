@@ -1,6 +1,7 @@
 /** What the links of a draft lead to: told beside the other warnings, waited for by nobody. */
 
 import { LINKS, link } from './fixtures_drafts.ts';
+import { held } from './stand_in.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
 const DRAFT = '01DRAFTKUSURI00000000000001';
@@ -40,10 +41,12 @@ test('a link that is not there is acknowledged like any warning, without forgett
 });
 
 test('the last look does not wait for the links, and goes on without them', async ({ page, api }) => {
-  api.fail(`GET drafts/${DRAFT}/links`, { delayMs: 2000 });
+  const answer = held();
+  api.fail(`GET drafts/${DRAFT}/links`, answer);
   await go(page, api, CONFIRM, /^確認/);
   await expect(page.getByText('リンクが開けるか確かめています…')).toBeVisible();
   await expect(page.getByRole('checkbox', { name: /「http:\/\/」のリンクがあります/ })).toBeVisible();
+  answer.go();
   await expect(page.getByText('1件のリンクが開けることを確かめました。')).toBeVisible();
   api.fail(`GET drafts/${DRAFT}/links`, 'cut');
   await go(page, api, CONFIRM, /^確認/);

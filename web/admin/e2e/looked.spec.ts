@@ -5,8 +5,8 @@ import type { Confirmation, Draft } from '../src/shared/api/types.ts';
 import { session } from './fixtures.ts';
 import { desk } from './fixtures_desk.ts';
 import { confirmation, wholeDraft } from './fixtures_drafts.ts';
-import { frontDoor, type Received } from './stand_in.ts';
-import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
+import { frontDoor, held, type Received } from './stand_in.ts';
+import { expect, go, isTooWide, quiet, SHOTS, test, violations } from './support.ts';
 
 const ID = wholeDraft().id;
 const WAITING = '01DRAFTSALON000000000000002';
@@ -43,13 +43,13 @@ test('what a colleague changed meanwhile does not take the place of what is read
   one.change({ messages: [JSON.stringify({ type: 'text', text: '中止します。' })] });
   const read = api.sent(`GET drafts/${ID}`).length;
   await comeBack(page);
-  await page.waitForTimeout(500);
+  await quiet(page);
   expect(api.sent(`GET drafts/${ID}`)).toHaveLength(read);
   await send(page).click();
   const stop = page.getByRole('status').filter({ hasText: MOVED });
   await expect(stop).toBeVisible();
   expect(api.sent(`POST drafts/${ID}/send`)[0]?.body).toMatchObject({ version: 7, content_hash: 'c0ffee' });
-  await page.waitForTimeout(500);
+  await quiet(page);
   await expect(page.getByText('届く内容')).toBeVisible();
   await expect(page.locator('[data-preview]').getByText('火の元に気をつけましょう。')).toBeVisible();
   await expect(send(page)).toHaveAccessibleDescription(/^ほかの人が先に変更しました。/);
@@ -96,12 +96,15 @@ test('a tick leaves the page as it is: the focus, what was typed, and no button 
     [/曜日/, 9],
   ] as const) {
     const box = page.getByRole('checkbox', { name });
-    api.fail(`POST drafts/${ID}/confirmation`, { delayMs: 600 });
+    const answer = held();
+    api.fail(`POST drafts/${ID}/confirmation`, answer);
     await box.focus();
     await page.keyboard.press('Space');
     await expect(button).toHaveAccessibleDescription('確認の内容を読み直しています');
     await expect(page.getByText('読み込んでいます')).toHaveCount(0);
     await expect(box).toBeFocused();
+    answer.go();
+    await expect(button).not.toHaveAccessibleDescription('確認の内容を読み直しています');
     await expect(box).toBeChecked();
     await expect(box).toBeFocused();
     expect(one.stands().version).toBe(version);
@@ -123,7 +126,7 @@ test('a tick over somebody else’s version is not kept, and the page says so un
   one.change({ title: '火災予防運動' });
   await page.getByRole('checkbox', { name: /リンクがあります/ }).click();
   await expect(page.getByText(MOVED).first()).toBeVisible();
-  await page.waitForTimeout(800);
+  await quiet(page);
   await expect(page.getByRole('button', { name: AGREED })).toBeVisible();
   await expect(page.getByRole('heading', { level: 1, name: '確認：冬の火災予防運動' })).toBeVisible();
   await page.getByRole('button', { name: AGREED }).click();
@@ -141,7 +144,7 @@ test('who approves reads one version, and approves none that was not shown', asy
   one.change({ title: '子育てサロン 1月' });
   const read = api.sent(`GET drafts/${WAITING}`).length;
   await comeBack(page);
-  await page.waitForTimeout(500);
+  await quiet(page);
   expect(api.sent(`GET drafts/${WAITING}`)).toHaveLength(read);
   const approve = page.getByRole('button', { name: /への配信を承認する/ });
   await approve.click();

@@ -2,7 +2,8 @@
 
 import { at, STAFF, session } from './fixtures.ts';
 import { ITEMS, SEGMENT } from './fixtures_items.ts';
-import { expect, go, test } from './support.ts';
+import { held } from './stand_in.ts';
+import { expect, go, quiet, test } from './support.ts';
 
 const TARO = STAFF[1];
 const WARD = ITEMS.items[0];
@@ -51,15 +52,16 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { address, title, field, button, put, answer } of cases) {
+for (const { address, title, field, button, put, answer: saved } of cases) {
   test(`${put}: what is typed during it stays and is saved by the next`, async ({ page, api }) => {
     api.answers['GET session'] = session({ stepped_up_until: at(4 * 60_000) });
     let version = 40;
     api.answers[put] = ({ body }) => {
       version += 1;
-      return answer(body ?? {}, version);
+      return saved(body ?? {}, version);
     };
-    api.fail(put, { delayMs: 600 });
+    const answer = held();
+    api.fail(put, answer);
     await go(page, api, address, title);
     const typed = page.getByRole('textbox', { name: field });
     const save = page.getByRole('button', { name: button, exact: true });
@@ -67,9 +69,10 @@ for (const { address, title, field, button, put, answer } of cases) {
     await save.click();
     await expect.poll(() => api.sent(put).length).toBe(1);
     await typed.fill('一度目と二度目');
+    answer.go();
     await expect(save).not.toHaveAttribute('aria-busy', 'true');
-    // What was saved has been read again by then.
-    await page.waitForTimeout(600);
+    // What was saved has been read again.
+    await quiet(page);
     await expect(typed).toHaveValue('一度目と二度目');
     await expect(page.getByText(/保存しました$/)).toHaveCount(0);
     await save.click();
@@ -89,7 +92,8 @@ test('what is typed while a new group is being made stands on its own page and i
   api.answers['POST segments'] = ({ body }) => ({ ...made, ...body });
   api.answers[`GET segments/${made.id}`] = () => ({ ...made, ...api.sent('POST segments')[0]?.body });
   api.answers[`PUT segments/${made.id}`] = ({ body }) => ({ ...made, ...body, version: 2 });
-  api.fail('POST segments', { delayMs: 1500 });
+  const answer = held();
+  api.fail('POST segments', answer);
   await go(page, api, '/segments/new', 'グループを作る');
   const typed = page.getByRole('textbox', { name: /^グループの名前/ });
   await typed.fill('一度目');
@@ -97,6 +101,7 @@ test('what is typed while a new group is being made stands on its own page and i
   await page.getByRole('button', { name: 'グループを作る', exact: true }).click();
   await expect.poll(() => api.sent('POST segments').length).toBe(1);
   await typed.fill('一度目と二度目');
+  answer.go();
   await expect(page.getByRole('heading', { level: 1, name: '一度目' })).toBeVisible();
   await expect(typed).toHaveValue('一度目と二度目');
   await page.getByRole('button', { name: '変更を保存する' }).click();

@@ -4,8 +4,8 @@ import type { Draft, Permission } from '../src/shared/api/types.ts';
 import { session } from './fixtures.ts';
 import { desk } from './fixtures_desk.ts';
 import { wholeDraft } from './fixtures_drafts.ts';
-import { frontDoor, type StandIn } from './stand_in.ts';
-import { expect, go, isTooWide, pass, SHOTS, test, violations } from './support.ts';
+import { frontDoor, held, type StandIn } from './stand_in.ts';
+import { expect, go, isTooWide, jump, pass, quiet, SHOTS, test, violations } from './support.ts';
 
 const ID = wholeDraft().id;
 const WAITING = '01DRAFTSALON000000000000002';
@@ -47,7 +47,7 @@ for (const state of ['requested', 'approved'] as const) {
     await expect(page.getByText('火の元に気をつけましょう。')).toBeVisible();
     await expect(page.getByRole('textbox')).toHaveCount(0);
     await pass(page, api, 3_500);
-    await page.waitForTimeout(300);
+    await quiet(page);
     expect(api.sent(`PUT drafts/${ID}`)).toEqual([]);
     for (const width of [1366, 390]) {
       await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
@@ -121,7 +121,7 @@ test('what was written into a draft that a colleague deleted is kept as another 
   await page.getByLabel(TITLE).fill('火の用心');
   delete api.answers[`GET drafts/${ID}`];
   delete api.answers[`PUT drafts/${ID}`];
-  await page.clock.fastForward(21_000);
+  await jump(page, 21_000);
   await expect(page.getByText('この下書きは、ほかの人が削除しました')).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/draft-gone-1366.png` });
   expect(await violations(page)).toEqual([]);
@@ -129,10 +129,12 @@ test('what was written into a draft that a colleague deleted is kept as another 
   await page.getByRole('button', { name: KEEP }).click();
   await expect(page.getByText(/ネットワークにつながりません/)).toBeVisible();
   await page.getByLabel(TITLE).fill('火の用心を');
-  api.fail(`PUT drafts/${COPY.id}`, { delayMs: 1500 });
+  const answer = held();
+  api.fail(`PUT drafts/${COPY.id}`, answer);
   await page.getByRole('button', { name: KEEP }).click();
   await expect.poll(() => api.sent(`PUT drafts/${COPY.id}`).length).toBe(1);
   await page.getByLabel(TITLE).fill('火の用心を、今夜も');
+  answer.go();
   await expect(page).toHaveURL(new RegExp(COPY.id));
   const sent = api.sent('POST drafts');
   expect(sent.map(({ body }) => body)).toEqual(sent.map(() => ({ title: '火の用心' })));

@@ -42,7 +42,21 @@ export const frontDoor = (status: 429 | 500 | 502 | 504, headers: Record<string,
 export const refuse = (status: number, code: string, title: string, more: object = {}, headers = {}) =>
   new Reply(status, { status, code, title, ...more }, headers);
 
-export type Mishap = Reply | 'cut' | { readonly delayMs: number };
+/** An answer that waits until the test lets it go. */
+interface Held {
+  readonly until: Promise<void>;
+  readonly go: () => void;
+}
+
+export function held(): Held {
+  let go = () => {};
+  const until = new Promise<void>((done) => {
+    go = done;
+  });
+  return { until, go };
+}
+
+export type Mishap = Reply | 'cut' | Held;
 type Answer = object | ((request: Received) => object | undefined);
 
 const TYPES: Record<string, string> = {
@@ -117,7 +131,7 @@ export class StandIn {
     const mishap = this.#mishaps.get(what)?.shift();
     if (mishap === 'cut') return void request.socket.destroy();
     if (mishap instanceof Reply) return this.#reply(response, asked, mishap);
-    if (mishap) await new Promise((resolve) => setTimeout(resolve, mishap.delayMs));
+    await mishap?.until;
     const answer = this.answers[what];
     const value = typeof answer === 'function' ? answer(received) : answer;
     if (value instanceof Reply) return this.#reply(response, asked, value);

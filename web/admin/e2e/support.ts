@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page, type Request } from '@playwright/test';
 import { StandIn } from './stand_in.ts';
 
 export { expect };
@@ -26,6 +26,7 @@ export const test = base.extend<Given>({
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = [];
+      follow(page);
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (line) => {
         if (/content security policy|trusted ?(type|html|script)/i.test(line.text()))
@@ -38,6 +39,35 @@ export const test = base.extend<Given>({
   ],
 });
 
+/** What each page has asked and not been answered yet. */
+const asking = new WeakMap<Page, Set<Request>>();
+
+/** Follows what this page asks from now on, for `quiet`. */
+export function follow(page: Page): void {
+  const open = new Set<Request>();
+  asking.set(page, open);
+  page.on('request', (one) => {
+    // What the document before had asked for is nobody's any more.
+    if (one.isNavigationRequest()) open.clear();
+    open.add(one);
+  });
+  // Of an answer that nobody reads, the browser never tells the end.
+  page.on('response', (one) => open.delete(one.request()));
+  page.on('requestfailed', (one) => open.delete(one));
+}
+
+/** Everything that was asked is answered, the page has taken note of it, and nothing more follows from it. */
+export async function quiet(page: Page): Promise<void> {
+  const open = asking.get(page);
+  if (open === undefined) throw new Error('this page is not followed');
+  let looks = 0;
+  const waited = () => {
+    looks = open.size === 0 ? looks + 1 : 0;
+    return looks > 2 ? [] : [...open].map((one) => `${one.method()} ${one.url()}`);
+  };
+  await expect.poll(waited, { message: 'all is answered', intervals: [50] }).toEqual([]);
+}
+
 /** Goes to a screen and waits until its title stands there. */
 export async function go(page: Page, api: StandIn, address: string, title: string | RegExp): Promise<void> {
   await page.goto(`${api.url}${address}`);
@@ -46,13 +76,36 @@ export async function go(page: Page, api: StandIn, address: string, title: strin
 }
 
 /** Runs in the page: whether this element has the focus, or was replaced by another one. */
-export function focusOn(element: Element | null): 'here' | 'elsewhere' | 'drawn anew' {
+function focusOn(element: Element | null): 'here' | 'elsewhere' | 'drawn anew' {
   if (element === document.activeElement) return 'here';
   return element?.isConnected ? 'elsewhere' : 'drawn anew';
 }
 
-/** So much later, for the server and for this computer, whose clock the test has installed. */
+/** Goes on with Tab until this has the focus, as somebody without a mouse does. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  let element = await target.elementHandle();
+  for (let step = 0; step < 250; step += 1) {
+    const where = await page.evaluate(focusOn, element);
+    if (where === 'here') return;
+    if (where === 'drawn anew') element = await target.elementHandle();
+    else await page.keyboard.press('Tab');
+  }
+  throw new Error(`the keyboard does not reach ${target}`);
+}
+
+/**
+ * So much later on this computer alone, whose clock the test has installed. An answer behind the jump would say that the
+ * server has just heard of the person, so all of them are waited for.
+ */
+export async function jump(page: Page, ms: number): Promise<void> {
+  await quiet(page);
+  await page.clock.fastForward(ms);
+}
+
+/** So much later, for the server and for this computer. */
 export async function pass(page: Page, api: StandIn, ms: number): Promise<void> {
+  await quiet(page);
   api.aheadMs += ms;
   await page.clock.fastForward(ms);
 }

@@ -12,7 +12,7 @@ import {
   TITLE,
   write,
 } from './steps.ts';
-import { expect, onPhones, picture, stepUp, test, theForm } from './support.ts';
+import { ahead, expect, onPhones, picture, stepUp, test, theForm } from './support.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -23,7 +23,11 @@ test('the first administrator signs in with a second factor, writes, chooses, ta
   const app = await becomeAdministrator(page);
   people.hanakosApp = app;
   await picture(page, 'home');
-  await write(page, '水道工事のお知らせ', '川崎区の皆さまへ。12月10日（木）の9時から、水道工事を行います。');
+  await write(
+    page,
+    '水道工事のお知らせ',
+    `川崎区の皆さまへ。${await ahead(11)}の9時から、水道工事を行います。`,
+  );
   await picture(page, 'compose');
   await choose(page, '川崎区');
   await picture(page, 'target');

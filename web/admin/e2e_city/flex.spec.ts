@@ -3,10 +3,9 @@
 import type { Page } from '@playwright/test';
 import { lastOn } from './city.ts';
 import { atOnce, choose, confirm, fromTop, people, TITLE } from './steps.ts';
-import { expect, onPhones, picture, test } from './support.ts';
+import { ahead, expect, onPhones, picture, test } from './support.ts';
 
 const EVENT = '親子でそなえる防災教室';
-const ROWS = ['12月12日(土) 10時から11時30分', '川崎市民館 2階', '飲み物、上ばき'];
 
 async function begin(page: Page, title: string): Promise<void> {
   await page.goto('/');
@@ -31,7 +30,8 @@ test('a card is built from blocks and arrives, and its button can be asked about
   await page.getByRole('textbox', { name: /^帯の見出し/ }).fill(EVENT);
   await page.getByRole('textbox', { name: /^本文/ }).fill('小学生とご家族が対象です。先着30組です。');
   await add(page, '項目と内容の表');
-  for (const [row, words] of ROWS.entries())
+  const rows = [`${await ahead(13)} 10時から11時30分`, '川崎市民館 2階', '飲み物、上ばき'];
+  for (const [row, words] of rows.entries())
     await page.getByRole('textbox', { name: /^内容/ }).nth(row).fill(words);
   await add(page, '注意書き');
   await page.getByRole('textbox', { name: /^注意書き/ }).fill('駐車場はありません。');

@@ -1,7 +1,6 @@
 /** Steps that the console's tests take again and again: signing in, writing, choosing, confirming. */
 
 import type { Locator, Page } from '@playwright/test';
-import { focusOn } from '../e2e/support.ts';
 import { people } from './people.ts';
 import {
   type Authenticator,
@@ -101,28 +100,15 @@ export async function confirm(page: Page): Promise<void> {
   await expect(page.getByText('先に変更されています')).toHaveCount(0);
 }
 
-/** Goes on with Tab until this has the focus, as somebody without a mouse does. */
-export async function tabTo(page: Page, target: Locator): Promise<void> {
-  await expect(target).toBeVisible();
-  let element = await target.elementHandle();
-  for (let step = 0; step < 250; step += 1) {
-    const where = await page.evaluate(focusOn, element);
-    if (where === 'here') return;
-    if (where === 'drawn anew') element = await target.elementHandle();
-    else await page.keyboard.press('Tab');
-  }
-  throw new Error(`the keyboard does not reach ${target}`);
-}
-
 /** A picture begins with the screen's title. */
 export const fromTop = (page: Page): Promise<void> => page.evaluate(() => window.scrollTo(0, 0));
 
 /** Somebody else's browser is asked for the second factor unless it was shown a moment ago; then `done` stands there. */
 export async function proveUntil(page: Page, app: Authenticator, done: Locator): Promise<void> {
   const proof = page.getByRole('dialog', { name: 'ご本人の確認' });
-  await expect(proof.or(done).first()).toBeVisible();
+  await expect(proof.or(done).first()).toBeVisible({ timeout: 30_000 });
   if (await proof.isVisible()) await stepUp(page, app);
-  await expect(done).toBeVisible();
+  await expect(done).toBeVisible({ timeout: 30_000 });
 }
 
 /** The session has ended in the middle of work: password and second factor over the page, which stays as it is. */

@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { follow } from '../e2e/support.ts';
 
 export { expect };
 
@@ -27,6 +28,7 @@ interface Given {
 }
 
 function watch(page: Page, complaints: string[]): void {
+  follow(page);
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (line) => {
     if (/content security policy|trusted ?(type|html|script)/i.test(line.text()))
@@ -175,6 +177,14 @@ export function codeOf(secret: string, at = Date.now()): string {
 export async function cityNow(): Promise<number> {
   const told = await fetch(`${process.env.PHONES_URL}/control/clock`);
   return ((await told.json()) as { now: number }).now;
+}
+
+/** A day so far ahead, as staff write it: 12月10日（木）. */
+export async function ahead(days: number): Promise<string> {
+  const day = new Date((await cityNow()) + days * 86_400_000);
+  const say = (how: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('ja-JP', { timeZone: 'Asia/Tokyo', ...how }).format(day);
+  return `${say({ month: 'long', day: 'numeric' })}（${say({ weekday: 'short' })}）`;
 }
 
 /** An app's codes count once each: the next one is that of the next step, which is taken a little early. */

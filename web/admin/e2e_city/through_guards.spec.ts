@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { broadcasts, friends, violations } from './city.ts';
 import { approved, atOnce, confirm, people, proveUntil, write } from './steps.ts';
-import { expect, onPhones, test } from './support.ts';
+import { ahead, expect, onPhones, test } from './support.ts';
 
 const FRIENDS = 2002;
 
@@ -39,7 +39,7 @@ test('to everybody: each warning is marked, a second person agrees, the count is
   await write(
     writer,
     title,
-    '12月10日の○時から式典を行います。くわしくは http://kawasaki.invalid/ をご覧ください。',
+    `${await ahead(11)}の○時から式典を行います。くわしくは http://kawasaki.invalid/ をご覧ください。`,
   );
   await everybody(writer);
   await atOnce(writer);

@@ -1,18 +1,8 @@
 /** Working together on a real city, with those whom `console.spec.ts` has brought in: approval, conflicts, an ended session. */
 
 import type { Page } from '@playwright/test';
-import {
-  atOnce,
-  choose,
-  confirm,
-  fromTop,
-  heading,
-  people,
-  signInAgain,
-  TITLE,
-  tabTo,
-  write,
-} from './steps.ts';
+import { jump, tabTo } from '../e2e/support.ts';
+import { atOnce, choose, confirm, fromTop, heading, people, signInAgain, TITLE, write } from './steps.ts';
 import { expect, onPhones, picture, stale, stepUp, test, untaken } from './support.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -144,7 +134,7 @@ test('offline the composer says so, keeps what is typed, and saves it when the l
   await expect(page.getByText(/まだ保存できていません（この端末には残っています）/)).toBeInViewport();
   await page.context().setOffline(false);
   // It tries again by itself after a while.
-  await page.clock.fastForward(10_000);
+  await jump(page, 10_000);
   await expect(page.getByText(/^保存済み/)).toBeVisible();
   await page.reload();
   await expect(page.getByRole('textbox', { name: /本文/ })).toHaveValue(/くみ置き/);

@@ -3,6 +3,8 @@
  * it was pressed (a row is deleted, the last step is reached), the focus moves to what stands in its place.
  */
 
+import { isWished } from '../shared/ui/focus_wish.ts';
+
 interface Place {
   readonly element: Element;
   /** Each parent up to the page, and which of its children led down. */
@@ -47,7 +49,8 @@ export function watchFocus(): () => void {
     });
   };
   const look = () => {
-    timer = undefined;
+    timer = isWished() ? setTimeout(look, AFTER_MS) : undefined;
+    if (timer !== undefined) return;
     const isLost = document.activeElement === document.body || document.activeElement === null;
     if (last === undefined || last.element.isConnected || !isLost) return;
     const next = heir(last);

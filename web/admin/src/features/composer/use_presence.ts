@@ -22,15 +22,17 @@ export function usePresence(draft: string): Presence | undefined {
     };
     const leave = () => farewell(path);
     const back = () => document.visibilityState === 'visible' && stay();
+    // Every page is shown once; this one is shown again.
+    const shown = (event: PageTransitionEvent) => event.persisted && stay();
     stay();
     const timer = setInterval(stay, EVERY_MS);
     window.addEventListener('pagehide', leave);
-    window.addEventListener('pageshow', back);
+    window.addEventListener('pageshow', shown);
     document.addEventListener('visibilitychange', back);
     return () => {
       clearInterval(timer);
       window.removeEventListener('pagehide', leave);
-      window.removeEventListener('pageshow', back);
+      window.removeEventListener('pageshow', shown);
       document.removeEventListener('visibilitychange', back);
       // A sign on its way must not come in after it was taken back.
       void running.finally(leave);
