@@ -3,7 +3,7 @@
 import type { Confirmation } from '../src/shared/api/types.ts';
 import { delivery, home, session } from './fixtures.ts';
 import { desk } from './fixtures_desk.ts';
-import { confirmation, wholeDraft } from './fixtures_drafts.ts';
+import { confirmation, DAY_AHEAD, wholeDraft } from './fixtures_drafts.ts';
 import { refuse, type StandIn } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
@@ -128,9 +128,9 @@ test('it says who tested, who approves, under which name it comes, who sends, an
   const sent = [{ type: 'text', text: '避難してください。', sender: { name: '危機管理課' } }];
   api.answers[`GET drafts/${ID}`] = wholeDraft({
     messages: sent.map((one) => JSON.stringify(one)),
-    start: { kind: 'at', at: '2027-01-15T21:30:00+09:00', not_later_than: null },
+    start: { kind: 'at', at: `${DAY_AHEAD}T21:30:00+09:00`, not_later_than: null },
   });
-  answer(api, { ...OPEN, approval_needed: true, starts_at: '2027-01-15T21:30:00+09:00' });
+  answer(api, { ...OPEN, approval_needed: true, starts_at: `${DAY_AHEAD}T21:30:00+09:00` });
   await go(page, api, PAGE, /確認/);
   await expect(page.getByText(/^テスト済み .*14:10 宮前 太郎（この版）$/)).toBeVisible();
   await expect(page.getByText('承認がまだ（依頼していません）')).toBeVisible();
@@ -143,7 +143,7 @@ test('it says who tested, who approves, under which name it comes, who sends, an
     expect(await violations(page)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
   }
-  answer(api, { ...OPEN, starts_at: '2027-01-15T20:59:00+09:00' });
+  answer(api, { ...OPEN, starts_at: `${DAY_AHEAD}T20:59:00+09:00` });
   await go(page, api, PAGE, /確認/);
   await expect(page.getByText('夜間・早朝の配信です')).toHaveCount(0);
   await expect(page.getByText('この配信には要りません')).toBeVisible();
@@ -257,8 +257,25 @@ test('the night is told while the time is chosen, and nearly everybody while the
   await page.getByRole('tab', { name: '3 日時' }).click();
   const time = page.getByLabel('配信する日時（日本時間）');
   await expect(page.getByText('夜間・早朝の配信です')).toHaveCount(0);
-  await time.fill('2027-01-15T21:00');
+  await time.fill(`${DAY_AHEAD}T21:00`);
   await expect(page.getByText('夜間・早朝の配信です')).toBeVisible();
-  await time.fill('2027-01-15T08:00');
+  await time.fill(`${DAY_AHEAD}T08:00`);
   await expect(page.getByText('夜間・早朝の配信です')).toHaveCount(0);
+});
+
+test('where nobody is described, it says why', async ({ page, api }) => {
+  const everyone = wholeDraft({ target: { kind: 'everyone' } });
+  for (const [draft, count, words] of [
+    [wholeDraft(), 7, /^人数が少ないときは、だれのことか分かってしまわないように/],
+    [everyone, 123456, '全員に届くため、例は出しません。'],
+  ] as const) {
+    api.answers[`GET drafts/${ID}`] = draft;
+    answer(api, { ...OPEN, count, samples: [] });
+    await go(page, api, PAGE, /確認/);
+    await expect(page.getByRole('definition').filter({ hasText: words })).toBeVisible();
+  }
+  await page.screenshot({ path: `${SHOTS}/confirm-no-samples-1366.png` });
+  answer(api, { ...OPEN, count: 0, samples: [] });
+  await go(page, api, PAGE, /確認/);
+  await expect(page.getByText('届く人の例')).toHaveCount(0);
 });

@@ -46,6 +46,7 @@ for (const [name, id, address] of [
     const list = page.locator('section').filter({ hasText: '押すと開くもの・送られる文・通知の文' });
     for (const words of [
       '消防訓練の申し込みが始まりました',
+      'example.com',
       LONG,
       '044-200-2111',
       EVIL,

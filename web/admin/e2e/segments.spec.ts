@@ -206,6 +206,27 @@ test('a count that failed can be asked for again, and each condition has its own
   ).toContainText('9,876人');
 });
 
+test('many groups are not all counted at once', async ({ page, api }) => {
+  const segments = Array.from({ length: 40 }, (_, nth) => {
+    const from = `2026-01-01T00:${String(nth).padStart(2, '0')}:00+09:00`;
+    return { ...SEGMENT, id: `01SEGMENT${nth}`, name: `グループ${nth}`, condition: { registered: { from } } };
+  });
+  api.answers['GET segments'] = { segments };
+  let [now, most] = [0, 0];
+  page.on('request', (one) => {
+    if (!one.url().endsWith('/segments/count')) return;
+    now += 1;
+    most = Math.max(most, now);
+  });
+  page.on('requestfinished', (one) => {
+    if (one.url().endsWith('/segments/count')) now -= 1;
+  });
+  await go(page, api, '/segments', 'グループ');
+  await expect(page.getByRole('cell', { name: '…', exact: true })).toHaveCount(0);
+  expect(api.sent('POST segments/count')).toHaveLength(40);
+  expect(most).toBeLessThanOrEqual(4);
+});
+
 test('a saved group is chosen by what it asks and how many it reaches', async ({ page, api }) => {
   await go(page, api, `/drafts/${wholeDraft().id}`, /火災/);
   await page.getByRole('tab', { name: '2 対象' }).click();

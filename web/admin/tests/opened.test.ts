@@ -108,3 +108,26 @@ test('what is no message, no known action or endlessly deep ends quietly', () =>
   const deep = `${'{"a":'.repeat(3000)}1${'}'.repeat(3000)}`;
   expect(openedBy([deep])).toHaveLength(1);
 });
+
+test('where an address leads stands before it, whatever it is dressed as', () => {
+  const hosts = [
+    'https://www.city.kawasaki.jp@evil.example/',
+    `https://www.city.kawasaki.jp%2Fkosodate%2F${'a'.repeat(900)}@evil.example`,
+    'https://www.city.kawasaki.jp.evil.example/a',
+    'https://ｅｖｉｌ.example/',
+    'tel:044',
+    'https://',
+  ].map((text) => {
+    const action = { type: 'uri', uri: text };
+    const template = { type: 'confirm', actions: [action] };
+    return of({ type: 'template', altText: 'a', template })[0]?.taps[0]?.happens[0]?.host;
+  });
+  expect(hosts).toEqual([
+    'evil.example',
+    'evil.example',
+    'www.city.kawasaki.jp.evil.example',
+    'evil.example',
+    undefined,
+    undefined,
+  ]);
+});

@@ -11,6 +11,7 @@ import { TextArea } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { SameMinute } from '../composer/same_minute.tsx';
 import { FactsTable } from '../confirm/facts_table.tsx';
 import { useLinks } from '../confirm/links.ts';
 import { LookedPage } from '../confirm/looked_page.tsx';
@@ -51,6 +52,7 @@ function Requested({ id }: { id: string }) {
           )}
           {draft.approval?.note && <Notice title="依頼した人から">{draft.approval.note}</Notice>}
           <FactsTable draft={draft} look={look} />
+          {draft.start.kind === 'at' && <SameMinute at={draft.start.at} />}
           <Findings look={look} links={links} />
           <Answer draft={draft} look={look} looked={looked} />
         </>

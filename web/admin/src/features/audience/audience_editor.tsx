@@ -9,9 +9,11 @@ import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
+import { conditionOf, countable } from '../segments/wire.ts';
 import { type Condition, freshLine, type Item, isComplete, isKnown, type Target } from './condition.ts';
 import { ConditionEditor } from './condition_editor.tsx';
 import { CountPanel, useCounts } from './count_panel.tsx';
+import { beforeEveryone, useGuards } from './guards.ts';
 import { RecipientsPanel } from './recipients_panel.tsx';
 import { joined, parted, type Unregistered } from './unregistered.ts';
 
@@ -32,6 +34,7 @@ export function AudienceEditor(props: Props) {
 function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
   const items = useGet('items');
   const saved = useGet('segments', undefined, { enabled: !onlyConditions });
+  const guards = useGuards();
   const target = (value ?? null) as Target | null;
   if (items.error) return <ProblemNotice error={items.error} onRetry={() => void items.refetch()} />;
   if (items.data === undefined) return <Loading what="登録項目を" />;
@@ -57,7 +60,7 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
             {
               value: 'everyone',
               label: '全員',
-              hint: '未登録の人も含む、すべての友だちに届きます。送る前に人数の入力と承認が必要です',
+              hint: `未登録の人も含む、すべての友だちに届きます。${beforeEveryone(guards)}`,
             },
           ]}
         />
@@ -104,7 +107,7 @@ interface SavedGroupsProps {
 
 /** Each with what it asks and how many it reaches now, so that none is chosen by its name alone. */
 function SavedGroups({ groups, condition, onCondition }: SavedGroupsProps) {
-  const counts = useCounts(groups.map((group) => (group.broken ? null : (group.condition as Condition))));
+  const counts = useCounts(groups.map(countable));
   const same = groups.find((group) => JSON.stringify(group.condition) === JSON.stringify(condition));
   const words = (group: Wire<'SegmentAnswer'>, count: number | undefined) => {
     if (group.broken) return `${group.name}（いまは使えません）`;
@@ -127,7 +130,7 @@ function SavedGroups({ groups, condition, onCondition }: SavedGroupsProps) {
       value={same?.id ?? ''}
       onValue={(id) => {
         const group = groups.find((one) => one.id === id);
-        onCondition(group ? (group.condition as Condition) : null);
+        onCondition(group ? conditionOf(group) : null);
       }}
     />
   );

@@ -35,6 +35,9 @@ export type Target =
   | { readonly kind: 'segment'; readonly condition: Condition }
   | RecipientsOf;
 
+/** Where too few match for any of them to be described. */
+export const TOO_FEW_TO_SHOW = '人数が少ないときは、だれのことか分かってしまわないように、例を出しません。';
+
 export type Option = Wire<'OptionAnswer'>;
 export type Item = Wire<'ItemAnswer'>;
 export type Items = Wire<'ItemsAnswer'>;

@@ -3,14 +3,13 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { post } from '../../shared/api/http.ts';
+import { inTurn } from '../../shared/api/in_turn.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { number, people, percent } from '../../shared/format/words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
-import type { Condition, Target } from './condition.ts';
-
-/** A target of this share of all friends is asked about. */
-const NEARLY_ALL = 0.87;
+import { type Condition, type Target, TOO_FEW_TO_SHOW } from './condition.ts';
+import { useGuards } from './guards.ts';
 
 const counting = (target: Target | null) => ({
   queryKey: ['segments', 'count', target] as const,
@@ -22,10 +21,25 @@ const counting = (target: Target | null) => ({
 
 export const useCount = (target: Target | null) => useQuery(counting(target));
 
-/** Of several conditions at once; undefined for one that is not counted, or not yet. */
+/** A list of groups leaves the server room for everybody else. */
+const turn = inTurn(4);
+
+const countingInTurn = (condition: Condition | null) => {
+  const target: Target | null = condition && { kind: 'segment', condition };
+  return {
+    ...counting(target),
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      turn(() => post('segments/count', { target }, { signal }), signal),
+  };
+};
+
+/** Of one condition among many. */
+export const useCountInTurn = (condition: Condition | null) => useQuery(countingInTurn(condition));
+
+/** Of several conditions; undefined for one that is not counted, or not yet. */
 export const useCounts = (conditions: readonly (Condition | null)[]): readonly (number | undefined)[] =>
   useQueries({
-    queries: conditions.map((condition) => counting(condition && { kind: 'segment', condition })),
+    queries: conditions.map(countingInTurn),
     combine: (answers) => answers.map(({ data }) => data?.count),
   });
 
@@ -33,6 +47,7 @@ export function CountPanel({ target }: { target: Target }) {
   const wanted = useDeferredValue(target);
   const { data, error, isFetching, refetch } = useCount(wanted);
   const all = useCount({ kind: 'everyone' });
+  const { typed_count_share } = useGuards();
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <p role="status">人数を数えています…</p>;
   const friends = all.data?.count ?? 0;
@@ -57,9 +72,9 @@ export function CountPanel({ target }: { target: Target }) {
           条件を見直してください。
         </Notice>
       )}
-      {target.kind === 'segment' && share >= NEARLY_ALL && (
+      {target.kind === 'segment' && share >= typed_count_share && (
         <Notice kind="warning" title={`友だちの${percent(share)}に届きます`}>
-          ほぼ全員です。条件がこのままでよいか確かめてください。
+          多くの人に届くため、送る前に人数の入力が必要です。条件がこのままでよいか確かめてください。
         </Notice>
       )}
       {data.parts.length > 1 && (
@@ -97,9 +112,7 @@ function Samples({ target }: { target: Target }) {
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="min-h-11 cursor-pointer py-2">届く人の例を見る</summary>
       <ProblemNotice error={error} />
-      {data?.samples.length === 0 && (
-        <p>人数が少ないときは、だれのことか分かってしまわないように、例を出しません。</p>
-      )}
+      {data?.samples.length === 0 && <p>{TOO_FEW_TO_SHOW}</p>}
       <ul className="list-disc pl-6">
         {data?.samples.map((person, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two people may have chosen the same

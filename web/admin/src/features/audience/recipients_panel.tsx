@@ -6,9 +6,11 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import type { RecipientsOf } from './condition.ts';
 import { useCount } from './count_panel.tsx';
+import { beforeEveryone, useGuards } from './guards.ts';
 
 export function RecipientsPanel({ target }: { target: RecipientsOf }) {
   const { data, error, refetch } = useCount(target);
+  const guards = useGuards();
   const isEveryone = data?.description.startsWith('全員') === true;
   return (
     <div className="flex flex-col gap-3">
@@ -22,7 +24,7 @@ export function RecipientsPanel({ target }: { target: RecipientsOf }) {
       )}
       {isEveryone && (
         <Notice kind="warning" title={`訂正も全員に届きます（いま友だちは${people(data?.count ?? 0)}）`}>
-          全員への配信には宛先の一覧がありません。送る前に人数の入力と承認が必要です。
+          全員への配信には宛先の一覧がありません。{beforeEveryone(guards)}。
         </Notice>
       )}
       <ul className="list-disc pl-6 text-sm text-solid-gray-700">

@@ -26,3 +26,8 @@ export const parsed = (text: string): unknown => {
     return undefined;
   }
 };
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export const isJson = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,6 +6,7 @@ import { useEyes, useMay, useMe } from '../../shared/session/session.ts';
 import { buttonLook } from '../../shared/ui/button.tsx';
 import { NightWarning } from '../../shared/ui/night_warning.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { SameMinute } from '../composer/same_minute.tsx';
 import { ApprovalPart } from './approval_part.tsx';
 import { FactsTable } from './facts_table.tsx';
 import { useLinks } from './links.ts';
@@ -37,6 +38,7 @@ function Confirming({ id }: { id: string }) {
         <>
           <FactsTable draft={draft} look={look} sentBy={sentBy} />
           <NightWarning at={look.starts_at} />
+          {draft.start.kind === 'at' && <SameMinute at={draft.start.at} />}
           <Errors draft={draft} look={look} />
           <Warnings draft={draft} look={look} links={links} looked={looked} />
           <ApprovalPart draft={draft} look={look} looked={looked} />

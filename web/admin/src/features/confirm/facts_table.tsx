@@ -6,8 +6,12 @@ import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
 import { momentAway } from '../../shared/format/jst.ts';
 import { countdown, people, percent } from '../../shared/format/words.ts';
+import { TOO_FEW_TO_SHOW } from '../audience/condition.ts';
 import { approvalWords, senders } from './standing.ts';
 import { testedWords } from './tested_words.ts';
+
+/** As `lib/domain/src/segment/sample.rs` has it. */
+const FEWEST_FOR_SAMPLES = 20;
 
 export function startWords(draft: Draft, look: Confirmation): string {
   if (draft.start.kind === 'at') return momentAway(draft.start.at);
@@ -20,6 +24,15 @@ export function startWords(draft: Draft, look: Confirmation): string {
 export function latestWords(draft: Draft, look: Confirmation, latest: string): string {
   if (draft.start.kind === 'at') return momentAway(latest);
   return `配信する時から${Math.round((Date.parse(latest) - Date.parse(look.starts_at)) / 60_000)}分後`;
+}
+
+/** Why none of those who get it are described; empty where there is nobody to describe. */
+function noSamples(draft: Draft, look: Confirmation): string {
+  const { kind } = (draft.target ?? {}) as { kind?: string };
+  if (kind === undefined || look.count === 0) return '';
+  if (kind === 'everyone') return '全員に届くため、例は出しません。';
+  if (kind === 'recipients_of') return '元の配信を送った人に届くため、例は出しません。';
+  return look.count < FEWEST_FOR_SAMPLES ? TOO_FEW_TO_SHOW : 'この条件では、例を出せません。';
 }
 
 interface Props {
@@ -44,6 +57,11 @@ export function FactsTable({ draft, look, sentBy }: Props) {
       <Fact name="対象" wide>
         {look.description || '（まだ選ばれていません）'}
       </Fact>
+      {look.samples.length === 0 && noSamples(draft, look) !== '' && (
+        <Fact name="届く人の例" wide>
+          {noSamples(draft, look)}
+        </Fact>
+      )}
       {look.samples.length > 0 && (
         <Fact name={`届く人の例（${look.samples.length}人）`} wide>
           <ul className="list-disc pl-6 text-sm">

@@ -4,12 +4,14 @@
  */
 
 import { notificationOf } from '../composer/notification.ts';
-import { parsed } from '../composer/paths.ts';
+import { isJson, type Json, parsed } from '../composer/paths.ts';
 
 export interface Happening {
   readonly what: string;
   /** As it is sent: an address is not shortened and not made pretty. */
   readonly exactly: string;
+  /** Where an address leads, whatever stands around it. */
+  readonly host?: string;
 }
 
 export interface Tap {
@@ -24,10 +26,6 @@ export interface Bubble {
   readonly taps: readonly Tap[];
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const words = (json: Json, key: string): string => {
   const value = json[key];
   return typeof value === 'string' ? value : '';
@@ -101,7 +99,7 @@ function played(message: Json): readonly Tap[] {
   const what = Object.hasOwn(PLAYED, type) ? PLAYED[type] : undefined;
   const exactly = words(message, 'originalContentUrl');
   if (what === undefined || exactly === '') return [];
-  return [{ on: KINDS[type] ?? type, happens: [{ what, exactly }] }];
+  return [{ on: KINDS[type] ?? type, happens: [leading(what, exactly)] }];
 }
 
 /** Every action below, in the order in which it stands there; the quick replies at the end, as on the phone. */
@@ -154,7 +152,7 @@ function happeningsOf(action: Json): readonly Happening[] {
   const desktop = isJson(action.altUri) ? words(action.altUri, 'desktop') : '';
   const addresses = [words(action, 'uri'), words(action, 'linkUri')].filter((uri) => uri !== '').map(opens);
   const said = SAID.map(([key, what]) => ({ what, exactly: words(action, key) }));
-  const happens = [...addresses, { what: 'パソコンで開くページ', exactly: desktop }, ...said].filter(
+  const happens = [...addresses, leading('パソコンで開くページ', desktop), ...said].filter(
     ({ exactly }) => exactly !== '',
   );
   const type = words(action, 'type');
@@ -167,5 +165,11 @@ function happeningsOf(action: Json): readonly Happening[] {
 
 function opens(uri: string): Happening {
   if (/^tel:/i.test(uri)) return { what: '電話をかける番号', exactly: uri.slice('tel:'.length) };
-  return { what: '開くページ', exactly: uri };
+  return leading('開くページ', uri);
+}
+
+/** With the host as the browser has it: neither a name before 「@」 nor letters that look alike hide it. */
+function leading(what: string, exactly: string): Happening {
+  if (!/^https?:/i.test(exactly) || !URL.canParse(exactly)) return { what, exactly };
+  return { what, exactly, host: new URL(exactly).host };
 }

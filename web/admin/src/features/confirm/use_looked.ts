@@ -7,7 +7,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { post } from '../../shared/api/http.ts';
-import { currentOf, isStale } from '../../shared/api/problem.ts';
+import { draftNow } from '../../shared/api/problem.ts';
 import { reading, useGet } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { useMe } from '../../shared/session/session.ts';
@@ -35,12 +35,8 @@ export interface Looked {
   readonly again: () => void;
 }
 
-/** What stands by a refusal for a lost version. */
-const standsBy = (error: unknown): Draft | undefined =>
-  isStale(error) ? currentOf<'PUT', `drafts/${string}`>(error) : undefined;
-
 /** What a part still has to show of its own error: a lost version is told for the whole page. */
-export const otherThanMoved = (error: unknown): unknown => (standsBy(error) ? undefined : error);
+export const otherThanMoved = (error: unknown): unknown => (draftNow(error) ? undefined : error);
 
 /** While a second person is waited for: what that person, or another, has done. */
 function useWatched(id: string, waits: boolean): Draft | undefined {
@@ -81,7 +77,7 @@ export function useLooked(id: string, waits = false): Looked {
   const last = useRef<Confirmation>(undefined);
   if (asked.data) last.current = asked.data;
   const watched = useWatched(id, waits && asked.data?.approval === 'requested');
-  const moved = [fresh, told, standsBy(asked.error), watched].reduce<Draft | undefined>(
+  const moved = [fresh, told, draftNow(asked.error), watched].reduce<Draft | undefined>(
     (newest, one) => (one && shown && one.version > (newest ?? shown).version ? one : newest),
     undefined,
   );
@@ -94,7 +90,7 @@ export function useLooked(id: string, waits = false): Looked {
     blocked: blockedBy(moved, me, asked.data !== undefined),
     error: read.error ?? otherThanMoved(asked.error),
     accept,
-    tell: (error) => setTold((before) => standsBy(error) ?? before),
+    tell: (error) => setTold((before) => draftNow(error) ?? before),
     again: () => {
       void read.refetch();
       void asked.refetch();

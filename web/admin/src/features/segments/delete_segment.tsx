@@ -11,10 +11,9 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { UsedBy } from '../../shared/ui/used_by.tsx';
-import type { Condition } from '../audience/condition.ts';
 import { useCount } from '../audience/count_panel.tsx';
 import { threwAway } from '../bin/just_deleted.tsx';
-import type { Segment } from './wire.ts';
+import { countable, type Segment } from './wire.ts';
 
 interface Props {
   readonly id: string;
@@ -76,9 +75,8 @@ export function DeleteSegment({ id, onClose, onDeleted }: Props) {
 }
 
 function Facts({ segment }: { segment: Segment }) {
-  const count = useCount(
-    segment.broken ? null : { kind: 'segment', condition: segment.condition as Condition },
-  );
+  const condition = countable(segment);
+  const count = useCount(condition && { kind: 'segment', condition });
   return (
     <>
       <p>

@@ -12,9 +12,9 @@ import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading, StatusBadge } from '../../shared/ui/status.tsx';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import type { Condition } from '../audience/condition.ts';
-import { useCount } from '../audience/count_panel.tsx';
+import { useCountInTurn } from '../audience/count_panel.tsx';
 import { BinLink, JustDeleted } from '../bin/just_deleted.tsx';
-import type { LastUse, Segment } from './wire.ts';
+import { countable, type LastUse, type Segment } from './wire.ts';
 
 export function SegmentsScreen() {
   const { data, error, refetch } = useGet('segments');
@@ -71,7 +71,7 @@ const columns = (nameOf: (id: string) => string): readonly Column<Segment>[] => 
   {
     title: 'いまの人数',
     number: true,
-    cell: ({ condition, broken }) => (broken ? '―' : <Count condition={condition as Condition} />),
+    cell: (segment) => <Count condition={countable(segment)} />,
   },
   { title: '担当', cell: ({ department }) => nameOf(department) || department },
   {
@@ -101,9 +101,9 @@ export function LastUsed({ use: { at, title, delivery_id } }: { use: LastUse }) 
   );
 }
 
-function Count({ condition }: { condition: Condition }) {
+function Count({ condition }: { condition: Condition | null }) {
   const may = useMay('groups', 'deliveries_write', 'deliveries_approve', 'deliveries_send');
-  const { data, error } = useCount(may ? { kind: 'segment', condition } : null);
-  if (!may || error) return '―';
+  const { data, error } = useCountInTurn(may ? condition : null);
+  if (!may || error || condition === null) return '―';
   return data === undefined ? '…' : people(data.count);
 }

@@ -1,5 +1,6 @@
 /** Why a call did not succeed, as the server's `application/problem+json` says it. The message can be shown as it is. */
 
+import type { Draft } from './types.ts';
 import type { Current, Method, Wire } from './wire.ts';
 
 /** One field that was refused. `path` is a JSON pointer. */
@@ -43,6 +44,10 @@ export const currentOf = <M extends Method, Path extends string>(
   error: unknown,
 ): Current<M, Path> | undefined =>
   error instanceof Problem ? (error.body.current as Current<M, Path> | undefined) : undefined;
+
+/** The draft as it stands now, by a refusal for a lost version of it. */
+export const draftNow = (error: unknown): Draft | undefined =>
+  isStale(error) ? currentOf<'PUT', `drafts/${string}`>(error) : undefined;
 
 /** Anything that was thrown, as a problem. */
 export const asProblem = (error: unknown): Problem =>

@@ -1,0 +1,19 @@
+/** What the city wants before a delivery to many, for whoever chooses the many. */
+
+import { useGet } from '../../shared/api/query.ts';
+import type { ValueOf } from '../settings/use_setting.ts';
+
+/** Until the city's own are known: what it began with. */
+const BEGUN: Pick<ValueOf<'guards'>, 'typed_count_share' | 'approval'> = {
+  typed_count_share: 0.5,
+  approval: 'everyone',
+};
+
+export function useGuards(): typeof BEGUN {
+  const { data } = useGet('settings/guards');
+  return { ...BEGUN, ...(data?.value as Partial<typeof BEGUN> | undefined) };
+}
+
+/** What has to be done before everybody can be sent to. */
+export const beforeEveryone = ({ approval }: typeof BEGUN): string =>
+  approval === 'never' ? '送る前に人数の入力が必要です' : '送る前に人数の入力と承認が必要です';
