@@ -166,6 +166,32 @@ test('in April what somebody owns goes to a colleague', async ({ page, api }) =>
   await expect(page.getByText('2件を引き継ぎました')).toBeVisible();
 });
 
+test('in April the testers of those who go are looked through', async ({ page, api }) => {
+  await go(page, api, '/people?tab=turnover', '利用者・権限');
+  const testers = page.getByRole('table', { name: '期限を迎える人の部署のテスター' });
+  await expect(testers.getByRole('row', { name: /高津 花子（公用スマホ）/ })).toContainText('危機管理課');
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
+    await page.screenshot({ path: `${SHOTS}/turnover-testers-${width}.png`, fullPage: true });
+  }
+  await page.getByRole('link', { name: '「テスター」の画面' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'テスター' })).toBeVisible();
+});
+
+test('from the table of permissions one looks through somebody’s eyes', async ({ page, api }) => {
+  const taro = { id: TARO?.id ?? '', name: TARO?.name ?? '' };
+  api.answers['POST session/view-as'] = session({ viewing_as: taro });
+  await go(page, api, '/people?tab=matrix', '利用者・権限');
+  const own = page.getByRole('button', { name: 'この人の目で見る：高津 花子' });
+  await expect(own).toHaveAccessibleDescription('これはあなた自身です');
+  const look = page.getByRole('button', { name: 'この人の目で見る：宮前 太郎' });
+  await look.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: `${SHOTS}/matrix-eyes-1366.png` });
+  await look.click();
+  await expect(page.getByText('さんに見える画面を表示しています')).toBeVisible();
+  expect(api.sent('POST session/view-as')[0]?.body).toEqual({ staff_id: TARO?.id });
+});
+
 test('who may not administer is told why, and sees no way there', async ({ page, api }) => {
   api.answers['GET session'] = session({
     me: { ...session().me, role: 'viewer', permissions: ['statistics'] },

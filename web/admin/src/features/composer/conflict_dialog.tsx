@@ -3,7 +3,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { put } from '../../shared/api/http.ts';
-import { asProblem, currentOf, isStale, type Problem } from '../../shared/api/problem.ts';
+import { asProblem, draftNow, type Problem } from '../../shared/api/problem.ts';
 import type { Draft } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -39,7 +39,7 @@ export function ConflictDialog({ mine, theirs: first, onDecided }: Props) {
       onDecided(await put(`drafts/${theirs.id}`, { ...mine, version: theirs.version }));
     } catch (error) {
       // Overtaken once more: what is chosen between has to be what stands now.
-      const now = isStale(error) ? currentOf<'PUT', `drafts/${string}`>(error) : undefined;
+      const now = draftNow(error);
       if (now) setTheirs(now);
       else setProblem(asProblem(error));
     }

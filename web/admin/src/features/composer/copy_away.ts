@@ -3,7 +3,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { newKey, post, put } from '../../shared/api/http.ts';
-import { asProblem, currentOf, isStale, type Problem } from '../../shared/api/problem.ts';
+import { asProblem, draftNow, type Problem } from '../../shared/api/problem.ts';
 import { type Content, isSame } from './content.ts';
 
 interface CopyAway {
@@ -36,7 +36,7 @@ export function useCopyAway(mine: Content, onKept: () => void): CopyAway {
         const save = (over: number) => put(`drafts/${draft.id}`, { ...content, version: over });
         // Another version of it is one's own save whose answer was lost.
         const saved = await save(version).catch((error) => {
-          const now = isStale(error) ? currentOf<'PUT', `drafts/${string}`>(error) : undefined;
+          const now = draftNow(error);
           if (now === undefined) throw error;
           return save(now.version);
         });

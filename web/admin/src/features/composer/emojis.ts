@@ -1,6 +1,6 @@
 /** LINE's own emoji in a text: each stands at a `$`, and goes with it when the text is edited. */
 
-type Json = Readonly<Record<string, unknown>>;
+import type { Json } from './paths.ts';
 
 const textOf = (message: unknown): string | undefined => {
   const { text } = (message ?? {}) as { text?: unknown };

@@ -13,6 +13,7 @@ import { LONGEST_SENDER } from './limits.ts';
 import { MediaField } from './media_field.tsx';
 import { parsed, valueAt, withValue } from './paths.ts';
 import type { FieldSpec } from './spec.ts';
+import { SENDER } from './use_go_to.ts';
 
 const ICON: FieldSpec & { kind: 'media' } = {
   kind: 'media',
@@ -92,10 +93,7 @@ function Senders({ messages, errors, onEdit }: Props) {
   ) : (
     <Different messages={messages} onSame={(one) => put(one, 'sender')} />
   );
-  // An error of any bubble's sender leads here.
-  let places = inside;
-  for (const index of messages.keys()) places = <div id={`messages[${index}].sender`}>{places}</div>;
-  return places;
+  return <div id={SENDER}>{inside}</div>;
 }
 
 /** Imported bubbles may differ; nothing is changed before somebody asks for it. */
@@ -114,7 +112,11 @@ function Different({ messages, onSame }: { messages: readonly string[]; onSame: 
           </li>
         ))}
       </ul>
-      {first && <Button onClick={() => onSame(first)}>すべての吹き出しを1つ目と同じ送信者にする</Button>}
+      {first && (
+        <Button onClick={() => onSame(first)}>
+          すべての吹き出しを{senders.indexOf(first) + 1}つ目と同じ送信者にする
+        </Button>
+      )}
     </Notice>
   );
 }

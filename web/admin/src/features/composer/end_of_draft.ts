@@ -1,7 +1,7 @@
 /** What belongs to a whole draft although LINE keeps it in single bubbles: quick replies at its end, and who sends it. */
 
 import { rewritten } from './json_text.ts';
-import { parsed, withValue } from './paths.ts';
+import { isJson, type Json, parsed, withValue } from './paths.ts';
 import type { FieldSpec } from './spec.ts';
 
 /** Below the last bubble, whatever its kind. */
@@ -15,11 +15,6 @@ export const QUICK_REPLIES: FieldSpec = {
   fresh: () => ({ type: 'action', action: { type: 'message', label: '', text: '' } }),
   fields: [{ kind: 'action', key: 'action', label: 'ボタン' }],
 };
-
-type Json = Readonly<Record<string, unknown>>;
-
-const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const repliesOf = (message: Json): unknown => message.quickReply;
 

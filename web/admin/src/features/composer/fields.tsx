@@ -1,6 +1,8 @@
 /** One form for every kind of bubble: draws the fields of a specification over a value. */
 
+import { useRef } from 'react';
 import { Button } from '../../shared/ui/button.tsx';
+import { Checkbox } from '../../shared/ui/choice.tsx';
 import { Select, TextArea, TextField } from '../../shared/ui/field.tsx';
 import { later } from '../../shared/ui/later.tsx';
 import { ActionFields } from './action_fields.tsx';
@@ -12,6 +14,7 @@ import { valueAt, withValue } from './paths.ts';
 import type { FieldSpec } from './spec.ts';
 import { useKeys } from './use_keys.ts';
 
+const EmojiPicker = later(async () => (await import('./emoji_picker.tsx')).EmojiPicker);
 const AreaBoard = later(async () => (await import('./area_board.tsx')).AreaBoard);
 
 interface Props {
@@ -70,6 +73,8 @@ function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'>
       return <Select {...common} choices={spec.choices} value={String(held ?? '')} onValue={set} />;
     case 'media':
       return <MediaField spec={spec} error={error} value={value} onValue={taken} />;
+    case 'mark':
+      return <Mark spec={spec} held={held} error={error} onMark={set} />;
     case 'areas':
       return <AreaBoard label={spec.label} value={value} onValue={onValue} />;
     case 'tap':
@@ -87,6 +92,24 @@ function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'>
   }
 }
 
+interface MarkProps {
+  readonly spec: FieldSpec & { kind: 'mark' };
+  readonly held: unknown;
+  readonly error: string | undefined;
+  readonly onMark: (mark: string | undefined, step: 'step') => void;
+}
+
+function Mark({ spec, held, error, onMark }: MarkProps) {
+  return (
+    <Checkbox
+      label={spec.label}
+      hint={error ? `＊${error}` : spec.hint}
+      checked={held !== undefined}
+      onChecked={(is) => onMark(is ? spec.mark : undefined, 'step')}
+    />
+  );
+}
+
 interface TextProps {
   readonly spec: FieldSpec & { kind: 'text' };
   /** What the text stands in: its limit may hang on it. */
@@ -97,6 +120,7 @@ interface TextProps {
 }
 
 function TextOf({ spec, card, held, error, onText }: TextProps) {
+  const area = useRef<HTMLTextAreaElement>(null);
   const text = typeof held === 'string' ? held : '';
   const max = typeof spec.max === 'number' ? spec.max : spec.max(card);
   const { count, over } = counted(spec.unit, max, text);
@@ -108,7 +132,13 @@ function TextOf({ spec, card, held, error, onText }: TextProps) {
     value: text,
     onValue: (next: string) => onText(next === '' && spec.required === undefined ? undefined : next),
   };
-  return spec.long ? <TextArea rows={5} {...bound} /> : <TextField {...bound} />;
+  if (!spec.long) return <TextField {...bound} />;
+  return (
+    <>
+      <TextArea rows={5} ref={area} {...bound} />
+      {spec.emoji && <EmojiPicker field={area} />}
+    </>
+  );
 }
 
 function ListField({

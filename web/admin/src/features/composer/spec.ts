@@ -21,11 +21,15 @@ export type FieldSpec =
       readonly max: number | ((card: unknown) => number);
       readonly unit: Unit;
       readonly long?: true;
+      /** Emoji can be picked beside it. */
+      readonly emoji?: true;
     })
   | (Common & { readonly kind: 'url' })
   | (Common & { readonly kind: 'number'; readonly min: number; readonly max: number })
   | (Common & { readonly kind: 'choice'; readonly choices: readonly { value: string; label: string }[] })
   | (Common & { readonly kind: 'media'; readonly use: MediaUse; readonly fills: Record<string, MediaPart> })
+  /** Ticked: this stands there. */
+  | (Common & { readonly kind: 'mark'; readonly mark: string })
   | (Common & { readonly kind: 'areas' })
   | (Common & { readonly kind: 'tap' })
   /** Of the words on it: LINE's usual length unless said, and whether there may be none. */
@@ -49,6 +53,9 @@ export interface BubbleKind {
   readonly fresh: () => object;
   readonly fields: readonly FieldSpec[];
 }
+
+/** As `lib/domain/src/reaction.rs` reads it; the delivery's id is put in when it is made. */
+export const SEEN_TO_THE_END = 'kairan:opened:{delivery}';
 
 const altText: FieldSpec = {
   kind: 'text',
@@ -99,7 +106,16 @@ export const KINDS: Record<string, BubbleKind> = {
     hint: '文章と絵文字、リンク',
     fresh: () => ({ type: 'text', text: '' }),
     fields: [
-      { kind: 'text', key: 'text', label: '本文', max: 5000, unit: 'utf16', long: true, required: true },
+      {
+        kind: 'text',
+        key: 'text',
+        label: '本文',
+        max: 5000,
+        unit: 'utf16',
+        long: true,
+        emoji: true,
+        required: true,
+      },
     ],
   },
   image: {
@@ -138,6 +154,13 @@ export const KINDS: Record<string, BubbleKind> = {
         required: true,
         use: 'preview',
         fills: { previewImageUrl: 'url' },
+      },
+      {
+        kind: 'mark',
+        key: 'trackingId',
+        label: '最後まで見た人を記録する',
+        hint: 'あとで、対象の「前の配信を開いたとわかっている」で選べます。',
+        mark: SEEN_TO_THE_END,
       },
     ],
   },

@@ -8,7 +8,7 @@
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { put } from '../../shared/api/http.ts';
-import { asProblem, currentOf, isStale, isTemporary, type Problem } from '../../shared/api/problem.ts';
+import { asProblem, draftNow, isTemporary, type Problem } from '../../shared/api/problem.ts';
 import type { Draft } from '../../shared/api/types.ts';
 import { type Content, contentOf, isSame } from './content.ts';
 import { forget, keep } from './kept.ts';
@@ -64,7 +64,7 @@ export function useAutosave(begun: Draft, content: Content, person: string): Aut
           return saved.current;
         } catch (error) {
           tried.current = sent;
-          const theirs = isStale(error) ? currentOf<'PUT', `drafts/${string}`>(error) : undefined;
+          const theirs = draftNow(error);
           setSaving(theirs ? { state: 'conflict', theirs } : { state: 'failed', problem: asProblem(error) });
           return undefined;
         }

@@ -35,8 +35,14 @@ export function useGoTo(show: (path: string) => void, begun?: string): (path: st
   };
 }
 
-/** The server names the times of a delivery without the field that they stand in. */
-const pathOf = (path: string): string => (/^(at|not_later_than)$/.test(path) ? `start.${path}` : path);
+/** Where the sender of all bubbles is written. */
+export const SENDER = 'sender';
+
+/** The server names the times of a delivery without the field that they stand in, and the sender with its bubble. */
+function pathOf(path: string): string {
+  if (/^(at|not_later_than)$/.test(path)) return `start.${path}`;
+  return /^messages\[\d+\]\.sender\b/.test(path) ? SENDER : path;
+}
 
 function placeOf(path: string): HTMLElement | undefined {
   for (let at = path; at !== ''; at = at.replace(/(\.[^.[\]]*|\[\d+\]|^[^.[\]]+)$/, '')) {

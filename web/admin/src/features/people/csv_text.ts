@@ -14,9 +14,9 @@ export const CSV_COLUMNS = [
   '利用停止',
 ] as const;
 
-/** A spreadsheet takes a leading =, +, - or @ for a formula; an apostrophe keeps it a text. */
+/** A spreadsheet takes what begins like this for a formula (as `lib/domain/src/table.rs` has it); an apostrophe keeps it a text. */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

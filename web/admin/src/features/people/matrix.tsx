@@ -3,18 +3,22 @@
 import { Link } from '@tanstack/react-router';
 import { PERMISSIONS, type Staff } from '../../shared/api/types.ts';
 import { PERMISSION_NAMES, ROLE_NAMES } from '../../shared/format/names.ts';
+import { ViewAs } from './view_as.tsx';
 
 export function Matrix({ people }: { people: readonly Staff[] }) {
   return (
     <section aria-label="権限の一覧表" className="relative overflow-x-auto" {...SCROLLED}>
       <table className="border-collapse text-sm">
         <caption className="pb-2 text-left">
-          ○は、その操作ができることを表します。氏名を選ぶと変更できます。
+          ○は、その操作ができることを表します。氏名を選ぶと変更でき、「この人の目で見る」で、その人に見える画面を確かめられます。
         </caption>
         <thead>
           <tr>
             <th scope="col" className="border border-solid-gray-420 bg-solid-gray-50 px-3 py-2 text-left">
               氏名
+            </th>
+            <th scope="col" className="border border-solid-gray-420 bg-solid-gray-50 px-2 py-2 align-bottom">
+              見え方
             </th>
             {PERMISSIONS.map((permission) => (
               <th
@@ -39,6 +43,9 @@ export function Matrix({ people }: { people: readonly Staff[] }) {
                 </Link>
                 （{ROLE_NAMES[role]}）
               </th>
+              <td className="border border-solid-gray-420 p-1 whitespace-nowrap">
+                <ViewAs staff={{ id, name }} inList />
+              </td>
               {PERMISSIONS.map((permission) => (
                 <td key={permission} className="border border-solid-gray-420 text-center">
                   {permissions.includes(permission) ? (

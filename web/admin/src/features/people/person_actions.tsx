@@ -1,24 +1,21 @@
 /** What an administrator can do for somebody: unlock, invite again, sign out, suspend, hand over, look through their eyes. */
 
-import { useNavigate } from '@tanstack/react-router';
-import { useContext, useState } from 'react';
-import { post } from '../../shared/api/http.ts';
+import { useState } from 'react';
 import { isStale } from '../../shared/api/problem.ts';
-import { queries, useChange } from '../../shared/api/query.ts';
+import { useChange } from '../../shared/api/query.ts';
 import type { Named, Staff } from '../../shared/api/types.ts';
 import { useDepartments } from '../../shared/departments.ts';
 import { STAFF_STATE_NAMES } from '../../shared/format/names.ts';
-import { SessionControlContext } from '../../shared/session/control.ts';
 import { useMe, useReasonNot, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { HandOver } from './hand_over.tsx';
 import { InvitationDialog, type Invited } from './invitation.tsx';
 import { valuesOf } from './staff_fields.tsx';
 import { wordsOf } from './staff_words.ts';
+import { ViewAs } from './view_as.tsx';
 
 type Act = 'unlock' | 'reset' | 'sign-out' | 'suspend' | 'restore';
 
@@ -153,28 +150,5 @@ function Confirm({ act, staff, onClose, onDone }: ConfirmProps) {
         again={{ label: WORDS[act].button, run: ({ version }) => void submit(version) }}
       />
     </Dialog>
-  );
-}
-
-function ViewAs({ staff }: { staff: Staff }) {
-  const control = useContext(SessionControlContext);
-  const navigate = useNavigate();
-  const me = useMe();
-  const may = useReasonNot('users');
-  const [error, setError] = useState<unknown>();
-  const reason = may ?? (staff.id === me.id ? 'これはあなた自身です' : undefined);
-  const look = () =>
-    post('session/view-as', { staff_id: staff.id }).then((next) => {
-      queries.clear();
-      control?.setSession(next);
-      void navigate({ to: '/' });
-    }, setError);
-  return (
-    <>
-      <Button reason={reason} onClick={look}>
-        この人の目で見る
-      </Button>
-      <ProblemNotice error={error} />
-    </>
   );
 }

@@ -2,11 +2,15 @@
 
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Staff } from '../../shared/api/types.ts';
+import { useGet } from '../../shared/api/query.ts';
+import type { Staff, Tester } from '../../shared/api/types.ts';
+import { useDepartmentName } from '../../shared/departments.ts';
 import { day, isoDay } from '../../shared/format/jst.ts';
-import { useReasonNot } from '../../shared/session/session.ts';
+import { useMay, useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Section } from '../../shared/ui/page.tsx';
+import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { Loading } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
 import { HandOver } from './hand_over.tsx';
 import { endOfFiscalYear } from './presets.ts';
@@ -64,7 +68,10 @@ export function Turnover({ people }: { people: readonly Staff[] }) {
           empty="期限を迎える人はいません。"
         />
       </Section>
-      <Section title="3. 異動する人・新しい人をまとめて登録する">
+      <Section title="3. テスターを見直す">
+        <TestersOf people={list} />
+      </Section>
+      <Section title="4. 異動する人・新しい人をまとめて登録する">
         <p>
           <Link to="/people" search={{ tab: 'csv' }} className="link">
             「CSVでまとめて変更」
@@ -72,7 +79,7 @@ export function Turnover({ people }: { people: readonly Staff[] }) {
           で、いまの一覧を書き出し、表計算ソフトで直して読み込みます。変わるところを先に確かめられます。
         </p>
       </Section>
-      <Section title="4. 権限を見直す">
+      <Section title="5. 権限を見直す">
         <p>
           <Link to="/people" search={{ tab: 'matrix' }} className="link">
             「権限の一覧表」
@@ -82,5 +89,45 @@ export function Turnover({ people }: { people: readonly Staff[] }) {
       </Section>
       {chosen && <HandOver staff={chosen} onClose={() => setChosen(undefined)} />}
     </div>
+  );
+}
+
+/** Those whom somebody in these people's departments had registered, and everybody's; a phone may go with its person. */
+const testersOf = (testers: readonly Tester[], people: readonly Staff[]): readonly Tester[] => {
+  const theirs = new Set(people.flatMap(({ departments }) => departments.map(({ id }) => id)));
+  return testers.filter(({ department }) => department === null || theirs.has(department));
+};
+
+function TestersOf({ people }: { people: readonly Staff[] }) {
+  const may = useMay('testers', 'deliveries_write');
+  const { data, error, refetch } = useGet('testers', undefined, { enabled: may });
+  const nameOf = useDepartmentName();
+  if (!may) return <p>テスターを扱う権限のある人に、異動する人の端末が残っていないか確かめてもらいます。</p>;
+  return (
+    <>
+      <p>
+        異動した人の端末にも、テスト配信は届き続けます。期限を迎える人の部署のテスターです。要らなくなったものは、
+        <Link to="/testers" className="link">
+          「テスター」の画面
+        </Link>
+        で登録を消します。
+      </p>
+      <ProblemNotice error={error} onRetry={() => void refetch()} />
+      {data ? (
+        <Table
+          caption="期限を迎える人の部署のテスター"
+          columns={[
+            { title: '名前', head: true, cell: ({ name }) => <strong>{name}</strong> },
+            { title: '部署', cell: ({ department }) => nameOf(department) || '全庁' },
+            { title: '登録', cell: ({ added_at }) => day(added_at) },
+          ]}
+          rows={people.length === 0 ? [] : testersOf(data.testers, people)}
+          rowKey={({ id }) => id}
+          empty="見直すテスターはありません。"
+        />
+      ) : (
+        !error && <Loading what="テスターを" />
+      )}
+    </>
   );
 }
