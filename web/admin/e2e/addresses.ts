@@ -3,7 +3,9 @@
 export const SCREENS: readonly [name: string, address: string, title: string | RegExp][] = [
   ['home', '/', 'ホーム'],
   ['drafts', '/deliveries', '配信'],
+  ['drafts-approval', '/deliveries?tab=approval', '配信'],
   ['upcoming', '/deliveries?tab=upcoming', '配信'],
+  ['running', '/deliveries?tab=running', '配信'],
   ['past', '/deliveries?tab=past', '配信'],
   ['calendar', '/deliveries?tab=calendar', '配信'],
   ['delivery-scheduled', '/deliveries/01DELIVERYKUSURI00000000001', /水道工事/],

@@ -8,6 +8,16 @@ const SIZES = [
   { width: 390, height: 844 },
 ];
 
+const pathOf = (address: string): string => new URL(address, 'http://x').pathname;
+
+test('each tab of each screen is one of these', async ({ page, api }) => {
+  for (const path of ['/deliveries', '/people', '/trails', '/settings']) {
+    await go(page, api, path, /./);
+    const known = SCREENS.filter(([, address]) => pathOf(address) === path);
+    await expect(page.getByRole('tab'), path).toHaveCount(known.length);
+  }
+});
+
 for (const [name, address, title] of SCREENS) {
   test(name, async ({ page, api }) => {
     await go(page, api, address, title);

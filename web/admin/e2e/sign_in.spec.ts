@@ -116,6 +116,12 @@ test('somebody who was invited chooses a password', async ({ page, api }) => {
   api.answers['POST session/invitation'] = ENROLL;
   await page.goto(api.url);
   await page.getByRole('button', { name: /招待コードを受け取った方/ }).click();
+  for (const width of [390, 1366]) {
+    await page.setViewportSize({ width, height: 768 });
+    await page.screenshot({ path: `${SHOTS}/invitation-form-${width}.png`, fullPage: true });
+    expect(await violations(page), `${width} px`).toEqual([]);
+    expect(await isTooWide(page), `${width} px`).toBe(false);
+  }
   await page.getByLabel('招待コード').fill('1234-ABCD');
   await page.getByLabel('ログインID').fill('taro');
   await page.getByLabel('新しいパスワード※必須', { exact: true }).fill('an invited password');

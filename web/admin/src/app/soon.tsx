@@ -4,14 +4,14 @@
  */
 
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
-import { noted, paceOf, type Seen } from '../features/deliveries/pace.ts';
+import { useEffect, useState } from 'react';
+import { noted, paceOf, paceWords, type Seen } from '../features/deliveries/pace.ts';
 import { serverNow } from '../shared/api/http.ts';
 import { useChange, useWatch } from '../shared/api/query.ts';
 import type { DeliverySummary } from '../shared/api/types.ts';
 import { clock } from '../shared/format/jst.ts';
 import { DELIVERY_STATUS_NAMES, statusName } from '../shared/format/names.ts';
-import { countdown, number, people, roughly } from '../shared/format/words.ts';
+import { countdown, number, people } from '../shared/format/words.ts';
 import { useReasonNotUndo } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
@@ -70,21 +70,16 @@ export function Soon() {
 /** How far it is, how fast it goes and whom it missed; stopped on its own page. */
 function Running({ delivery, at }: { delivery: DeliverySummary; at: number }) {
   const { id, status, counts } = delivery;
-  const seen = useRef<readonly Seen[]>([]);
-  if (seen.current.at(-1)?.at !== at)
-    seen.current = noted(seen.current, { at, done: counts.accepted + missed(delivery) });
-  const pace = isGoing(delivery) ? paceOf(seen.current) : undefined;
+  const [seen, setSeen] = useState<readonly Seen[]>([]);
+  if (seen.at(-1)?.at !== at) setSeen(noted(seen, { at, done: counts.accepted + missed(delivery) }));
+  const pace = isGoing(delivery) ? paceOf(seen) : undefined;
   const left = counts.planned - counts.accepted - missed(delivery);
   const name = `「${delivery.title || '無題'}」`;
   const state = status === 'sending' ? 'を配信中' : `は${DELIVERY_STATUS_NAMES[status]}`;
   return (
     <Notice title={`${name}${state}：${number(counts.accepted)}／${number(counts.planned)}人`}>
       <p className="flex flex-wrap gap-x-4">
-        {pace !== undefined && (
-          <span>
-            毎秒およそ{number(Math.max(1, Math.round(pace)))}人、残り{roughly(left / pace)}
-          </span>
-        )}
+        {pace !== undefined && <span>{paceWords(pace, left)}</span>}
         {counts.failed > 0 && <span>{people(counts.failed)}に届いていません</span>}
         {counts.unknown > 0 && <span>{people(counts.unknown)}は結果が不明</span>}
         <Link to="/deliveries/$id" params={{ id }} className="link">

@@ -4,7 +4,7 @@ import { useContext, useState } from 'react';
 import { errorAt } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import { SessionControlContext } from '../../shared/session/control.ts';
-import { useMe, useSession } from '../../shared/session/session.ts';
+import { useMe, useReasonNotOwn, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -15,7 +15,7 @@ import { CodeField } from '../sign_in/code_field.tsx';
 
 export function Authenticator() {
   const me = useMe();
-  const { session, stepUp } = useSession();
+  const { stepUp } = useSession();
   const [secret, setSecret] = useState<Secret>();
   const [isDone, setDone] = useState(false);
   const offer = useChange({
@@ -26,7 +26,7 @@ export function Authenticator() {
   const begin = async () => {
     if (await stepUp()) offer.mutate();
   };
-  const reason = session.viewing_as === null ? undefined : 'ほかの人の目で見ている間は、変更できません';
+  const reason = useReasonNotOwn();
   if (me.second_factors.includes('totp'))
     return isDone ? <Notice kind="success" title="認証アプリを設定しました" live /> : null;
   return (

@@ -4,16 +4,15 @@ import { useState } from 'react';
 import { remove } from '../../shared/api/http.ts';
 import { queries, useGet } from '../../shared/api/query.ts';
 import { moment } from '../../shared/format/jst.ts';
-import { useSession } from '../../shared/session/session.ts';
+import { useReasonNotOwn, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading, StatusBadge } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
-import { VIEWING } from './words.ts';
 
 export function OpenSessions() {
-  const { session, stepUp } = useSession();
+  const { stepUp } = useSession();
   const { data, error, isPending, refetch } = useGet('session/open');
   const [done, setDone] = useState('');
   const [ending, setEnding] = useState<string>();
@@ -27,7 +26,7 @@ export function OpenSessions() {
     await queries.invalidateQueries({ queryKey: ['session'] });
     setEnding(undefined);
   };
-  const reason = session.viewing_as === null ? undefined : VIEWING;
+  const reason = useReasonNotOwn();
   return (
     <>
       <p>

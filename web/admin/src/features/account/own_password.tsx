@@ -5,7 +5,7 @@ import { errorAt, Problem } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Session } from '../../shared/api/types.ts';
 import { SessionControlContext } from '../../shared/session/control.ts';
-import { useSession } from '../../shared/session/session.ts';
+import { useReasonNotOwn, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
@@ -14,10 +14,9 @@ import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { SHORTEST_PASSWORD } from '../sign_in/new_password.tsx';
 import { OpenSessions } from './open_sessions.tsx';
-import { VIEWING } from './words.ts';
 
 export function OwnPassword() {
-  const { session, stepUp } = useSession();
+  const { stepUp } = useSession();
   const control = useContext(SessionControlContext);
   const [isOpen, setOpen] = useState(false);
   const [done, setDone] = useState('');
@@ -34,7 +33,7 @@ export function OwnPassword() {
     setDone('');
     if (await stepUp()) work();
   };
-  const reason = session.viewing_as === null ? undefined : VIEWING;
+  const reason = useReasonNotOwn();
   return (
     <Section title="パスワードとほかの端末">
       <p>

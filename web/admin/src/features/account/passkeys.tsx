@@ -7,7 +7,7 @@ import { useChange, useGet } from '../../shared/api/query.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { SessionControlContext } from '../../shared/session/control.ts';
-import { useSession } from '../../shared/session/session.ts';
+import { useReasonNotOwn, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
@@ -29,10 +29,8 @@ export function Passkeys() {
   const [going, setGoing] = useState<Passkey>();
   const [renaming, setRenaming] = useState<Passkey>();
   const [done, setDone] = useState('');
-  const reason =
-    session.viewing_as === null
-      ? reasonNotPasskeys(session.passkey_host)
-      : 'ほかの人の目で見ている間は、変更できません';
+  const notOwn = useReasonNotOwn();
+  const reason = notOwn ?? reasonNotPasskeys(session.passkey_host);
   const finish = (words: string) => {
     setAdding(false);
     setGoing(undefined);

@@ -25,13 +25,12 @@ type Change = ReturnType<typeof usePutBack>;
 interface Props {
   readonly thing: Thrown;
   readonly change: Change;
-  readonly size?: 'sm' | 'md';
 }
 
-export function PutBackButton({ thing, change, size = 'sm' }: Props) {
+export function PutBackButton({ thing, change }: Props) {
   const isAsked = change.isPending && change.variables.id === thing.id;
   return (
-    <Button size={size} className="py-1 text-left" busy={isAsked} onClick={() => change.mutate(thing)}>
+    <Button size="sm" className="py-1 text-left" busy={isAsked} onClick={() => change.mutate(thing)}>
       {nameOf(thing)}を元に戻す
     </Button>
   );

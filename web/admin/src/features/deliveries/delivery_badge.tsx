@@ -28,24 +28,16 @@ const DRAFT_TONES: Record<DraftState, Tone> = {
 interface Marked {
   readonly status: DeliveryStatus;
   readonly emergency?: boolean;
-  readonly test?: boolean;
   readonly awaits_decision?: boolean;
   readonly started_at?: string | undefined;
 }
 
-export function DeliveryBadge({
-  status,
-  emergency = false,
-  test = false,
-  awaits_decision = false,
-  started_at,
-}: Marked) {
+export function DeliveryBadge({ status, emergency = false, awaits_decision = false, started_at }: Marked) {
   return (
     <span className="inline-flex flex-wrap gap-1">
       <StatusBadge tone={TONES[status]}>{statusName({ status, started_at })}</StatusBadge>
       {awaits_decision && <StatusBadge tone="orange">要判断</StatusBadge>}
       {emergency && <StatusBadge tone="red">緊急</StatusBadge>}
-      {test && <StatusBadge tone="purple">テスト</StatusBadge>}
     </span>
   );
 }

@@ -2,12 +2,13 @@
 
 import type { Delivery } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
-import { number, people, roughly } from '../../shared/format/words.ts';
+import { number, people } from '../../shared/format/words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { Progress } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
 import { atLeast, reached, sentence } from './delivery_words.ts';
+import { paceWords } from './pace.ts';
 import { doneOf, isAgain, isHeldHalfway, leftOf, toGo } from './use_delivery.ts';
 
 export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace: number | undefined }) {
@@ -24,8 +25,7 @@ export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace:
           <>
             <strong className="text-std-24B-150">{number(counts.accepted)}</strong>／
             {atLeast(counts.planned, delivery)}に配信済み
-            {pace !== undefined &&
-              `（毎秒およそ${number(Math.max(1, Math.round(pace)))}人、残り${roughly(toGo(delivery) / pace)}）`}
+            {pace !== undefined && `（${paceWords(pace, toGo(delivery))}）`}
           </>
         }
       />

@@ -1,5 +1,7 @@
 /** How fast a delivery goes and how long the rest will take, from what was seen of its counts. */
 
+import { number, roughly } from '../../shared/format/words.ts';
+
 export interface Seen {
   readonly at: number;
   readonly done: number;
@@ -25,3 +27,7 @@ export function paceOf(seen: readonly Seen[]): number | undefined {
 
 /** How long to wait before asking again: quick while it moves, slower while nothing changes. */
 export const nextWait = (unchanged: number): number => Math.min(2_000 * 2 ** unchanged, 15_000);
+
+/** How fast, and how long for those who are left. */
+export const paceWords = (pace: number, left: number): string =>
+  `毎秒およそ${number(Math.max(1, Math.round(pace)))}人、残り${roughly(left / pace)}`;

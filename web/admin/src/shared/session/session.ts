@@ -44,6 +44,11 @@ export function useReasonNotUndo(sender?: string): string | undefined {
   return `取り消せるのは、配信する権限のある人です。すぐに連絡してください${called}`;
 }
 
+/** The reason for a button over one's own things; undefined where one looks with one's own eyes. */
+export function useReasonNotOwn(): string | undefined {
+  return useSession().session.viewing_as === null ? undefined : LOOKING;
+}
+
 /** The reason for a button that somebody may not press; undefined where they may. */
 export function useReasonNot(...any: Permission[]): string | undefined {
   const { viewing_as } = useSession().session;
