@@ -2,9 +2,10 @@
 
 import { expect, test } from 'vitest';
 import { QUICK_REPLIES } from '../src/features/composer/end_of_draft.ts';
+import type { FieldSpec } from '../src/features/composer/field_spec.ts';
 import { LONGEST_DATA, LONGEST_SAID, LONGEST_SENDER, LONGEST_URI } from '../src/features/composer/limits.ts';
 import { valueAt, withValue } from '../src/features/composer/paths.ts';
-import { type FieldSpec, KINDS } from '../src/features/composer/spec.ts';
+import { KINDS } from '../src/features/composer/spec.ts';
 
 interface Limit {
   readonly field: string;

@@ -7,12 +7,12 @@ import { TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import type { Edit } from './content.ts';
 import { commonSender, QUICK_REPLIES, type Sender, sendersOf, sentBy } from './end_of_draft.ts';
+import type { FieldSpec } from './field_spec.ts';
 import { Fields } from './fields.tsx';
 import { rewritten } from './json_text.ts';
 import { LONGEST_SENDER } from './limits.ts';
 import { MediaField } from './media_field.tsx';
 import { parsed, valueAt, withValue } from './paths.ts';
-import type { FieldSpec } from './spec.ts';
 import { SENDER } from './use_go_to.ts';
 
 const ICON: FieldSpec & { kind: 'media' } = {

@@ -1,8 +1,8 @@
 /** What belongs to a whole draft although LINE keeps it in single bubbles: quick replies at its end, and who sends it. */
 
+import type { FieldSpec } from './field_spec.ts';
 import { rewritten } from './json_text.ts';
 import { isJson, type Json, parsed, withValue } from './paths.ts';
-import type { FieldSpec } from './spec.ts';
 
 /** Below the last bubble, whatever its kind. */
 export const QUICK_REPLIES: FieldSpec = {

@@ -8,10 +8,10 @@ import { later } from '../../shared/ui/later.tsx';
 import { ActionFields } from './action_fields.tsx';
 import { AreaAction } from './area_action.tsx';
 import { fitted } from './areas.ts';
+import type { FieldSpec } from './field_spec.ts';
 import { counted, LONGEST_URI } from './limits.ts';
 import { MediaField } from './media_field.tsx';
 import { valueAt, withValue } from './paths.ts';
-import type { FieldSpec } from './spec.ts';
 import { useKeys } from './use_keys.ts';
 
 const EmojiPicker = later(async () => (await import('./emoji_picker.tsx')).EmojiPicker);

@@ -5,9 +5,9 @@ import { get, newKey, post } from '../../shared/api/http.ts';
 import { asProblem } from '../../shared/api/problem.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { FieldErrorText, Required, TextField } from '../../shared/ui/field.tsx';
+import type { FieldSpec, MediaUse } from './field_spec.ts';
 import { LostUploadContext } from './lost_upload.tsx';
 import { valueAt, withValue } from './paths.ts';
-import type { FieldSpec, MediaUse } from './spec.ts';
 
 type Media = Wire<'MediaAnswer'>;
 

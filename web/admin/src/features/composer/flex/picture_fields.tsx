@@ -3,8 +3,8 @@
 import { Checkbox } from '../../../shared/ui/choice.tsx';
 import { Select } from '../../../shared/ui/field.tsx';
 import { ActionFields } from '../action_fields.tsx';
+import type { FieldSpec } from '../field_spec.ts';
 import { MediaField } from '../media_field.tsx';
-import type { FieldSpec } from '../spec.ts';
 import type { FieldsOf } from './block_fields.tsx';
 import type { Block, BlockAction } from './blocks.ts';
 
