@@ -101,13 +101,15 @@ impl Host {
 
     /// Whether no invocation is in flight, no mapped queue has a visible message and no schedule is due.
     pub fn idle(&self) -> bool {
+        let Some(before) = self.inner.busy.quiet_since() else { return false };
         let aws = &self.inner.aws;
         let has_visible = |queue: &String| aws.sqs().depth(queue).is_ok_and(|depth| depth.visible > 0);
         let is_due = aws.scheduler().next_due().is_some_and(|due| due <= aws.clock().now());
         aws.s3_events_untold() == 0
-            && self.inner.busy.is_idle()
             && !is_due
             && !self.inner.queues.iter().any(has_visible)
+            // Work that began meanwhile may have taken its message from a queue before that one was looked at.
+            && self.inner.busy.quiet_since() == Some(before)
     }
 
     /// Waits until the host is idle; `false` if it was not within `limit` of real time.

@@ -128,6 +128,7 @@ async fn town_with_people(front: AdminFront) -> Town {
     let guards = town.call("GET", "/api/settings/guards", &Value::Null).await;
     let mut value = guards["value"].clone();
     value["approval"] = json!("never");
+    value["undo_minutes"] = json!(10); // longer than one of these tests may take: what was sent stays scheduled
     town.call("PUT", "/api/settings/guards", &json!({ "value": value, "version": guards["version"] })).await;
     town
 }

@@ -186,6 +186,7 @@ async fn an_administrator_finds_who_did_what_and_takes_it_along_as_a_table() {
 #[tokio::test(flavor = "multi_thread")]
 async fn f_23_a_row_that_was_altered_in_the_table_is_found() {
     let town = Town::start().await;
+    town.well_before_midnight();
     let mut boss = administrator(&town).await;
     for name in ["一", "二", "三"] {
         boss.ask("POST", "departments", json!({ "name": name, "words": [] })).await;

@@ -188,7 +188,7 @@ async fn shown(town: &Town, theirs: &Things, ours: &Things) -> Vec<String> {
         assert_eq!(answer.status, 200, "{list}: {answer:?}");
         let text = answer.body.to_string();
         let is_own = text.contains(&ours.name) || ours.ids().iter().any(|id| text.contains(id));
-        let is_empty = ["upcoming", "held", "undecided", "running", "lately", "past", "reactions"]
+        let is_empty = ["held", "undecided", "running", "lately", "past", "reactions"]
             .iter()
             .any(|one| list.contains(one));
         if !is_own && !is_empty {
