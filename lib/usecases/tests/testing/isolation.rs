@@ -5,14 +5,35 @@ use std::collections::BTreeSet;
 use domain::draft::{Draft, DraftContent};
 use domain::test_delivery::{ChoiceError, MARK, TestDelivery, TestId, TestRecipients};
 use domain::tester::{Tester, TesterId};
-use serde_json::{Value, json};
+use serde_json::Value;
 use testkit::testing::{FakePhones, MemoryTesting, a_person, tester};
 use ulid::Ulid;
 use usecases::testing::request::request_test;
 use usecases::testing::send::send_test;
 
+#[path = "../../../domain/tests/messages/samples.rs"]
+#[allow(dead_code, reason = "the limits' fillings are for other tests")]
+mod samples;
+
 const NOW: u64 = 1_795_320_001_000;
-const TESTS: u64 = 1_000;
+const TESTS: usize = 1_000;
+/// Every kind of message, templates by theirs.
+const KINDS: [&str; 14] = [
+    "audio",
+    "buttons",
+    "carousel",
+    "confirm",
+    "coupon",
+    "flex",
+    "image",
+    "image_carousel",
+    "imagemap",
+    "location",
+    "sticker",
+    "text",
+    "textV2",
+    "video",
+];
 /// Citizens and testers; the lowest numbers may be testers.
 const PEOPLE: u64 = 200;
 
@@ -30,16 +51,10 @@ impl Random {
     }
 }
 
-fn bubble(random: &mut Random) -> Value {
-    let buttons = json!({ "type": "buttons", "text": "お知らせ", "actions": [{ "type": "message", "label": "はい", "text": "はい" }] });
-    match random.below(4) {
-        0 => json!({ "type": "text", "text": "避難所を開きました" }),
-        1 => json!({ "type": "sticker", "packageId": "446", "stickerId": "1988" }),
-        2 => json!({ "type": "template", "altText": "お知らせ", "template": buttons }),
-        _ => {
-            json!({ "type": "flex", "altText": "夏祭り", "contents": { "type": "bubble", "body": { "type": "box", "layout": "vertical", "contents": [] } } })
-        }
-    }
+/// One of all that LINE can show, as its author wrote it.
+fn bubble(random: &mut Random) -> String {
+    let samples = samples::all();
+    samples[random.below(samples.len() as u64) as usize].to_string()
 }
 
 /// A draft for everybody or for a ward: its target is nothing that a test could take over.
@@ -49,7 +64,7 @@ fn draft(random: &mut Random, number: u64) -> Draft {
     let content = DraftContent {
         title: format!("下書き{number}"),
         target: Some(targets[random.below(2) as usize].to_owned()),
-        messages: (0..=random.below(5)).map(|_| bubble(random).to_string()).collect(),
+        messages: (0..=random.below(5)).map(|_| bubble(random)).collect(),
         silent: random.below(2) == 0,
         ..DraftContent::default()
     };
@@ -60,30 +75,32 @@ fn ids(numbers: &[u64]) -> BTreeSet<TesterId> {
     numbers.iter().map(|number| tester(u128::from(*number)).id()).collect()
 }
 
+/// Whom somebody chooses at random: `None` where that is nobody, which is refused.
+fn chosen(random: &mut Random, table: &[Tester], registered: &[u64]) -> Option<TestRecipients> {
+    let of = if random.below(3) == 0 { PEOPLE } else { 30 };
+    let wanted = random.some(of, 20);
+    match TestRecipients::chosen(table, &ids(&wanted)) {
+        Err(ChoiceError::NoTester) => {
+            assert!(wanted.iter().any(|one| !registered.contains(one)));
+            let left: Vec<u64> = wanted.into_iter().filter(|one| registered.contains(one)).collect();
+            TestRecipients::chosen(table, &ids(&left)).ok()
+        }
+        chosen => chosen.ok(),
+    }
+}
+
 #[tokio::test]
 async fn r_d3_a_thousand_random_tests_reach_no_one_but_the_testers_chosen() {
-    let (mut random, mut reached) = (Random(20_261_129), 0);
-    for number in 0..TESTS {
+    let (mut random, mut sent, mut reached) = (Random(20_261_129), 0, 0);
+    let mut kinds = BTreeSet::new();
+    for number in 0.. {
         let (store, phones) = (MemoryTesting::default(), FakePhones::default());
         let registered = random.some(30, 40);
         for one in &registered {
             store.insert(tester(u128::from(*one)));
         }
         let table: Vec<Tester> = store.everybody();
-        let of = if random.below(3) == 0 { PEOPLE } else { 30 };
-        let wanted = random.some(of, 20);
-        let recipients = match TestRecipients::chosen(&table, &ids(&wanted)) {
-            Ok(recipients) => recipients,
-            Err(ChoiceError::NoTester) => {
-                assert!(wanted.iter().any(|one| !registered.contains(one)));
-                let left: Vec<u64> = wanted.into_iter().filter(|one| registered.contains(one)).collect();
-                match TestRecipients::chosen(&table, &ids(&left)) {
-                    Ok(recipients) => recipients,
-                    Err(_) => continue,
-                }
-            }
-            Err(_) => continue,
-        };
+        let Some(recipients) = chosen(&mut random, &table, &registered) else { continue };
         let draft = draft(&mut random, number);
         let id = TestId::from_ulid(Ulid::from_parts(NOW, u128::from(number)));
         let chosen: BTreeSet<TesterId> = recipients.waiting().collect();
@@ -102,21 +119,39 @@ async fn r_d3_a_thousand_random_tests_reach_no_one_but_the_testers_chosen() {
         let received = phones.received();
         assert_eq!(received.keys().cloned().collect::<BTreeSet<_>>(), expected, "test {number}");
         for bodies in received.values() {
-            assert_marked(bodies);
+            kinds.extend(assert_marked(bodies, &draft.content.messages));
         }
-        reached += received.len();
+        (sent, reached) = (sent + 1, reached + received.len());
+        if sent == TESTS {
+            break;
+        }
     }
-    assert!(reached > 1_000, "{reached} phones in {TESTS} tests");
+    assert!(reached > TESTS, "{reached} phones in {sent} tests");
+    assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), KINDS);
 }
 
-fn assert_marked(bodies: &[Value]) {
-    let first = bodies[0]["messages"][0]["text"].as_str().unwrap();
-    assert!(first.starts_with(MARK), "{first}");
+/// Each alternative text begins with the mark, everything else is as its author wrote it; answers the kinds.
+fn assert_marked(bodies: &[Value], written: &[String]) -> Vec<String> {
+    let mut messages = Vec::new();
     for body in bodies {
-        let messages = body["messages"].as_array().unwrap();
-        assert!((1..=5).contains(&messages.len()));
+        let these = body["messages"].as_array().unwrap();
+        assert!((1..=5).contains(&these.len()));
         assert!(body.get("customAggregationUnits").is_none(), "a test is in no statistic");
-        let alts = messages.iter().filter_map(|message| message["altText"].as_str());
-        alts.for_each(|alt| assert!(alt.starts_with(MARK), "{alt}"));
+        messages.extend(these.clone());
     }
+    let first = messages.remove(0);
+    assert!(first["text"].as_str().unwrap().starts_with(MARK), "{first}");
+    let expected = written.iter().map(|text| {
+        let mut message: Value = serde_json::from_str(text).unwrap();
+        if let Some(alt) = message["altText"].as_str() {
+            message["altText"] = format!("{MARK}{alt}").into();
+        }
+        message
+    });
+    assert_eq!(messages, expected.collect::<Vec<_>>());
+    let kind = |message: &Value| {
+        let inner = if message["type"] == "template" { &message["template"] } else { message };
+        inner["type"].as_str().unwrap().to_owned()
+    };
+    messages.iter().map(kind).collect()
 }

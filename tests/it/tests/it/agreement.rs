@@ -4,7 +4,7 @@
 
 mod corpus;
 pub mod edges;
-mod samples;
+pub mod samples;
 
 use std::collections::BTreeMap;
 
