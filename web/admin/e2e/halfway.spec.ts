@@ -53,6 +53,25 @@ test('while the recipients are still counted, every number of the rest is a leas
   await expect(dialog.getByText(counting)).toBeVisible();
 });
 
+test('whom LINE left open is counted among those whom a resume may reach', async ({ page, api }) => {
+  const open = counts({ planned: 4321, accepted: 321, unknown: 4000 });
+  api.answers[path] = paused({ counts: open });
+  await go(page, api, `/deliveries/${ID}`, /水道工事/);
+  const both =
+    /まだ送っていない人と、届いたか分からない.*に送ります。届いていた人に、もう一度届くことはありません。/;
+  await expect(page.getByText(both)).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/left-open-1366.png`, fullPage: true });
+  await page.getByRole('button', { name: '残り最大4,000人への配信を再開' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(both)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: '残り最大4,000人に配信する' })).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: `${SHOTS}/left-open-resume-390.png` });
+  await dialog.getByRole('button', { name: 'やめる' }).click();
+  await page.getByRole('button', { name: '残りを中止（再開しない）' }).click();
+  await expect(dialog.getByText('届いたか分からない4,000人は、分からないまま終わります。')).toBeVisible();
+});
+
 test('before anybody is counted, no number is said', async ({ page, api }) => {
   api.answers[path] = paused({ plan_complete: false, counts: counts({}) });
   await go(page, api, `/deliveries/${ID}`, /水道工事/);

@@ -13,16 +13,17 @@ import { TextArea } from '../../shared/ui/field.tsx';
 import { WhyStopped } from './delivery_progress.tsx';
 import { type ActWords, wordsOf } from './delivery_words.ts';
 import { NewDraftButton } from './new_draft.tsx';
-import { isAgain, isHeldHalfway, toGo } from './use_delivery.ts';
+import { isAgain, isHeldHalfway, leftOf, toGo } from './use_delivery.ts';
 
 type Act = 'stop' | 'resume' | 'cancel';
 
-/** How many are left, as far as anybody knows. */
-function leftWords(delivery: Delivery): { on: string; total: string; known: string } {
-  const count = people(toGo(delivery));
-  if (isAgain(delivery)) return { on: `残り最大${count}`, total: `最大${count}`, known: '' };
+/** How many are left, as far as anybody knows: of all it may still go out to, or of those it was not sent to. */
+function leftWords(delivery: Delivery, left: number): { on: string; total: string; known: string } {
+  const count = people(left);
+  if (isAgain(delivery) || (left > leftOf(delivery) && delivery.plan_complete))
+    return { on: `残り最大${count}`, total: `最大${count}`, known: '' };
   if (delivery.plan_complete) return { on: `残り${count}`, total: count, known: '' };
-  if (toGo(delivery) === 0)
+  if (left === 0)
     return {
       on: '残り',
       total: '人',
@@ -51,9 +52,18 @@ const resumeWords = ({ on }: { on: string }): Pick<ActWords, 'button' | 'title' 
         confirm: `${on}に配信する`,
       };
 
+/** What a cancel leaves: nobody more gets it, and of those whom LINE left open nobody will know. */
+function notSentWords(delivery: Delivery, { known, total }: { known: string; total: string }): string {
+  const { unknown } = delivery.counts;
+  const open = unknown > 0 ? `届いたか分からない${people(unknown)}は、分からないまま終わります。` : '';
+  const isNobody = open !== '' && delivery.plan_complete && leftOf(delivery) === 0;
+  return isNobody ? open : `${known}まだ送っていない${total}には送りません。${open}`;
+}
+
 function actWords(act: Act, delivery: Delivery): ActWords {
-  const left = leftWords(delivery);
   const again = isAgain(delivery);
+  const left = leftWords(delivery, again || act === 'resume' ? toGo(delivery) : leftOf(delivery));
+  const { unknown } = delivery.counts;
   switch (act) {
     case 'stop':
       return {
@@ -70,7 +80,9 @@ function actWords(act: Act, delivery: Delivery): ActWords {
         ...resumeWords(left),
         text: again
           ? '届いたか分からない人にだけ、もう一度送ります。すでに届いていた人には、2回届きます。'
-          : `${left.known}まだ送っていない人にだけ送ります。すでに送った人に、もう一度送られることはありません。`,
+          : unknown > 0
+            ? `${left.known}まだ送っていない人と、届いたか分からない${people(unknown)}に送ります。届いていた人に、もう一度届くことはありません。`
+            : `${left.known}まだ送っていない人にだけ送ります。すでに送った人に、もう一度送られることはありません。`,
         kind: 'primary',
       };
     case 'cancel':
@@ -79,7 +91,7 @@ function actWords(act: Act, delivery: Delivery): ActWords {
         title: '残りの配信を中止しますか',
         text: again
           ? `届いたか分からない人（${left.total}）には、これ以上送りません。中止したあとは、再開できません。`
-          : `${left.known}まだ送っていない${left.total}には送りません。中止したあとは、再開できません。`,
+          : `${notSentWords(delivery, left)}中止したあとは、再開できません。`,
         confirm: '中止する',
         kind: 'danger',
       };

@@ -9,7 +9,7 @@ import { Progress } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
 import { atLeast, reached, sentence } from './delivery_words.ts';
 import { paceWords } from './pace.ts';
-import { doneOf, isAgain, isHeldHalfway, leftOf, toGo } from './use_delivery.ts';
+import { aheadOf, doneOf, isAgain, isHeldHalfway, leftOf, toGo } from './use_delivery.ts';
 
 export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace: number | undefined }) {
   const { counts, status, broadcast, failures } = delivery;
@@ -25,7 +25,7 @@ export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace:
           <>
             <strong className="text-std-24B-150">{number(counts.accepted)}</strong>／
             {atLeast(counts.planned, delivery)}に配信済み
-            {pace !== undefined && `（${paceWords(pace, toGo(delivery))}）`}
+            {pace !== undefined && `（${paceWords(pace, aheadOf(delivery))}）`}
           </>
         }
       />
@@ -112,7 +112,9 @@ export function StopSummary({ delivery }: { delivery: Delivery }) {
           {reason || '職員が停止しました。'}
           {isAgain(delivery)
             ? '再開すると、届いたか分からない人にだけ送ります。'
-            : '再開すると、まだ送っていない人にだけ送ります。'}
+            : delivery.counts.unknown > 0
+              ? '再開すると、まだ送っていない人と、届いたか分からない人に送ります。届いていた人に、もう一度届くことはありません。'
+              : '再開すると、まだ送っていない人にだけ送ります。'}
         </p>
         {delivery.stopped && <WhyStopped {...delivery.stopped} />}
       </Notice>

@@ -19,9 +19,13 @@ export const isHeldHalfway = ({ status, batches }: Delivery): boolean => status 
 /** Those it was not sent to so far, or is being sent to. */
 export const leftOf = ({ counts }: Delivery): number => counts.waiting + counts.in_flight;
 
-/** Those it may still go out to: in a second round also those of whom nobody knows. */
-export const toGo = (delivery: Delivery): number =>
+/** Those of whom it is not known yet: in a second round also whoever was unknown after the first. */
+export const aheadOf = (delivery: Delivery): number =>
   leftOf(delivery) + (isAgain(delivery) ? delivery.counts.unknown : 0);
+
+/** Those it may still go out to. LINE is asked about the unknown ones with the same key, and sends it to those it had not. */
+export const toGo = (delivery: Delivery): number =>
+  leftOf(delivery) + (delivery.settled ? 0 : delivery.counts.unknown);
 
 export const doneOf = (delivery: Delivery): number =>
   delivery.counts.accepted + delivery.counts.failed + (isAgain(delivery) ? 0 : delivery.counts.unknown);
