@@ -57,7 +57,10 @@ ALARMS = {  # number: the name's beginning, for every alarm whose metric exists
     "A-28": "export",
     "A-29": "delivery-held",
     "A-30": "delivery-paused",
+    "A-31": "tick-errors",
 }
+# Rung by something that happened, which goes on standing when the alarm falls silent: no all-clear, and one call each.
+NEWS = {"A-09", "A-10", "A-29", "A-30"}
 # Resources that CloudFormation cannot tag, or that SAM makes without asking for tags.
 UNTAGGED = {
     "AWS::ApiGateway::Account",

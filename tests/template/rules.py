@@ -4,7 +4,7 @@ answers with its findings, one sentence each; no finding is the only good answer
 import re
 from collections.abc import Callable, Iterator
 
-from expected import ACCOUNT_CONCURRENCY, ALARMS, ENVIRONMENT_NAMES, UNTAGGED
+from expected import ACCOUNT_CONCURRENCY, ALARMS, ENVIRONMENT_NAMES, NEWS, UNTAGGED
 from transformed import as_list, of_type, references, target
 
 RULES: dict[str, Callable[[dict], list[str]]] = {}
@@ -239,8 +239,11 @@ def alarms_have_their_numbers_and_a_reader(template):
         names[name] = alarm["AlarmName"]["Fn::Sub"].removeprefix("${AWS::StackName}-")
         if target(alarm.get("AlarmActions", [None])[0]) != "AlarmTopic":
             yield f"{name} tells nobody"
-        if target(alarm.get("OKActions", [None])[0]) != "AlarmTopic":
-            yield f"{name} does not say when it is over"
+        is_news = names[name][:4] in NEWS
+        if is_news == (target(alarm.get("OKActions", [None])[0]) == "AlarmTopic"):
+            yield f"{name} gives an all-clear although it stands" if is_news else f"{name} does not say when it is over"
+        if is_news and (alarm["EvaluationPeriods"], alarm.get("DatapointsToAlarm")) != (3, 1):
+            yield f"{name} rings again where a minute is missing"
         if sum("MetricStat" in part for part in alarm.get("Metrics", [])) > 10:
             yield f"{name} reads more than ten metrics, and CloudWatch refuses it"
     for number, text in ALARMS.items():

@@ -110,6 +110,15 @@ def test_an_alarm_that_waits_for_its_own_canary_is_seen(template):
     assert "ReceiveWebhookFunctionAliaslive" in circle(damaged["Resources"])
 
 
+@pytest.mark.parametrize(
+    "change", [{"OKActions": [{"Ref": "AlarmTopic"}]}, {"EvaluationPeriods": 1, "DatapointsToAlarm": 1}]
+)
+def test_an_all_clear_for_what_still_stands_is_seen(change, template):
+    damaged = copy.deepcopy(template)
+    properties(damaged, "HeldAlarm").update(change)
+    assert len(list(RULES["T-15"](damaged))) == 1
+
+
 def test_functions_are_built_as_their_folder_is_named():
     for name, function in source()["Resources"].items():
         if function["Type"] == "AWS::Serverless::Function":

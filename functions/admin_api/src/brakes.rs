@@ -51,7 +51,7 @@ impl StoppedAnswer {
     /// Of a delivery that stands stopped by a person.
     pub fn of(delivery: &Delivery) -> Option<Self> {
         let stands = matches!(delivery.status, Status::Paused { reason: PauseReason::StoppedByStaff });
-        let Stop { by, at_ms, reason } = delivery.decisions.stopped.clone().filter(|_| stands)?;
+        let Stop { by, at_ms, reason } = delivery.stopped.clone().filter(|_| stands)?;
         Some(Self { by, at: show_time(at_ms), reason })
     }
 }
@@ -101,8 +101,8 @@ async fn sends_to_many(app: &App, actor: &Actor, id: DeliveryId, version: u64) -
     if delivery.version != version || !matches!(delivery.status, Status::Paused { .. }) {
         return Ok(false);
     }
-    let again = if delivery.round() > 0 { counts.unknown } else { 0 };
-    let mut left = counts.waiting + counts.in_flight + again;
+    // LINE is asked about the unknown ones again, and whoever had not got it gets it now.
+    let mut left = counts.waiting + counts.in_flight + counts.unknown;
     if !delivery.plan.complete {
         // Not all of them are counted: as many as were confirmed, or as match now.
         let all = match delivery.confirmed {

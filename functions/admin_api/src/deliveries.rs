@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::audit::Object;
+use domain::batch::Batch;
 use domain::delivery::{
     Decisions, Delivery, DeliveryId, MAX_TITLE_CHARS, Plan, Priority, Status, TransitionError,
 };
@@ -18,7 +19,7 @@ use serde_json::value::RawValue;
 use store::Created as Stored;
 use tracing::info;
 use ulid::Ulid;
-use usecases::delivery::admin::{self, ChangeError};
+use usecases::delivery::admin::{self, ChangeError, View};
 use usecases::delivery::ports::{BatchLedger, Deliveries as _};
 
 use crate::App;
@@ -29,6 +30,7 @@ use crate::confirmation;
 use crate::corrections::{check_reach, describe, describe_counted, refusal, whom};
 use crate::decisions;
 use crate::delivery_list;
+use crate::delivery_sums::{glanced, standing};
 use crate::delivery_wire::DetailAnswer;
 use crate::gate::{Who, other_department};
 use crate::home::home;
@@ -220,6 +222,8 @@ fn draft(
         settled: false,
         confirmed: None,
         decisions: Decisions::default(),
+        stopped: None,
+        resumed_at_ms: None,
     }
 }
 
@@ -228,13 +232,17 @@ pub fn parse_id(text: &str) -> Result<DeliveryId, Problem> {
     DeliveryId::parse(text).map_err(|_| Problem::not_found())
 }
 
-/// A delivery with its sums, where it comes from and what it says.
+/// A delivery with its sums, where it comes from and what it says, as it stands.
 pub async fn answer(app: &App, actor: &Actor, id: DeliveryId) -> Answer {
-    let view = admin::view(&app.deliveries, &app.deliveries, id).await?;
+    let (view, rows) = standing(app, id).await?.ok_or_else(Problem::not_found)?;
+    shown(app, actor, view, &rows).await
+}
+
+async fn shown(app: &App, actor: &Actor, view: View, rows: &[Batch]) -> Answer {
+    let id = view.delivery.id;
     let (origin, content) = (app.deliveries.origin(id).await?, app.deliveries.content(id).await?);
     let description = described(app, actor, &view.delivery).await?;
-    let rows = app.deliveries.rows(id).await?;
-    Ok(Json(DetailAnswer::new(view, origin, &content, description, &rows)))
+    Ok(Json(DetailAnswer::new(view, origin, &content, description, rows)))
 }
 
 async fn described(app: &App, actor: &Actor, delivery: &Delivery) -> Result<String, Problem> {
@@ -247,7 +255,9 @@ async fn described(app: &App, actor: &Actor, delivery: &Delivery) -> Result<Stri
 
 /// `GET /api/deliveries/{id}`.
 pub async fn read(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
-    answer(&app, &actor, own(&app, &actor, &id).await?).await
+    let seen = glanced(&app, own(&app, &actor, &id).await?).await?;
+    let (view, rows) = seen.ok_or_else(Problem::not_found)?;
+    shown(&app, &actor, view, &rows).await
 }
 
 /// `GET /api/deliveries/{id}/batches`: the rows of batches that were claimed so far.

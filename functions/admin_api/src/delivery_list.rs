@@ -1,11 +1,9 @@
 //! `/api/deliveries` as lists: what goes out, what waits, what went out.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use domain::batch::Counts;
 use domain::calendar::YearMonth;
 use domain::delivery::{Delivery, DeliveryId, LATEST_RESERVATION, Status};
 use domain::draft::Person;
@@ -13,7 +11,6 @@ use domain::staff::{Actor, DepartmentId, Scope};
 use domain::survey::Catalogue;
 use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use serde::{Deserialize, Serialize};
-use usecases::delivery::admin::{View, view};
 use usecases::delivery::ports::Deliveries;
 use usecases::editorial::ports::Origin;
 use usecases::port_error::PortError;
@@ -23,6 +20,7 @@ use crate::App;
 use crate::asked::Query;
 use crate::corrections::describe;
 use crate::deliveries::parse_id;
+use crate::delivery_sums::summed;
 use crate::gate::Who;
 use crate::moments::{LATEST_BEGIN_MS, listed_ms, may_be_listed};
 use crate::problem::{FieldError, Problem};
@@ -36,31 +34,9 @@ const MAX_PAGE: usize = 100;
 const LOOKED_AT: usize = 1_000;
 /// Deliveries read at the same time.
 pub const READS_AT_ONCE: usize = 8;
-/// Sums kept by one process, some 100 bytes each.
-const KEPT_SUMS: usize = 5_000;
 /// What ended within so long counts as ended lately.
 const LATELY_MS: u64 = 3 * 3_600_000;
 const MINUTE_MS: u64 = 60_000;
-
-/// Sums of settled deliveries: as long as the version stands they do not change any more, so each process adds their
-/// batches up once. A new round of the delivery has another version.
-#[derive(Debug, Default)]
-pub struct KnownCounts(Mutex<HashMap<DeliveryId, (u64, Counts)>>);
-
-impl KnownCounts {
-    fn get(&self, delivery: &Delivery) -> Option<Counts> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&delivery.id).copied();
-        known.filter(|(version, _)| *version == delivery.version).map(|(_, counts)| counts)
-    }
-
-    fn keep(&self, View { delivery, counts }: &View) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= KEPT_SUMS {
-            known.clear();
-        }
-        known.insert(delivery.id, (delivery.version, *counts));
-    }
-}
 
 /// `GET /api/deliveries`.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -138,22 +114,6 @@ impl Filter {
         };
         Ok((time("from", &self.from, 0)?, time("to", &self.to, u64::MAX)?))
     }
-}
-
-async fn summed(app: &App, id: DeliveryId) -> Result<Option<View>, PortError> {
-    let Some(delivery) = Deliveries::get(&app.deliveries, id).await? else { return Ok(None) };
-    if let Some(counts) = app.known_counts.get(&delivery) {
-        return Ok(Some(View { delivery, counts }));
-    }
-    let view = match view(&app.deliveries, &app.deliveries, id).await {
-        Ok(view) => view,
-        Err(usecases::delivery::admin::ChangeError::Port(failed)) => return Err(failed),
-        Err(_) => return Ok(None),
-    };
-    if view.delivery.settled {
-        app.known_counts.keep(&view);
-    }
-    Ok(Some(view))
 }
 
 async fn summary(

@@ -29,6 +29,7 @@ mod corrections;
 mod decisions;
 mod deliveries;
 mod delivery_list;
+mod delivery_sums;
 mod delivery_wire;
 mod departments;
 mod draft_tests;
@@ -68,7 +69,7 @@ mod wire;
 mod yesterday;
 
 pub use audience::WarmAudience;
-pub use delivery_list::KnownCounts;
+pub use delivery_sums::KnownCounts;
 pub use gate::{AdminToken, Door, MachineToken, Who, other_department};
 pub use links::LinkDesk;
 pub use media::MediaDesk;

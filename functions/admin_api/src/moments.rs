@@ -109,6 +109,8 @@ mod tests {
             settled: false,
             confirmed: None,
             decisions: Decisions::default(),
+            stopped: None,
+            resumed_at_ms: None,
         }
     }
 

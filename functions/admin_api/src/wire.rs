@@ -277,6 +277,9 @@ fn reason(status: &Status) -> Option<String> {
         Status::Paused { reason: PauseReason::Unauthorized } => "LINEへの接続が認められませんでした",
         Status::Paused { reason: PauseReason::QuotaReached } => "今月の配信数の上限に達しました",
         Status::Paused { reason: PauseReason::TooManyFailures } => "失敗が多いため自動で止めました",
+        Status::Paused { reason: PauseReason::TooLate } => {
+            "23時間のうちに送りきれなかったため自動で止めました。内容が今も正しいか確かめてください"
+        }
         Status::Paused { reason: PauseReason::StoppedByStaff } => "職員が残りの配信を止めました",
         Status::Held { reason: HoldReason::Overdue } => "予約の時刻を過ぎたため、送らずに保留しました",
         Status::Held { reason: HoldReason::CountMoved { confirmed, found } } => {

@@ -63,15 +63,16 @@ fn publish(report: &Report) {
     }
 }
 
-/// What somebody is called for.
-fn rings(report: &Report) -> [(&'static str, u64); 6] {
+/// What somebody is called for.
+fn rings(report: &Report) -> [(&'static str, u64); 7] {
     [
         ("ScheduleOverdue", report.alarmingly_late),
         ("DeliveryHeld", report.held),
         ("DeliveryPaused", report.paused),
         ("DeliveryFailed", report.left_many_out),
         ("DeliveryStuck", report.stuck),
-        ("DeliveryUnknown", report.unknown),
+        ("DeliveryUnknown", report.unknown_batches + report.undecided),
+        ("TickErrors", report.errors),
     ]
 }
 
@@ -88,7 +89,9 @@ mod tests {
             paused: 3,
             left_many_out: 4,
             stuck: 5,
-            unknown: 6,
+            unknown_batches: 6,
+            undecided: 7,
+            errors: 8,
             ..Report::default()
         };
         let told: std::collections::BTreeMap<_, _> = rings(&found).into_iter().collect();
@@ -98,7 +101,8 @@ mod tests {
             ("DeliveryPaused", 3),
             ("DeliveryFailed", 4),
             ("DeliveryStuck", 5),
-            ("DeliveryUnknown", 6),
+            ("DeliveryUnknown", 13),
+            ("TickErrors", 8),
         ];
         assert_eq!(told, std::collections::BTreeMap::from(expected));
     }

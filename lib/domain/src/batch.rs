@@ -20,7 +20,7 @@ pub use attempted::{
 };
 pub use claim::Claim;
 pub use record::{AttemptOutcome, Effect, LONGEST_RETRY_AFTER, Recorded, RefusedFor};
-pub use tally::{Counts, is_settled, left_many_out, tally, too_many_failures};
+pub use tally::{Counts, is_settled, is_too_late, left_many_out, tally, too_many_failures};
 pub use undecided::{Undecided, has_unknown, undecided};
 
 /// A lease outlives the sender's own timeout of 30 s by a margin for clocks; see template.yaml.
@@ -168,6 +168,18 @@ impl Batch {
     /// Somebody in it may have got it: by an attempt with this key or with one of an earlier round.
     pub fn is_unsure(&self) -> bool {
         self.ambiguous || self.round > 0
+    }
+
+    /// It does not move any more by itself.
+    pub fn has_ended(&self) -> bool {
+        match self.state {
+            BatchState::Waiting { .. } | BatchState::Leased { .. } => false,
+            BatchState::Unknown { ask_again_at_ms, .. } => ask_again_at_ms.is_none(),
+            BatchState::Accepted { .. }
+            | BatchState::Failed { .. }
+            | BatchState::Cancelled
+            | BatchState::Split => true,
+        }
     }
 
     /// Unknown for good in an earlier round than this one: a person let it be sent again.

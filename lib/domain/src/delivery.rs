@@ -15,9 +15,11 @@ use uuid::Uuid;
 use crate::segment::Target;
 
 mod decision;
+mod leave;
 mod transition;
 
 pub use decision::{Choice, Decision, Decisions, MAX_DECISION_CHARS, MAX_ROUNDS, Stop, Undecidable};
+pub use leave::Leave;
 pub use transition::{Dispatch, TransitionError};
 
 /// A reservation lies at least this far ahead (R-S3); what is nearer is an immediate start.
@@ -147,6 +149,8 @@ pub enum PauseReason {
     QuotaReached,
     /// Too many batches were refused for good.
     TooManyFailures,
+    /// 23 hours after somebody let it go some of it was not sent: whether it is still true, a person says (R-D4).
+    TooLate,
     /// A person stopped what had not gone out.
     StoppedByStaff,
 }
@@ -287,6 +291,10 @@ pub struct Delivery {
     pub confirmed: Option<Confirmed>,
     /// What people decided about those of whom nobody knows whether they got it.
     pub decisions: Decisions,
+    /// The last stop by a person, told for as long as it stands so.
+    pub stopped: Option<Stop>,
+    /// When a person last let it go on.
+    pub resumed_at_ms: Option<u64>,
 }
 
 impl Delivery {

@@ -1,5 +1,6 @@
 //! Batch rows in the delivery table: `D#<id>` / `BATCH#<number>` and, for the halves of a split one, `.<path>`.
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use domain::batch::{Batch, BatchKey, BatchState};
 use domain::delivery::{BatchPlace, DeliveryId};
@@ -163,6 +164,35 @@ impl DeliveryTable {
     }
 }
 
+impl DeliveryTable {
+    /// All rows of a delivery in order of number and path, perhaps a second old: for whoever watches. It costs half of a
+    /// consistent read of the partition to which the senders write.
+    pub async fn rows_of_a_moment_ago(&self, id: DeliveryId) -> Result<Vec<Batch>, PortError> {
+        all(self.query_rows(id)).await
+    }
+
+    fn query_rows(&self, id: DeliveryId) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", AttributeValue::S(partition_key(id)))
+            .expression_attribute_values(":prefix", AttributeValue::S("BATCH#".to_owned()))
+            .limit(PAGE)
+    }
+}
+
+async fn all(query: QueryFluentBuilder) -> Result<Vec<Batch>, PortError> {
+    let mut pages = query.into_paginator().send();
+    let mut rows = Vec::new();
+    while let Some(page) = pages.next().await {
+        for item in page.map_err(|error| port_error(TABLE, error))?.items.unwrap_or_default() {
+            rows.push(read(item)?);
+        }
+    }
+    Ok(rows)
+}
+
 impl BatchLedger for DeliveryTable {
     async fn create(&self, row: &Batch) -> Result<Swap<Batch>, PortError> {
         swapped(self.put_if(written(row)?, None).await?)
@@ -195,23 +225,6 @@ impl BatchLedger for DeliveryTable {
     }
 
     async fn rows(&self, id: DeliveryId) -> Result<Vec<Batch>, PortError> {
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", AttributeValue::S(partition_key(id)))
-            .expression_attribute_values(":prefix", AttributeValue::S("BATCH#".to_owned()))
-            .consistent_read(true)
-            .limit(PAGE)
-            .into_paginator()
-            .send();
-        let mut rows = Vec::new();
-        while let Some(page) = pages.next().await {
-            for item in page.map_err(|error| port_error(TABLE, error))?.items.unwrap_or_default() {
-                rows.push(read(item)?);
-            }
-        }
-        Ok(rows)
+        all(self.query_rows(id).consistent_read(true)).await
     }
 }

@@ -313,16 +313,11 @@ impl Deliveries for DeliveryTable {
         Ok(ids)
     }
 
-    async fn waiting(&self, since_ms: u64) -> Result<Vec<Delivery>, PortError> {
-        let found = self.read_in(&["resting", "undecided"], Some((since_ms, NEVER_MS))).await?;
-        let waits = |one: &Delivery| {
-            matches!(one.status, Status::Held { .. }) || one.decisions.awaited && one.settled
-        };
-        Ok(found.into_iter().filter(waits).collect())
-    }
-
-    async fn sent(&self, since_ms: u64) -> Result<Vec<Delivery>, PortError> {
-        let found = self.read_in(&["ended", "undecided"], Some((since_ms, NEVER_MS))).await?;
-        Ok(found.into_iter().filter(|one| one.status == Status::Sent && one.settled).collect())
+    async fn at_rest(&self, since_ms: u64) -> Result<Vec<DeliveryId>, PortError> {
+        let mut ids = Vec::new();
+        for state in ["resting", "undecided", "ended"] {
+            ids.extend(self.active_in(state, Some((since_ms, NEVER_MS))).await?);
+        }
+        Ok(ids)
     }
 }

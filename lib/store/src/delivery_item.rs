@@ -108,6 +108,9 @@ pub(crate) struct DeliveryItem {
     decisions: Vec<DecisionItem>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     stopped: Option<StopItem>,
+    /// A program that does not know it forgets it: then a person is asked once more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    resumed_at_ms: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     active: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,7 +155,8 @@ impl From<&Delivery> for DeliveryItem {
             confirmed: delivery.confirmed.map(|confirmed| (confirmed.people, confirmed.at_ms)),
             awaits_decision: delivery.decisions.awaited,
             decisions: delivery.decisions.taken.iter().map(DecisionItem::from).collect(),
-            stopped: delivery.decisions.stopped.clone().map(|stop| {
+            resumed_at_ms: delivery.resumed_at_ms,
+            stopped: delivery.stopped.clone().map(|stop| {
                 let Stop { by, at_ms, reason } = stop;
                 StopItem { by, at_ms, reason }
             }),
@@ -193,6 +197,7 @@ fn pause_name(reason: PauseReason) -> &'static str {
         PauseReason::Unauthorized => "unauthorized",
         PauseReason::QuotaReached => "quota_reached",
         PauseReason::TooManyFailures => "too_many_failures",
+        PauseReason::TooLate => "too_late",
         PauseReason::StoppedByStaff => "stopped_by_staff",
     }
 }
@@ -221,6 +226,7 @@ impl DeliveryItem {
                     "unauthorized" => PauseReason::Unauthorized,
                     "quota_reached" => PauseReason::QuotaReached,
                     "too_many_failures" => PauseReason::TooManyFailures,
+                    "too_late" => PauseReason::TooLate,
                     "stopped_by_staff" => PauseReason::StoppedByStaff,
                     _ => return Err(InvalidItem),
                 },
@@ -281,8 +287,9 @@ impl TryFrom<DeliveryItem> for Delivery {
                     .into_iter()
                     .map(DecisionItem::into_decision)
                     .collect::<Result<_, _>>()?,
-                stopped: item.stopped.map(|StopItem { by, at_ms, reason }| Stop { by, at_ms, reason }),
             },
+            stopped: item.stopped.map(|StopItem { by, at_ms, reason }| Stop { by, at_ms, reason }),
+            resumed_at_ms: item.resumed_at_ms,
         })
     }
 }
@@ -340,6 +347,8 @@ mod tests {
             settled: false,
             confirmed: None,
             decisions: Decisions::default(),
+            stopped: None,
+            resumed_at_ms: None,
         }
     }
 

@@ -45,8 +45,9 @@ impl DeliveryTable {
         };
         match reasons(error.as_service_error())[..] {
             [Reason::Condition, _] => Ok(Swap::Lost(self.get(begun.id).await?.ok_or_else(|| broken(TABLE))?)),
-            // Another delivery to the same people begins at this moment: that one is as good a last use.
-            [Reason::None, Reason::Conflict] => self.replace(begun).await,
+            // Only the last use could not be written, which keeps no delivery back: another one to the same people begins
+            // at this moment, say, and is as good a last use.
+            [Reason::None, _] => self.replace(begun).await,
             _ => Err(port_error(TABLE, error)),
         }
     }

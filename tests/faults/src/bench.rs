@@ -72,6 +72,12 @@ impl Bench {
         self.try_call("POST", &format!("/api/deliveries/{id}/cancel"), Some(json!({}))).await
     }
 
+    /// Somebody lets it go on.
+    pub async fn resume(&self, paused: &Report) -> Report {
+        let path = format!("/api/deliveries/{}/resume", paused.id);
+        self.call("POST", &path, Some(json!({ "version": paused.version }))).await
+    }
+
     /// How it stands.
     pub async fn report(&self, id: &str) -> Report {
         self.call("GET", &format!("/api/deliveries/{id}"), None).await

@@ -160,7 +160,7 @@ pub fn slice(places: &[BatchPlace], from: u64, count: u64) -> Vec<BatchPlace> {
 mod tests {
     use super::*;
     use crate::batch::{AttemptOutcome, Claim, Effect, LEASE_MS, RefusedFor};
-    use crate::delivery::{Decisions, DeliveryId, Plan, PlannedPart, Priority};
+    use crate::delivery::{Decisions, DeliveryId, Leave, Plan, PlannedPart, Priority};
     use crate::segment::Target;
 
     const NOW: u64 = 1_790_000_000_000;
@@ -188,6 +188,8 @@ mod tests {
             settled: false,
             confirmed: None,
             decisions: Decisions::default(),
+            stopped: None,
+            resumed_at_ms: None,
         }
     }
 
@@ -198,9 +200,11 @@ mod tests {
     fn leased(number: u32) -> Batch {
         let delivery = cancelled();
         let place = delivery.plan.place(number).unwrap();
-        let Claim::Granted(row) =
-            Batch::planned(delivery.id, number, place, "h".to_owned()).claim("h", 0, NOW)
-        else {
+        let Claim::Granted(row) = Batch::planned(delivery.id, number, place, "h".to_owned()).claim(
+            "h",
+            Leave { round: 0, since_ms: NOW },
+            NOW,
+        ) else {
             panic!("a new batch can be claimed")
         };
         row

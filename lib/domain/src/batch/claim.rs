@@ -1,6 +1,7 @@
 //! Who may send a batch now.
 
 use super::{Batch, BatchState, LEASE_MS, RETRY_WINDOW_MS};
+use crate::delivery::Leave;
 
 /// Answer to "may I send this batch?".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,13 +21,17 @@ pub enum Claim {
 }
 
 impl Batch {
-    /// Decides on the row as it stands. `body_hash` is that of the bytes the sender is about to send, `round` the delivery's.
-    pub fn claim(&self, body_hash: &str, round: u32, now_ms: u64) -> Claim {
-        if self.is_open_again(round) {
-            return self.reopened(round).claim(body_hash, round, now_ms);
+    /// Decides on the row as it stands. `body_hash` is that of the bytes the sender is about to send, `leave` the delivery's.
+    pub fn claim(&self, body_hash: &str, leave: Leave, now_ms: u64) -> Claim {
+        if self.is_unsent(leave.round) && leave.has_lapsed(now_ms) {
+            return Claim::NotYet; // the tick stops the delivery, and a person lets it go on
         }
-        if self.begins_anew(now_ms) {
-            return self.anew().claim(body_hash, round, now_ms);
+        if self.is_open_again(leave.round) {
+            return self.reopened(leave.round).claim(body_hash, leave, now_ms);
+        }
+        let other_bytes = self.attempts > 0 && self.body_hash != body_hash;
+        if self.nobody_got_it() && (other_bytes || self.window_closed(now_ms)) {
+            return self.anew().claim(body_hash, leave, now_ms);
         }
         let died = match self.state {
             BatchState::Accepted { .. } | BatchState::Failed { .. } | BatchState::Cancelled => {
@@ -44,7 +49,7 @@ impl Batch {
         if frozen.window_closed(now_ms) {
             return Claim::GivenUp(frozen.out_of_time(now_ms));
         }
-        if self.attempts > 0 && self.body_hash != body_hash {
+        if other_bytes {
             return Claim::GivenUp(frozen.given_up("the body differs from the first attempt's", now_ms));
         }
         let mut leased = frozen.changed(BatchState::Leased { until_ms: now_ms + LEASE_MS }, now_ms);
@@ -68,10 +73,24 @@ impl Batch {
         }
     }
 
-    /// Its key is too old and certainly nobody got it: each attempt was refused for now or not made at all. A delivery that stood
-    /// still for a day, for the month's messages say, goes on with everybody (docs/decisions/0020).
+    /// Each attempt was refused for now or not made at all.
+    fn nobody_got_it(&self) -> bool {
+        matches!(self.state, BatchState::Waiting { .. }) && !self.is_unsure()
+    }
+
+    /// Its key is too old and certainly nobody got it: once a person has let the delivery go on, it is sent with a new one
+    /// (docs/decisions/0020).
     pub fn begins_anew(&self, now_ms: u64) -> bool {
-        matches!(self.state, BatchState::Waiting { .. }) && !self.is_unsure() && self.window_closed(now_ms)
+        self.nobody_got_it() && self.window_closed(now_ms)
+    }
+
+    /// Nobody in it was sent it in this round, as far as anybody knows: whoever sends it now may reach them late.
+    pub(super) fn is_unsent(&self, round: u32) -> bool {
+        match self.state {
+            BatchState::Waiting { .. } => true,
+            BatchState::Unknown { ask_again_at_ms: Some(_), .. } => self.attempts == 0,
+            _ => self.is_open_again(round),
+        }
     }
 
     /// The same recipients with a new key and a new window, as if nobody had claimed them; the old key is never used again (I-5).
@@ -150,6 +169,8 @@ mod tests {
 
     const NOW: u64 = 1_790_000_000_000;
     const HOUR: u64 = 3_600_000;
+    /// Somebody lets it go on at every moment.
+    const LET_GO: Leave = Leave { round: 0, since_ms: u64::MAX / 2 };
 
     fn a_batch() -> Batch {
         let delivery = DeliveryId::parse("01JZZZZZZZZZZZZZZZZZZZZZZZ").unwrap();
@@ -157,7 +178,7 @@ mod tests {
     }
 
     fn leased() -> Batch {
-        match a_batch().claim("h", 0, NOW) {
+        match a_batch().claim("h", LET_GO, NOW) {
             Claim::Granted(batch) => batch,
             other => panic!("{other:?}"),
         }
@@ -167,8 +188,10 @@ mod tests {
     fn a_lease_keeps_others_out_until_it_ends_and_the_next_attempt_counts_as_ambiguous() {
         let first = leased();
         assert!(!first.ambiguous);
-        assert_eq!(first.claim("h", 0, NOW + LEASE_MS - 1), Claim::HeldByAnother);
-        let Claim::Granted(second) = first.claim("h", 0, NOW + LEASE_MS) else { panic!("the lease ended") };
+        assert_eq!(first.claim("h", LET_GO, NOW + LEASE_MS - 1), Claim::HeldByAnother);
+        let Claim::Granted(second) = first.claim("h", LET_GO, NOW + LEASE_MS) else {
+            panic!("the lease ended")
+        };
         assert!(second.ambiguous, "the first sender may have been answered before it died");
         assert_eq!((second.attempts, second.first_attempt_at_ms), (2, Some(NOW)));
         assert_eq!(second.retry_key, first.retry_key);
@@ -177,12 +200,12 @@ mod tests {
     #[test]
     fn r_d4_no_key_is_used_again_23_hours_after_its_first_attempt() {
         let first = leased();
-        assert!(matches!(first.claim("h", 0, NOW + 23 * HOUR - 1), Claim::Granted(_)));
-        let Claim::GivenUp(closed) = first.claim("h", 0, NOW + 23 * HOUR) else {
+        assert!(matches!(first.claim("h", LET_GO, NOW + 23 * HOUR - 1), Claim::Granted(_)));
+        let Claim::GivenUp(closed) = first.claim("h", LET_GO, NOW + 23 * HOUR) else {
             panic!("the key is too old")
         };
         assert!(matches!(closed.state, BatchState::Unknown { ask_again_at_ms: None, .. }));
-        assert_eq!(closed.claim("h", 0, NOW + 24 * HOUR), Claim::Settled);
+        assert_eq!(closed.claim("h", LET_GO, NOW + 24 * HOUR), Claim::Settled);
     }
 
     #[test]
@@ -190,17 +213,19 @@ mod tests {
         let refused = leased().record(&AttemptOutcome::QuotaReached, false, NOW).batch;
         let not_called = leased().unsent(NOW);
         for waiting in [refused, not_called] {
-            let Claim::Granted(same) = waiting.claim("h", 0, NOW + 23 * HOUR - 1) else {
+            let Claim::Granted(same) = waiting.claim("h", LET_GO, NOW + 23 * HOUR - 1) else {
                 panic!("still young")
             };
             assert_eq!(same.retry_key, leased().retry_key);
             let late = NOW + 40 * 24 * HOUR;
-            let Claim::Granted(fresh) = waiting.claim("h", 0, late) else { panic!("nobody got it") };
+            let Claim::Granted(fresh) = waiting.claim("h", LET_GO, late) else { panic!("nobody got it") };
             assert_ne!(fresh.retry_key, waiting.retry_key);
             assert_eq!((fresh.attempts, fresh.first_attempt_at_ms), (1, Some(late)));
             assert_eq!(fresh.version, waiting.version + 1, "of two senders only one can write it");
             let again = fresh.record(&AttemptOutcome::NotSent, false, late).batch;
-            let Claim::Granted(third) = again.claim("h", 0, late + 23 * HOUR) else { panic!("nor then") };
+            let Claim::Granted(third) = again.claim("h", LET_GO, late + 23 * HOUR) else {
+                panic!("nor then")
+            };
             assert!(![fresh.retry_key, waiting.retry_key].contains(&third.retry_key));
         }
     }
@@ -209,19 +234,54 @@ mod tests {
     fn r_d4_one_unanswered_attempt_among_refused_ones_leaves_the_old_key_the_only_one() {
         for last in [AttemptOutcome::QuotaReached, AttemptOutcome::NotSent] {
             let unsure = leased().record(&AttemptOutcome::Unanswered, false, NOW).batch;
-            let Claim::Granted(second) = unsure.claim("h", 0, NOW + HOUR) else { panic!("asked again") };
+            let Claim::Granted(second) = unsure.claim("h", LET_GO, NOW + HOUR) else { panic!("asked again") };
             let open = second.record(&last, false, NOW + HOUR).batch;
-            let Claim::GivenUp(end) = open.claim("h", 0, NOW + 23 * HOUR) else { panic!("a person decides") };
+            let Claim::GivenUp(end) = open.claim("h", LET_GO, NOW + 23 * HOUR) else {
+                panic!("a person decides")
+            };
             assert_eq!(end.retry_key, leased().retry_key);
             assert!(matches!(end.state, BatchState::Unknown { ask_again_at_ms: None, .. }));
         }
-        let Claim::GivenUp(died) = leased().claim("h", 0, NOW + 24 * HOUR) else { panic!("its sender died") };
+        let Claim::GivenUp(died) = leased().claim("h", LET_GO, NOW + 24 * HOUR) else {
+            panic!("its sender died")
+        };
         assert!(matches!(died.state, BatchState::Unknown { .. }));
     }
 
     #[test]
-    fn i4_a_second_attempt_with_other_bytes_is_refused() {
-        assert!(matches!(leased().claim("other", 0, NOW + LEASE_MS), Claim::GivenUp(_)));
+    fn i4_a_second_attempt_with_other_bytes_is_refused_where_the_first_may_have_been_taken() {
+        assert!(matches!(leased().claim("other", LET_GO, NOW + LEASE_MS), Claim::GivenUp(_)));
+        let unsure = leased().record(&AttemptOutcome::Unanswered, false, NOW).batch;
+        assert!(matches!(unsure.claim("other", LET_GO, NOW + HOUR), Claim::GivenUp(_)));
+    }
+
+    #[test]
+    fn i4_other_bytes_for_those_who_were_certainly_not_sent_it_go_out_under_another_key() {
+        for outcome in [AttemptOutcome::Unauthorized, AttemptOutcome::NotSent] {
+            let waiting = leased().record(&outcome, false, NOW).batch;
+            let Claim::Granted(fresh) = waiting.claim("other", LET_GO, NOW + HOUR) else {
+                panic!("a release that builds other bytes loses nobody")
+            };
+            assert_ne!(fresh.retry_key, waiting.retry_key);
+            assert_eq!((fresh.body_hash.as_str(), fresh.attempts), ("other", 1));
+        }
+    }
+
+    #[test]
+    fn r_d4_nobody_gets_it_for_the_first_time_23_hours_after_a_person_let_it_go() {
+        let leave = Leave { round: 0, since_ms: NOW };
+        let (in_time, late) = (NOW + 23 * HOUR - 1, NOW + 23 * HOUR);
+        let refused = leased().record(&AttemptOutcome::RateLimited { retry_after: None }, false, NOW).batch;
+        for row in [a_batch(), refused] {
+            assert!(matches!(row.claim("h", leave, in_time), Claim::Granted(_)));
+            assert_eq!(row.claim("h", leave, late), Claim::NotYet);
+            assert!(matches!(row.claim("h", Leave { since_ms: late, ..leave }, late), Claim::Granted(_)));
+        }
+        let Claim::Granted(tried) = a_batch().claim("h", leave, in_time) else { panic!("in time") };
+        let Claim::Granted(again) = tried.claim("h", leave, late + LEASE_MS) else {
+            panic!("what may have gone out is asked about for as long as its key is young")
+        };
+        assert_eq!(again.retry_key, tried.retry_key);
     }
 
     #[test]

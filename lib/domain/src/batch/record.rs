@@ -178,14 +178,16 @@ impl Batch {
 mod tests {
     use super::*;
     use crate::batch::Claim;
-    use crate::delivery::{BatchPlace, DeliveryId};
+    use crate::delivery::{BatchPlace, DeliveryId, Leave};
 
     const NOW: u64 = 1_790_000_000_000;
 
     fn leased(count: u32) -> Batch {
         let delivery = DeliveryId::parse("01JZZZZZZZZZZZZZZZZZZZZZZZ").unwrap();
         let planned = Batch::planned(delivery, 0, BatchPlace { part: 0, first_id: 0, count }, "h".to_owned());
-        let Claim::Granted(batch) = planned.claim("h", 0, NOW) else { panic!("a new batch can be claimed") };
+        let Claim::Granted(batch) = planned.claim("h", Leave { round: 0, since_ms: NOW }, NOW) else {
+            panic!("a new batch can be claimed")
+        };
         batch
     }
 

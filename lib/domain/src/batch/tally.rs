@@ -91,6 +91,15 @@ pub fn is_settled(delivery: &Delivery, rows: &[Batch]) -> bool {
     (stopped || (delivery.plan.complete && all_claimed())) && !rows.iter().any(moves)
 }
 
+/// R-D4: 23 hours after a person let it go some of it was not sent. No claim of that is granted until they let it go on.
+pub fn is_too_late(delivery: &Delivery, rows: &[Batch], now_ms: u64) -> bool {
+    let leave = delivery.leave();
+    let claimed: BTreeSet<u32> = rows.iter().map(|row| row.key.number).collect();
+    let unclaimed = || (0..delivery.plan.batches()).any(|number| !claimed.contains(&number));
+    let unsent = || rows.iter().any(|row| row.is_unsent(leave.round));
+    leave.has_lapsed(now_ms) && (!delivery.plan.complete || unclaimed() || unsent())
+}
+
 /// it went out, and more than 5 % of its people were refused for good. A broadcast to no known friend counts nobody,
 /// and is refused as a whole.
 pub fn left_many_out(delivery: &Delivery, rows: &[Batch]) -> bool {

@@ -5,7 +5,7 @@
 //! the batches that are unknown from an earlier round are open again, each under a new key. A decision is one change of
 //! the delivery's row, so of two at once exactly one is taken, and the same one again is found where it stands.
 
-use super::{Delivery, Status, TransitionError};
+use super::{Delivery, PauseReason, Status, TransitionError};
 use crate::batch::is_forgotten;
 use crate::draft::Person;
 
@@ -40,7 +40,7 @@ pub struct Decision {
     pub key: String,
 }
 
-/// A stop by a person, for whoever may let it go on. It is told for as long as the delivery stands stopped.
+/// A stop by a person, for whoever may let it go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stop {
     /// By whom.
@@ -58,8 +58,6 @@ pub struct Decisions {
     pub awaited: bool,
     /// The oldest first; nothing follows a [`Choice::Close`].
     pub taken: Vec<Decision>,
-    /// The last stop by a person.
-    pub stopped: Option<Stop>,
 }
 
 impl Decisions {
@@ -103,11 +101,10 @@ pub enum Undecidable {
 }
 
 impl Delivery {
-    /// Stops what has not gone out, by somebody and for a reason.
-    pub fn stopped(&self, stop: Stop) -> Result<Self, TransitionError> {
-        let mut next = self.stop(stop.at_ms)?;
-        next.decisions.stopped = Some(stop);
-        Ok(next)
+    /// Somebody stops what has not gone out; it can go on later. Needs no version, like a cancel.
+    pub fn stop(&self, stop: Stop) -> Result<Self, TransitionError> {
+        let paused = self.pause(PauseReason::StoppedByStaff, stop.at_ms)?;
+        Ok(Self { stopped: Some(stop), ..paused })
     }
 
     /// Takes a decision about a settled delivery; the caller counted the unknown ones of exactly this version.

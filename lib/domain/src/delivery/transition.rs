@@ -184,11 +184,6 @@ impl Delivery {
         }
     }
 
-    /// A person stops what has not gone out; it can go on later. Needs no version, like a cancel.
-    pub fn stop(&self, now_ms: u64) -> Result<Self, TransitionError> {
-        self.pause(PauseReason::StoppedByStaff, now_ms)
-    }
-
     /// Takes the delivery back before anything of it went out, and for good: sending again makes another one.
     pub fn unschedule(&self, expected: u64, now_ms: u64) -> Result<Self, TransitionError> {
         self.expect(expected)?;
@@ -205,11 +200,12 @@ impl Delivery {
     /// A person lets a paused delivery go on where it stopped.
     pub fn resume(&self, expected: u64, now_ms: u64) -> Result<Self, TransitionError> {
         self.expect(expected)?;
-        match self.status {
-            Status::Paused { .. } if self.plan.complete => Ok(self.moved_to(Status::Sending, now_ms)),
-            Status::Paused { .. } => Ok(self.moved_to(Status::Dispatching, now_ms)),
-            _ => Err(TransitionError::NotAllowed),
-        }
+        let status = match self.status {
+            Status::Paused { .. } if self.plan.complete => Status::Sending,
+            Status::Paused { .. } => Status::Dispatching,
+            _ => return Err(TransitionError::NotAllowed),
+        };
+        Ok(Self { resumed_at_ms: Some(now_ms), ..self.moved_to(status, now_ms) })
     }
 
     /// Stops it for good. Needs no version: a stop must not lose against a counter that moved.
@@ -273,6 +269,8 @@ mod tests {
             settled: false,
             confirmed: None,
             decisions: Decisions::default(),
+            stopped: None,
+            resumed_at_ms: None,
         }
     }
 
@@ -305,7 +303,7 @@ mod tests {
         assert!(matches!(scheduled.begin_dispatch(2, late), Dispatch::Hold(_)));
         let sending = begun.with_part(10, true, at);
         assert_eq!(sending.begin_dispatch(2, at), Dispatch::NotMine);
-        let resumed = sending.stop(at).unwrap();
+        let resumed = sending.pause(PauseReason::StoppedByStaff, at).unwrap();
         let resumed = resumed.resume(resumed.version, at).unwrap();
         assert_eq!(resumed.begin_dispatch(2, at), Dispatch::NotMine);
         assert_eq!(resumed.begin_dispatch(resumed.version, at), Dispatch::HandOut);
@@ -379,10 +377,11 @@ mod tests {
         let Dispatch::Begin(begun) = draft().start_now(1, NOW).unwrap().begin_dispatch(2, NOW) else {
             panic!()
         };
-        let stopped = begun.with_part(500, true, NOW).stop(NOW).unwrap();
+        let by_staff = PauseReason::StoppedByStaff;
+        let stopped = begun.with_part(500, true, NOW).pause(by_staff, NOW).unwrap();
         assert!(!stopped.may_send());
-        assert_eq!(stopped.status, Status::Paused { reason: PauseReason::StoppedByStaff });
-        assert_eq!(stopped.stop(NOW), Err(TransitionError::NotAllowed));
+        assert_eq!(stopped.status, Status::Paused { reason: by_staff });
+        assert_eq!(stopped.pause(by_staff, NOW), Err(TransitionError::NotAllowed));
         assert!(stopped.resume(stopped.version, NOW).unwrap().may_send());
     }
 

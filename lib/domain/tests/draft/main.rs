@@ -230,6 +230,8 @@ fn a_reservation(id: DeliveryId) -> Delivery {
         settled: false,
         confirmed: None,
         decisions: Decisions::default(),
+        stopped: None,
+        resumed_at_ms: None,
     }
 }
 

@@ -10,7 +10,8 @@ use domain::batch::{
     attempted, is_settled, tally, undecided,
 };
 use domain::delivery::{
-    Choice, Decision, Decisions, Delivery, DeliveryId, Plan, PlannedPart, Priority, Status, Undecidable,
+    Choice, Decision, Decisions, Delivery, DeliveryId, Leave, Plan, PlannedPart, Priority, Status,
+    Undecidable,
 };
 use domain::draft::Person;
 use domain::segment::Target;
@@ -37,6 +38,8 @@ fn sending() -> Delivery {
         settled: false,
         confirmed: None,
         decisions: Decisions::default(),
+        stopped: None,
+        resumed_at_ms: None,
     }
 }
 
@@ -122,7 +125,8 @@ impl City {
         self.now_ms += step.minutes * 60_000;
         let open: Vec<BatchKey> = self.rows.keys().cloned().collect();
         let row = self.rows[&open[step.pick % open.len()]].clone();
-        let leased = match row.claim("h", self.delivery.round(), self.now_ms) {
+        let leave = Leave { since_ms: self.now_ms, ..self.delivery.leave() }; // somebody lets it go on all the time
+        let leased = match row.claim("h", leave, self.now_ms) {
             Claim::Granted(leased) => leased,
             Claim::GivenUp(end) => return self.keep(end),
             _ => return,

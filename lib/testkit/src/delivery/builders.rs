@@ -33,6 +33,8 @@ pub fn a_delivery() -> Delivery {
         settled: false,
         confirmed: None,
         decisions: Decisions::default(),
+        stopped: None,
+        resumed_at_ms: None,
     }
 }
 

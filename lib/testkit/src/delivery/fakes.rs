@@ -3,7 +3,7 @@
 //! A failed call stands for a process that was killed there: the use case ends with the error, the state stays, and
 //! the next run begins from it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -67,6 +67,7 @@ struct State {
     urgent: Vec<BatchRange>,
     starts: Vec<(DeliveryId, u64)>,
     pages: HashMap<u8, Vec<(SegmentPage, IdPage)>>,
+    unreadable: HashSet<DeliveryId>,
 }
 
 /// Everything that the delivery use cases store, in memory.
@@ -92,6 +93,11 @@ impl InMemoryCity {
             state.contents.insert(delivery.id, a_content(delivery.id));
             state.deliveries.insert(delivery.id, delivery.clone());
         });
+    }
+
+    /// The row of this delivery was written by a newer program.
+    pub fn cannot_read(&self, id: DeliveryId) {
+        self.look(|state| state.unreadable.insert(id));
     }
 
     /// Lets exactly this many followers exist, spread over the shards.
@@ -143,7 +149,10 @@ impl InMemoryCity {
 
 impl Deliveries for InMemoryCity {
     async fn get(&self, id: DeliveryId) -> Result<Option<Delivery>, PortError> {
-        self.with(|state| state.deliveries.get(&id).cloned())
+        let broken = || PortError::Refused { what: "the delivery table", reason: "unreadable".to_owned() };
+        let found =
+            self.with(|state| (!state.unreadable.contains(&id)).then(|| state.deliveries.get(&id).cloned()))?;
+        found.ok_or_else(broken)
     }
 
     async fn replace(&self, next: &Delivery) -> Result<Swap<Delivery>, PortError> {
@@ -174,21 +183,13 @@ impl Deliveries for InMemoryCity {
         })
     }
 
-    async fn waiting(&self, since_ms: u64) -> Result<Vec<Delivery>, PortError> {
+    async fn at_rest(&self, since_ms: u64) -> Result<Vec<DeliveryId>, PortError> {
         self.with(|state| {
-            let waits = |one: &&Delivery| {
-                let held = matches!(one.status, Status::Held { .. });
-                one.updated_at_ms >= since_ms && (held || one.decisions.awaited && one.settled)
+            let rests = |one: &&Delivery| {
+                let begun = !matches!(one.status, Status::Draft | Status::Held { .. });
+                one.updated_at_ms >= since_ms && (!begun || one.settled)
             };
-            state.deliveries.values().filter(waits).cloned().collect()
-        })
-    }
-
-    async fn sent(&self, since_ms: u64) -> Result<Vec<Delivery>, PortError> {
-        self.with(|state| {
-            let sent =
-                |one: &&Delivery| one.updated_at_ms >= since_ms && one.status == Status::Sent && one.settled;
-            state.deliveries.values().filter(sent).cloned().collect()
+            state.deliveries.values().filter(rests).map(|one| one.id).collect()
         })
     }
 }

@@ -4,14 +4,18 @@
 #![allow(clippy::unwrap_used)]
 
 use domain::batch::{AttemptOutcome, Batch, Claim, Effect, RefusedFor};
-use domain::delivery::{BatchPlace, Choice, Delivery, Dispatch};
+use domain::delivery::{BatchPlace, Choice, Delivery, Dispatch, Leave};
 use usecases::delivery::ports::{BatchLedger, Deliveries, FrozenRecipients, Swap};
 
 use super::builders::{NOW, a_decision};
 
 fn leased(delivery: &Delivery, number: u32) -> Batch {
     let place = BatchPlace { part: 0, first_id: number * 500, count: 500 };
-    match Batch::planned(delivery.id, number, place, "hash".to_owned()).claim("hash", 0, NOW) {
+    match Batch::planned(delivery.id, number, place, "hash".to_owned()).claim(
+        "hash",
+        Leave { round: 0, since_ms: NOW },
+        NOW,
+    ) {
         Claim::Granted(batch) => batch,
         other => panic!("a new batch can be claimed: {other:?}"),
     }
@@ -25,7 +29,11 @@ pub async fn deliveries_are_swapped_by_version(store: &impl Deliveries, schedule
     let Dispatch::Begin(begun) = scheduled.begin_dispatch(scheduled.version, NOW) else {
         panic!("it is due")
     };
-    assert_eq!(store.replace(&begun).await.unwrap(), Swap::Done);
+    assert!(!store.at_rest(0).await.unwrap().contains(&scheduled.id), "it waits for its time");
+    assert_eq!(store.begin(&begun).await.unwrap(), Swap::Done);
+    let again = store.begin(&begun).await.unwrap();
+    assert_eq!(again, Swap::Lost(begun.clone()));
+    assert!(again.wrote(&begun), "who is told nothing finds their own write");
     assert_eq!(store.replace(&begun).await.unwrap(), Swap::Lost(begun.clone()));
     let planned = begun.with_part(500, false, NOW).clone();
     assert_eq!(store.replace(&planned).await.unwrap(), Swap::Done);
@@ -43,14 +51,12 @@ pub async fn deliveries_are_swapped_by_version(store: &impl Deliveries, schedule
     assert_eq!(store.replace(&settled).await.unwrap(), Swap::Done);
     assert!(!store.active(u64::MAX / 4).await.unwrap().contains(&scheduled.id), "a settled one is not");
     assert_eq!(store.get(scheduled.id).await.unwrap().as_ref(), Some(&settled), "it waits for a decision");
-    let ids = |found: Vec<Delivery>| found.into_iter().map(|one| one.id).collect::<Vec<_>>();
-    assert!(ids(store.waiting(NOW).await.unwrap()).contains(&scheduled.id), "for a person");
-    assert!(!ids(store.waiting(NOW + 60_000).await.unwrap()).contains(&scheduled.id), "since before that");
-    assert!(!ids(store.sent(0).await.unwrap()).contains(&scheduled.id), "what was cancelled was not sent");
+    assert!(store.at_rest(NOW).await.unwrap().contains(&scheduled.id), "nothing moves in it");
+    assert!(!store.at_rest(NOW + 60_000).await.unwrap().contains(&scheduled.id), "since before that");
     let closed = settled.decide(a_decision(Choice::Close), settled.version).unwrap();
     assert_eq!(store.replace(&closed).await.unwrap(), Swap::Done);
     assert_eq!(store.get(scheduled.id).await.unwrap(), Some(closed));
-    assert!(!ids(store.waiting(0).await.unwrap()).contains(&scheduled.id), "nobody has to decide any more");
+    assert!(store.at_rest(0).await.unwrap().contains(&scheduled.id), "also where nobody has to decide");
 }
 
 /// A row is created once, replaced by version, and split together with its halves or not at all.
@@ -82,7 +88,9 @@ pub async fn rows_are_created_once_and_swapped_by_version(ledger: &impl BatchLed
         if outcome.is_ambiguous() {
             let unknown = open.out_of_time(NOW);
             assert_eq!(ledger.replace(&unknown).await.unwrap(), Swap::Done);
-            let Claim::Granted(again) = unknown.claim("hash", 1, NOW) else { panic!("a new round opens it") };
+            let Claim::Granted(again) = unknown.claim("hash", Leave { round: 1, since_ms: NOW }, NOW) else {
+                panic!("a new round opens it")
+            };
             assert_eq!(ledger.replace(&again).await.unwrap(), Swap::Done);
             assert_eq!(ledger.get(delivery.id, &row.key).await.unwrap(), Some(again));
         }

@@ -122,7 +122,7 @@ pub async fn cancel(
 pub async fn stop(deliveries: &impl Deliveries, id: DeliveryId, stop: Stop) -> Result<Delivery, ChangeError> {
     loop {
         let stands = deliveries.get(id).await?.ok_or(ChangeError::NotFound)?;
-        let next = stands.stopped(stop.clone())?;
+        let next = stands.stop(stop.clone())?;
         if deliveries.replace(&next).await? == Swap::Done {
             return Ok(next);
         }

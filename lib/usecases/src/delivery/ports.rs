@@ -23,6 +23,16 @@ pub enum Swap<T> {
     Lost(T),
 }
 
+impl<T: PartialEq> Swap<T> {
+    /// Whether `next` stands by this write, or by this very write before, whose answer was lost on the way.
+    pub fn wrote(&self, next: &T) -> bool {
+        match self {
+            Self::Done => true,
+            Self::Lost(stands) => stands == next,
+        }
+    }
+}
+
 /// Deliveries and their content.
 pub trait Deliveries {
     /// Strongly consistent.
@@ -37,10 +47,8 @@ pub trait Deliveries {
     fn content(&self, id: DeliveryId) -> impl Future<Output = Result<FrozenContent, PortError>> + Send;
     /// Deliveries that a clock has to look after: scheduled ones due at `due_ms` or earlier, running and stopping ones.
     fn active(&self, due_ms: u64) -> impl Future<Output = Result<Vec<DeliveryId>, PortError>> + Send;
-    /// Deliveries that came to wait for a person at `since_ms` or later: held ones, and settled ones with unknown people.
-    fn waiting(&self, since_ms: u64) -> impl Future<Output = Result<Vec<Delivery>, PortError>> + Send;
-    /// Deliveries that settled as sent at `since_ms` or later.
-    fn sent(&self, since_ms: u64) -> impl Future<Output = Result<Vec<Delivery>, PortError>> + Send;
+    /// Deliveries in which nothing moves by itself and that changed at `since_ms` or later: drafts, held and settled ones.
+    fn at_rest(&self, since_ms: u64) -> impl Future<Output = Result<Vec<DeliveryId>, PortError>> + Send;
 }
 
 /// Batch rows.

@@ -146,10 +146,12 @@ where
             Dispatch::NotMine => return Ok(Started::NothingToDo),
             Dispatch::TooEarly { .. } => return Err(StartError::TooEarly(id)),
             Dispatch::Hold(held) => return self.hold(held).await,
-            Dispatch::Begin(begun) => match self.deliveries.begin(&begun).await.map_err(open)? {
-                Swap::Done => begun,
-                Swap::Lost(_) => return Ok(Started::NothingToDo),
-            },
+            Dispatch::Begin(begun) => {
+                if !self.deliveries.begin(&begun).await.map_err(open)?.wrote(&begun) {
+                    return Ok(Started::NothingToDo);
+                }
+                begun
+            }
             Dispatch::Resume => delivery,
             Dispatch::HandOut => {
                 let (recipients, batches) = (delivery.plan.recipients(), delivery.plan.batches());
@@ -176,12 +178,9 @@ where
 
     async fn hold(&self, held: Delivery) -> Result<Started, StartError> {
         let id = held.id;
-        match self.deliveries.replace(&held).await.map_err(|source| StartError::Open { id, source })? {
-            Swap::Done => Ok(held_by(&held)),
-            // Our own write, whose answer was lost.
-            Swap::Lost(stands) if stands == held => Ok(held_by(&held)),
-            Swap::Lost(_) => Ok(Started::NothingToDo),
-        }
+        let stored =
+            self.deliveries.replace(&held).await.map_err(|source| StartError::Open { id, source })?;
+        Ok(if stored.wrote(&held) { held_by(&held) } else { Started::NothingToDo })
     }
 
     /// 全員 goes out as one broadcast; the friends we know are counted for the sums.
@@ -300,13 +299,10 @@ where
     ) -> Result<Option<Delivery>, StartError> {
         let id = delivery.id;
         let planned = next((self.now_ms)(), delivery);
-        match self.deliveries.replace(&planned).await.map_err(|source| StartError::Open { id, source })? {
-            Swap::Done => Ok(Some(planned)),
-            // Our own write, whose answer was lost on the way and which was sent again below us.
-            Swap::Lost(stands) if stands == planned => Ok(Some(planned)),
-            // Cancelled or paused, or another run of the same alarm was faster and goes on.
-            Swap::Lost(_) => Ok(None),
-        }
+        let stored =
+            self.deliveries.replace(&planned).await.map_err(|source| StartError::Open { id, source })?;
+        // Otherwise cancelled or paused, or another run of the same alarm was faster and goes on.
+        Ok(stored.wrote(&planned).then_some(planned))
     }
 
     async fn enqueue(&self, delivery: &Delivery, from: u32, to: u32) -> Result<(), StartError> {

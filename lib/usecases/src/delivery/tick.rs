@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
-use domain::batch::{Batch, BatchState, is_settled, left_many_out, too_many_failures};
+use domain::batch::{Batch, BatchState, is_settled, is_too_late, left_many_out, too_many_failures};
 use domain::delivery::{Delivery, DeliveryId, PauseReason, Status};
 use tracing::{info, warn};
 
-use super::ports::{BatchLedger, BatchQueue, BatchRange, Deliveries, StartQueue, Swap};
+use super::ports::{BatchLedger, BatchQueue, BatchRange, Deliveries, StartQueue};
 use super::send::settle_if_done;
 use super::start::ranges;
 use crate::mutation;
@@ -23,10 +23,9 @@ const ALARMING_MS: u64 = 120_000;
 const STILL_MS: u64 = 60_000;
 /// from here on that is worth an alarm.
 const STUCK_MS: u64 = 300_000;
-/// What waits for a person is told every minute for so long: whoever wrote it may have died before they told it.
-const TOLD_FOR_MS: u64 = 24 * 3_600_000;
-/// A delivery that left many out waits for nobody, so it is told for less long.
-const LEFT_OUT_TOLD_FOR_MS: u64 = 600_000;
+/// What waits for a person is told every minute for so long: whoever wrote it may have died before they told it. An alarm
+/// calls somebody when it begins to ring, so it has to fall silent again before it can ring for the next one.
+const TOLD_FOR_MS: u64 = 600_000;
 
 /// What one tick saw; each number is a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,11 +44,13 @@ pub struct Report {
     pub left_many_out: u64,
     /// Batches that were handed out again.
     pub requeued: u64,
-    /// Deliveries without progress for five minutes.
+    /// Deliveries of which no batch came to its end for five minutes.
     pub stuck: u64,
-    /// Batches whose outcome a person has to decide from now on, and deliveries that wait for such a decision.
-    pub unknown: u64,
-    /// Deliveries that could not be looked at this time.
+    /// Batches whose outcome a person has to decide from now on.
+    pub unknown_batches: u64,
+    /// Deliveries that wait for such a decision.
+    pub undecided: u64,
+    /// Deliveries that could not be looked at this time.
     pub errors: u64,
 }
 
@@ -73,26 +74,31 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         let mut report = Report::default();
         for id in self.deliveries.active(self.now_ms).await? {
             report.looked_at += 1;
-            if let Err(error) = self.look_after(id, &mut report).await {
-                report.errors += 1;
-                warn!(delivery.id = %id, "delivery {id} waits for the next tick: {error}");
-            }
+            let looked = self.look_after(id, &mut report).await;
+            note_error(id, looked, &mut report);
         }
-        if let Err(error) = self.note_standing(&mut report).await {
-            report.errors += 1;
-            warn!("what waits for a person is told by the next tick: {error}");
+        let since_ms = self.now_ms.saturating_sub(TOLD_FOR_MS);
+        for id in self.deliveries.at_rest(since_ms).await? {
+            let noted = self.note_resting(id, since_ms, &mut report).await;
+            note_error(id, noted, &mut report);
         }
         Ok(report)
     }
 
     /// What a person has to know of, though nothing moves in it.
-    async fn note_standing(&self, report: &mut Report) -> Result<(), PortError> {
-        for delivery in self.deliveries.waiting(self.now_ms.saturating_sub(TOLD_FOR_MS)).await? {
-            let held = matches!(delivery.status, Status::Held { .. });
-            *(if held { &mut report.held } else { &mut report.unknown }) += 1;
-        }
-        for delivery in self.deliveries.sent(self.now_ms.saturating_sub(LEFT_OUT_TOLD_FOR_MS)).await? {
-            let rows = self.ledger.rows(delivery.id).await?;
+    async fn note_resting(
+        &self,
+        id: DeliveryId,
+        since_ms: u64,
+        report: &mut Report,
+    ) -> Result<(), PortError> {
+        let Some(delivery) = self.deliveries.get(id).await? else { return Ok(()) };
+        report.held += u64::from(matches!(delivery.status, Status::Held { .. }));
+        report.undecided += u64::from(delivery.settled && delivery.decisions.awaited);
+        // Somebody may have decided about it since; it is told when it ends, and not then again.
+        let has_ended = delivery.settled && delivery.over_ms().is_some_and(|over_ms| over_ms >= since_ms);
+        if has_ended && delivery.status == Status::Sent {
+            let rows = self.ledger.rows(id).await?;
             report.left_many_out += u64::from(left_many_out(&delivery, &rows));
         }
         Ok(())
@@ -143,21 +149,13 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
 
     /// Hands out again what is due and unsettled, gives up what is too old, closes what is done.
     async fn sweep(&self, delivery: &Delivery, rows: &[Batch], report: &mut Report) -> Result<(), PortError> {
-        if too_many_failures(delivery, rows) && !is_settled(delivery, rows) {
-            if let Ok(paused) = delivery.pause(PauseReason::TooManyFailures, self.now_ms) {
-                warn!(delivery.id = %delivery.id, "pausing delivery {}: TooManyFailures", delivery.id);
-                let written = match self.deliveries.replace(&paused).await? {
-                    Swap::Done => true,
-                    Swap::Lost(stands) => stands == paused,
-                };
-                report.paused += u64::from(written);
-            }
-            return Ok(());
+        if let Some(reason) = self.rule_against(delivery, rows) {
+            return self.pause(delivery, reason, report).await;
         }
         let mut due = Vec::new();
         for row in rows {
             if self.give_up_if_too_old(row).await? {
-                report.unknown += 1;
+                report.unknown_batches += 1;
             } else if self.is_due(row, delivery.round()) {
                 due.push(row.key.number);
             }
@@ -170,6 +168,30 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         if is_settled(delivery, rows) {
             // Whether it left many out is seen below, where what ended is looked at.
             settle_if_done(self.deliveries, self.ledger, delivery.id, self.now_ms).await?;
+        }
+        Ok(())
+    }
+
+    /// Why nothing more of it may go out before a person says so.
+    fn rule_against(&self, delivery: &Delivery, rows: &[Batch]) -> Option<PauseReason> {
+        if is_settled(delivery, rows) {
+            None
+        } else if too_many_failures(delivery, rows) {
+            Some(PauseReason::TooManyFailures)
+        } else {
+            is_too_late(delivery, rows, self.now_ms).then_some(PauseReason::TooLate)
+        }
+    }
+
+    async fn pause(
+        &self,
+        delivery: &Delivery,
+        reason: PauseReason,
+        report: &mut Report,
+    ) -> Result<(), PortError> {
+        if let Ok(paused) = delivery.pause(reason, self.now_ms) {
+            warn!(delivery.id = %delivery.id, "pausing delivery {}: {reason:?}", delivery.id);
+            report.paused += u64::from(self.deliveries.replace(&paused).await?.wrote(&paused));
         }
         Ok(())
     }
@@ -218,7 +240,8 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         if !open || !row.window_closed(self.now_ms) || row.begins_anew(self.now_ms) {
             return Ok(false);
         }
-        Ok(self.ledger.replace(&row.out_of_time(self.now_ms)).await? == Swap::Done)
+        let ended = row.out_of_time(self.now_ms);
+        Ok(self.ledger.replace(&ended).await?.wrote(&ended))
     }
 
     /// Nothing goes out while a delivery is paused; what a dead sender held is unknown until somebody resumes (I-6).
@@ -243,7 +266,7 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         }
         for row in rows {
             if let Some(stopped) = row.stopped(self.now_ms) {
-                report.unknown += u64::from(matches!(stopped.state, BatchState::Unknown { .. }));
+                report.unknown_batches += u64::from(matches!(stopped.state, BatchState::Unknown { .. }));
                 self.ledger.replace(&stopped).await?;
             }
         }
@@ -258,7 +281,18 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         Self::last_move(delivery, rows) + STILL_MS <= self.now_ms
     }
 
+    /// A claim is no progress: where LINE takes nothing, each batch is claimed again and again.
     fn note_stuck(&self, delivery: &Delivery, rows: &[Batch], report: &mut Report) {
-        report.stuck += u64::from(Self::last_move(delivery, rows) + STUCK_MS <= self.now_ms);
+        let ended = rows.iter().filter(|row| row.has_ended()).map(|row| row.updated_at_ms).max();
+        let last = ended.unwrap_or_default().max(delivery.updated_at_ms);
+        report.stuck += u64::from(last + STUCK_MS <= self.now_ms);
+    }
+}
+
+/// One that fails stops no other; somebody is called where that goes on.
+fn note_error(id: DeliveryId, looked: Result<(), PortError>, report: &mut Report) {
+    if let Err(error) = looked {
+        report.errors += 1;
+        warn!(delivery.id = %id, "delivery {id} waits for the next tick: {error}");
     }
 }

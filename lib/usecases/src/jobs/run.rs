@@ -14,7 +14,7 @@ use super::export::export;
 pub use super::failure::StepError;
 use super::import::{import_csv, import_line};
 use super::mark_tester::mark_tester;
-use super::ports::{FollowerScan, Friends, Jobs, Objects, Settings, Snapshots, Swap};
+use super::ports::{FollowerScan, Friends, Jobs, Objects, Settings, Snapshots};
 use super::removal::rests;
 use super::replace_option::{drop_answers, replace_option};
 use super::retention::retention;
@@ -128,12 +128,10 @@ where
                     job.failed(refused.code(), refused.message_ja(), (self.now_ms)())
                 }
             };
-            match self.jobs.replace(&next).await.map_err(row)? {
-                Swap::Done => job = next,
-                // Our own write, whose answer was lost.
-                Swap::Lost(stands) if stands == next => job = next,
-                Swap::Lost(_) => return Ok(Ran::Elsewhere),
+            if !self.jobs.replace(&next).await.map_err(row)?.wrote(&next) {
+                return Ok(Ran::Elsewhere);
             }
+            job = next;
             if !job.is_open() {
                 let job = Box::new(job);
                 return Ok(match cause {

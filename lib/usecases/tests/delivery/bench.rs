@@ -6,15 +6,17 @@ use std::time::Duration;
 
 use domain::batch::{Counts, tally};
 use domain::delivery::{Delivery, DeliveryId, Stop};
+use domain::recipients::FrozenContent;
 use testkit::delivery::builders::{NOW, a_delivery};
 use testkit::delivery::fakes::InMemoryCity;
 use testkit::delivery::line::FakeLine;
 use tokio::time::Instant;
 use usecases::delivery::pacer::Pacer;
-use usecases::delivery::ports::BatchRange;
+use usecases::delivery::ports::{BatchRange, Deliveries, Swap};
 use usecases::delivery::send::{Findings, SendContext};
 use usecases::delivery::start::{StartContext, Started};
 use usecases::delivery::tick::{Report, TickContext};
+use usecases::port_error::PortError;
 
 thread_local! {
     // Each test runs on its own thread; the clock is that test's.
@@ -29,6 +31,32 @@ pub fn now_ms() -> u64 {
 pub fn a_stop() -> Stop {
     let by = domain::draft::Person { id: "hanako".to_owned(), name: "川崎 花子".to_owned() };
     Stop { by, at_ms: now_ms(), reason: "日付をまちがえました".to_owned() }
+}
+
+/// Each write is done, its answer is lost on the way, and below us it is sent again.
+pub struct Stuttering<'a>(pub &'a InMemoryCity);
+
+impl Deliveries for Stuttering<'_> {
+    async fn get(&self, id: DeliveryId) -> Result<Option<Delivery>, PortError> {
+        Deliveries::get(self.0, id).await
+    }
+
+    async fn replace(&self, next: &Delivery) -> Result<Swap<Delivery>, PortError> {
+        assert_eq!(Deliveries::replace(self.0, next).await?, Swap::Done);
+        Deliveries::replace(self.0, next).await
+    }
+
+    async fn content(&self, id: DeliveryId) -> Result<FrozenContent, PortError> {
+        self.0.content(id).await
+    }
+
+    async fn active(&self, due_ms: u64) -> Result<Vec<DeliveryId>, PortError> {
+        self.0.active(due_ms).await
+    }
+
+    async fn at_rest(&self, since_ms: u64) -> Result<Vec<DeliveryId>, PortError> {
+        self.0.at_rest(since_ms).await
+    }
 }
 
 /// A city, a LINE and a clock, stepped by hand.
@@ -86,6 +114,14 @@ impl Bench {
             findings: Findings::default(),
         };
         context.send_ranges(ranges).await
+    }
+
+    /// Somebody lets it go on.
+    pub async fn resume(&self) -> Delivery {
+        let (stands, city) = (self.stands().0, &self.city);
+        usecases::delivery::admin::resume(city, city, stands.id, stands.version, now_ms())
+            .await
+            .expect("it is paused")
     }
 
     pub async fn tick(&self) {

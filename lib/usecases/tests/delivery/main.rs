@@ -3,6 +3,7 @@
 mod bench;
 mod confirmed;
 mod corrections;
+mod late;
 mod resume;
 mod rings;
 mod unknown;
@@ -139,42 +140,13 @@ async fn f06_quota_and_a_refused_token_pause_at_once_and_resume_sends_exactly_th
             bench.line.will(&[]);
             bench.advance(Duration::from_hours(hours));
             bench.tick().await;
-            let resumed = usecases::delivery::admin::resume(
-                &bench.city,
-                &bench.city,
-                delivery.id,
-                delivery.version,
-                now_ms(),
-            )
-            .await;
-            assert_eq!(resumed.unwrap().status, Status::Sending);
+            assert_eq!(bench.resume().await.status, Status::Sending);
             bench.run_on().await;
             assert_eq!(bench.line.reached(), (40_000, 1), "resumed after {hours} h");
             let (delivery, counts) = bench.stands();
             assert_eq!((delivery.status, counts.accepted, counts.failed), (Status::Sent, 40_000, 0));
         }
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn f08_a_day_without_a_connection_loses_nobody_and_an_unanswered_call_before_it_is_not_repeated() {
-    let bench = Bench::with_followers(1_000);
-    bench.start().await;
-    let queued = bench.city.take_queued();
-    // One batch is accepted without an answer; then nothing connects for a day.
-    bench.line.will(&[vec![Script::AcceptThenSilence], vec![Script::NotSent; 200]].concat());
-    bench.send(&queued).await;
-    bench.line.will(&[]);
-    bench.advance(Duration::from_hours(24));
-    // Two senders are handed the same batches at once.
-    bench.tick().await;
-    let again = bench.city.take_queued();
-    futures::future::join(bench.send(&again), bench.send(&again)).await;
-    bench.run_on().await;
-    let (delivery, counts) = bench.stands();
-    assert!(delivery.settled);
-    assert_eq!(bench.line.reached(), (1_000, 1));
-    assert_eq!((counts.accepted, counts.unknown, counts.failed), (500, 500, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -193,9 +165,7 @@ async fn a_sender_that_died_before_a_pause_leaves_no_batch_in_flight_for_ever() 
     bench.tick().await;
     let (_, counts) = bench.stands();
     assert_eq!((counts.in_flight, counts.unknown), (0, 500));
-    usecases::delivery::admin::resume(&bench.city, &bench.city, paused.id, paused.version, now_ms())
-        .await
-        .unwrap();
+    bench.resume().await;
     bench.run_on().await;
     assert_eq!(bench.line.reached(), (1_000, 1));
 }
@@ -380,9 +350,7 @@ async fn r_d8_a_delivery_paused_for_failures_goes_on_when_a_person_says_so() {
     assert!(counts.waiting > 0);
     bench.line.will(&[]);
     bench.advance(Duration::from_secs(1));
-    usecases::delivery::admin::resume(&bench.city, &bench.city, delivery.id, delivery.version, now_ms())
-        .await
-        .unwrap();
+    bench.resume().await;
     bench.run_on().await;
     let (delivery, counts) = bench.stands();
     assert_eq!((delivery.status, counts.failed), (Status::Sent, 1_500), "three in a row pause it");

@@ -148,14 +148,9 @@ impl Deliveries for Modelled {
         self.city.active(due_ms).await
     }
 
-    async fn waiting(&self, since_ms: u64) -> Result<Vec<Delivery>, PortError> {
+    async fn at_rest(&self, since_ms: u64) -> Result<Vec<DeliveryId>, PortError> {
         sleep(self.takes.table).await;
-        self.city.waiting(since_ms).await
-    }
-
-    async fn sent(&self, since_ms: u64) -> Result<Vec<Delivery>, PortError> {
-        sleep(self.takes.table).await;
-        self.city.sent(since_ms).await
+        self.city.at_rest(since_ms).await
     }
 }
 

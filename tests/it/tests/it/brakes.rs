@@ -2,11 +2,18 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use line_simulator::{Fault, FaultKind};
+use serde_json::{Value, json};
 
-use crate::admin::{everyone, path_of, planned_and_accepted, ward};
+use crate::admin::{everyone, is_japanese, path_of, ward};
 use crate::staff::administrator;
 use crate::town::Town;
+use crate::walk::trouble::{paused_by_the_quota, resumed};
+
+/// The path of something that is done with a delivery, below `/api/`.
+fn act(delivery: &Value, act: &str) -> String {
+    path_of(delivery, act).strip_prefix("/api/").unwrap().to_owned()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_delivery_to_everyone_goes_on_with_the_second_factor_and_the_words_of_whoever_stopped_it() {
@@ -17,18 +24,17 @@ async fn a_delivery_to_everyone_goes_on_with_the_second_factor_and_the_words_of_
     town.start_delivery(&draft).await;
     town.rest().await;
     let mut boss = administrator(&town).await;
-    let path = |act: &str| path_of(&draft, act).strip_prefix("/api/").unwrap().to_owned();
     let resume = json!({ "version": town.report(&draft).await["version"] });
     town.city.advance(Duration::from_secs(301));
-    let asked = boss.ask("POST", &path("/resume"), resume.clone()).await;
+    let asked = boss.ask("POST", &act(&draft, "/resume"), resume.clone()).await;
     assert_eq!((asked.status, &asked.body["code"]), (403, &json!("step_up_needed")), "{asked:?}");
     assert_eq!(town.report(&draft).await["stopped"], json!(null), "a rule stopped it");
     boss.step_up().await;
     town.city.host.freeze_mappings(true); // nothing goes out before it is stopped again
-    assert_eq!(boss.ask("POST", &path("/resume"), resume).await.status, 200);
-    let long = boss.ask("POST", &path("/stop"), json!({ "reason": "あ".repeat(501) })).await;
+    assert_eq!(boss.ask("POST", &act(&draft, "/resume"), resume).await.status, 200);
+    let long = boss.ask("POST", &act(&draft, "/stop"), json!({ "reason": "あ".repeat(501) })).await;
     assert_eq!(long.first_error(), ("reason", "too_long"), "{long:?}");
-    let stopped = boss.ask("POST", &path("/stop"), json!({ "reason": "日付がちがう" })).await;
+    let stopped = boss.ask("POST", &act(&draft, "/stop"), json!({ "reason": "日付がちがう" })).await;
     assert_eq!(
         (stopped.status, &stopped.body["stopped"]["reason"]),
         (200, &json!("日付がちがう")),
@@ -37,25 +43,57 @@ async fn a_delivery_to_everyone_goes_on_with_the_second_factor_and_the_words_of_
     assert!(stopped.body["stopped"]["by"]["name"].is_string(), "{stopped:?}");
     let trail = town.call("GET", "/api/trails/operations", &json!(null)).await.to_string();
     assert!(trail.contains("日付がちがう"), "{trail}");
+    town.city.host.freeze_mappings(false);
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_line_left_open_counts_among_those_a_resume_may_still_reach() {
+    let town = Town::start().await;
+    town.settle(&["tama", "tama"]).await;
+    town.city.line.add_fault(Fault::new("multicast", FaultKind::ErrorBefore));
+    let draft = town.draft("応答なし", ward("tama")).await;
+    town.start_delivery(&draft).await;
+    town.rest().await;
+    let mut boss = administrator(&town).await;
+    let stopped = boss.ask("POST", &act(&draft, "/stop"), json!({})).await;
+    let counts = &stopped.body["counts"];
+    assert_eq!((&counts["unknown"], &counts["waiting"]), (&json!(2), &json!(0)), "{stopped:?}");
+    town.city.advance(Duration::from_secs(301));
+    let resume = json!({ "version": stopped.body["version"] });
+    let asked = boss.ask("POST", &act(&draft, "/resume"), resume).await;
+    asked.assert_problem(403, "step_up_needed");
+    town.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_delivery_that_stood_still_for_a_month_reaches_everybody_once() {
     let town = Town::start().await;
-    let phones = town.settle(&["tama", "tama"]).await;
-    town.city.line.configure(|settings| settings.quota = Some(1));
-    let draft = town.draft("上限", ward("tama")).await;
-    town.start_delivery(&draft).await;
-    town.rest().await;
+    let (phones, draft) = paused_by_the_quota(&town).await;
     town.city.line.configure(|settings| settings.quota = None);
     town.city.advance(Duration::from_hours(31 * 24));
     town.minute().await;
-    let version = town.report(&draft).await["version"].clone();
-    town.call("POST", &path_of(&draft, "/resume"), &json!({ "version": version })).await;
-    let report = town.settled(&draft).await;
-    assert_eq!((&report["status"], planned_and_accepted(&report)), (&json!("sent"), (2, 2)), "{report}");
-    for phone in &phones {
-        assert_eq!(town.texts(phone), ["上限"]);
-    }
+    town.rest().await;
+    resumed(&town, &phones, &draft).await;
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_could_not_be_sent_for_a_day_waits_for_somebody_who_says_that_it_is_still_true() {
+    let town = Town::start().await;
+    let phones = town.settle(&["tama", "tama"]).await;
+    town.city.line.add_fault(Fault::new("multicast", FaultKind::RateLimited));
+    let draft = town.draft("上限", ward("tama")).await;
+    town.start_delivery(&draft).await;
+    town.rest().await;
+    town.city.line.clear_faults();
+    town.city.advance(Duration::from_hours(24));
+    town.minute().await;
+    town.rest().await;
+    let paused = town.report(&draft).await;
+    assert_eq!(paused["status"], "paused", "{paused}");
+    assert!(is_japanese(&paused["reason"]), "{paused}");
+    assert!(town.texts(&phones[0]).is_empty(), "nobody said that it is still true");
+    resumed(&town, &phones, &draft).await;
     town.end().await;
 }

@@ -7,7 +7,7 @@ use domain::batch::{
     AttemptOutcome, Batch, BatchState, Claim, Effect, LONGEST_RETRY_AFTER, Recorded, RefusedFor, is_settled,
     too_many_failures,
 };
-use domain::delivery::{Delivery, PauseReason, Status};
+use domain::delivery::{Delivery, Leave, PauseReason, Status};
 use domain::digest::hex_sha256;
 use domain::recipients::{FrozenContent, broadcast_body, multicast_body};
 use domain::retry_key::RetryKey;
@@ -65,7 +65,7 @@ where
         let body = self.body(&batch).await?;
         let hash = hex_sha256(&body);
         let place = self.pacer.place().await;
-        let claim = self.claim(&batch.row, &hash, batch.delivery.round()).await?;
+        let claim = self.claim(&batch.row, &hash, batch.delivery.leave()).await?;
         if let Claim::Granted(row) = claim {
             return self.send_claimed(&batch, row, body, place).await;
         }
@@ -87,14 +87,14 @@ where
     }
 
     /// Writes the lease, or says why not. The stored row decides, not our reading of it.
-    async fn claim(&self, planned: &Batch, hash: &str, round: u32) -> Result<Claim, SendBatchError> {
+    async fn claim(&self, planned: &Batch, hash: &str, leave: Leave) -> Result<Claim, SendBatchError> {
         let (id, number) = (planned.delivery, planned.key.number);
         let fail = |source| SendBatchError::Claim { id, number, source };
         let mut now_ms = (self.now_ms)();
         if mutation::active("redrive_after_25_hours") {
             now_ms = now_ms.min(planned.first_attempt_at_ms.unwrap_or(now_ms));
         }
-        let mut first = planned.claim(hash, round, now_ms);
+        let mut first = planned.claim(hash, leave, now_ms);
         if let Claim::Granted(row) = &mut first {
             mutate_lease(row);
             let stored = if row.key.path.is_empty() {
@@ -104,22 +104,33 @@ where
             };
             match stored.map_err(fail)? {
                 Swap::Done => return Ok(first),
-                Swap::Lost(stands) => return self.claim_standing(&stands, hash, round).await,
+                Swap::Lost(stands) => return self.claim_standing(&stands, hash, leave).await,
             }
         }
-        if matches!(first, Claim::GivenUp(_)) {
-            return self.claim_standing(planned, hash, round).await; // a half, whose row stands: it has to say so
+        match first {
+            // A half, whose row stands: it has to say so.
+            Claim::GivenUp(_) => self.claim_standing(planned, hash, leave).await,
+            // Too late for a first attempt; perhaps it had one.
+            Claim::NotYet => match self.ledger.get(id, &planned.key).await.map_err(fail)? {
+                Some(stands) => self.claim_standing(&stands, hash, leave).await,
+                None => Ok(first),
+            },
+            _ => Ok(first),
         }
-        Ok(first)
     }
 
-    async fn claim_standing(&self, stands: &Batch, hash: &str, round: u32) -> Result<Claim, SendBatchError> {
+    async fn claim_standing(
+        &self,
+        stands: &Batch,
+        hash: &str,
+        leave: Leave,
+    ) -> Result<Claim, SendBatchError> {
         let fail = |source| SendBatchError::Claim { id: stands.delivery, number: stands.key.number, source };
         let mut now_ms = (self.now_ms)();
         if mutation::active("redrive_after_25_hours") && stands.window_closed(now_ms) {
             now_ms = stands.updated_at_ms + domain::batch::LEASE_MS * 10;
         }
-        let mut claim = stands.claim(hash, round, now_ms);
+        let mut claim = stands.claim(hash, leave, now_ms);
         let row = match &mut claim {
             Claim::Granted(row) => {
                 mutate_lease(row);
@@ -267,22 +278,13 @@ where
 
     async fn store(&self, recorded: &Recorded) -> Result<(), SendBatchError> {
         let (id, number) = (recorded.batch.delivery, recorded.batch.key.number);
-        match self.ledger.replace(&recorded.batch).await {
-            Ok(Swap::Done) => {
-                self.note_unknown(&recorded.batch);
-                Ok(())
-            }
-            // Our own write, whose answer was lost.
-            Ok(Swap::Lost(stands)) if stands == recorded.batch => {
-                self.note_unknown(&stands);
-                Ok(())
-            }
-            Ok(Swap::Lost(_)) => {
-                warn!(delivery.id = %id, batch.number = number, "batch {number} of delivery {id} was taken over before its answer came");
-                Ok(())
-            }
-            Err(source) => Err(SendBatchError::Record { id, number, source }),
+        let stored = self.ledger.replace(&recorded.batch).await;
+        if stored.map_err(|source| SendBatchError::Record { id, number, source })?.wrote(&recorded.batch) {
+            self.note_unknown(&recorded.batch);
+        } else {
+            warn!(delivery.id = %id, batch.number = number, "batch {number} of delivery {id} was taken over before its answer came");
         }
+        Ok(())
     }
 
     fn note_unknown(&self, row: &Batch) {
@@ -333,11 +335,7 @@ where
         loop {
             let Some(delivery) = self.seen_now(id).await.map_err(fail)? else { return Ok(()) };
             let Ok(paused) = delivery.pause(reason, (self.now_ms)()) else { return Ok(()) };
-            let written = match self.deliveries.replace(&paused).await.map_err(fail)? {
-                Swap::Done => true,
-                Swap::Lost(stands) => stands == paused, // our own write, whose answer was lost
-            };
-            if written {
+            if self.deliveries.replace(&paused).await.map_err(fail)?.wrote(&paused) {
                 self.findings.paused.fetch_add(1, Ordering::Relaxed);
                 info!(delivery.id = %id, "paused delivery {id}: {reason:?}");
                 self.seen_now(id).await.map_err(fail)?;

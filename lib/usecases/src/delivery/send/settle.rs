@@ -7,7 +7,7 @@ use domain::delivery::{Delivery, DeliveryId, Status};
 use tracing::{info, warn};
 
 use super::SendContext;
-use crate::delivery::ports::{BatchLedger, Deliveries, FrozenRecipients, Messenger, Swap, UrgentQueue};
+use crate::delivery::ports::{BatchLedger, Deliveries, FrozenRecipients, Messenger, UrgentQueue};
 use crate::port_error::PortError;
 
 /// Only a sender that worked near the end of the list looks whether all is done; the tick looks anyway.
@@ -70,8 +70,7 @@ pub async fn settle_if_done(
         return Ok(Settled::No);
     }
     let settled = delivery.settle(has_unknown(&rows), now_ms);
-    let stands = deliveries.replace(&settled).await?;
-    if stands == Swap::Done || matches!(&stands, Swap::Lost(stands) if *stands == settled) {
+    if deliveries.replace(&settled).await?.wrote(&settled) {
         info!(delivery.id = %id, "settled delivery {id}");
         return Ok(Settled::Now { left_many_out: left_many_out(&settled, &rows) });
     }

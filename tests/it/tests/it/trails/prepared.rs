@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use domain::delivery::{Delivery, DeliveryId, Status};
+use domain::delivery::{Delivery, DeliveryId, PauseReason, Status};
 use domain::tester::{Candidate, SearchId, Tester, TesterSearch};
 use domain::user_id::UserId;
 use serde_json::{Value, json};
@@ -182,7 +182,7 @@ async fn of_deliveries(desk: &Desk, method: &str, rest: &str) -> Asked {
         }
         ("POST", "deliveries/{id}/resume") => {
             let stopped = |stands: &Delivery, now_ms| {
-                let mut next = under_way(stands, now_ms).stop(now_ms).unwrap();
+                let mut next = under_way(stands, now_ms).pause(PauseReason::StoppedByStaff, now_ms).unwrap();
                 next.version = stands.version + 1;
                 next
             };

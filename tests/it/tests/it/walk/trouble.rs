@@ -3,19 +3,36 @@
 use std::time::Duration;
 
 use line_simulator::{Fault, FaultKind};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::admin::{is_japanese, path_of, planned_and_accepted, ward};
 use crate::town::Town;
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_delivery_pauses_when_the_quota_is_used_up_and_goes_on_when_staff_resume_it() {
-    let town = Town::start().await;
+/// A delivery to two phones that LINE refused because the month's messages are used up: the phones and the delivery.
+pub async fn paused_by_the_quota(town: &Town) -> (Vec<String>, Value) {
     let phones = town.settle(&["tama", "tama"]).await;
     town.city.line.configure(|settings| settings.quota = Some(1));
     let draft = town.draft("上限", ward("tama")).await;
     town.start_delivery(&draft).await;
     town.rest().await;
+    (phones, draft)
+}
+
+/// Staff let it go on, and everybody in it gets it once.
+pub async fn resumed(town: &Town, phones: &[String], draft: &Value) {
+    let version = town.report(draft).await["version"].clone();
+    town.call("POST", &path_of(draft, "/resume"), &json!({ "version": version })).await;
+    let report = town.settled(draft).await;
+    assert_eq!((&report["status"], planned_and_accepted(&report)), (&json!("sent"), (2, 2)), "{report}");
+    for phone in phones {
+        assert_eq!(town.texts(phone), ["上限"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivery_pauses_when_the_quota_is_used_up_and_goes_on_when_staff_resume_it() {
+    let town = Town::start().await;
+    let (phones, draft) = paused_by_the_quota(&town).await;
     let paused = town.report(&draft).await;
     assert_eq!(paused["status"], "paused");
     assert!(is_japanese(&paused["reason"]), "{paused}");
@@ -27,13 +44,7 @@ async fn a_delivery_pauses_when_the_quota_is_used_up_and_goes_on_when_staff_resu
     assert!(town.texts(&phones[0]).is_empty(), "a paused delivery stays where it is");
     assert_eq!(town.requests("multicast"), 1, "and does not ask again");
     town.city.line.configure(|settings| settings.quota = None);
-    let version = town.report(&draft).await["version"].clone();
-    town.call("POST", &path_of(&draft, "/resume"), &json!({ "version": version })).await;
-    let report = town.settled(&draft).await;
-    assert_eq!((&report["status"], planned_and_accepted(&report)), (&json!("sent"), (2, 2)));
-    for phone in &phones {
-        assert_eq!(town.texts(phone), ["上限"]);
-    }
+    resumed(&town, &phones, &draft).await;
     town.end().await;
 }
 
