@@ -104,11 +104,16 @@ export async function confirm(page: Page): Promise<void> {
 export const fromTop = (page: Page): Promise<void> => page.evaluate(() => window.scrollTo(0, 0));
 
 /** Somebody else's browser is asked for the second factor unless it was shown a moment ago; then `done` stands there. */
-export async function proveUntil(page: Page, app: Authenticator, done: Locator): Promise<void> {
+export async function proveUntil(
+  page: Page,
+  app: Authenticator,
+  done: Locator,
+  timeout = 30_000,
+): Promise<void> {
   const proof = page.getByRole('dialog', { name: 'ご本人の確認' });
-  await expect(proof.or(done).first()).toBeVisible({ timeout: 30_000 });
+  await expect(proof.or(done).first()).toBeVisible({ timeout });
   if (await proof.isVisible()) await stepUp(page, app);
-  await expect(done).toBeVisible({ timeout: 30_000 });
+  await expect(done).toBeVisible({ timeout });
 }
 
 /** The session has ended in the middle of work: password and second factor over the page, which stays as it is. */
