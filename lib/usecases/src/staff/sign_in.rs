@@ -205,15 +205,15 @@ pub async fn enroll<R: StaffRoom>(room: &R, session: &Session, code: &str, attem
 }
 
 /// A one-time code from an administrator, and the password that it lets somebody set. Before the code is right there is
-/// one answer, and the same slow work, for everybody. The code is 80 random bits that nobody guesses: wrong ones lock
-/// nothing, which would tell who is invited, and a right one counts while the login rests.
+/// one answer for everybody, and no slow work, which anybody at the door could ask for without end. The code is 80 random
+/// bits that nobody guesses: wrong ones lock nothing, which would tell who is invited, and a right one counts while the
+/// login rests.
 pub async fn accept_invitation<R: StaffRoom, P: Passwords>(
     room: &R,
     passwords: &P,
     (login, code, password): (&str, &str, String),
     attempt: &Attempt,
 ) -> Further {
-    let phc = passwords.hash(password.clone()).await?;
     let found = match Login::parse(login) {
         Some(login) => room.find(&login).await?,
         None => None,
@@ -229,7 +229,7 @@ pub async fn accept_invitation<R: StaffRoom, P: Passwords>(
         Standing::Invited | Standing::Active | Standing::Locked(_) => (),
     }
     judge_password(&password, &[member.login.as_str(), &member.name])?;
-    let next = member.with_password(phc, code, attempt.now_ms)?;
+    let next = member.with_password(passwords.hash(password).await?, code, attempt.now_ms)?;
     match room.keep(Some(&member), &next).await? {
         Kept::Done => begin(room, &next, attempt).await,
         Kept::Stale(_) | Kept::LoginTaken | Kept::Overtaken => Err(Refusal::Busy),

@@ -12,8 +12,9 @@ use domain::staff::{Brought, Code, CodeError, LOCK_LASTS_MS, Member, Session, St
 use jiff::civil::date;
 use testkit::staff::{MemoryStaff, PlainPasswords, login, member};
 use usecases::delivery::ports::Swap;
+use usecases::port_error::PortError;
 use usecases::staff::entry::{Attempt, Refusal};
-use usecases::staff::ports::{Kept, StaffRoom};
+use usecases::staff::ports::{Kept, Passwords, StaffRoom};
 use usecases::staff::sign_in;
 
 const PASSWORD: &str = "umbrella tractor violet nine";
@@ -178,6 +179,32 @@ async fn an_invitation_sets_a_password_once_and_before_its_code_is_right_there_i
     }
     let hanako = room.find(&login("hanako")).await.unwrap().unwrap();
     assert_eq!((hanako.failures, hanako.rests(1_000)), (0, false), "there was nothing to guess");
+}
+
+/// Slow work that must not be asked for.
+struct NoWork;
+
+impl Passwords for NoWork {
+    async fn hash(&self, _: String) -> Result<String, PortError> {
+        panic!("anybody at the door could ask for this without end")
+    }
+
+    async fn is(&self, _: Option<String>, _: String) -> Result<bool, PortError> {
+        panic!("there is no password to compare")
+    }
+}
+
+#[tokio::test]
+async fn before_the_code_of_an_invitation_is_right_there_is_no_slow_work() {
+    let room = MemoryStaff::default();
+    let invited = member(1, "hanako").invited_again(Code::new("ABCD-EFGH", 10_000));
+    room.keep(None, &Member { version: 1, ..invited }).await.unwrap();
+    for (name, code, password) in
+        [("hanako", "WRONG", PASSWORD), ("nobody", "abcdefgh", PASSWORD), ("hanako", "abcdefgh", "short")]
+    {
+        let given = (name, code, password.to_owned());
+        assert!(sign_in::accept_invitation(&room, &NoWork, given, &at(1_000)).await.is_err(), "{name}");
+    }
 }
 
 #[tokio::test]
