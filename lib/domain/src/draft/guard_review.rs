@@ -25,14 +25,8 @@ pub struct GuardReview {
 impl GuardReview {
     /// With what `by` found; the same words of the same person once more change nothing (`None`).
     pub fn done(&self, note: &str, by: &Person, now_ms: u64) -> Result<Option<Self>, ReviewError> {
-        match &self.found {
-            Some(found) if found.by.id == by.id && found.note == note => return Ok(None),
-            Some(_) => return Err(ReviewError::Done),
-            None if self.by.id == by.id => return Err(ReviewError::OwnWork),
-            None => (),
-        }
-        let found = Finding { by: by.clone(), note: note.to_owned(), at_ms: now_ms };
-        Ok(Some(Self { found: Some(found), version: self.version + 1, ..self.clone() }))
+        let found = Finding::after(self.found.as_ref(), self.by.id == by.id, (note, by), now_ms)?;
+        Ok(found.map(|found| Self { found: Some(found), version: self.version + 1, ..self.clone() }))
     }
 }
 

@@ -55,6 +55,24 @@ pub enum ReviewError {
     Done,
 }
 
+impl Finding {
+    /// What `by` found, where nobody has found anything so far; the same words of the same person once more are nothing
+    /// new (`None`). Whoever did what is looked at finds nothing.
+    pub(super) fn after(
+        stands: Option<&Self>,
+        is_own: bool,
+        (note, by): (&str, &Person),
+        now_ms: u64,
+    ) -> Result<Option<Self>, ReviewError> {
+        match stands {
+            Some(found) if found.by.id == by.id && found.note == note => Ok(None),
+            Some(_) => Err(ReviewError::Done),
+            None if is_own => Err(ReviewError::OwnWork),
+            None => Ok(Some(Self { by: by.clone(), note: note.to_owned(), at_ms: now_ms })),
+        }
+    }
+}
+
 impl Review {
     /// Whether this person sent or wrote it.
     pub fn is_work_of(&self, id: &str) -> bool {
@@ -63,14 +81,8 @@ impl Review {
 
     /// With what `by` found; the same words of the same person once more change nothing (`None`).
     pub fn done(&self, note: &str, by: &Person, now_ms: u64) -> Result<Option<Self>, ReviewError> {
-        match &self.found {
-            Some(found) if found.by.id == by.id && found.note == note => return Ok(None),
-            Some(_) => return Err(ReviewError::Done),
-            None if self.is_work_of(&by.id) => return Err(ReviewError::OwnWork),
-            None => (),
-        }
-        let found = Finding { by: by.clone(), note: note.to_owned(), at_ms: now_ms };
-        Ok(Some(Self { found: Some(found), version: self.version + 1, ..self.clone() }))
+        let found = Finding::after(self.found.as_ref(), self.is_work_of(&by.id), (note, by), now_ms)?;
+        Ok(found.map(|found| Self { found: Some(found), version: self.version + 1, ..self.clone() }))
     }
 }
 
