@@ -1685,6 +1685,20 @@ export interface components {
         };
         /** @enum {string} */
         ApprovalState: "none" | "requested" | "approved" | "expired";
+        /** @description They agree. */
+        ApproveWish: {
+            /** @description Of the content that they saw. */
+            content_hash?: string;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A second person is asked. */
+        AskWish: {
+            /** @description What the approver reads with it. */
+            note?: string;
+            /** Format: int64 */
+            version?: number | null;
+        };
         /** @description What is back. */
         BackAnswer: {
             id: string;
@@ -1819,7 +1833,7 @@ export interface components {
         };
         Conflict: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "in_the_way" | "has_answers" | "not_archived" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
+            code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "in_the_way" | "in_the_bin" | "has_answers" | "not_archived" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
         };
         /** @description What a draft begins as a copy of. */
         CopyOf: {
@@ -2678,6 +2692,12 @@ export interface components {
             timeout: number;
             userVerification: string;
         };
+        /** @description They send it back. */
+        ReturnWish: {
+            reason?: string;
+            /** Format: int64 */
+            version?: number | null;
+        };
         /** @description A review as it is answered; `id` is the delivery's. */
         ReviewAnswer: {
             delivery_id: string;
@@ -2862,14 +2882,6 @@ export interface components {
             kind: "at";
             /** @description The last moment. */
             not_later_than?: string | null;
-        };
-        /** @description What comes with a step of approval. */
-        Step: {
-            content_hash?: string;
-            note?: string;
-            reason?: string;
-            /** Format: int64 */
-            version?: number | null;
         };
         /** @description Why somebody stops it, for whoever may let it go on; a brake does not wait for words, so they may be left out. */
         StopWish: {
@@ -3059,7 +3071,7 @@ export interface components {
             acknowledged: boolean;
         };
         /** @enum {string} */
-        WarningCode: "placeholder" | "weekday_mismatch" | "impossible_date" | "past_date" | "http_link" | "bare_link" | "link_missing" | "drill_word" | "emergency_word" | "department_word" | "poor_alt_text" | "picture_only" | "low_contrast" | "repeated_message" | "quick_reply_unseen" | "foreign_media";
+        WarningCode: "placeholder" | "weekday_mismatch" | "impossible_date" | "past_date" | "http_link" | "bare_link" | "link_missing" | "drill_word" | "emergency_word" | "department_word" | "poor_alt_text" | "picture_only" | "low_contrast" | "repeated_message" | "quick_reply_unseen" | "foreign_media" | "disguised_link" | "invisible_letter";
         /** @description A template with its bubbles, as they were typed. */
         WholeTemplate: components["schemas"]["TemplateAnswer"] & {
             messages: string[];
@@ -3134,7 +3146,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "in_the_way" | "has_answers" | "not_archived" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
+                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "in_the_way" | "in_the_bin" | "has_answers" | "not_archived" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
                 };
             };
         };
@@ -3182,7 +3194,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "too_many_codes" | "too_many_searches" | "too_many_tests" | "too_many_looks";
+                    code?: "too_many_codes" | "too_many_searches" | "too_many_picks" | "too_many_tests" | "too_many_looks" | "too_many_counts";
                 };
             };
         };
@@ -4072,7 +4084,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Step"];
+                "application/json": components["schemas"]["AskWish"];
             };
         };
         responses: {
@@ -4119,7 +4131,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Step"];
+                "application/json": components["schemas"]["ApproveWish"];
             };
         };
         responses: {
@@ -4166,7 +4178,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Step"];
+                "application/json": components["schemas"]["ReturnWish"];
             };
         };
         responses: {
@@ -4213,7 +4225,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Step"];
+                "application/json": components["schemas"]["Expected"];
             };
         };
         responses: {
@@ -4290,6 +4302,7 @@ export interface operations {
             };
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
             503: components["responses"]["503"];
         };
     };
@@ -4471,6 +4484,7 @@ export interface operations {
             };
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
             503: components["responses"]["503"];
         };
     };
@@ -5668,6 +5682,7 @@ export interface operations {
             403: components["responses"]["403"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
             503: components["responses"]["503"];
         };
     };
@@ -7783,6 +7798,7 @@ export interface operations {
             409: components["responses"]["409"];
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
             503: components["responses"]["503"];
         };
     };

@@ -217,7 +217,7 @@ pub static ROUTES: &[Access] = &[
     // Jobs: citizens' answers as files
     any("GET", "/api/jobs/{id}", &[P::Items, P::Exports]),
     all("POST", "/api/imports", &[P::Exports]),
-    all("GET", "/api/imports/{id}", &[P::Exports]),
+    all("GET", "/api/imports/{id}", &[P::Exports]).stepped_up(),
     all("POST", "/api/imports/{id}/start", &[P::Exports]).stepped_up(),
     all("POST", "/api/exports", &[P::Exports]).stepped_up(),
     all("GET", "/api/exports/{id}", &[P::Exports]).stepped_up(),

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use domain::draft::Draft;
+use domain::draft::{Draft, DraftError, Person};
+use domain::staff::Actor;
 use serde::Deserialize;
 use tracing::info;
 use utoipa::ToSchema;
@@ -11,6 +12,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::asked::Path;
 use crate::confirmation;
+use crate::corrections::{reach, target_of};
 use crate::draft_wire::DraftAnswer;
 use crate::drafts::{Answer, changed, own, person};
 use crate::gate::Who;
@@ -18,7 +20,7 @@ use crate::json::JsonBody;
 use crate::problem::FieldError;
 use crate::records::of_draft;
 use crate::routes::Routes;
-use crate::wire::expected;
+use crate::wire::{Expected, expected};
 
 /// A note or a reason is a few sentences.
 const MAX_NOTE_CHARS: usize = 1_000;
@@ -36,57 +38,85 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .stale_shows::<DraftAnswer>()
 }
 
-/// What comes with a step of approval.
+/// A second person is asked.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct Step {
+struct AskWish {
     version: Option<u64>,
+    /// What the approver reads with it.
     #[serde(default)]
     note: String,
-    #[serde(default)]
-    reason: String,
+}
+
+/// They agree.
+#[derive(Debug, Deserialize, ToSchema)]
+struct ApproveWish {
+    version: Option<u64>,
+    /// Of the content that they saw.
     #[serde(default)]
     content_hash: String,
 }
 
-fn text(path: &str, text: &str, required: bool) -> Result<String, FieldError> {
-    let text = text.trim();
-    if required && text.is_empty() {
-        return Err(FieldError::new(path, "required", "差し戻す理由を入力してください。"));
-    }
-    if text.chars().count() > MAX_NOTE_CHARS {
-        let message = format!("{MAX_NOTE_CHARS}文字までで入力してください。");
-        return Err(FieldError::new(path, "too_long", message));
+/// They send it back.
+#[derive(Debug, Deserialize, ToSchema)]
+struct ReturnWish {
+    version: Option<u64>,
+    #[serde(default)]
+    reason: String,
+}
+
+fn bounded(path: &str, text: &str) -> Result<String, FieldError> {
+    let (text, chars) = (text.trim(), text.trim().chars().count());
+    if chars > MAX_NOTE_CHARS {
+        let message = format!("{MAX_NOTE_CHARS}文字までで入力してください(いま{chars}文字)。");
+        return Err(FieldError::too_long(path, MAX_NOTE_CHARS, chars, message));
     }
     Ok(text.to_owned())
+}
+
+fn reason(text: &str) -> Result<String, FieldError> {
+    if text.trim().is_empty() {
+        return Err(FieldError::new("reason", "required", "差し戻す理由を入力してください。"));
+    }
+    bounded("reason", text)
+}
+
+/// One step: of a draft of theirs, through a door, with its record.
+async fn step(
+    app: &App,
+    actor: &Actor,
+    draft: &Draft,
+    action: &'static str,
+    door: impl FnOnce(&Draft, &Person, u64) -> Result<Draft, DraftError>,
+) -> Answer {
+    let (by, now_ms) = (person(actor), runtime::clock::now_ms());
+    let drafts = app.record_draft(of_draft(actor, action, draft).with("content_hash", draft.content.hash()));
+    changed(app, actor, &drafts, draft.id, |draft| door(draft, &by, now_ms).map(Some)).await
 }
 
 async fn ask(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,
-    JsonBody(step): JsonBody<Step>,
+    JsonBody(wish): JsonBody<AskWish>,
 ) -> Answer {
-    let (version, note) = (expected(step.version)?, text("note", &step.note, false)?);
-    let draft = own(&app, &actor, &id).await?;
-    let hours = confirmation::guards(&app).await?.approval_hours;
-    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
-    let door = |draft: &Draft| draft.ask_approval(note, hours, &by, version, now_ms).map(Some);
-    let drafts = app.record_draft(of_draft(&actor, "draft.approval_requested", &draft));
-    changed(&app, &actor, &drafts, draft.id, door).await
+    let (version, note) = (expected(wish.version)?, bounded("note", &wish.note)?);
+    let (draft, guards) = (own(&app, &actor, &id).await?, confirmation::guards(&app).await?);
+    let hours = guards.approval_hours;
+    let door = |draft: &Draft, by: &Person, now_ms| draft.ask_approval(note, hours, by, version, now_ms);
+    step(&app, &actor, &draft, "draft.approval_requested", door).await
 }
 
 async fn approve(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,
-    JsonBody(step): JsonBody<Step>,
+    JsonBody(wish): JsonBody<ApproveWish>,
 ) -> Answer {
-    let version = expected(step.version)?;
-    let draft = own(&app, &actor, &id).await?;
-    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
-    let door = |draft: &Draft| draft.approve(&step.content_hash, &by, version, now_ms).map(Some);
-    let record = of_draft(&actor, "draft.approved", &draft).with("content_hash", draft.content.hash());
-    let approved = changed(&app, &actor, &app.record_draft(record), draft.id, door).await?;
+    let (version, draft) = (expected(wish.version)?, own(&app, &actor, &id).await?);
+    let people = reach(&app, &actor, target_of(&draft.content).as_ref()).await?.count;
+    let seen = (wish.content_hash.as_str(), people);
+    let door = |draft: &Draft, by: &Person, now_ms| draft.approve(seen, by, version, now_ms);
+    let approved = step(&app, &actor, &draft, "draft.approved", door).await?;
     info!(draft.id = %draft.id, "approved draft {}", draft.id);
     Ok(approved)
 }
@@ -95,26 +125,21 @@ async fn send_back(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,
-    JsonBody(step): JsonBody<Step>,
+    JsonBody(wish): JsonBody<ReturnWish>,
 ) -> Answer {
-    let (version, reason) = (expected(step.version)?, text("reason", &step.reason, true)?);
+    let (version, reason) = (expected(wish.version)?, reason(&wish.reason)?);
     let draft = own(&app, &actor, &id).await?;
-    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
-    let door = |draft: &Draft| draft.send_back(reason, &by, version, now_ms).map(Some);
-    let drafts = app.record_draft(of_draft(&actor, "draft.returned", &draft));
-    changed(&app, &actor, &drafts, draft.id, door).await
+    let door = |draft: &Draft, by: &Person, now_ms| draft.send_back(reason, by, version, now_ms);
+    step(&app, &actor, &draft, "draft.returned", door).await
 }
 
 async fn withdraw(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,
-    JsonBody(step): JsonBody<Step>,
+    JsonBody(seen): JsonBody<Expected>,
 ) -> Answer {
-    let version = expected(step.version)?;
-    let draft = own(&app, &actor, &id).await?;
-    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
-    let door = |draft: &Draft| draft.withdraw(&by, version, now_ms).map(Some);
-    let drafts = app.record_draft(of_draft(&actor, "draft.withdrawn", &draft));
-    changed(&app, &actor, &drafts, draft.id, door).await
+    let (version, draft) = (seen.version()?, own(&app, &actor, &id).await?);
+    let door = |draft: &Draft, by: &Person, now_ms| draft.withdraw(by, version, now_ms);
+    step(&app, &actor, &draft, "draft.withdrawn", door).await
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::bin::{BinKind, Binned};
+use domain::bin::{BinKind, Binned, MAX_BINNED_TITLE_CHARS};
 use domain::draft::{Draft, DraftId, Person};
 use domain::segment::{Condition, LastUse, SavedSegment, SegmentId};
 use domain::staff::{Actor, DepartmentId};
@@ -186,14 +186,31 @@ impl KeptSegment {
 }
 
 /// The write that takes a thing into the bin as this person deletes it.
-pub fn thrown_away(app: &App, actor: &Actor, thing: &impl Binnable) -> Result<BinWrite, Problem> {
-    fn told<T: Binnable>(actor: &Actor, thing: &T) -> Binned {
-        let (id, version, title, department) = thing.told();
-        let (title, department) = (title.to_owned(), department.map(str::to_owned));
-        let (deleted_by, deleted_at_ms) = (person(actor), runtime::clock::now_ms());
-        Binned { kind: T::KIND, id, version, title, department, deleted_by, deleted_at_ms }
+pub async fn thrown_away<T: Binnable>(app: &App, actor: &Actor, thing: &T) -> Result<BinWrite, Problem> {
+    let (id, version, title, department) = thing.told();
+    let (deleted_by, deleted_at_ms) = (person(actor), runtime::clock::now_ms());
+    if app.console.binned(T::KIND, &id, deleted_at_ms).await?.is_some() {
+        return Err(in_the_way(
+            "同じものがごみ箱に残っていて、それを失わないように、いまは削除できません。ごみ箱から消える日を待ってください。",
+        ));
     }
-    Ok(app.console.into_bin(told(actor, thing), thing)?)
+    let title = title.chars().take(MAX_BINNED_TITLE_CHARS).collect();
+    let department = department.map(str::to_owned);
+    let binned = Binned { kind: T::KIND, id, version, title, department, deleted_by, deleted_at_ms };
+    Ok(app.console.into_bin(binned, thing)?)
+}
+
+/// A creation that is asked for once more, after what it made was deleted, makes nothing anew: it would stand in the way of
+/// what lies in the bin.
+pub async fn check_not_binned(app: &App, kind: BinKind, id: impl ToString) -> Result<(), Problem> {
+    match app.console.binned(kind, &id.to_string(), runtime::clock::now_ms()).await? {
+        None => Ok(()),
+        Some(_) => Err(Problem::new(
+            StatusCode::CONFLICT,
+            "in_the_bin",
+            "すでに作られ、そのあと削除されています。必要なら、ごみ箱から元に戻してください。",
+        )),
+    }
 }
 
 /// What stands under the id of a thing that is to come back.
@@ -227,9 +244,9 @@ async fn find<T: Binnable>(app: &App, actor: &Actor, (id, seen): (&str, u64)) ->
     match (lying, standing) {
         (None, Some(standing)) => Ok(Found::Back(standing.version)),
         (None, None) => Err(missing()),
-        (Some(_), Some(_)) => Err(in_the_way(
-            "同じものがもう一度作られています。一覧にあるほうを使うか、それを削除してからやり直してください。",
-        )),
+        (Some(_), Some(_)) => {
+            Err(in_the_way("同じものがもう一度作られています。一覧にあるほうを使ってください。"))
+        }
         (Some(lying), None) if lying.binned.version != seen => {
             let version = lying.binned.version;
             Err(Problem::stale(version, &answer(lying.binned, now_ms)))

@@ -36,20 +36,18 @@ use crate::asked::{NeededKey, Path};
 use crate::corrections::{Reach, check_reach, reach, target_of};
 use crate::deliveries::{Wished, answer, checked, own as own_delivery, stale as stale_delivery};
 use crate::delivery_wire::DetailAnswer;
-use crate::draft_wire::{DraftAnswer, stale};
-use crate::drafts::{done, own, person, refused};
+use crate::draft_wire::DraftAnswer;
+use crate::drafts::{done, own, person, refused, stale};
 use crate::gate::{Who, step_up_needed};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::reactions::{KEPT, track};
 use crate::records::{entry, of_delivery};
-use crate::segments::samples;
+use crate::segments::{noted, samples};
 use crate::shapes;
 use crate::wire::{Expected, expected, show_time};
 use doubts::{WarningAnswer, unreadable, warnings};
-pub use doubts::{too_many, waved_off};
-
-pub use doubts::words_of;
+pub use doubts::{too_many, waved_off, words_of};
 
 const MINUTE_MS: u64 = 60_000;
 /// A reason for going without approval is a sentence, not a letter.
@@ -154,6 +152,7 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
     let warnings = warnings(app, draft, at_ms, &words);
     errors.extend(too_many(warnings.len()));
     let made = made.filter(|_| errors.is_empty());
+    noted(app, actor, target.as_ref()).await?;
     let Reach { count, everyone, friends, description } = reach(app, actor, target.as_ref()).await?;
     let facts = Facts {
         errors: errors.len(),
@@ -162,7 +161,7 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
         friends,
         everyone,
         emergency: content.emergency,
-        approval: draft.approval_at(now_ms),
+        approval: draft.approval_for(count, now_ms),
         may_send: actor.may(Permission::DeliveriesSend),
         stepped_up: actor.stepped_up(now_ms),
     };

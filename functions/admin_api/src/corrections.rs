@@ -50,7 +50,7 @@ pub async fn check_reach(
 ) -> Result<Result<(), FieldError>, PortError> {
     let id = match target {
         Target::Everyone => return Ok(Ok(())),
-        Target::Segment(condition) => return reactions::check(app, actor, condition).await,
+        Target::Segment(condition) => return reactions::may_ask(app, actor, condition).await,
         Target::RecipientsOf(id) => id,
     };
     let origin = app.deliveries.origin(*id).await?;
@@ -103,10 +103,10 @@ pub async fn summaries<'d>(
     app: &App,
     actor: &Actor,
     catalogue: &Catalogue,
+    open: &OpenNow,
     drafts: impl Iterator<Item = &'d Draft>,
 ) -> Result<Vec<DraftSummary>, Problem> {
     let now_ms = runtime::clock::now_ms();
-    let open = OpenNow::read(app, actor).await?;
     let mut lines = Vec::new();
     for draft in drafts {
         let described = describe_draft(app, actor, draft, catalogue).await?;

@@ -187,14 +187,7 @@ fn title_errors(title: &str) -> Vec<FieldError> {
         let message = format!("配信の名前は{MAX_TITLE_CHARS}文字までです(いま{chars}文字)。");
         return vec![FieldError::too_long("title", MAX_TITLE_CHARS, chars, message)];
     }
-    if title.chars().any(char::is_control) {
-        return vec![FieldError::new(
-            "title",
-            "control_character",
-            "配信の名前に改行などの制御文字は使えません。",
-        )];
-    }
-    Vec::new()
+    FieldError::unfit("title", "配信の名前", title).into_iter().collect()
 }
 
 fn draft(

@@ -68,6 +68,10 @@ impl DepartmentWish {
 fn words_for(fault: DepartmentFault) -> FieldError {
     match fault {
         DepartmentFault::NoName => FieldError::new("name", "required", "部署の名前を入力してください。"),
+        DepartmentFault::Unfit(field) => {
+            let message = "改行などの目に見えない文字が入っています。入力し直してください。";
+            FieldError::new(field, "control_character", message)
+        }
         DepartmentFault::TooLong(field, limit, actual) => FieldError::too_long(
             field,
             limit,
@@ -113,7 +117,7 @@ async fn create(
     }
     if let Some(twin) = twin_of(&app, &next).await? {
         // The same wish once more, or a name that would be mistaken for another.
-        if (&twin.prefix, &twin.footer, &twin.words) == (&next.prefix, &next.footer, &next.words) {
+        if (Department { id: next.id, version: next.version, ..twin.clone() }) == next {
             return Ok(Created::Before(DepartmentAnswer(twin)));
         }
         return Err(taken());
@@ -146,7 +150,7 @@ async fn replace(
 /// Another department of this name. People, deliveries and tables name departments: two of one name are one too many.
 async fn twin_of(app: &App, next: &Department) -> Result<Option<Department>, Problem> {
     let departments = app.staff.departments().await?;
-    Ok(departments.into_iter().find(|other| other.id != next.id && other.name == next.name))
+    Ok(departments.into_iter().find(|other| other.id != next.id && other.is_called_like(next)))
 }
 
 fn taken() -> Problem {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use domain::draft::{Draft, DraftError, DraftState, Person};
 use domain::segment::{Condition, SystemFact, Target};
 use domain::staff::Actor;
@@ -16,14 +15,16 @@ use domain::test_delivery::{
 use domain::tester::{Tester, TesterGroupId, TesterId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use usecases::testing::request::{RequestTestError, request_test};
+use usecases::testing::ports::Tests as _;
+use usecases::testing::request::{RequestTestError, handed_over, request_test};
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::admission::{TEST_RECIPIENTS, TESTS, admit, admit_many};
 use crate::answered::Created;
 use crate::asked::{NeededKey, Path};
-use crate::draft_wire::{DraftAnswer, stale};
-use crate::drafts::{own, person};
+use crate::draft_wire::DraftAnswer;
+use crate::drafts::{own, person, stale};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::messages::field_error;
@@ -41,9 +42,6 @@ use crate::wire::{expected, show_time};
 const SHOWN: usize = 20;
 /// What another department's tester is called.
 const OTHERS: &str = "(ほかの部署の人)";
-
-/// Tests that one person asks for in a quarter of an hour.
-const MOST_TESTS: u32 = 30;
 
 /// The routes of tests.
 pub fn routes<R: Routes>(routes: R) -> R {
@@ -179,7 +177,8 @@ async fn list(
     Ok(Json(TestList { tests }))
 }
 
-/// `POST /api/drafts/{id}/tests`. The same request again, under the same `Idempotency-Key`, answers the same test.
+/// `POST /api/drafts/{id}/tests`. The same request again, under the same `Idempotency-Key`, answers the same test,
+/// whatever has become of draft, testers and their answers meanwhile; another one under this key learns nothing of them.
 async fn create(
     State(app): State<Arc<App>>,
     Who(actor): Who,
@@ -189,6 +188,14 @@ async fn create(
 ) -> Result<Created<TestAnswer>, Problem> {
     let version = expected(wish.version)?;
     let draft = own(&app, &actor, &id).await?;
+    let what = format!("test of {}", draft.id);
+    let test = TestId::from_ulid(key.id(&what, &actor));
+    let testers = within_reach(&app, &actor).await?;
+    if let Some(stands) = app.testers.test(draft.id, test).await? {
+        key.claim(&app, &what, &actor).await?;
+        handed_over(&app.tests, draft.id, &stands).await?;
+        return Ok(Created::Before(answer(&stands, &testers)));
+    }
     stale(&app, &draft, version).await?;
     if draft.state == DraftState::SentOff {
         return Err(DraftError::NotAllowed.into());
@@ -196,30 +203,19 @@ async fn create(
     // What is said about testers is said about a test that could go out.
     TestDelivery::check(&draft)
         .map_err(|wrong| Problem::invalid(wrong.into_iter().map(field_error).collect()))?;
-    admit(&app, &actor).await?;
-    let what = format!("test of {}", draft.id);
-    let test = TestId::from_ulid(key.id(&what, &actor));
-    let testers = within_reach(&app, &actor).await?;
+    key.claim(&app, &what, &actor).await?;
+    admit(&app, &actor, &TESTS).await?;
     let recipients = wish.recipients(&app, &actor, &draft, &testers).await?;
+    let many = recipients.iter().count() as u32;
+    admit_many(&app, &actor, &TEST_RECIPIENTS, many).await?;
     let test = TestDelivery::of(&draft, test, recipients, person(&actor), runtime::clock::now_ms());
     let test = test.map_err(|wrong| Problem::invalid(wrong.into_iter().map(field_error).collect()))?;
-    key.claim(&app, &what, &actor).await?;
     let record = of_draft(&actor, "draft.tested", &draft)
         .with("test", test.id.to_string())
         .with("content_hash", test.content_hash.as_str())
-        .with("testers", test.recipients().iter().count() as u64);
+        .with("testers", u64::from(many));
     let stands = request_test(&app.record_tester(record), &app.tests, draft.id, test).await?;
     Ok(Created::New(answer(&stands, &testers)))
-}
-
-/// Each test is as many messages of the month as it has testers, and tells whom the conditions match.
-async fn admit(app: &App, actor: &Actor) -> Result<(), Problem> {
-    let who = format!("tests#{}", person(actor).id);
-    if app.testers.admit(&who, runtime::clock::now_ms(), MOST_TESTS).await? {
-        return Ok(());
-    }
-    let title = "テスト配信を続けて送りすぎています。15分ほど待ってからやり直してください。";
-    Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_tests", title))
 }
 
 impl TestWish {
@@ -262,7 +258,12 @@ impl TestWish {
                 return Err(FieldError::new("only_matching", "nobody", message).into());
             }
         }
-        Ok(TestRecipients::chosen(testers, &chosen).map_err(refusal)?)
+        let found = TestRecipients::chosen(testers, &chosen).map_err(refusal);
+        if self.only_matching && found.is_err() {
+            // That there are too many is an answer about people too.
+            app.trail.note(&of_draft(actor, "draft.tested_too_many", draft)).await?;
+        }
+        Ok(found?)
     }
 }
 
@@ -278,7 +279,7 @@ async fn matching(
     let condition = match parse_target(target.unwrap_or(Value::Null))? {
         Target::Everyone => Condition::System(SystemFact::Tester),
         Target::Segment(condition) => {
-            reactions::check(app, actor, &condition).await??;
+            reactions::may_ask(app, actor, &condition).await??;
             Condition::All(vec![Condition::System(SystemFact::Tester), condition])
         }
         Target::RecipientsOf(_) => {

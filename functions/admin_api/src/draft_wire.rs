@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::App;
-use crate::draft_tests::{TestedAnswer, tested_answer};
-use crate::problem::{FieldError, Problem};
+use crate::draft_tests::TestedAnswer;
+use crate::problem::FieldError;
 use crate::shapes;
 use crate::wire::{parse_time, show_time};
 
@@ -17,10 +16,17 @@ use crate::wire::{parse_time, show_time};
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct NewDraft {
     #[serde(default)]
-    pub title: String,
+    title: String,
     pub department: Option<String>,
     pub copy_of: Option<CopyOf>,
     pub correction_of: Option<String>,
+}
+
+impl NewDraft {
+    /// The title, if a draft can keep it.
+    pub fn title(&self) -> Result<&str, FieldError> {
+        title_fault(&self.title).map_or(Ok(&self.title), Err)
+    }
 }
 
 /// What a draft begins as a copy of.
@@ -83,13 +89,7 @@ impl DraftWish {
             let message = format!("メッセージ全体は{MAX_DRAFT_BYTES}バイトまでです(いま{bytes}バイト)。");
             errors.push(FieldError::new("messages", "too_large", message));
         }
-        if self.title.chars().count() > 500 {
-            errors.push(FieldError::new(
-                "title",
-                "too_long",
-                "配信の名前は500文字までしか下書きに残せません。",
-            ));
-        }
+        errors.extend(title_fault(&self.title));
         let target = (!self.target.is_null()).then(|| self.target.to_string());
         if target.as_ref().is_some_and(|target| target.len() > MAX_TARGET_BYTES) {
             errors.push(FieldError::new("target", "too_large", "対象の条件が大きすぎます。"));
@@ -101,6 +101,15 @@ impl DraftWish {
     }
 }
 
+/// Why a draft could not keep this title. It is one of a list that is read whole.
+fn title_fault(title: &str) -> Option<FieldError> {
+    let message = format!("配信の名前は{MAX_KEPT_TITLE_CHARS}文字までしか下書きに残せません。");
+    let is_too_long = title.chars().count() > MAX_KEPT_TITLE_CHARS;
+    is_too_long.then(|| FieldError::new("title", "too_long", message))
+}
+
+/// More than any title that can be sent, so that one that is too long can be mended tomorrow.
+const MAX_KEPT_TITLE_CHARS: usize = 500;
 /// A condition of this size no person wrote; a row has 400 KB.
 const MAX_TARGET_BYTES: usize = 50_000;
 
@@ -184,17 +193,9 @@ pub struct ApprovalAnswer {
     reason: Option<String>,
 }
 
-/// How approval stands in a list, whose rows leave the bubbles out: an edit has ended it by itself, so nothing is
-/// compared with the content.
-fn listed_state(draft: &Draft, now_ms: u64) -> ApprovalState {
-    let content_hash = draft.content.hash();
-    let approval = draft.approval.clone().map(|approval| Approval { content_hash, ..approval });
-    Draft { approval, ..draft.clone() }.approval_at(now_ms)
-}
-
-fn approval(draft: &Draft, state: ApprovalState) -> Option<ApprovalAnswer> {
+fn approval(draft: &Draft, state: impl Fn(&Approval) -> ApprovalState) -> Option<ApprovalAnswer> {
     let answer = |approval: &Approval| ApprovalAnswer {
-        state,
+        state: state(approval),
         requested_by: approval.requested_by.clone(),
         requested_at: show_time(approval.requested_at_ms),
         note: approval.note.clone(),
@@ -208,9 +209,9 @@ fn approval(draft: &Draft, state: ApprovalState) -> Option<ApprovalAnswer> {
 
 impl DraftAnswer {
     /// As it stands now. How far it is tested is part of every answer: a page shows whichever came last.
-    pub async fn new(app: &App, draft: &Draft) -> Result<Self, Problem> {
-        let (content, now_ms) = (&draft.content, runtime::clock::now_ms());
-        Ok(Self {
+    pub fn new(draft: &Draft, tested: Option<TestedAnswer>, now_ms: u64) -> Self {
+        let content = &draft.content;
+        Self {
             id: draft.id.to_string(),
             version: draft.version,
             title: content.title.clone(),
@@ -224,15 +225,15 @@ impl DraftAnswer {
             start: content.start.into(),
             correction_of: draft.correction_of.map(|id| id.to_string()),
             state: draft.state.as_str(),
-            approval: approval(draft, draft.approval_at(now_ms)),
+            approval: approval(draft, |_| draft.approval_at(now_ms)),
             acknowledged: draft.acknowledged.iter().cloned().collect(),
-            tested: tested_answer(app, draft).await?,
+            tested,
             content_hash: content.hash(),
             delivery_id: draft.delivery.map(|id| id.to_string()),
             created_at: show_time(draft.created_at_ms),
             updated_at: show_time(draft.updated_at_ms),
             updated_by: draft.updated_by.clone(),
-        })
+        }
     }
 }
 
@@ -273,20 +274,11 @@ impl DraftSummary {
             target_description,
             start: content.start.into(),
             emergency: content.emergency,
-            approval: approval(draft, listed_state(draft, now_ms)),
+            // The rows of a list leave the bubbles out, and an edit has ended it by itself: nothing is compared.
+            approval: approval(draft, |approval| approval.state_at(now_ms)),
             updated_at: show_time(draft.updated_at_ms),
             updated_by: draft.updated_by.clone(),
             open_by,
         }
     }
-}
-
-/// Whether the caller saw the draft as it stands.
-pub async fn stale(app: &App, draft: &Draft, version: u64) -> Result<(), Problem> {
-    if draft.version == version { Ok(()) } else { Err(overtaken(app, draft).await?) }
-}
-
-/// Somebody else was faster: the draft as it stands.
-pub async fn overtaken(app: &App, stands: &Draft) -> Result<Problem, Problem> {
-    Ok(Problem::stale(stands.version, &DraftAnswer::new(app, stands).await?))
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::bin::BinKind;
 use domain::draft::{Draft, DraftContent, DraftError, DraftId, DraftState, Person, Start};
 use domain::staff::{Actor, DepartmentId};
 use serde::{Deserialize, Serialize};
@@ -19,14 +20,16 @@ use utoipa::{IntoParams, ToSchema};
 use crate::App;
 use crate::answered::{Created, Done};
 use crate::asked::{Key, Path, Query};
-use crate::binned::thrown_away;
+use crate::binned::{check_not_binned, thrown_away};
 use crate::confirmation;
 use crate::corrections::{begun, check_reach, summaries, target_of};
 use crate::delivery_wire::bubbles;
 use crate::departments;
-use crate::draft_wire::{CopyOf, DraftAnswer, DraftSummary, DraftWish, NewDraft, overtaken};
+use crate::draft_tests::tested_answer;
+use crate::draft_wire::{CopyOf, DraftAnswer, DraftSummary, DraftWish, NewDraft};
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
+use crate::presence::OpenNow;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_draft;
 use crate::routes::Routes;
@@ -49,8 +52,10 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .put("/api/drafts/{id}/acknowledgements", acknowledge)
         .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/confirmation", confirmation::confirm)
+        .refused(&[429])
         .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/send", confirmation::send)
+        .refused(&[429])
         .stale_shows::<DraftAnswer>()
 }
 
@@ -133,8 +138,23 @@ pub async fn refused(app: &App, failed: ChangeDraftError) -> Result<Problem, Pro
     })
 }
 
+/// A draft with how far it is tested.
+async fn shown(app: &App, draft: &Draft) -> Result<DraftAnswer, Problem> {
+    Ok(DraftAnswer::new(draft, tested_answer(app, draft).await?, runtime::clock::now_ms()))
+}
+
 async fn answer(app: &App, draft: &Draft) -> Answer {
-    Ok(Json(DraftAnswer::new(app, draft).await?))
+    shown(app, draft).await.map(Json)
+}
+
+/// Whether the caller saw the draft as it stands.
+pub async fn stale(app: &App, draft: &Draft, version: u64) -> Result<(), Problem> {
+    if draft.version == version { Ok(()) } else { Err(overtaken(app, draft).await?) }
+}
+
+/// Somebody else was faster: the draft as it stands.
+async fn overtaken(app: &App, stands: &Draft) -> Result<Problem, Problem> {
+    Ok(Problem::stale(stands.version, &shown(app, stands).await?))
 }
 
 async fn list(
@@ -149,8 +169,8 @@ async fn list(
             && filter.state.as_deref().is_none_or(|state| draft.state.as_str() == state)
             && (filter.mine != Some(true) || draft.author.id == me)
     };
-    let drafts = app.console.open_drafts().await?;
-    let drafts = summaries(&app, &actor, &catalogue, drafts.iter().filter(wanted)).await?;
+    let (open, drafts) = (OpenNow::read(&app, &actor).await, app.console.open_drafts().await?);
+    let drafts = summaries(&app, &actor, &catalogue, &open, drafts.iter().filter(wanted)).await?;
     Ok(Json(DraftsAnswer { drafts }))
 }
 
@@ -160,6 +180,7 @@ async fn create(
     key: Key,
     JsonBody(wish): JsonBody<NewDraft>,
 ) -> Result<Created<DraftAnswer>, Problem> {
+    let title = wish.title()?.to_owned();
     let corrected = match wish.correction_of.as_deref() {
         Some(id) => Some(crate::deliveries::own(&app, &actor, id).await?),
         None => None,
@@ -172,8 +193,8 @@ async fn create(
         (Some(CopyOf::Template(id)), None) => crate::templates::content(&app, &actor, id).await?,
     };
     content.start = Start::Now;
-    if !wish.title.is_empty() {
-        content.title = wish.title;
+    if !title.is_empty() {
+        content.title = title;
     }
     content.department = wish.department.or(content.department);
     check_department(&app, content.department.as_deref()).await?;
@@ -184,14 +205,15 @@ async fn create(
         return Err(other_department());
     }
     key.claim(&app, "draft", &actor).await?;
+    check_not_binned(&app, BinKind::Draft, id).await?;
     let drafts = app.record_draft(of_draft(&actor, "draft.created", &draft));
     match Drafts::put(&drafts, &draft).await? {
         Swap::Done => {
             info!(draft.id = %draft.id, "began draft {}", draft.id);
-            Ok(Created::New(DraftAnswer::new(&app, &draft).await?))
+            Ok(Created::New(shown(&app, &draft).await?))
         }
         Swap::Lost(Some(stands)) if is_theirs(&actor, &stands) => {
-            Ok(Created::Before(DraftAnswer::new(&app, &stands).await?))
+            Ok(Created::Before(shown(&app, &stands).await?))
         }
         Swap::Lost(_) => Err(Problem::key_reused()),
     }
@@ -260,7 +282,7 @@ async fn delete(
         return Err(overtaken(&app, &draft).await?);
     }
     let record = of_draft(&actor, "draft.deleted", &draft).with("before_version", version);
-    let bin = thrown_away(&app, &actor, &draft)?;
+    let bin = thrown_away(&app, &actor, &draft).await?;
     match app.record_draft(record).delete_draft(&draft, bin).await? {
         Swap::Done => Ok(Done),
         Swap::Lost(()) => Err(overtaken(&app, &own(&app, &actor, &id).await?).await?),

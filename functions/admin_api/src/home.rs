@@ -19,6 +19,7 @@ use crate::draft_wire::DraftSummary;
 use crate::drafts::{is_theirs, seen_as};
 use crate::gate::Who;
 use crate::guard_reviews::{self, GuardReviewAnswer};
+use crate::presence::OpenNow;
 use crate::problem::Problem;
 use crate::reviews::{ReviewAnswer, waiting};
 use crate::segments::this_month;
@@ -112,7 +113,7 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
     let todays = [went_out, running.clone(), mine(sorted.today).await?].concat();
 
     let catalogue = app.segments.read_catalogue().await?;
-    let drafts = app.console.open_drafts().await?;
+    let (open_now, drafts) = (OpenNow::read(&app, &actor).await, app.console.open_drafts().await?);
     let me = seen_as(&actor);
     let asked = |draft: &&Draft| draft.state == DraftState::ApprovalRequested && is_theirs(&actor, draft);
     let own = |draft: &&Draft| draft.author.id == me && is_theirs(&actor, draft);
@@ -123,18 +124,25 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
     } else {
         None
     };
-    let reviews =
-        if actor.may(Permission::DeliveriesApprove) { waiting(&app, &actor).await? } else { Vec::new() };
+    let approves = actor.may(Permission::DeliveriesApprove);
     Ok(Json(HomeAnswer {
-        reviews,
+        reviews: if approves { waiting(&app, &actor).await? } else { Vec::new() },
         today: todays,
         running,
         held: mine(sorted.held).await?,
         paused: mine(sorted.paused).await?,
         failing,
         undecided: mine(app.deliveries.undecided().await?).await?,
-        awaiting_approval: summaries(&app, &actor, &catalogue, drafts.iter().filter(asked)).await?,
-        my_drafts: summaries(&app, &actor, &catalogue, drafts.iter().filter(own).take(MOST_DRAFTS)).await?,
+        awaiting_approval: summaries(&app, &actor, &catalogue, &open_now, drafts.iter().filter(asked))
+            .await?,
+        my_drafts: summaries(
+            &app,
+            &actor,
+            &catalogue,
+            &open_now,
+            drafts.iter().filter(own).take(MOST_DRAFTS),
+        )
+        .await?,
         guard_reviews: guard_reviews::waiting(&app, &actor).await?,
         lasting_administrators,
         friends: friends.map_or(0, |query| index.count(&query)),

@@ -18,6 +18,7 @@ use item_wire::{ChangedItem, ItemsAnswer};
 use routes::Routes;
 
 pub mod access;
+mod admission;
 mod answered;
 mod approvals;
 mod asked;
@@ -191,6 +192,7 @@ fn segments<R: Routes>(routes: R) -> R {
     routes
         .post("/api/messages/check", messages::check)
         .post("/api/segments/count", segments::count)
+        .refused(&[429])
         .get("/api/reactions", reactions::list)
         .get("/api/segments", saved::list)
         .post("/api/segments", saved::create)

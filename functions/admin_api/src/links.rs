@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use domain::guard::opened;
 use futures::future::join_all;
 use outbound::address::check_target;
@@ -19,17 +18,15 @@ use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::admission::{LOOKS, admit};
 use crate::asked::Path;
-use crate::drafts::{own, person};
+use crate::drafts::own;
 use crate::gate::Who;
 use crate::problem::Problem;
 use crate::routes::Routes;
 
 /// More links than these are left to whoever reads.
 const MAX_LINKS: usize = 10;
-/// Looks of one person in a quarter of an hour: each may hold one of `admin_api`'s few places for three seconds, which
-/// somebody who stops a delivery needs.
-const MOST_LOOKS: u32 = 60;
 const MAX_REDIRECTS: usize = 5;
 /// For one link, with a second question and all redirects.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -172,11 +169,7 @@ pub async fn look(
     Path(id): Path<String>,
 ) -> Result<Json<LinksAnswer>, Problem> {
     let draft = own(&app, &actor, &id).await?;
-    let who = format!("links#{}", person(&actor).id);
-    if !app.testers.admit(&who, runtime::clock::now_ms(), MOST_LOOKS).await? {
-        let title = "リンクの確認を続けて行いすぎています。15分ほど待ってからやり直してください。";
-        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_looks", title));
-    }
+    admit(&app, &actor, &LOOKS).await?;
     let found = opened(&draft.content.messages);
     let looks = found.iter().take(MAX_LINKS).map(|address| app.links.look(address));
     let links = join_all(looks).await.into_iter().flatten().collect();

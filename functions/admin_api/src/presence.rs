@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use domain::draft::{Company, DraftId, Person, Sign, company};
+use domain::draft::{Company, DraftId, Person, Sign, company, place_of};
 use domain::staff::Actor;
+use runtime::logs;
 use serde::Serialize;
+use tracing::warn;
 use utoipa::ToSchema;
 
 use crate::App;
@@ -52,10 +54,12 @@ async fn stay(
     let page = page_of(page)?;
     let draft = own(&app, &actor, &id).await?.id;
     let (me, now_ms) = (person(&actor), runtime::clock::now_ms());
-    let sign = Sign { draft, person: me.clone(), page: page.clone(), seen_at_ms: now_ms };
-    let (kept, signs) = futures::join!(app.console.keep_sign(&sign), app.console.signs(Some(draft)));
-    kept?;
-    let Company { others, elsewhere } = company(&signs?, draft, &me.id, Some(&page), now_ms);
+    let signs = app.console.signs(Some(draft), now_ms).await?;
+    if let Some(place) = place_of(&signs, draft, &me.id, &page, now_ms) {
+        let sign = Sign { draft, person: me.clone(), page: page.clone(), place, seen_at_ms: now_ms };
+        app.console.keep_sign(&sign).await?;
+    }
+    let Company { others, elsewhere } = company(&signs, draft, &me.id, Some(&page), now_ms);
     Ok(Json(PresenceAnswer { others, elsewhere }))
 }
 
@@ -66,7 +70,11 @@ async fn leave(
     Path((id, page)): Path<(String, String)>,
 ) -> Result<Done, Problem> {
     let (draft, page) = (DraftId::parse(&id).map_err(|_| missing())?, page_of(page)?);
-    app.console.drop_sign(draft, &person(&actor).id, &page).await?;
+    let me = person(&actor).id;
+    let signs = app.console.signs(Some(draft), runtime::clock::now_ms()).await?;
+    if let Some(sign) = signs.iter().find(|sign| sign.person.id == me && sign.page == page) {
+        app.console.drop_sign(sign).await?;
+    }
     Ok(Done)
 }
 
@@ -78,10 +86,14 @@ pub struct OpenNow {
 }
 
 impl OpenNow {
-    /// As far as their pages gave a sign.
-    pub async fn read(app: &App, actor: &Actor) -> Result<Self, Problem> {
-        let signs = app.console.signs(None).await?;
-        Ok(Self { signs, me: seen_as(actor), now_ms: runtime::clock::now_ms() })
+    /// As far as their pages gave a sign. Nothing is decided by it, so no list fails where it cannot be read.
+    pub async fn read(app: &App, actor: &Actor) -> Self {
+        let now_ms = runtime::clock::now_ms();
+        let signs = app.console.signs(None, now_ms).await.unwrap_or_else(|failed| {
+            warn!("nobody knows who has which draft open: {}", logs::chain(&failed));
+            Vec::new()
+        });
+        Self { signs, me: seen_as(actor), now_ms }
     }
 
     /// Those who have this one open.

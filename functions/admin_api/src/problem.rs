@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::delivery::TransitionError;
 use domain::draft::Block;
+use domain::letters::unfit_for_a_name;
 use domain::survey::{CatalogueError, MAX_LABEL_CHARS, MAX_PLANES, MAX_TEXT_CHARS};
 use serde::Serialize;
 use serde_json::Value;
@@ -87,6 +88,15 @@ impl FieldError {
     pub fn too_long(path: &str, limit: usize, actual: usize, message: impl Into<String>) -> Self {
         let (limit, actual) = (Some(limit as u64), Some(actual as u64));
         Self { limit, actual, ..Self::new(path, "too_long", message) }
+    }
+
+    /// A name or title that holds a letter nobody sees; `what` is what staff call the field.
+    pub fn unfit(path: &str, what: &str, text: &str) -> Option<Self> {
+        let letter = u32::from(unfit_for_a_name(text)?);
+        let message = format!(
+            "{what}に、改行などの目に見えない文字(U+{letter:04X})が入っています。入力し直してください。"
+        );
+        Some(Self::new(path, "control_character", message))
     }
 
     /// A field that is missing or of the wrong shape.

@@ -10,7 +10,7 @@ use domain::calendar::YearMonth;
 use domain::delivery::{DeliveryId, Status};
 use domain::reaction::{Reaction, asks_reactions, counts, may_start};
 use domain::segment::Condition;
-use domain::staff::Actor;
+use domain::staff::{Actor, Permission};
 use domain::survey::{Catalogue, CatalogueError};
 use futures::stream::{StreamExt as _, TryStreamExt as _, iter};
 use serde::Serialize;
@@ -126,13 +126,18 @@ pub async fn readable<'c>(
     Ok(catalogue)
 }
 
-/// Whether this person may ask about the deliveries that a condition names: they may read each, and each has begun, because
-/// "did not press" means everybody as long as nothing went out. A saved group is no way round it: its condition is copied.
-pub async fn check(
+/// Whether this person may ask what a condition asks, wherever it is counted, kept or sent to. About testers only those
+/// may who see them. Of the deliveries that it names they may read each, and each has begun, because "did not press" means
+/// everybody as long as nothing went out. A saved group is no way round it: its condition is copied.
+pub async fn may_ask(
     app: &App,
     actor: &Actor,
     condition: &Condition,
 ) -> Result<Result<(), FieldError>, PortError> {
+    if condition.asks_testers() && !actor.may(Permission::Testers) {
+        let message = "テスト配信の受信者についての条件は、テスターを見る権限のある人だけが使えます。";
+        return Ok(Err(FieldError::new("target", "needs_testers", message)));
+    }
     for id in condition.deliveries() {
         if !reaches(app, actor, id).await? {
             let message =

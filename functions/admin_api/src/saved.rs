@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use domain::bin::BinKind;
 use domain::delivery::Delivery;
 use domain::segment::{
     Condition, LastUse, MAX_SEGMENT_NAME_CHARS, SavedSegment, SegmentId, Target, is_segment_name,
@@ -20,7 +21,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::answered::{Created, Done};
 use crate::asked::{Key, Path};
-use crate::binned::{KeptSegment, thrown_away};
+use crate::binned::{KeptSegment, check_not_binned, thrown_away};
 use crate::delivery_list::{OTHERS, READS_AT_ONCE, nameable, within_reach};
 use crate::departments;
 use crate::gate::{Who, other_department};
@@ -125,6 +126,7 @@ pub async fn create(
         version,
     };
     key.claim(&app, "segment", &actor).await?;
+    check_not_binned(&app, BinKind::Segment, id).await?;
     let table = app.record_segment(of_segment(&actor, "segment.created", &segment));
     match table.put_saved_segment(&segment).await? {
         Swap::Done => {
@@ -175,7 +177,7 @@ pub async fn delete(
         return Err(Problem::unavailable());
     }
     let entry = of_segment(&actor, "segment.deleted", &stands).with("before_version", version);
-    let bin = thrown_away(&app, &actor, &KeptSegment::of(&stands))?;
+    let bin = thrown_away(&app, &actor, &KeptSegment::of(&stands)).await?;
     let swap = app.record_segment(entry).delete_saved_segment(&stands, bin).await?;
     lost(&app, &actor, swap).await?;
     info!(segment.id = %id, "deleted saved segment {id}");
@@ -223,7 +225,9 @@ async fn checked(
     for (path, what, text) in [("name", "名前", &wish.name), ("department", "担当部署", &wish.department)]
     {
         if !is_segment_name(text) {
-            let message = format!("{what}は1文字以上{MAX_SEGMENT_NAME_CHARS}文字までで入力してください。");
+            let message = format!(
+                "{what}は1文字以上{MAX_SEGMENT_NAME_CHARS}文字までで、改行などの目に見えない文字を入れずに入力してください。"
+            );
             errors.push(FieldError::new(path, "invalid_name", message));
         }
     }
@@ -237,7 +241,7 @@ async fn checked(
     let condition =
         condition.and_then(|condition| condition.compile_count(&catalogue, this_month()).map(|_| condition));
     if let Ok(condition) = &condition {
-        let refused = reactions::check(app, actor, condition).await?.err();
+        let refused = reactions::may_ask(app, actor, condition).await?.err();
         errors.extend(refused.map(|refused| FieldError { path: "condition".to_owned(), ..refused }));
     }
     match condition {
@@ -259,7 +263,7 @@ pub async fn obstacle(app: &App, actor: &Actor, segment: &SavedSegment) -> Resul
     if let Err(wrong) = segment.condition.compile_count(&catalogue, this_month()) {
         return Ok(Some(wrong.to_string()));
     }
-    Ok(reactions::check(app, actor, &segment.condition).await?.err().map(|refused| refused.message))
+    Ok(reactions::may_ask(app, actor, &segment.condition).await?.err().map(|refused| refused.message))
 }
 
 async fn answered(app: &App, actor: &Actor, segment: SavedSegment) -> Result<Json<SegmentAnswer>, Problem> {

@@ -4,20 +4,23 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use domain::audit::Object;
 use domain::calendar::YearMonth;
 use domain::delivery::DeliveryId;
-use domain::segment::Target;
-use domain::staff::{Actor, Permission};
+use domain::segment::{Condition, SystemFact, Target};
+use domain::staff::Actor;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::admission::{TESTER_COUNTS, admit};
 use crate::corrections::{Reach, check_reach, reach, refusal, whom};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::reactions;
+use crate::records::entry;
 
 /// A target to count.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -57,13 +60,6 @@ pub async fn count(
     JsonBody(request): JsonBody<CountRequest>,
 ) -> Result<Json<CountAnswer>, Problem> {
     let target = parse_target(request.target)?;
-    if let Target::Segment(condition) = &target
-        && condition.asks_testers()
-        && !actor.may(Permission::Testers)
-    {
-        let message = "テスト配信の受信者についての条件は、テスターを見る権限のある人だけが数えられます。";
-        return Err(invalid_target(message.to_owned()).into());
-    }
     if let Target::RecipientsOf(id) = target {
         return count_recipients(&app, &actor, id).await;
     }
@@ -75,9 +71,11 @@ pub async fn count(
     let query =
         target.compile_count(&catalogue, this_month()).map_err(|error| invalid_target(error.to_string()))?;
     check_reach(&app, &actor, &target).await??;
+    let of_testers = noted(&app, &actor, Some(&target)).await?;
     let index = app.audience.refreshed(&app.segments).await?;
     let parts = match &target {
         Target::Everyone | Target::RecipientsOf(_) => Vec::new(),
+        Target::Segment(_) if of_testers => Vec::new(),
         Target::Segment(condition) => index
             .count_parts(condition, &catalogue, this_month())
             .map_err(|error| invalid_target(error.to_string()))?,
@@ -93,19 +91,42 @@ pub async fn count(
     });
     let parts = parts.collect();
     let count = index.count(&query);
-    let samples = if request.samples { index.samples(&query, &catalogue, this_month()) } else { Vec::new() };
+    let samples = if request.samples && !of_testers {
+        index.samples(&query, &catalogue, this_month())
+    } else {
+        Vec::new()
+    };
     drop(index);
-    let before = app.yesterday.count(&app.segments, &app.files, &query).await;
+    let before = app.yesterday.count(&app.segments, &app.files, &query).await.filter(|_| !of_testers);
     let since_yesterday = before.map(|(_, before)| count as i64 - before as i64);
     let compared_with = before.map(|(day, _)| day.to_string());
     let description = target.describe_ja(&catalogue);
     Ok(Json(CountAnswer { count, since_yesterday, compared_with, description, parts, samples }))
 }
 
+/// Whether it is asked what testers answered. Whoever knows one of them could ask for their answers by numbers, one
+/// condition after the other; so each such number is counted and on record, and comes without parts, samples and
+/// yesterday. How many testers there are is no such question.
+pub async fn noted(app: &App, actor: &Actor, target: Option<&Target>) -> Result<bool, Problem> {
+    let Some(Target::Segment(condition)) = target else { return Ok(false) };
+    if !condition.asks_testers() || *condition == Condition::System(SystemFact::Tester) {
+        return Ok(false);
+    }
+    admit(app, actor, &TESTER_COUNTS).await?;
+    let asked = serde_json::to_string(condition).unwrap_or_default();
+    app.trail
+        .note(&entry(actor, "tester.counted", Object::new("tester", "", "")).with("condition", asked))
+        .await?;
+    Ok(true)
+}
+
 /// What a few of those whom a segment reaches chose (R-D1); none for 全員, for a correction, for a condition that cannot be
-/// counted, and where fewer than twenty match.
+/// counted or asks about testers, and where fewer than twenty match.
 pub async fn samples(app: &App, target: Option<&Target>) -> Result<Vec<String>, Problem> {
-    let Some(target @ Target::Segment(_)) = target else { return Ok(Vec::new()) };
+    let Some(target @ Target::Segment(condition)) = target else { return Ok(Vec::new()) };
+    if condition.asks_testers() {
+        return Ok(Vec::new());
+    }
     let catalogue = app.segments.read_catalogue().await?;
     let Ok(query) = target.compile(&catalogue, this_month()) else { return Ok(Vec::new()) };
     let index = app.audience.refreshed(&app.segments).await?;

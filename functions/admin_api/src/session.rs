@@ -233,11 +233,10 @@ pub fn name_of(text: &str) -> Result<String, Problem> {
     let name = text.trim();
     match name.chars().count() {
         0 => Err(FieldError::new("name", "required", "氏名を入力してください。").into()),
-        _ if name.chars().any(char::is_control) => {
-            let message = "氏名に、改行などの目に見えない文字が入っています。入力し直してください。";
-            Err(FieldError::new("name", "invalid", message).into())
-        }
-        1..=MAX_NAME_CHARS => Ok(name.to_owned()),
+        1..=MAX_NAME_CHARS => match FieldError::unfit("name", "氏名", name) {
+            Some(odd) => Err(odd.into()),
+            None => Ok(name.to_owned()),
+        },
         actual => {
             let message = format!("氏名は{MAX_NAME_CHARS}文字までにしてください(いま{actual}文字)。");
             Err(FieldError::too_long("name", MAX_NAME_CHARS, actual, message).into())
@@ -334,9 +333,9 @@ mod tests {
         let code = |name: &str| name_of(name).map_err(|fault| fault.into_errors().remove(0).code);
         assert_eq!(code(" 高津 花子 ").as_deref(), Ok("高津 花子"));
         for (name, expected) in [
-            ("\u{0}", "invalid"),
-            ("高津\u{0}花子", "invalid"),
-            ("高津\n花子", "invalid"),
+            ("\u{0}", "control_character"),
+            ("高津\u{200b}花子", "control_character"),
+            ("高津\n花子", "control_character"),
             ("  ", "required"),
             (&"あ".repeat(MAX_NAME_CHARS + 1), "too_long"),
         ] {

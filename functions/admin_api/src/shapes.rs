@@ -110,6 +110,8 @@ pub enum WarningCode {
     RepeatedMessage,
     QuickReplyUnseen,
     ForeignMedia,
+    DisguisedLink,
+    InvisibleLetter,
 }
 
 #[derive(ToSchema)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::bin::BinKind;
 use domain::draft::{DraftContent, MAX_BUBBLES, MAX_DRAFT_BYTES, Person};
 use domain::staff::{Actor, DepartmentId};
 use domain::template::{
@@ -18,7 +19,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::answered::{Created, Done};
 use crate::asked::{NeededKey, Path};
-use crate::binned::thrown_away;
+use crate::binned::{check_not_binned, thrown_away};
 use crate::departments;
 use crate::drafts::person;
 use crate::gate::{Who, other_department};
@@ -110,6 +111,10 @@ impl TemplateWish {
 fn words_for(fault: TemplateFault) -> FieldError {
     match fault {
         TemplateFault::NoName => FieldError::new("name", "required", "ひな形の名前を入力してください。"),
+        TemplateFault::UnfitName => {
+            let message = "ひな形の名前に、改行などの目に見えない文字が入っています。入力し直してください。";
+            FieldError::new("name", "control_character", message)
+        }
         TemplateFault::NameTooLong(actual) => {
             let message = format!("{MAX_TEMPLATE_NAME_CHARS}文字までにしてください(いま{actual}文字)。");
             FieldError::too_long("name", MAX_TEMPLATE_NAME_CHARS, actual, message)
@@ -202,6 +207,7 @@ async fn create(
         return Err(Problem::new(StatusCode::CONFLICT, "too_many_templates", &title));
     }
     key.claim(&app, "template", &actor).await?;
+    check_not_binned(&app, BinKind::Template, id).await?;
     let table = app.record_draft(of_template(&actor, "template.created", &template));
     match table.keep_template(&template).await? {
         Swap::Done => info!(template.id = %id, "a template was kept"),
@@ -244,7 +250,7 @@ async fn delete(
         return Err(stale(&actor, Some(template)));
     }
     let record = of_template(&actor, "template.deleted", &template).with("before_version", version);
-    let bin = thrown_away(&app, &actor, &template)?;
+    let bin = thrown_away(&app, &actor, &template).await?;
     match app.record_draft(record).delete_template(&template, bin).await? {
         Swap::Done => info!(template.id = %template.id, "a template was deleted"),
         Swap::Lost(stands) => return Err(stale(&actor, stands)),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::bin::BinKind;
 use domain::staff::Actor;
 use domain::test_delivery::MAX_TEST_RECIPIENTS;
 use domain::tester::{Tester, TesterGroup, TesterGroupId, TesterId};
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::answered::{Created, Done};
 use crate::asked::{NeededKey, Path};
-use crate::binned::thrown_away;
+use crate::binned::{check_not_binned, thrown_away};
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -129,6 +130,7 @@ async fn create(
     let id = TesterGroupId::from_ulid(key.id("tester group", &actor));
     let group = wish.group(&app, &actor, id, 1, &[]).await?;
     key.claim(&app, "tester group", &actor).await?;
+    check_not_binned(&app, BinKind::TesterGroup, id).await?;
     let table = app.record_tester(of_tester_group(&actor, "tester_group.created", &group));
     match table.keep_group(&group).await? {
         Swap::Done => info!(group.id = %group.id, "a group of testers was made"),
@@ -170,7 +172,7 @@ async fn delete(
         return Err(stale(&actor, Some(group)));
     }
     let record = of_tester_group(&actor, "tester_group.deleted", &group).with("before_version", version);
-    let bin = thrown_away(&app, &actor, &group)?;
+    let bin = thrown_away(&app, &actor, &group).await?;
     match app.record_tester(record).remove_group(&group, bin).await? {
         Swap::Done => info!(group.id = %group.id, "a group of testers was taken out"),
         Swap::Lost(stands) => return Err(stale(&actor, stands)),

@@ -16,10 +16,11 @@ use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::delivery::ports::Swap;
 use usecases::port_error::PortError;
-use usecases::testing::ports::{Searches as _, TestQueue as _};
+use usecases::testing::ports::{Searches as _, TestQueue as _, Testers as _};
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::admission::{PICKS, SEARCHES, admit};
 use crate::answered::{Accepted, Created};
 use crate::asked::{Key, Path};
 use crate::drafts::person;
@@ -30,19 +31,18 @@ use crate::records::{entry, of_tester};
 use crate::routes::Routes;
 use crate::testers::{Named, TesterAnswer, is_theirs, mark, shown};
 
-/// Searches that one person makes in a quarter of an hour; each asks LINE for some hundred names.
-const MOST_SEARCHES: u32 = 20;
 /// The newest friends of each of the 64 shards.
 const OF_EACH_SHARD: usize = 4;
 const READS_AT_ONCE: usize = 16;
-/// A pick that comes again within this asks for the words of welcome again; they are read once.
+/// A pick that comes again within this asks for the words of welcome again; they are read once, as LINE knows their key
+/// for a day.
 const PICKED_AGAIN_MS: u64 = 3_600_000;
 
 /// The routes of searches and picks.
 pub fn routes<R: Routes>(routes: R) -> R {
     routes
         .post("/api/testers", pick)
-        .refused(&[404])
+        .refused(&[404, 429])
         .post("/api/testers/candidates", begin)
         .refused(&[429])
         .get("/api/testers/candidates/{id}", read)
@@ -90,16 +90,13 @@ async fn begin(
         let message = format!("LINEの表示名を1〜{MAX_WORDS_CHARS}文字で入力してください。");
         return Err(FieldError::new("q", "invalid", message).into());
     }
-    if !app.testers.admit(&format!("search#{by}"), now_ms, MOST_SEARCHES).await? {
-        let title = "続けて探しすぎています。15分ほど待ってからやり直すか、コードで登録してください。";
-        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_searches", title));
-    }
     key.claim(&app, "tester search", &actor).await?;
     let id = SearchId::from_ulid(key.id("tester search", &actor));
     if let Some(stands) = app.testers.search(id).await? {
         app.tests.enqueue_search(id).await?; // perhaps nobody got so far
         return Ok(Accepted(answer(&stands)));
     }
+    admit(&app, &actor, &SEARCHES).await?;
     let asked = newest_friends(&app).await?;
     let search = TesterSearch::begun(id, by, words, asked, now_ms);
     let record = entry(&actor, "tester.searched", Object::new("tester_search", id, ""));
@@ -175,6 +172,9 @@ async fn pick(
     let user = found.into_iter().nth(number).ok_or_else(gone)?.user;
     let wished = Tester::registered(user, name, department, runtime::clock::now_ms());
     key.claim(&app, "tester", &actor).await?;
+    if app.testers.tester(wished.id()).await?.is_none() {
+        admit(&app, &actor, &PICKS).await?;
+    }
     let table = app.record_tester(of_tester(&actor, "tester.registered", &wished));
     let (is_new, tester) = match table.keep_tester(&wished).await? {
         Swap::Done => {

@@ -17,6 +17,7 @@ use usecases::testing::ports::Testers as _;
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::admission::{CODES, admit};
 use crate::answered::{Created, Done};
 use crate::asked::{Key, Path};
 use crate::departments;
@@ -27,9 +28,6 @@ use crate::problem::{FieldError, Problem};
 use crate::records::{entry, of_job, of_tester};
 use crate::routes::Routes;
 use crate::wire::{Expected, expected, show_time};
-
-/// Codes that one person shows in a quarter of an hour.
-const MOST_CODES: u32 = 20;
 
 /// The routes of testers.
 pub fn routes<R: Routes>(routes: R) -> R {
@@ -95,9 +93,10 @@ impl Named {
     pub async fn checked(&self, app: &App, actor: &Actor) -> Result<(String, Option<String>), Problem> {
         let (name, mut errors) = (self.name.trim(), Vec::new());
         let chars = name.chars().count();
-        if name.is_empty() || name.chars().any(char::is_control) {
+        if name.is_empty() {
             errors.push(FieldError::new("name", "required", "名前を入力してください。"));
         }
+        errors.extend(FieldError::unfit("name", "名前", name));
         if chars > MAX_TESTER_NAME_CHARS {
             let message = format!("名前は{MAX_TESTER_NAME_CHARS}文字までです(いま{chars}文字)。");
             errors.push(FieldError::too_long("name", MAX_TESTER_NAME_CHARS, chars, message));
@@ -151,13 +150,11 @@ async fn show_code(
 ) -> Result<Created<CodeAnswer>, Problem> {
     let (name, department) = wish.checked(&app, &actor).await?;
     let once = key.claim(&app, "tester code", &actor).await?;
-    let (by, now_ms) = (person(&actor), runtime::clock::now_ms());
-    if !app.testers.admit(&format!("codes#{}", by.id), now_ms, MOST_CODES).await? {
-        let title = "コードを続けて作りすぎています。15分ほど待ってからやり直してください。";
-        return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_codes", title));
-    }
     let code = TesterCode::from_random(once.random());
-    let open = OpenCode::shown(name, department, by, once.began_at_ms());
+    let open = OpenCode::shown(name, department, person(&actor), once.began_at_ms());
+    if app.testers.code(&code.digest()).await?.is_none() {
+        admit(&app, &actor, &CODES).await?;
+    }
     let record = entry(&actor, "tester.code_shown", Object::new("tester", "", &open.name));
     let record = record.of_department(open.department.as_deref());
     let swap = app.record_tester(record).show_code(&code.digest(), &open).await?;

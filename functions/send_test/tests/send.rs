@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed set-up is a failed test")]
 
 use aws_lambda_events::event::sqs::SqsEvent;
+use domain::batch::AttemptOutcome;
 use domain::draft::DraftId;
 use domain::test_delivery::{TestDelivery, TestId, TestRecipients};
 use runtime::sqs::PartialBatch;
@@ -13,7 +14,11 @@ use usecases::testing::ports::Tests;
 const NOW: u64 = 1_795_320_001_000;
 
 fn event() -> SqsEvent {
-    let path = format!("{}/../../events/send_test/test.json", env!("CARGO_MANIFEST_DIR"));
+    sample("test")
+}
+
+fn sample(case: &str) -> SqsEvent {
+    let path = format!("{}/../../events/send_test/{case}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
@@ -54,4 +59,16 @@ async fn a_message_that_failed_comes_again_and_so_does_one_that_nobody_reads() {
     let mut torn = event();
     torn.records[0].body = Some("{}".to_owned());
     assert_eq!(failures(&handle(&table, &phones, torn, || NOW).await), 1);
+}
+
+#[tokio::test]
+async fn whoever_was_picked_is_told_so_once_and_a_search_that_is_gone_is_no_failure() {
+    let (table, phones) = a_city().await;
+    phones.will([AttemptOutcome::Unanswered]);
+    assert_eq!(failures(&handle(&table, &phones, sample("welcome"), || NOW).await), 1, "it comes again");
+    for _ in 0..2 {
+        assert_eq!(failures(&handle(&table, &phones, sample("welcome"), || NOW).await), 0);
+    }
+    assert_eq!(phones.received()[tester(1).user().as_str()].len(), 1);
+    assert_eq!(failures(&handle(&table, &phones, sample("search"), || NOW).await), 0);
 }

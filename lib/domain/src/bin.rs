@@ -9,6 +9,8 @@ use crate::staff::Permission;
 const DAY_MS: u64 = 24 * 3_600_000;
 /// How long something can be put back: requirement 24 of the staff console.
 pub const KEPT_DAYS: u64 = 30;
+/// Characters of a title in the list, which is read whole: what lies there keeps its own.
+pub const MAX_BINNED_TITLE_CHARS: usize = 200;
 
 /// What can lie in the bin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,7 +22,7 @@ use crate::digest::hex_sha256;
 pub use confirmation::{ApprovalRule, Block, Decision, Facts, Guards, decide, is_count, is_large, moved};
 pub use doors::DraftError;
 pub use guard_review::GuardReview;
-pub use presence::{Company, GONE_AFTER_MS, Sign, company};
+pub use presence::{Company, GONE_AFTER_MS, MAX_PAGES, Sign, company, place_of};
 pub use review::{Finding, MAX_REVIEW_CHARS, Review, ReviewError};
 
 /// LINE takes five messages at once.
@@ -194,6 +194,9 @@ pub struct Approval {
     pub decided_at_ms: Option<u64>,
     /// Why it was sent back.
     pub reason: Option<String>,
+    /// How many people the target had when a second person agreed.
+    #[serde(default)]
+    pub people: Option<u64>,
 }
 
 /// How approval stands at a moment.
@@ -206,7 +209,7 @@ pub enum ApprovalState {
     Requested,
     /// A second person agreed to exactly this content.
     Approved,
-    /// Asked or given too long ago.
+    /// Asked or given too long ago, or given for far more or fewer people than the target has by now.
     Expired,
 }
 

@@ -2,13 +2,14 @@
 //!
 //! Leftover placeholders, weekdays that do not match, days gone by, links without encryption, drill words in earnest and
 //! emergency words in everyday messages, pictures that say nothing to those who cannot see them, letters that hardly
-//! stand out, files that others can change. A finding never stops a delivery: a person acknowledges it by its key, and the key holds for that finding in
-//! that very text only.
+//! stand out, letters that nobody sees, files that others can change. A finding never stops a delivery: a person acknowledges
+//! it by its key, and the key holds for that finding in that very text only.
 //!
 //! More than [`MAX_WARNINGS`] are not told one by one: the last one of the answer stands for the rest, which nobody has
 //! seen, and whoever asks has to refuse such a draft.
 //!
-//! Guaranteed: any text is taken, and the same texts give the same keys. Not guaranteed: that everything wrong is found.
+//! Guaranteed: any text is taken, in a time that grows with its length and no faster, and the same texts give the same
+//! keys. Not guaranteed: that everything wrong is found, or that more is looked at than a delivery can hold.
 mod calendar_words;
 mod colour;
 mod contrast;
@@ -16,6 +17,7 @@ mod dates;
 mod finding;
 mod folded;
 mod leftovers;
+mod letters;
 mod links;
 mod media;
 mod number;
@@ -27,8 +29,10 @@ mod weekday;
 mod words;
 
 pub use finding::{MAX_WARNINGS, Warning, WarningCode};
+pub use folded::alike;
 pub use links::opened;
 
+use crate::draft::MAX_BUBBLES;
 use crate::message::Messages;
 use finding::Findings;
 use folded::Folded;
@@ -52,7 +56,8 @@ pub struct Context<'a> {
 
 /// Looks into messages as their author wrote them, one JSON text each. What is no JSON is left to the check of limits.
 pub fn check<T: AsRef<str>>(messages: &[T], context: &Context<'_>) -> Vec<Warning> {
-    let parsed = messages.iter().map(|text| serde_json::from_str(text.as_ref()).unwrap_or_default());
+    let messages = messages.iter().take(MAX_BUBBLES);
+    let parsed = messages.map(|text| serde_json::from_str(text.as_ref()).unwrap_or_default());
     check_values(&parsed.collect::<Vec<_>>(), context)
 }
 
@@ -83,6 +88,7 @@ fn check_values(messages: &[Value], context: &Context<'_>) -> Vec<Warning> {
 
 fn look_into(place: &Place, context: &Context<'_>, findings: &mut Findings) {
     let text = Folded::of(&place.text);
+    letters::find(place, &text, findings);
     leftovers::find(place, &text, findings);
     dates::find(place, &text, context, findings);
     links::find(place, &text, findings);

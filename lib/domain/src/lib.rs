@@ -10,6 +10,7 @@ pub mod draft;
 pub mod follower;
 pub mod guard;
 pub mod job;
+pub mod letters;
 pub mod media;
 pub mod message;
 pub mod reaction;

@@ -24,10 +24,10 @@ impl RetryKey {
         Self(Uuid::new_v5(&test.as_uuid(), &[&tester.to_bytes()[..], &[request]].concat()))
     }
 
-    /// The key of the words that welcome a tester, once for each name that they got.
+    /// The key of the words that welcome a tester, once for each registration, whatever they are called since.
     pub fn for_welcome(tester: &Tester) -> Self {
         let space = Uuid::from_bytes(tester.id().to_bytes());
-        Self(Uuid::new_v5(&space, &tester.version.to_be_bytes()))
+        Self(Uuid::new_v5(&space, &tester.added_at_ms.to_be_bytes()))
     }
 
     /// The key of one half after a bisection: another body, therefore another key (R-D7).
@@ -105,5 +105,15 @@ mod tests {
         assert_ne!(key.half(Half::First), key.half(Half::Second));
         assert_ne!(key.half(Half::First), key);
         assert_eq!(RetryKey::parse(&key.to_string()), Some(key));
+    }
+
+    #[test]
+    fn a_welcome_is_the_same_after_a_new_name_and_another_one_after_a_new_registration() {
+        let user = || crate::user_id::UserId::from_bytes(7_u128.to_be_bytes());
+        let tester = Tester::registered(user(), "花子".to_owned(), None, 1);
+        let again = Tester::registered(user(), "花子".to_owned(), None, 2);
+        let key = RetryKey::for_welcome(&tester);
+        assert_eq!(RetryKey::for_welcome(&tester.renamed("高津".to_owned(), None)), key);
+        assert_ne!(RetryKey::for_welcome(&again), key);
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
 use crate::draft::{MAX_BUBBLES, MAX_DRAFT_BYTES, Person, kept_bytes};
+use crate::letters::unfit_for_a_name;
 
 /// Characters of the longest name.
 pub const MAX_TEMPLATE_NAME_CHARS: usize = 60;
@@ -103,6 +104,8 @@ pub struct TemplateSummary {
 pub enum TemplateFault {
     /// No name.
     NoName,
+    /// A name with a letter that nobody sees.
+    UnfitName,
     /// A name of this many characters.
     NameTooLong(usize),
     /// No bubble.
@@ -134,6 +137,8 @@ impl Template {
         let chars = self.name.chars().count();
         if self.name.trim().is_empty() {
             faults.push(TemplateFault::NoName);
+        } else if unfit_for_a_name(&self.name).is_some() {
+            faults.push(TemplateFault::UnfitName);
         } else if chars > MAX_TEMPLATE_NAME_CHARS {
             faults.push(TemplateFault::NameTooLong(chars));
         }

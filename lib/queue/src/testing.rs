@@ -1,4 +1,5 @@
-//! The test queue: `{"v":1,"draft":"…","test":"…"}`, `{"v":1,"search":"…"}` or `{"v":1,"welcome":"…"}`. What is sent and to whom stands in the table alone.
+//! The test queue: `{"v":1,"draft":"…","test":"…"}`, `{"v":1,"search":"…"}` or `{"v":1,"welcome":"…"}`. What is sent and
+//! to whom stands in the table alone.
 
 use aws_sdk_sqs::Client;
 use domain::draft::DraftId;
@@ -115,18 +116,28 @@ impl TestQueue for TestQueueUrl {
 mod tests {
     use super::*;
 
+    fn body(event: &str) -> String {
+        let event: serde_json::Value = serde_json::from_str(event).unwrap();
+        event["Records"][0]["body"].as_str().unwrap().to_owned()
+    }
+
     #[test]
-    fn the_sample_event_reads_back_and_a_newer_or_torn_message_is_refused() {
-        let event: serde_json::Value =
-            serde_json::from_str(include_str!("../../../events/send_test/test.json")).unwrap();
-        let body = event["Records"][0]["body"].as_str().unwrap();
-        let message = TestMessage::parse(body).unwrap();
-        assert_eq!(message.to_json(), body);
-        let search = TestMessage::Search(SearchId::parse("01M826CQ03Q0XN9F2C86D337CM").unwrap());
-        assert_eq!(TestMessage::parse(&search.to_json()), Ok(search));
-        let both = body.replace("\"test\"", "\"search\":\"01M826CQ03Q0XN9F2C86D337CM\",\"test\"");
-        for text in [&both, &body.replace("\"v\":1", "\"v\":2"), r#"{"v":1}"#, &body.replace("01", "o1"), ""]
-        {
+    fn the_sample_events_read_back_and_a_newer_mixed_or_torn_message_is_refused() {
+        let samples = [
+            include_str!("../../../events/send_test/test.json"),
+            include_str!("../../../events/send_test/search.json"),
+            include_str!("../../../events/send_test/welcome.json"),
+        ];
+        let [test, search, welcome] = samples.map(body);
+        for text in [&test, &search, &welcome] {
+            assert_eq!(TestMessage::parse(text).unwrap().to_json(), *text);
+            for torn in [text.replace("\"v\":1", "\"v\":2"), text.replace("\":\"", "\":\"l")] {
+                assert_eq!(TestMessage::parse(&torn), Err(InvalidMessage), "{torn}");
+            }
+        }
+        let with = |text: &str, other: &str| text.replacen("\"v\":1", &other[1..other.len() - 1], 1);
+        let mixed = [with(&test, &search), with(&test, &welcome), with(&search, &welcome)];
+        for text in mixed.iter().map(String::as_str).chain([r#"{"v":1}"#, ""]) {
             assert_eq!(TestMessage::parse(text), Err(InvalidMessage), "{text}");
         }
     }

@@ -2,7 +2,7 @@
 //! list reads kilobytes. Both forget themselves after thirty days, and are read as gone from the millisecond on.
 //!
 //! What goes in and what comes out is written in the transaction that deletes the thing or brings it back, whatever
-//! table that stands in: it is here or there, never both by us and never neither.
+//! table that stands in: it is here or there, never both by us and never neither. What lies there is never written over.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
 use domain::bin::{BinKind, Binned};
@@ -66,19 +66,31 @@ impl ConsoleTable {
         Ok(lying.filter(|lying| lying.binned.lies(now_ms)))
     }
 
-    /// Into the bin.
+    /// What the bin says of one thing, as long as it can be put back.
+    pub async fn binned(&self, kind: BinKind, id: &str, now_ms: u64) -> Result<Option<Binned>, PortError> {
+        let binned: Option<Binned> = self.body(LIST, &name(kind, id)).await?;
+        Ok(binned.filter(|binned| binned.lies(now_ms)))
+    }
+
+    /// Into the bin, where nothing of that id lies in it.
     pub fn into_bin<T: Serialize>(&self, binned: Binned, thing: &T) -> Result<BinWrite, PortError> {
         let (kind, id, version) = (binned.kind, binned.id.clone(), binned.version);
+        let now_s = binned.deleted_at_ms / 1_000;
         let listed = BodyItem::item(LIST, &name(kind, &id), version, &binned)?;
         let listed = forgotten(listed, &binned);
         let lying = Lying { binned, thing };
         let row = BodyItem::item(&whole(kind, &id), "BIN", version, &lying)?;
         let row = forgotten(row, &lying.binned);
-        let put = |item| {
-            let put = Put::builder().table_name(self.name()).set_item(Some(item)).build();
-            Ok(TransactWriteItem::builder().put(put.map_err(|_| broken(TABLE))?).build())
-        };
-        Ok(BinWrite(vec![put(row)?, put(listed)?]))
+        let put = |put: Put| TransactWriteItem::builder().put(put).build();
+        let row = Put::builder()
+            .table_name(self.name())
+            .set_item(Some(row))
+            .condition_expression("attribute_not_exists(pk) OR #expires <= :now")
+            .expression_attribute_names("#expires", "expires_at")
+            .expression_attribute_values(":now", AttributeValue::N(now_s.to_string()));
+        let row = row.build().map_err(|_| broken(TABLE))?;
+        let listed = Put::builder().table_name(self.name()).set_item(Some(listed)).build();
+        Ok(BinWrite(vec![put(row), put(listed.map_err(|_| broken(TABLE))?)]))
     }
 
     /// Out of the bin, for one who comes first and in time.

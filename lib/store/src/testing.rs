@@ -167,9 +167,11 @@ impl TesterTable {
         Ok(tests)
     }
 
-    /// Counts something that somebody may do `most` times in a quarter of an hour; whether this is one of them.
-    pub async fn admit(&self, who: &str, now_ms: u64, most: u32) -> Result<bool, PortError> {
+    /// Counts `many` of something of which somebody has `most` in a quarter of an hour; whether all of these are among
+    /// them. Otherwise none of them counts.
+    pub async fn admit(&self, who: &str, now_ms: u64, many: u32, most: u32) -> Result<bool, PortError> {
         let number = |value: u64| AttributeValue::N(value.to_string());
+        let Some(before) = most.checked_sub(many) else { return Ok(false) };
         let quarter = now_ms / QUARTER_MS;
         let expires_at = (quarter + 1) * QUARTER_MS / 1_000 + LINGERS_S;
         let asked = self
@@ -177,12 +179,12 @@ impl TesterTable {
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key(&format!("TESTER_TRIES#{who}"), &format!("{quarter:012}"))))
-            .update_expression("SET expires_at = :expires, v = :v ADD tries :one")
-            .condition_expression("attribute_not_exists(tries) OR tries < :most")
+            .update_expression("SET expires_at = :expires, v = :v ADD tries :many")
+            .condition_expression("attribute_not_exists(tries) OR tries <= :before")
             .expression_attribute_values(":expires", number(expires_at))
             .expression_attribute_values(":v", number(1))
-            .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":most", number(most.into()));
+            .expression_attribute_values(":many", number(many.into()))
+            .expression_attribute_values(":before", number(before.into()));
         match asked.send().await {
             Ok(_) => Ok(true),
             Err(error) => match error.as_service_error() {
@@ -243,7 +245,7 @@ impl Testers for TesterTable {
     }
 
     async fn admit_try(&self, user: &UserId, now_ms: u64) -> Result<bool, PortError> {
-        self.admit(user.as_str(), now_ms, MOST_TRIES).await
+        self.admit(user.as_str(), now_ms, 1, MOST_TRIES).await
     }
 
     async fn redeem(&self, digest: &str, used: &OpenCode, tester: &Tester) -> Result<Swap<()>, PortError> {

@@ -27,6 +27,7 @@ const CODES: &[(u16, &[&str])] = &[
             "too_many_templates",
             "in_use",
             "in_the_way",
+            "in_the_bin",
             "has_answers",
             "not_archived",
             "other_replacement",
@@ -54,7 +55,17 @@ const CODES: &[(u16, &[&str])] = &[
     (410, &["file_gone"]),
     (413, &["too_large"]),
     (422, &["invalid", "too_many", "passkey_refused"]),
-    (429, &["too_many_codes", "too_many_searches", "too_many_tests", "too_many_looks"]),
+    (
+        429,
+        &[
+            "too_many_codes",
+            "too_many_searches",
+            "too_many_picks",
+            "too_many_tests",
+            "too_many_looks",
+            "too_many_counts",
+        ],
+    ),
     (503, &["unavailable"]),
 ];
 

@@ -123,8 +123,11 @@ impl NewPasskey {
 pub fn name_of(text: &str) -> Result<String, FieldError> {
     let name = text.trim().to_owned();
     let actual = name.chars().count();
-    if name.is_empty() || name.chars().any(char::is_control) {
+    if name.is_empty() {
         return Err(FieldError::new("name", "required", "パスキーの名前を入力してください。"));
+    }
+    if let Some(odd) = FieldError::unfit("name", "パスキーの名前", &name) {
+        return Err(odd);
     }
     if actual > MAX_PASSKEY_NAME_CHARS {
         let message =

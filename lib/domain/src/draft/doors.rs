@@ -32,6 +32,24 @@ pub enum DraftError {
     Expired,
 }
 
+impl Approval {
+    /// How it stands now, for the content that it is about.
+    pub const fn state_at(&self, now_ms: u64) -> ApprovalState {
+        match (&self.reason, now_ms < self.expires_at_ms, &self.decided_by) {
+            (Some(_), _, _) => ApprovalState::None,
+            (None, false, _) => ApprovalState::Expired,
+            (None, true, Some(_)) => ApprovalState::Approved,
+            (None, true, None) => ApprovalState::Requested,
+        }
+    }
+}
+
+/// More than ten people and more than one in ten: within three days a city's friends grow by less.
+const fn is_other_crowd(agreed: u64, now: u64) -> bool {
+    let difference = agreed.abs_diff(now);
+    difference > 10 && difference.saturating_mul(10) > agreed
+}
+
 impl Draft {
     /// An empty draft.
     pub fn begun(id: Ulid, content: DraftContent, by: &Person, now_ms: u64) -> Self {
@@ -112,6 +130,7 @@ impl Draft {
             decided_by: None,
             decided_at_ms: None,
             reason: None,
+            people: None,
         });
         Ok(next)
     }
@@ -167,10 +186,10 @@ impl Draft {
         Ok(Some(next))
     }
 
-    /// A second person agrees to the content that they saw.
+    /// A second person agrees to the content that they saw, for as many people as it goes to then.
     pub fn approve(
         &self,
-        content_hash: &str,
+        (content_hash, people): (&str, u64),
         by: &Person,
         expected: u64,
         now_ms: u64,
@@ -185,6 +204,7 @@ impl Draft {
         }
         approval.decided_by = Some(by.clone());
         approval.decided_at_ms = Some(now_ms);
+        approval.people = Some(people);
         let mut next = self.moved_to(DraftState::Approved, by, now_ms);
         next.approval = Some(approval);
         Ok(next)
@@ -263,14 +283,19 @@ impl Draft {
 
     /// How approval stands now.
     pub fn approval_at(&self, now_ms: u64) -> ApprovalState {
-        let Some(approval) = &self.approval else { return ApprovalState::None };
-        if approval.reason.is_some() || approval.content_hash != self.content.hash() {
-            return ApprovalState::None;
-        }
-        match (now_ms < approval.expires_at_ms, &approval.decided_by) {
-            (false, _) => ApprovalState::Expired,
-            (true, Some(_)) => ApprovalState::Approved,
-            (true, None) => ApprovalState::Requested,
+        let content = self.content.hash();
+        let approval = self.approval.as_ref().filter(|approval| approval.content_hash == content);
+        approval.map_or(ApprovalState::None, |approval| approval.state_at(now_ms))
+    }
+
+    /// The same for a delivery to so many people: agreed to for far fewer or more, it has to be agreed to again.
+    pub fn approval_for(&self, people: u64, now_ms: u64) -> ApprovalState {
+        let agreed = self.approval.as_ref().and_then(|approval| approval.people);
+        match self.approval_at(now_ms) {
+            ApprovalState::Approved if agreed.is_some_and(|agreed| is_other_crowd(agreed, people)) => {
+                ApprovalState::Expired
+            }
+            state => state,
         }
     }
 

@@ -45,6 +45,10 @@ pub enum WarningCode {
     QuickReplyUnseen,
     /// Files that are not the city's own.
     ForeignMedia,
+    /// A link that begins like one place and opens another.
+    DisguisedLink,
+    /// A letter that takes no place or turns what follows.
+    InvisibleLetter,
 }
 
 impl WarningCode {
@@ -81,7 +85,7 @@ impl Findings {
     /// `quote` is what was found in the place's text; `message` says what to do, and only what the key may hang on:
     /// never the hour at which somebody looked.
     pub(super) fn add(&mut self, place: &Place, code: WarningCode, quote: &str, message: String) {
-        if self.warnings.len() > MAX_WARNINGS {
+        if self.is_full() {
             return;
         }
         let name = code.name();
@@ -92,6 +96,11 @@ impl Findings {
         *nth += 1;
         let (path, quote) = (place.path.clone(), shortened(quote));
         self.warnings.push(Warning { key, code, path, quote, message });
+    }
+
+    /// Whether nothing more is told one by one.
+    pub(super) fn is_full(&self) -> bool {
+        self.warnings.len() > MAX_WARNINGS
     }
 
     pub(super) fn into_warnings(self) -> Vec<Warning> {

@@ -1,5 +1,6 @@
 //! A text made comparable: full-width letters and signs as ASCII, one character for one, so that every place in it is a
 //! place in the original.
+use crate::letters::is_invisible;
 use std::ops::Range;
 
 /// Stands where a link stands: no letter, no digit, no space.
@@ -46,17 +47,6 @@ impl<'a> Folded<'a> {
         let byte = |at: usize| self.starts.get(at).copied().unwrap_or(self.original.len());
         &self.original[byte(range.start)..byte(range.end)]
     }
-
-    /// The line in which a character stands, without blanks around.
-    pub(super) fn line_at(&self, at: usize) -> &[char] {
-        let is_end = |c: &char| *c == '\n';
-        let start = self.plain[..at].iter().rposition(is_end).map_or(0, |end| end + 1);
-        let end = self.plain[at..].iter().position(is_end).map_or(self.plain.len(), |end| at + end);
-        let line = &self.plain[start..end];
-        let first = line.iter().position(|c| *c != ' ').unwrap_or(line.len());
-        let last = line.iter().rposition(|c| *c != ' ').map_or(first, |last| last + 1);
-        &line[first..last]
-    }
 }
 
 /// Where `words` begins at or behind `from`.
@@ -76,6 +66,12 @@ pub(super) fn starts_with(chars: &[char], words: &str) -> bool {
 pub(super) fn ends_with(chars: &[char], words: &str) -> bool {
     let length = words.chars().count();
     chars.len().checked_sub(length).is_some_and(|at| starts_with(&chars[at..], words))
+}
+
+/// A name as it is told from others: without blanks, width, case and letters that nobody sees.
+pub fn alike(name: &str) -> String {
+    let told = name.chars().filter(|c| !is_invisible(*c)).map(fold).filter(|c| *c != ' ');
+    told.flat_map(char::to_lowercase).collect()
 }
 
 /// One character for one: widths, dashes, blanks, and the radicals that PDF files put in place of 月 and 日.

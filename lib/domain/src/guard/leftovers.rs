@@ -98,7 +98,7 @@ pub(super) fn find(place: &Place, text: &Folded<'_>, findings: &mut Findings) {
     let chars = text.plain();
     let mut at = 0;
     while at < chars.len() {
-        let Some(length) = at_place(chars, at, place.role, text) else {
+        let Some(length) = at_place(chars, at, place.role) else {
             at += 1;
             continue;
         };
@@ -125,12 +125,12 @@ fn report(place: &Place, text: &Folded<'_>, range: Range<usize>, findings: &mut 
 }
 
 /// The length of a leftover that begins here.
-fn at_place(chars: &[char], at: usize, role: Role, text: &Folded<'_>) -> Option<usize> {
+fn at_place(chars: &[char], at: usize, role: Role) -> Option<usize> {
     let rest = &chars[at..];
     frame(rest, role)
         .or_else(|| empty_brackets(rest))
         .or_else(|| nil_date(chars, at))
-        .or_else(|| row(chars, at, text))
+        .or_else(|| row(chars, at))
         .or_else(|| letters(chars, at))
         .or_else(|| circle_before_unit(chars, at))
 }
@@ -163,28 +163,38 @@ fn nil_date(chars: &[char], at: usize) -> Option<usize> {
 }
 
 /// ○○, △△, ＊＊＊, ＿＿＿: the same sign again and again, unless it rules a line.
-fn row(chars: &[char], at: usize, text: &Folded<'_>) -> Option<usize> {
+fn row(chars: &[char], at: usize) -> Option<usize> {
     let sign = chars[at];
-    let length = chars[at..].iter().take_while(|c| **c == sign).count();
     let least = match sign {
         sign if DOUBLES.contains(&sign) => 2,
         '*' | '_' => 3,
         _ => return None,
     };
+    if goes_on_before(chars, at) {
+        return None;
+    }
+    let length = chars[at..].iter().take_while(|c| **c == sign).count();
     let is_number = sign == '〇' && at > 0 && is_kanji_number(chars[at - 1]);
-    let rules_a_line = length >= ORNAMENT_CHARS && text.line_at(at).len() == length;
-    (length >= least && !is_number && !rules_a_line && !goes_on_before(chars, at)).then_some(length)
+    let rules_a_line = length >= ORNAMENT_CHARS && is_alone(chars, at..at + length);
+    (length >= least && !is_number && !rules_a_line).then_some(length)
 }
 
-/// The row's beginning was rejected; its rest is no other row.
+/// The row's beginning was rejected; its rest is no other row, and is not counted again.
 fn goes_on_before(chars: &[char], at: usize) -> bool {
     at > 0 && chars[at - 1] == chars[at]
+}
+
+/// Whether nothing but blanks stands in the same line.
+fn is_alone(chars: &[char], range: Range<usize>) -> bool {
+    let before = chars[..range.start].iter().rev().find(|c| **c != ' ');
+    let behind = chars[range.end..].iter().find(|c| **c != ' ');
+    [before, behind].into_iter().flatten().all(|c| *c == '\n')
 }
 
 /// XX and xxx as a word of their own.
 fn letters(chars: &[char], at: usize) -> Option<usize> {
     let letter = chars[at];
-    if !matches!(letter, 'X' | 'x') {
+    if !matches!(letter, 'X' | 'x') || goes_on_before(chars, at) {
         return None;
     }
     let length = chars[at..].iter().take_while(|c| **c == letter).count();

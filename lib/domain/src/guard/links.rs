@@ -61,9 +61,15 @@ fn judge(place: &Place, address: &str, quote: &str, findings: &mut Findings) {
             format!("「{quote}」は暗号化されないリンクです。https://で開けるか確かめて直してください。");
         findings.add(place, Code::HttpLink, quote, message);
     }
-    let host = address
-        .split_once("://")
-        .map_or("", |(_, rest)| rest.split(['/', '?', '#', ':']).next().unwrap_or(""));
+    let authority =
+        address.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
+    if let Some((_, host)) = authority.rsplit_once('@') {
+        let message = format!(
+            "「{quote}」は、はじめに書かれた場所ではなく「{host}」を開くリンクです。@より前を消すか、正しいリンクに直してください。"
+        );
+        findings.add(place, Code::DisguisedLink, quote, message);
+    }
+    let host = authority.split(':').next().unwrap_or("");
     let host = host.trim_start_matches("www.");
     if EXAMPLES.iter().any(|example| host == *example || (*example == "xxx" && host.starts_with(example))) {
         let message = format!("「{quote}」は見本のリンクのようです。本当のリンクに直してください。");

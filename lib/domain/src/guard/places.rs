@@ -3,6 +3,8 @@ use serde_json::Value;
 
 /// Deeper than any message that passes the limits.
 pub(super) const MAX_DEPTH: usize = 64;
+/// Longer than any text of a message that passes the limits: a carousel has 50 KB. What is behind it is not looked at.
+const MAX_CHARS: usize = 50_000;
 
 /// What a text is to its reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,10 +52,10 @@ fn walk(value: &Value, path: &str, depth: usize, places: &mut Vec<Place>) {
                 let path = format!("{path}/{}", escaped(key));
                 match (field, &spans) {
                     (Value::String(text), _) => {
-                        places.extend(role(key, value).map(|role| Place { path, role, text: text.clone() }));
+                        places.extend(role(key, value).map(|role| Place { path, role, text: shown(text) }));
                     }
                     (Value::Array(_), Some(joined)) if key == "contents" => {
-                        places.push(Place { path, role: Role::Words, text: joined.clone() });
+                        places.push(Place { path, role: Role::Words, text: shown(joined) });
                     }
                     _ => walk(field, &path, depth + 1, places),
                 }
@@ -61,6 +63,11 @@ fn walk(value: &Value, path: &str, depth: usize, places: &mut Vec<Place>) {
         }
         _ => {}
     }
+}
+
+fn shown(text: &str) -> String {
+    let end = text.char_indices().nth(MAX_CHARS).map_or(text.len(), |(end, _)| end);
+    text[..end].to_owned()
 }
 
 /// What a text means by its key; `None` for what nobody reads, such as a postback's data.

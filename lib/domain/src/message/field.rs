@@ -125,6 +125,10 @@ impl<'a> Field<'a> {
                 let sentence = "に日本語や空白がそのまま入っています。%エンコードしてください";
                 self.add(report, Code::BadUrl, sentence);
             }
+            Some(LinkProblem::HasUserInfo) => {
+                let sentence = "の「@」より前は書けません。書いてある場所と別の場所を開くリンクになります";
+                self.add(report, Code::BadUrl, sentence);
+            }
             Some(LinkProblem::NotALink) => {
                 let sentence = format!("は{}で始まる正しいURLにしてください", schemes.join("、"));
                 self.add(report, Code::BadUrl, &sentence);

@@ -8,6 +8,8 @@ pub(super) enum LinkProblem {
     NotEncoded,
     /// Another scheme, no host, or no URL at all.
     NotALink,
+    /// A name before the host: `https://www.city.example.jp@elsewhere.example/` opens elsewhere.
+    HasUserInfo,
 }
 
 /// `None` when the text is an encoded URL with one of these schemes.
@@ -20,6 +22,9 @@ pub(super) fn problem(text: &str, schemes: &[&str]) -> Option<LinkProblem> {
     let web = matches!(scheme, "http" | "https");
     // The parser forgives `https:example.jp`; LINE is not known to.
     let complete = if web { has_authority(text) } else { text.len() > scheme.len() + 1 };
+    if web && (!url.username().is_empty() || url.password().is_some()) {
+        return Some(LinkProblem::HasUserInfo);
+    }
     (!schemes.contains(&scheme) || !complete).then_some(LinkProblem::NotALink)
 }
 

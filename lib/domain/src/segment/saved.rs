@@ -1,6 +1,7 @@
 //! A condition that staff keep under a name.
 use super::condition::Condition;
 use crate::delivery::DeliveryId;
+use crate::letters::unfit_for_a_name;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;
@@ -76,7 +77,7 @@ pub struct SavedSegment {
 /// Whether a text can be a segment's name or its department: something to read, and not too much of it.
 pub fn is_segment_name(text: &str) -> bool {
     let chars = text.chars().count();
-    !text.trim().is_empty() && chars <= MAX_SEGMENT_NAME_CHARS && !text.chars().any(char::is_control)
+    !text.trim().is_empty() && chars <= MAX_SEGMENT_NAME_CHARS && unfit_for_a_name(text).is_none()
 }
 
 #[cfg(test)]

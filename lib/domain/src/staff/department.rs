@@ -2,6 +2,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::DepartmentId;
+use crate::guard::alike;
+use crate::letters::unfit_for_a_name;
 
 /// Characters of the longest name.
 pub const MAX_DEPARTMENT_NAME_CHARS: usize = 60;
@@ -34,6 +36,8 @@ pub struct Department {
 pub enum DepartmentFault {
     /// No name.
     NoName,
+    /// A name or a word in this field holds a letter that nobody sees.
+    Unfit(&'static str),
     /// A text is longer than this many characters: field, limit, actual.
     TooLong(&'static str, usize, usize),
     /// More words than [`MAX_WORDS`].
@@ -41,11 +45,23 @@ pub enum DepartmentFault {
 }
 
 impl Department {
+    /// Whether nobody could tell the two names apart, be they typed in wide or narrow letters.
+    pub fn is_called_like(&self, other: &Self) -> bool {
+        alike(&self.name) == alike(&other.name)
+    }
+
     /// Everything that has to be mended.
     pub fn faults(&self) -> Vec<DepartmentFault> {
         let mut faults = Vec::new();
         if self.name.trim().is_empty() {
             faults.push(DepartmentFault::NoName);
+        }
+        let unfit = |text: &String| unfit_for_a_name(text).is_some();
+        if unfit(&self.name) {
+            faults.push(DepartmentFault::Unfit("name"));
+        }
+        if self.words.iter().any(unfit) {
+            faults.push(DepartmentFault::Unfit("words"));
         }
         let longest = self.words.iter().map(|word| word.chars().count()).max().unwrap_or_default();
         for (field, limit, actual) in [
@@ -68,6 +84,27 @@ impl Department {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_is_the_same_in_wide_letters_and_with_blanks_and_letters_that_nobody_sees() {
+        let called = |name: &str| Department {
+            id: DepartmentId::from_ulid(ulid::Ulid::from(1_u128)),
+            version: 1,
+            name: name.to_owned(),
+            prefix: String::new(),
+            footer: String::new(),
+            words: Vec::new(),
+        };
+        let plain = called("IT推進課1係");
+        for twin in ["ＩＴ推進課１係", "IT推進課　1係", "it推進課1係", "IT推進課\u{200b}1係"]
+        {
+            assert!(plain.is_called_like(&called(twin)), "{twin}");
+        }
+        assert!(!plain.is_called_like(&called("IT推進課2係")));
+        assert_eq!(called("防災課\u{200b}").faults(), [DepartmentFault::Unfit("name")]);
+        let listed = Department { words: vec!["断水\n".to_owned()], ..plain };
+        assert_eq!(listed.faults(), [DepartmentFault::Unfit("words")]);
+    }
 
     #[test]
     fn every_field_has_its_limit() {

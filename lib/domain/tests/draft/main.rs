@@ -35,20 +35,23 @@ fn asked(draft: &Draft) -> Draft {
 
 fn approved(draft: &Draft) -> Draft {
     let asked = asked(draft);
-    asked.approve(&asked.content.hash(), &person("taro"), asked.version, NOW).unwrap()
+    asked.approve((&asked.content.hash(), 1_200), &person("taro"), asked.version, NOW).unwrap()
 }
 
 #[test]
 fn a_second_person_approves_what_they_saw_and_nobody_their_own_work() {
     let asked = asked(&a_draft());
     let hash = asked.content.hash();
-    assert_eq!(asked.approve(&hash, &person("hana"), asked.version, NOW), Err(DraftError::OwnWork));
-    assert_eq!(asked.approve("00", &person("taro"), asked.version, NOW), Err(DraftError::OtherContent));
+    assert_eq!(asked.approve((&hash, 1_200), &person("hana"), asked.version, NOW), Err(DraftError::OwnWork));
     assert_eq!(
-        asked.approve(&hash, &person("taro"), 1, NOW),
+        asked.approve(("00", 1_200), &person("taro"), asked.version, NOW),
+        Err(DraftError::OtherContent)
+    );
+    assert_eq!(
+        asked.approve((&hash, 1_200), &person("taro"), 1, NOW),
         Err(DraftError::Stale { current: asked.version })
     );
-    let approved = asked.approve(&hash, &person("taro"), asked.version, NOW).unwrap();
+    let approved = asked.approve((&hash, 1_200), &person("taro"), asked.version, NOW).unwrap();
     assert_eq!((approved.state, approved.approval_at(NOW)), (DraftState::Approved, ApprovalState::Approved));
 }
 
@@ -57,8 +60,26 @@ fn whoever_changed_the_content_in_between_cannot_approve_it_either() {
     let edited = a_draft().edit(a_content("給付金2"), &person("taro"), 1, NOW).unwrap().unwrap();
     let asked = asked(&edited);
     assert_eq!(
-        asked.approve(&asked.content.hash(), &person("taro"), asked.version, NOW),
+        asked.approve((&asked.content.hash(), 1_200), &person("taro"), asked.version, NOW),
         Err(DraftError::OwnWork)
+    );
+}
+
+#[test]
+fn an_approval_is_for_about_as_many_people_as_it_was_given_for() {
+    let approved = approved(&a_draft());
+    for people in [1_200, 1_080, 1_320] {
+        assert_eq!(approved.approval_for(people, NOW), ApprovalState::Approved, "{people}");
+    }
+    for people in [0, 1_079, 1_321, 60_000, u64::MAX] {
+        assert_eq!(approved.approval_for(people, NOW), ApprovalState::Expired, "{people}");
+    }
+    let asked = asked(&a_draft());
+    assert_eq!(asked.approval_for(60_000, NOW), ApprovalState::Requested, "nobody has agreed to a number");
+    let few = asked.approve((&asked.content.hash(), 3), &person("taro"), asked.version, NOW).unwrap();
+    assert_eq!(
+        (few.approval_for(13, NOW), few.approval_for(14, NOW)),
+        (ApprovalState::Approved, ApprovalState::Expired)
     );
 }
 
@@ -84,7 +105,7 @@ fn approval_expires_and_what_was_sent_back_counts_no_more() {
     let approved = approved(&a_draft());
     assert_eq!(approved.approval_at(NOW + 72 * HOUR), ApprovalState::Expired);
     let asked = asked(&a_draft());
-    let late = asked.approve(&asked.content.hash(), &person("taro"), asked.version, NOW + 72 * HOUR);
+    let late = asked.approve((&asked.content.hash(), 1_200), &person("taro"), asked.version, NOW + 72 * HOUR);
     assert_eq!(late, Err(DraftError::Expired));
     let back = asked.send_back("日付が違います".to_owned(), &person("taro"), asked.version, NOW).unwrap();
     assert_eq!((back.state, back.approval_at(NOW)), (DraftState::Returned, ApprovalState::None));
@@ -240,7 +261,7 @@ fn a_reservation_is_handed_over_until_it_begins_and_its_heir_cannot_have_approve
     let id = DeliveryId::from_ulid(Ulid::from(9_u128));
     let (author, second, boss) = (person("p0"), person("p1"), person("p2"));
     let draft = a_draft().ask_approval(String::new(), 1, &author, 1, NOW).unwrap();
-    let draft = draft.approve(&draft.content.hash(), &second, draft.version, NOW).unwrap();
+    let draft = draft.approve((&draft.content.hash(), 1_200), &second, draft.version, NOW).unwrap();
     let draft = draft.send_off(id, "k".to_owned(), &author, draft.version, NOW).unwrap();
     assert_eq!(draft.hand_over(&second, &boss, NOW), Err(DraftError::NotAllowed));
     let reserved = a_reservation(id);
@@ -283,7 +304,7 @@ proptest! {
             let next = match step {
                 Step::Edit(text) => draft.edit(a_content(&text.to_string()), &by, version, now).ok().flatten(),
                 Step::Ask => draft.ask_approval(String::new(), 1, &by, version, now).ok(),
-                Step::Approve => draft.approve(&hash, &by, version, now).ok(),
+                Step::Approve => draft.approve((&hash, 1_200), &by, version, now).ok(),
                 Step::Back => draft.send_back("x".to_owned(), &by, version, now).ok(),
                 Step::Withdraw => draft.withdraw(&by, version, now).ok(),
                 Step::SendOff => draft.send_off(delivery, "k".to_owned(), &by, version, now).ok(),

@@ -1,11 +1,11 @@
 //! Sentences as cities write them, with what the check has to say about each.
 use crate::{EMERGENCY, ORDINARY, found, of_text};
 use domain::guard::WarningCode::{
-    self, DrillWord, EmergencyWord, HttpLink, ImpossibleDate, LinkMissing, PastDate, Placeholder,
-    WeekdayMismatch,
+    self, DisguisedLink, DrillWord, EmergencyWord, HttpLink, ImpossibleDate, InvisibleLetter, LinkMissing,
+    PastDate, Placeholder, WeekdayMismatch,
 };
 
-const WARN: [(&str, &[(WarningCode, &str)]); 61] = [
+const WARN: [(&str, &[(WarningCode, &str)]); 66] = [
     // What was to be filled in.
     ("開始は○時です。", &[(Placeholder, "○時")]),
     ("〇月〇日に開きます。", &[(Placeholder, "〇月"), (Placeholder, "〇日")]),
@@ -65,6 +65,15 @@ const WARN: [(&str, &[(WarningCode, &str)]); 61] = [
     // Links.
     ("詳細は http://www.city.jp/a を", &[(HttpLink, "http://www.city.jp/a")]),
     ("詳しくはこちらをご覧ください。", &[(LinkMissing, "はこちら")]),
+    ("https://www.city.jp@evil.test/ へ", &[(DisguisedLink, "https://www.city.jp@evil.test/")]),
+    (
+        "https://www.city.jp%2Fkosodate:x@evil.test",
+        &[(DisguisedLink, "https://www.city.jp%2Fkosodate:x@evil.test")],
+    ),
+    // Letters that nobody sees.
+    ("避難\u{200b}指示を出しました。", &[(InvisibleLetter, "避難")]),
+    ("申込は\u{202e}円000,3です", &[(InvisibleLetter, "申込は")]),
+    ("\u{feff}断水\u{2060}と\u{2060}停電", &[(InvisibleLetter, "断水"), (InvisibleLetter, "断水")]),
     // Drills in earnest, emergencies in everyday messages.
     ("【訓練】大きな地震です。", &[(DrillWord, "訓練")]),
     ("これはテストです。", &[(DrillWord, "テスト")]),
@@ -88,7 +97,10 @@ fn sentences_with_a_slip_are_warned_about_and_quoted() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-const LEAVE: [&str; 53] = [
+const LEAVE: [&str; 56] = [
+    "葛\u{e0100}城市、❤\u{fe0f}\u{200d}🔥と👩🏽\u{200d}🚒",
+    "  ○○○○○  \nお知らせ\n○○○○○",
+    "お問い合わせ https://www.city.jp/mail?to=a@city.jp",
     "○日時　12月5日(土) 10時〜12時\n○場所　市民館\n○名称　健康講座",
     "●年齢　18歳以上\n●人数　20名\n○番号　044-200-2111",
     "創立一〇〇周年を迎えます。二〇二六年の行事です。",

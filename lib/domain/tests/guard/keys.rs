@@ -47,6 +47,23 @@ fn a_flood_of_findings_is_cut_and_a_long_quote_too() {
     assert_eq!(link.quote.chars().count(), 61);
 }
 
+#[test]
+fn the_check_takes_a_time_that_grows_with_the_text_and_no_faster() {
+    // Otherwise this runs for minutes, and is stopped.
+    for slips in ["○○○○○a", "X", "aX", "○", "　", "(　", "○○○○○　", "R1", "1日(", "http://a@", "\u{200b}"]
+    {
+        of_text(&slips.repeat(120_000 / slips.len()), &ORDINARY);
+        of_text(&format!("a{}", slips.repeat(120_000 / slips.len())), &ORDINARY);
+    }
+    let many = vec![json!({}); 200_000];
+    assert_eq!(warnings(&many, &ORDINARY).len(), 4, "of five bubbles");
+    let faint =
+        (0..20_000).map(|number| json!({"type": "text", "text": "a", "color": format!("#FFF{number:03X}")}));
+    let body = json!({"type": "box", "layout": "vertical", "contents": faint.collect::<Vec<_>>()});
+    let flex = json!({"type": "flex", "altText": "絵", "contents": {"type": "bubble", "body": body}});
+    assert!(warnings(&[flex], &ORDINARY).len() > MAX_WARNINGS);
+}
+
 /// Pieces from which slips are made, so that random texts reach the deeper branches.
 const PIECES: &str = "11月|27日|31日|(金)|（|）|(|・祝|令和|R|元|年|8.11.27|2026/11/28|/|.|-|〜|から|10時|午後|:30|○|〇|××|【|】|{{|}}|{|}|http://|https://|訓練|テスト|避難指示|警報|こちら|は|\n|　|十|一|㈮|😀|👨‍👩‍👧|\u{2f49}|99999|昨年|月|日";
 

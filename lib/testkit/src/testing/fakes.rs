@@ -72,6 +72,11 @@ impl MemoryTesting {
         std::mem::take(&mut self.rows().queued)
     }
 
+    /// The testers whom the queue was asked to welcome, and nobody after it.
+    pub fn take_welcomed(&self) -> Vec<TesterId> {
+        std::mem::take(&mut self.rows().welcomed)
+    }
+
     /// A test as it stands, past all deaths.
     pub fn stands(&self, draft: DraftId, id: TestId) -> Option<TestDelivery> {
         self.rows().tests.get(&(draft, id)).cloned()

@@ -5,3 +5,4 @@ mod isolation;
 mod redeeming;
 mod searching;
 mod sending;
+mod welcoming;

@@ -119,6 +119,42 @@ async fn testers_codes_and_tests_are_kept_as_the_fake_keeps_them() {
         assert_eq!(table.show_code(digest, &code).await.unwrap(), Swap::Done);
     };
     testkit::testing::suite(&table, show).await;
+    for (many, is_admitted) in [(250, true), (51, false), (50, true), (1, false), (0, true)] {
+        assert_eq!(table.admit("somebody", 1, many, 300).await.unwrap(), is_admitted, "{many} more of 300");
+    }
+    assert!(!table.admit("nobody", 1, 301, 300).await.unwrap(), "none of them counts");
+    assert!(table.admit("nobody", 1, 300, 300).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signs_of_presence_that_are_old_or_cannot_be_read_are_passed_over() {
+    let ground = Ground::new().await;
+    let name = ground.table("console", "pk", Some("sk"), false).await;
+    let table = store::ConsoleTable::new(ground.dynamodb(), name.clone(), delivery_table(&ground).await);
+    let draft = testkit::testing::a_draft(&["こんにちは"]).id;
+    let sign = |page: &str, place: u8, seen_at_ms: u64| {
+        let (person, page) = (testkit::testing::a_person(), page.to_owned());
+        domain::draft::Sign { draft, person, page, place, seen_at_ms }
+    };
+    let (old, fresh) = (sign("old", 0, 1_000), sign("fresh", 1, 1_000 + domain::draft::GONE_AFTER_MS));
+    table.keep_sign(&old).await.unwrap();
+    table.keep_sign(&fresh).await.unwrap();
+    let text = |value: &str| AttributeValue::S(value.to_owned());
+    let number = |value: &str| AttributeValue::N(value.to_owned());
+    let torn = ground.dynamodb().put_item().table_name(&name).item("body", text("{"));
+    let torn = torn.item("v", number("1")).item("version", number("9999999999999"));
+    torn.item("pk", text("PRESENCE")).item("sk", text(&format!("{draft}#x#0"))).send().await.unwrap();
+    for asked in [None, Some(draft)] {
+        assert_eq!(table.signs(asked, fresh.seen_at_ms).await.unwrap(), std::slice::from_ref(&fresh));
+    }
+    table.drop_sign(&sign("fresh", 1, 5)).await.unwrap();
+    assert_eq!(
+        table.signs(None, fresh.seen_at_ms).await.unwrap().len(),
+        1,
+        "another page stands there by now"
+    );
+    table.drop_sign(&fresh).await.unwrap();
+    assert_eq!(table.signs(None, fresh.seen_at_ms).await.unwrap(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -104,3 +104,20 @@ async fn links_are_looked_at_side_by_side_and_nothing_else_is_reached() {
     let unseen = answer["links"].as_array().unwrap().iter().filter(|link| link["outcome"] == "unseen");
     assert_eq!(unseen.count(), 3, "{answer}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_looks_sixty_times_in_a_quarter_of_an_hour() {
+    let town = Town::start().await;
+    let draft = town.call("POST", "/api/drafts", &json!({ "title": "案内" })).await;
+    let path = format!("/api/drafts/{}/links", draft["id"].as_str().unwrap());
+    let mut looks = 0;
+    for _ in 0..130 {
+        let answer = town.ask("GET", &path, &Value::Null).await;
+        if answer.status != 200 {
+            answer.assert_problem(429, "too_many_looks");
+            break;
+        }
+        looks += 1;
+    }
+    assert!((60..=120).contains(&looks), "a quarter of an hour may end meanwhile: {looks}");
+}

@@ -63,7 +63,7 @@ async fn a_draft_is_tested_by_the_phone_that_sent_the_code_and_by_no_other() {
     let town = Town::start().await;
     let phones = town.settle(&["takatsu", "takatsu"]).await;
     let tester = registered(&town, &phones[0], "公用スマホ").await;
-    assert!(town.texts(&phones[0])[0].contains("公用スマホ"), "told by push: {:?}", town.texts(&phones[0]));
+    assert_eq!(town.texts(&phones[0]).len(), 1, "told by push");
     assert_eq!(tester["user"].as_str().unwrap().chars().count(), 6, "five characters and …: {tester}");
     assert_eq!(town.count(testers()).await, 1);
     let trail = town.call("GET", "/api/trails/operations", &Value::Null).await.to_string();
@@ -252,8 +252,13 @@ async fn a_new_friend_is_found_by_the_name_that_line_shows_and_picked_once() {
     let draft = written(&town, &["こんにちは"], everyone()).await;
     test(&town, &draft, "one", json!({ "testers": [list["testers"][0]["id"]] })).await;
     let texts = town.texts(&phones[1]);
-    assert!(texts[0].contains("多摩区役所"), "whoever is picked is told so, once: {texts:?}");
+    assert!(texts[0].starts_with(MARK), "whoever is picked is told so, once: {texts:?}");
     assert_eq!((texts.len(), town.texts(&phones[0]).len()), (3, 0));
+    let renamed = json!({ "version": 1, "name": "給付金は https://evil.example/ へ", "department": null });
+    town.call("PUT", &format!("/api/testers/{}", list["testers"][0]["id"].as_str().unwrap()), &renamed).await;
+    town.call("POST", "/api/testers", &wish).await;
+    town.rest().await;
+    assert_eq!(town.texts(&phones[1]), texts, "a new name says nothing to a citizen");
 
     assert!(candidates(&town, "だれでもない").await.is_empty());
     let nobody = town.ask("POST", "/api/testers", &json!({ "candidate": "x.0", "name": "花子" })).await;
@@ -262,4 +267,87 @@ async fn a_new_friend_is_found_by_the_name_that_line_shows_and_picked_once() {
     let late = town.ask("POST", "/api/testers", &wish).await;
     late.assert_problem(404, "not_found");
     town.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_person_makes_twenty_friends_testers_in_a_quarter_of_an_hour() {
+    let town = Town::start().await;
+    town.settle(&["tama"]).await;
+    let found = candidates(&town, "tama").await;
+    let wish = json!({ "candidate": found[0]["key"], "name": "多摩区役所", "department": null });
+    let mut picked = 0;
+    for _ in 0..45 {
+        let answer = town.ask("POST", "/api/testers", &wish).await;
+        if answer.status == 429 {
+            answer.assert_problem(429, "too_many_picks");
+            break;
+        }
+        assert_eq!(answer.status, 201, "{answer:?}");
+        let path = format!("/api/testers/{}", answer.body["id"].as_str().unwrap());
+        town.call("DELETE", &path, &json!({ "version": answer.body["version"] })).await;
+        picked += 1;
+    }
+    assert!((20..=40).contains(&picked), "a quarter of an hour may end meanwhile: {picked}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_key_answers_the_test_that_stands_and_tells_another_request_nothing_of_anybody() {
+    let town = Town::start().await;
+    let phones = town.settle(&["takatsu", "tama"]).await;
+    let (one, other) =
+        (registered(&town, &phones[0], "高津").await, registered(&town, &phones[1], "多摩").await);
+    let draft = written(&town, &["高津区の皆さまへ"], ward("takatsu")).await;
+    let first = test(&town, &draft, "one", json!({ "only_matching": true })).await;
+    assert_eq!(first.status, 201, "{first:?}");
+    let got = (town.texts(&phones[0]).len(), town.texts(&phones[1]).len());
+    let records = async || {
+        let trail = town.call("GET", "/api/trails/operations", &Value::Null).await.to_string();
+        (trail.matches("\"draft.tested\"").count(), trail.matches("\"draft.tested_nobody\"").count())
+    };
+    assert_eq!(records().await, (1, 0));
+
+    // Whoever used the key once does not learn by it whom the conditions match.
+    for tester in [&one, &other] {
+        let whom = json!({ "testers": [tester["id"]], "only_matching": true });
+        let asked = test(&town, &draft, "one", whom).await;
+        asked.assert_problem(409, "idempotency_key_reused");
+    }
+    // Testers who left and a draft that was edited change nothing about a test that stands.
+    for tester in [&one, &other] {
+        let gone = json!({ "version": tester["version"] });
+        town.call("DELETE", &format!("/api/testers/{}", tester["id"].as_str().unwrap()), &gone).await;
+    }
+    edited(&town, &draft, &["多摩区の皆さまへ"], ward("tama")).await;
+    let again = test(&town, &draft, "one", json!({ "only_matching": true })).await;
+    assert_eq!((again.status, &again.body["id"]), (200, &first.body["id"]), "{again:?}");
+    assert_eq!((town.texts(&phones[0]).len(), town.texts(&phones[1]).len()), got);
+    assert_eq!(records().await, (1, 0));
+    town.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_testers_answered_is_asked_on_record_and_without_parts() {
+    let town = Town::start().await;
+    let phones = town.settle(&["takatsu"]).await;
+    registered(&town, &phones[0], "公用スマホ").await;
+    let count = async |condition: Value| {
+        let target = json!({ "kind": "segment", "condition": condition });
+        town.call("POST", "/api/segments/count", &json!({ "target": target, "samples": true })).await
+    };
+    let noted = async || {
+        let trail = town.call("GET", "/api/trails/operations", &Value::Null).await.to_string();
+        trail.matches("\"tester.counted\"").count()
+    };
+    assert_eq!(count(json!({ "system": "tester" })).await["count"], 1);
+    assert_eq!(noted().await, 0, "how many there are tells of nobody");
+    let both = json!({ "all": [{ "system": "tester" }, ward("takatsu")["condition"]] });
+    let counted = count(both.clone()).await;
+    assert_eq!(
+        (&counted["count"], &counted["parts"], &counted["samples"]),
+        (&json!(1), &json!([]), &json!([]))
+    );
+    assert_eq!((&counted["since_yesterday"], noted().await), (&Value::Null, 1));
+    let draft = written(&town, &["こんにちは"], json!({ "kind": "segment", "condition": both })).await;
+    tested_word(&town, &draft).await;
+    assert_eq!(noted().await, 2, "the last look tells a number too");
 }

@@ -10,6 +10,7 @@ use super::super::member::{Login, MAX_NAME_CHARS, Member};
 use super::super::permission::{Permission, Permissions};
 use super::super::role::Role;
 use super::{Against, Column, Outcome, RowFault};
+use crate::letters::unfit_for_a_name;
 
 /// A row with the table's columns.
 pub struct Row<'a> {
@@ -67,7 +68,7 @@ impl Row<'_> {
         match name.chars().count() {
             0 => Err(RowFault::Missing(Column::Name)),
             count if count > MAX_NAME_CHARS => Err(RowFault::LongName),
-            _ if name.chars().any(char::is_control) => Err(RowFault::Unknown(Column::Name, name)),
+            _ if unfit_for_a_name(&name).is_some() => Err(RowFault::Unknown(Column::Name, name)),
             _ => Ok(name),
         }
     }

@@ -182,7 +182,7 @@ GET    /api/items/{id}/options/{option}/impact     items
 
 GET    /api/jobs/{id}                              items|exports
 POST   /api/imports                                exports
-GET    /api/imports/{id}                           exports
+GET    /api/imports/{id}                           exports            fresh
 POST   /api/imports/{id}/start                     exports            fresh
 POST   /api/exports                                exports            fresh
 GET    /api/exports/{id}                           exports            fresh

@@ -202,3 +202,31 @@ async fn a_test_names_no_tester_of_another_department() {
     assert_eq!(seen["tests"][0]["recipients"][0]["name"], "(ほかの部署の人)", "{seen}");
     town.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn conditions_about_testers_are_for_whoever_sees_testers_wherever_they_are_counted_or_kept() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let rights = json!(["deliveries_write", "groups"]);
+    let (mut taro, seen) = colleague(&mut boss, "taro", "writer", rights).await;
+    let home = &seen["departments"][0]["id"];
+    let condition = json!({ "not": { "system": "tester" } });
+    let target = json!({ "kind": "segment", "condition": condition });
+    let counted = taro.ask("POST", "segments/count", json!({ "target": target })).await;
+    let saved = json!({ "name": "テスター以外", "department": home, "condition": condition });
+    let saved = taro.ask("POST", "segments", saved).await;
+    let draft = taro.ask("POST", "drafts", json!({ "title": "試し", "department": home })).await.body;
+    let path = format!("drafts/{}", draft["id"].as_str().unwrap());
+    let edit = json!({ "version": draft["version"], "title": "試し", "department": home, "target": target });
+    let kept = taro.ask("PUT", &path, edit.clone()).await;
+    for (answer, field) in [(&counted, "target"), (&saved, "condition"), (&kept, "target")] {
+        assert_eq!((answer.status, answer.first_error()), (422, (field, "needs_testers")), "{answer:?}");
+    }
+    let written = boss.ask("PUT", &path, edit).await;
+    assert_eq!(written.status, 200, "{written:?}");
+    let looked = json!({ "version": written.body["version"] });
+    let looked = taro.ask("POST", &format!("{path}/confirmation"), looked).await.body;
+    let told = looked["errors"].as_array().unwrap().iter().any(|error| error["code"] == "needs_testers");
+    assert_eq!((&looked["count"], told), (&json!(0), true), "whoever else wrote it: {looked}");
+    town.end().await;
+}

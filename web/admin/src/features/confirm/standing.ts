@@ -22,6 +22,9 @@ export function approvalWords(draft: Draft, look: Confirmation): string {
     return `${approval?.decided_by?.name ?? ''}さんが承認${approval?.decided_at ? `（${short(approval.decided_at)}）` : ''}`;
   if (look.approval === 'requested')
     return `承認がまだ（${approval?.requested_by.name ?? ''}さんが依頼${approval ? `。期限は${momentAway(approval.expires_at)}` : ''}）`;
-  if (look.approval === 'expired') return '承認がまだ（前の依頼は期限が切れました）';
+  if (look.approval === 'expired')
+    return approval?.decided_by
+      ? '承認がまだ（前の承認は、期限が切れたか、人数が大きく変わったため、使えません）'
+      : '承認がまだ（前の依頼は期限が切れました）';
   return look.approval_needed ? '承認がまだ（依頼していません）' : 'この配信には要りません';
 }

@@ -99,6 +99,8 @@ const VERBS: Record<string, string> = {
   searched: '友だちを検索',
   tested: 'テスト配信',
   tested_nobody: 'テスト配信（条件に当てはまるテスターがいなかった）',
+  tested_too_many: 'テスト配信（条件に当てはまるテスターが多すぎた）',
+  counted: '条件に当てはまる人数を確認',
   registered: '登録',
   removed: '削除',
   invited: '招待',

@@ -1,0 +1,67 @@
+//! Letters that nobody sees: they make two names look alike, part a word so that nobody finds it, and turn a line round.
+
+/// Whether a character takes no place, turns what follows, or is a blank that is none.
+pub const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// The first character of a text that no name and no title may have: a control character, or one that nobody sees.
+pub fn unfit_for_a_name(text: &str) -> Option<char> {
+    text.chars().find(|c| c.is_control() || is_invisible(*c))
+}
+
+/// Where the letters stand that nobody sees, by the count of characters; the joiner inside of one pictograph is none.
+pub fn invisible(chars: &[char]) -> impl Iterator<Item = (usize, char)> + '_ {
+    let joins = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| chars.get(at));
+        before.copied().is_some_and(is_pictograph) && chars.get(at + 1).copied().is_some_and(is_pictograph)
+    };
+    let found = chars.iter().copied().enumerate().filter(|(_, c)| is_invisible(*c));
+    found.filter(move |(at, c)| *c != '\u{200d}' || !joins(*at))
+}
+
+/// A pictograph, or what goes with one: its colour of skin and the sign that it is drawn.
+const fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{fe0f}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<(usize, char)> {
+        invisible(&text.chars().collect::<Vec<_>>()).collect()
+    }
+
+    #[test]
+    fn what_nobody_sees_is_found_and_what_belongs_to_a_pictograph_or_a_kanji_is_not() {
+        assert_eq!(of("避難\u{200b}指示"), [(2, '\u{200b}')]);
+        assert_eq!(of("\u{202e}円000,3"), [(0, '\u{202e}')]);
+        assert_eq!(of("👨\u{200d}👩\u{200d}👧 ❤\u{fe0f}\u{200d}🔥 葛\u{e0100}城市"), []);
+        assert_eq!(of("課\u{200d}長"), [(1, '\u{200d}')], "between letters it parts a word");
+    }
+
+    #[test]
+    fn a_name_has_neither_control_characters_nor_letters_that_nobody_sees() {
+        assert_eq!(unfit_for_a_name("防災課　第1係・葛\u{e0100}"), None);
+        assert_eq!(unfit_for_a_name("防災課\u{200b}"), Some('\u{200b}'));
+        assert_eq!(unfit_for_a_name("防災課\n"), Some('\n'));
+    }
+}
