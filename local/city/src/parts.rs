@@ -171,7 +171,8 @@ pub(crate) fn start_staff(
         AdminFront::CloudFront => host.function_url("AdminApiFunction").unwrap_or_default(),
         AdminFront::Regional => host.api_url(),
     };
-    let staff = StaffConfig { listener, page: config.staff.clone(), api_url, aws: aws.clone() };
+    let signs = config.admin_front == AdminFront::CloudFront;
+    let staff = StaffConfig { listener, page: config.staff.clone(), api_url, signs, aws: aws.clone() };
     Staff::start(staff).map_err(|source| CityError::Staff { address, source })
 }
 

@@ -12,12 +12,14 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use domain::digest::hex_sha256;
 use embedded_aws::{Clock, EmbeddedAws};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::form::{LARGEST_BODY, content_type, end_to_end, packed, tell_time};
 
+const BODY_HASH: &str = "x-amz-content-sha256";
 const NOT_BUILT: &str = "職員用の画面はまだ作られていません。`npm --prefix web run build` を実行してください。\n\
                          The staff console is not built; run `npm --prefix web run build`.\n";
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
@@ -39,6 +41,8 @@ pub struct StaffConfig {
     pub page: Option<PathBuf>,
     /// `admin_api`'s Function URL, or the REST API that has it.
     pub api_url: String,
+    /// Whether the front signs what it hands on, as CloudFront's origin access control does.
+    pub signs: bool,
     /// Where uploads go and published pictures are.
     pub aws: EmbeddedAws,
 }
@@ -52,6 +56,7 @@ pub struct Staff {
 struct Front {
     page: Option<PathBuf>,
     api_url: String,
+    signs: bool,
     client: reqwest::Client,
     aws: EmbeddedAws,
 }
@@ -59,14 +64,14 @@ struct Front {
 impl Staff {
     /// Listens.
     pub fn start(config: StaffConfig) -> std::io::Result<Self> {
-        let StaffConfig { listener, page, api_url, aws } = config;
+        let StaffConfig { listener, page, api_url, signs, aws } = config;
         let address = listener.local_addr()?;
         let policy = HeaderValue::from_str(&policy(&aws)).map_err(std::io::Error::other)?;
         for host in ["localhost", "127.0.0.1"] {
             aws.s3().allow_origin(&format!("http://{host}:{}", address.port()));
         }
         let clock = aws.clock().clone();
-        let front = Arc::new(Front { page, api_url, client: reqwest::Client::new(), aws });
+        let front = Arc::new(Front { page, api_url, signs, client: reqwest::Client::new(), aws });
         let routes = Router::new()
             .route("/api/{*rest}", any(hand_on))
             .route("/media/{*rest}", get(media))
@@ -116,6 +121,22 @@ fn secured(policy: &HeaderValue, clock: &Clock, mut response: Response) -> Respo
     response
 }
 
+/// CloudFront signs with the hash that the visitor names, and Lambda compares it with the body. Without a hash the request is
+/// handed on here, because `admin_api` refuses it, too.
+fn is_signed_right(headers: &HeaderMap, body: &[u8]) -> bool {
+    headers.get(BODY_HASH).is_none_or(|hash| hash.as_bytes() == hex_sha256(body).as_bytes())
+}
+
+/// The status is Lambda's; the words are for whoever writes a client.
+fn signed_wrong() -> Response {
+    let problem = serde_json::json!({
+        "status": 403, "code": "not_same_origin",
+        "title": "x-amz-content-sha256が、送信内容のSHA-256と合いません。",
+    });
+    let kind = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
+    (StatusCode::FORBIDDEN, kind, problem.to_string()).into_response()
+}
+
 /// CloudFront replaces what a visitor claims about their address with what it sees.
 async fn hand_on(
     State(front): State<Arc<Front>>,
@@ -126,6 +147,9 @@ async fn hand_on(
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
+    if front.signs && !is_signed_right(&parts.headers, &body) {
+        return signed_wrong();
+    }
     let path = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
     let address = format!("{}{path}", front.api_url.trim_end_matches('/'));
     let mut headers = end_to_end(&parts.headers);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { call, onSession, post, serverNow, sha256, withQuery } from '../src/shared/api/http.ts';
 import { adviceFor, errorAt, isStale, isTemporary, Problem } from '../src/shared/api/problem.ts';
@@ -28,6 +29,22 @@ describe('a request', () => {
     expect(await sha256('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
     expect(headersOf(0)['idempotency-key']).toBe('k1');
     expect(asked[0]?.url).toBe('/api/drafts');
+  });
+
+  test('R-A3: of five bodies is the hash that others compute of the bytes that are sent', async () => {
+    const others = (bytes: string) => createHash('sha256').update(bytes, 'utf8').digest('hex');
+    const multipart =
+      '--x\r\ncontent-disposition: form-data; name="file"; filename="お知らせ.csv"\r\n\r\n1,2\r\n--x--\r\n';
+    const large = 'あ'.repeat(Math.floor(5_900_000 / 3));
+    for (const text of ['', '1', '{"title":"防災𠮷🚒"}', large, multipart])
+      expect(await sha256(text)).toBe(others(text));
+    answers.push(json(200, {}), json(200, {}), json(200, {}));
+    await call('DELETE', 'session');
+    await post('drafts', { title: `防災𠮷🚒${multipart}` }, { key: 'k' });
+    await post('drafts', { title: large }, { key: 'k' });
+    for (const [at, { init }] of asked.entries())
+      expect(headersOf(at)['x-amz-content-sha256']).toBe(others((init.body as string | undefined) ?? ''));
+    expect(String(asked[2]?.init.body)).toHaveLength(large.length + '{"title":""}'.length);
   });
 
   test('that meets the end of the session waits for signing in and is repeated once', async () => {

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use city::AdminFront;
 use domain::staff::{Member, Permission, Stage};
-use reqwest::RequestBuilder;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
 use crate::admin::{Answer, a_wish, everyone};
+use crate::asking::Asking;
 use crate::desk::Desk;
 use crate::town::Town;
 use crate::trails;
@@ -87,7 +87,7 @@ impl Operation<'_> {
     }
 
     /// A body of this round: the first rounds send what is no object of the right kind.
-    fn body(&self, round: usize, sampler: &mut Sampler<'_>, request: RequestBuilder) -> RequestBuilder {
+    fn body(&self, round: usize, sampler: &mut Sampler<'_>, request: Asking) -> Asking {
         let schema = &self.says["requestBody"]["content"]["application/json"]["schema"];
         match round {
             0 => request,
@@ -153,9 +153,9 @@ async fn furnish(town: &Town, colleague: &Member) -> Vec<(&'static str, String)>
 }
 
 /// Each operation has a fresh session, because some of them end it.
-async fn ask(town: &Town, boss: &Member, operation: &Operation<'_>, address: &str) -> RequestBuilder {
+async fn ask(town: &Town, boss: &Member, operation: &Operation<'_>, address: &str) -> Asking {
     if operation.says["security"][0].get("program").is_some() {
-        return town.request(&operation.method, address);
+        return Asking::new(town.request(&operation.method, address));
     }
     let stage = match operation.path {
         path if path.contains("enroll") => Stage::Enroll { secret: None },

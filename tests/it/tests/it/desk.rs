@@ -7,6 +7,7 @@ use ulid::Ulid;
 use usecases::delivery::ports::Swap;
 use usecases::staff::ports::{Kept, StaffRoom};
 
+use crate::asking::Asking;
 use crate::town::Town;
 
 /// A hash that can be read, of no password.
@@ -71,10 +72,10 @@ impl Town {
     }
 
     /// A request of the console's page, from a desk or from nobody.
-    pub fn at_desk(&self, desk: Option<&Desk>, method: &str, path: &str) -> reqwest::RequestBuilder {
+    pub fn at_desk(&self, desk: Option<&Desk>, method: &str, path: &str) -> Asking {
         let url = format!("{}{path}", self.city.staff.url()).replace("localhost", "127.0.0.1");
-        let request = self.http.request(method.parse().unwrap(), url);
-        let request = request.header("x-amz-content-sha256", "0").header("sec-fetch-site", "same-origin");
+        let request = Asking::new(self.http.request(method.parse().unwrap(), url));
+        let request = request.header("sec-fetch-site", "same-origin");
         match desk {
             Some(desk) => request.header(COOKIE, &desk.cookie),
             None => request,

@@ -4,6 +4,7 @@
 
 mod admin;
 mod agreement;
+mod asking;
 mod aws;
 mod bad_input;
 mod binned;

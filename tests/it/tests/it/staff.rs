@@ -22,6 +22,7 @@ use reqwest::header::{COOKIE, SET_COOKIE};
 use serde_json::{Value, json};
 
 use crate::admin::Answer;
+use crate::asking::Asking;
 use crate::town::Town;
 
 pub const PASSWORD: &str = "umbrella tractor violet nine";
@@ -38,10 +39,10 @@ impl<'a> Browser<'a> {
         Self { town, cookies: BTreeMap::new(), secret: None }
     }
 
-    pub fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+    pub fn request(&self, method: &str, path: &str) -> Asking {
         let url = format!("{}/api/{path}", self.town.city.staff.url()).replace("localhost", "127.0.0.1");
-        let request = self.town.http.request(method.parse().unwrap(), url);
-        let request = request.header("x-amz-content-sha256", "0").header("sec-fetch-site", "same-origin");
+        let request = Asking::new(self.town.http.request(method.parse().unwrap(), url));
+        let request = request.header("sec-fetch-site", "same-origin");
         if self.cookies.is_empty() { request } else { request.header(COOKIE, self.cookie()) }
     }
 
@@ -288,6 +289,9 @@ async fn r_a4_r_a6_nobody_asks_from_elsewhere_or_from_another_sites_page() {
     let url = format!("{}/api/drafts", town.city.staff.url()).replace("localhost", "127.0.0.1");
     let form = town.http.post(url).header(COOKIE, &cookie).json(&json!({ "title": "x" }));
     Answer::read(form.send().await.unwrap()).await.assert_problem(403, "not_same_origin");
+    let other = boss.request("POST", "drafts").header("x-amz-content-sha256", "0".repeat(64));
+    let other = other.json(&json!({ "title": "x" })).send().await.unwrap();
+    assert_eq!(other.status(), 403, "R-A3: CloudFront signs what the header says, and Lambda looks");
     assert_eq!(boss.ask("POST", "drafts", json!({ "title": "x" })).await.status, 201);
 }
 

@@ -1,9 +1,9 @@
 //! Values for a schema: most of them as it asks, some of them as nobody should send them.
 
-use reqwest::RequestBuilder;
 use serde_json::{Map, Value, json};
 
 use super::fits::resolved;
+use crate::asking::Asking;
 
 /// Texts that something once stumbled over.
 const TEXTS: [&str; 14] = [
@@ -174,7 +174,7 @@ impl Sampler<'_> {
     }
 
     /// Sometimes sends a header that nobody looks at.
-    pub fn header(&mut self, request: RequestBuilder) -> RequestBuilder {
+    pub fn header(&mut self, request: Asking) -> Asking {
         let odd = [
             ("accept", "text/html"),
             ("accept-language", "tlh, *;q=9"),
