@@ -1220,6 +1220,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["staff_csv_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/csv/apply": {
         parameters: {
             query?: never;
@@ -2103,8 +2119,9 @@ export interface components {
             /** @description The names of the guards that are weaker. */
             weakened: string[];
         };
-        /** @description Who gets it. */
+        /** @description Who gets it, and the ids of what was seen: nothing else moves. */
         Heir: {
+            belongings?: string[] | null;
             to?: string;
         };
         /** @description `GET /api/home`. */
@@ -2624,7 +2641,7 @@ export interface components {
             passkeys: components["schemas"]["PasskeyAnswer"][];
         };
         /** @enum {string} */
-        Permission: "deliveries_write" | "deliveries_approve" | "deliveries_send" | "groups" | "items" | "testers" | "menus" | "mail_rules" | "statistics" | "exports" | "users" | "settings" | "trails";
+        Permission: "deliveries_write" | "deliveries_approve" | "deliveries_send" | "deliveries_emergency" | "groups" | "items" | "testers" | "menus" | "mail_rules" | "statistics" | "exports" | "users" | "settings" | "trails";
         /** @description Somebody at the time when they did something. */
         Person: {
             id: string;
@@ -3425,7 +3442,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Expected"];
+            };
+        };
         responses: {
             /** @description As it stands now. */
             200: {
@@ -3436,10 +3457,23 @@ export interface operations {
                     "application/json": components["schemas"]["DetailAnswer"];
                 };
             };
+            400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
-            409: components["responses"]["409"];
+            /** @description Refused. Where somebody else was faster, `current` is what stands now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Conflict"] & {
+                        current?: components["schemas"]["DetailAnswer"];
+                    };
+                };
+            };
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
             503: components["responses"]["503"];
         };
     };
@@ -6521,7 +6555,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Expected"];
+            };
+        };
         responses: {
             /** @description As it stands now. */
             200: {
@@ -6532,10 +6570,23 @@ export interface operations {
                     "application/json": components["schemas"]["Passkeys"];
                 };
             };
+            400: components["responses"]["400"];
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
-            409: components["responses"]["409"];
+            /** @description Refused. Where somebody else was faster, `current` is what stands now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Conflict"] & {
+                        current?: components["schemas"]["PasskeyAnswer"];
+                    };
+                };
+            };
+            413: components["responses"]["413"];
+            422: components["responses"]["422"];
             503: components["responses"]["503"];
         };
     };
@@ -6840,6 +6891,29 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
+    staff_csv_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table as a file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["401"];
+            403: components["responses"]["403"];
+            503: components["responses"]["503"];
+        };
+    };
     staff_csv_apply: {
         parameters: {
             query?: never;
@@ -7051,7 +7125,17 @@ export interface operations {
             401: components["responses"]["401"];
             403: components["responses"]["403"];
             404: components["responses"]["404"];
-            409: components["responses"]["409"];
+            /** @description Refused. Where somebody else was faster, `current` is what stands now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Conflict"] & {
+                        current?: components["schemas"]["Belongings"];
+                    };
+                };
+            };
             413: components["responses"]["413"];
             422: components["responses"]["422"];
             503: components["responses"]["503"];

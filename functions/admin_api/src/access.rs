@@ -109,6 +109,7 @@ pub static ROUTES: &[Access] = &[
     // Staff and departments
     any("GET", "/api/staff", &[P::Users, P::Trails]),
     all("POST", "/api/staff", &[P::Users]).stepped_up(),
+    all("GET", "/api/staff.csv", &[P::Users]).stepped_up(),
     any("GET", "/api/staff/{id}", &[P::Users, P::Trails]),
     all("PUT", "/api/staff/{id}", &[P::Users]).stepped_up(),
     all("POST", "/api/staff/{id}/unlock", &[P::Users]).stepped_up(),

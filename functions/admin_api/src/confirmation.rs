@@ -103,17 +103,16 @@ struct Look {
     description: String,
     facts: Facts,
     decision: Decision,
-    guards: Guards,
     /// When it would start, and its last moment unless the wished times cannot be used.
     times: (u64, Option<u64>),
 }
 
-/// When the delivery would start, and its last moment.
-fn times(draft: &Draft, guards: &Guards, now_ms: u64) -> Result<(u64, u64), Problem> {
+/// When the delivery would start where it can be taken back for so many minutes, and its last moment.
+fn times(draft: &Draft, undo_minutes: u32, now_ms: u64) -> Result<(u64, u64), Problem> {
     let lateness = DEFAULT_LATENESS.as_millis() as u64;
     match draft.content.start {
         Start::Now => {
-            let undo = if draft.content.emergency { 0 } else { u64::from(guards.undo_minutes) * MINUTE_MS };
+            let undo = u64::from(undo_minutes) * MINUTE_MS;
             Ok((now_ms + undo, now_ms + undo + lateness))
         }
         Start::At { at_ms, not_later_than_ms } => {
@@ -126,7 +125,9 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
     let guards = guards(app).await?;
     let content = &draft.content;
     let mut errors = Vec::new();
-    let (at_ms, not_later_than_ms) = match times(draft, &guards, now_ms) {
+    let may_hurry = actor.may(Permission::DeliveriesEmergency);
+    let undo_minutes = guards.undo_minutes_of(content.emergency, may_hurry);
+    let (at_ms, not_later_than_ms) = match times(draft, undo_minutes, now_ms) {
         Ok((at_ms, latest_ms)) => (at_ms, Some(latest_ms)),
         Err(problem) => {
             errors.extend(problem.into_errors());
@@ -163,11 +164,12 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
         emergency: content.emergency,
         approval: draft.approval_for(count, now_ms),
         may_send: actor.may(Permission::DeliveriesSend),
+        may_hurry,
         stepped_up: actor.stepped_up(now_ms),
     };
     let decision = decide(&guards, &facts);
     let times = (at_ms, not_later_than_ms);
-    Ok(Look { errors, target, warnings, made, description, facts, decision, guards, times })
+    Ok(Look { errors, target, warnings, made, description, facts, decision, times })
 }
 
 /// The target, unless this person may not ask about it: then neither its number nor anything that is wrong with it is
@@ -211,7 +213,7 @@ pub async fn confirm(
         break_glass_allowed: look.decision.break_glass_allowed,
         step_up_needed: look.decision.step_up_needed,
         test: crate::draft_tests::tested_word(&app, &draft).await?,
-        undo_seconds: if draft.content.emergency { 0 } else { u64::from(look.guards.undo_minutes) * 60 },
+        undo_seconds: u64::from(look.decision.undo_minutes) * 60,
         starts_at: show_time(look.times.0),
         not_later_than: look.times.1.map(show_time),
         may_send: look.decision.blocked_by.is_empty(),

@@ -34,7 +34,7 @@ use crate::delivery_sums::{glanced, standing};
 use crate::delivery_wire::DetailAnswer;
 use crate::gate::{Who, other_department};
 use crate::home::home;
-use crate::json::JsonBody;
+use crate::json::{JsonBody, MaybeBody};
 use crate::messages::field_error;
 use crate::problem::{FieldError, Problem};
 use crate::reactions;
@@ -63,7 +63,7 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .post("/api/deliveries/{id}/start", start)
         .stale_shows::<DetailAnswer>()
         .post("/api/deliveries/{id}/cancel", cancel)
-        .refused(&[409])
+        .stale_shows::<DetailAnswer>()
         .post("/api/deliveries/{id}/resume", brakes::resume)
         .stale_shows::<DetailAnswer>()
         .post("/api/deliveries/{id}/stop", brakes::stop)
@@ -298,11 +298,20 @@ pub async fn start(
     answer(&app, &actor, id).await
 }
 
-/// `POST /api/deliveries/{id}/cancel`: stops what is not out yet, for good.
-pub async fn cancel(State(app): State<Arc<App>>, Who(actor): Who, Path(id): Path<String>) -> Answer {
+/// `POST /api/deliveries/{id}/cancel`: stops what is not out yet, for good. Staff name the version that they saw; a
+/// program may leave it out, with or without a body, and then nothing that moves meanwhile is in its way.
+pub async fn cancel(
+    State(app): State<Arc<App>>,
+    Who(actor): Who,
+    Path(id): Path<String>,
+    MaybeBody(seen): MaybeBody<Expected>,
+) -> Answer {
     let id = own(&app, &actor, &id).await?;
+    let version = if actor.is_machine() { seen.version().ok() } else { Some(seen.version()?) };
     let record = of_delivery(&app, &actor, "delivery.cancelled", id).await?;
-    admin::cancel(&app.record_delivery(record), &app.alarms, id, runtime::clock::now_ms()).await?;
+    let (table, now_ms) = (app.record_delivery(record), runtime::clock::now_ms());
+    let changed = admin::cancel(&table, &app.alarms, id, version, now_ms).await;
+    current(&app, &actor, id, changed).await?;
     info!(delivery.id = %id, "cancelled delivery {id}");
     answer(&app, &actor, id).await
 }

@@ -15,16 +15,33 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let bytes = Bytes::from_request(request, state).await.map_err(|_| Problem::too_large())?;
-        if bytes.trim_ascii_start().first() == Some(&b'[') {
-            return Err(no_object()); // serde would take an array for the fields in their order
-        }
-        let mut json = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let path = error.path().to_string();
-            not_json(error.inner(), &path)
-        })?;
-        json.end().map_err(|error| not_json(&error, "."))?;
-        Ok(Self(value))
+        read(&bytes).map(Self)
+    }
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        return Err(no_object()); // serde would take an array for the fields in their order
+    }
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        not_json(error.inner(), &path)
+    })?;
+    json.end().map_err(|error| not_json(&error, "."))?;
+    Ok(value)
+}
+
+/// A JSON body like [`JsonBody`], or none at all, which says as much as `{}`.
+pub struct MaybeBody<T>(pub T);
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for MaybeBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| Problem::too_large())?;
+        let is_none = [&b""[..], b"null"].contains(&bytes.trim_ascii());
+        if is_none { Ok(Self(T::default())) } else { read(&bytes).map(Self) }
     }
 }
 

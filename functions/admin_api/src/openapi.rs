@@ -242,22 +242,23 @@ mod tests {
         ("post", "/api/session/passkey", "one's own session"),
         ("post", "/api/session/passkey/options", "a challenge to one's own browser"),
         ("post", "/api/session/passkeys/options", "a challenge to one's own browser"),
-        ("delete", "/api/session/passkeys/{id}", "one's own, and gone is gone"),
         ("post", "/api/session/step-up", "one's own session"),
         ("post", "/api/session/totp", "one's own session"),
         ("post", "/api/session/view-as", "one's own session"),
         ("delete", "/api/session/view-as", "one's own session"),
         ("put", "/api/session/enroll/passkey", "one's own way in; a challenge holds once"),
         ("put", "/api/session/enroll/totp", "one's own way in; a code holds once"),
-        ("post", "/api/deliveries/{id}/cancel", "a brake must not lose against a counter that moved"),
-        ("post", "/api/deliveries/{id}/stop", "a brake must not lose against a counter that moved"),
+        (
+            "post",
+            "/api/deliveries/{id}/stop",
+            "a brake must not lose against a counter that moved; `resume` lets it go on",
+        ),
         ("post", "/api/imports/{id}/start", "begins once what the same person has just uploaded"),
         ("put", "/api/drafts/{id}/presence/{page}", "says that a page is open"),
         ("delete", "/api/drafts/{id}/presence/{page}", "says that a page is closed"),
         ("post", "/api/messages/check", "changes nothing"),
         ("post", "/api/segments/count", "changes nothing"),
         ("post", "/api/staff/csv/preview", "changes nothing"),
-        ("post", "/api/staff/{id}/hand-over", "moves whatever is left, each draft in its own step"),
     ];
 
     #[test]

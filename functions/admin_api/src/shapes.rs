@@ -146,6 +146,7 @@ pub enum Permission {
     DeliveriesWrite,
     DeliveriesApprove,
     DeliveriesSend,
+    DeliveriesEmergency,
     Groups,
     Items,
     Testers,

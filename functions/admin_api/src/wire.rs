@@ -38,7 +38,7 @@ pub struct NewDelivery {
 }
 
 /// The version that the caller saw.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct Expected {
     version: Option<u64>,
 }

@@ -17,6 +17,7 @@ mod totp;
 pub use actor::{Actor, ActorKind, STEP_UP_LASTS_MS, Scope};
 pub use bulk::{
     Against, Bulk, BulkRow, Column, MAX_BULK_ROWS, Outcome, RowFault, TableFault, plan as plan_bulk,
+    write as write_bulk,
 };
 pub use department::{
     Department, DepartmentFault, MAX_DEPARTMENT_NAME_CHARS, MAX_FRAME_CHARS, MAX_WORD_CHARS, MAX_WORDS,

@@ -118,7 +118,15 @@ test('break-glass: a reason of ten letters stands in for the approval, in an eme
   });
   answer(api, look);
   await go(page, api, PAGE, /確認/);
+  await expect(page.getByText('緊急の配信でも、承認が必要です')).toBeVisible();
+  await expect(page.getByText(/「緊急の配信（承認なし）」の権限のある人だけです/)).toBeVisible();
   await expect(page.getByLabel(/承認を待てない理由/)).toHaveCount(0);
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.screenshot({ path: `${SHOTS}/confirm-emergency-waits-${width}.png`, fullPage: true });
+    expect(await violations(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+  }
 });
 
 test('it says who tested, who approves, under which name it comes, who sends, and that it is night', async ({

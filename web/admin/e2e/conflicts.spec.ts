@@ -277,6 +277,24 @@ const CASES: readonly Case[] = [
     onward: { button: OVER, version: 3 },
   },
   {
+    name: 'passkey-removed',
+    address: '/account',
+    title: '自分の設定',
+    write: 'DELETE session/passkeys/AQID',
+    given: (api) => {
+      api.answers['GET session'] = session({ stepped_up_until: at(4 * 60_000) });
+    },
+    current: () => ({ id: 'AQID', name: '窓口の2台目', version: 3, added_at: at(-60_000), used_at: null }),
+    act: async (page) => {
+      await button(page, '窓口のパソコンを削除する').click();
+      await inDialog(page, '削除する').click();
+    },
+    row: /^パスキーの名前/,
+    theirs: '窓口の2台目',
+    mine: '窓口のパソコン',
+    onward: { button: /確かめたので、削除する/, version: 3 },
+  },
+  {
     name: 'delivery-resumed',
     address: `/deliveries/${ID}`,
     title: /水道工事/,
@@ -293,6 +311,24 @@ const CASES: readonly Case[] = [
     theirs: '500人',
     mine: '1,700人',
     onward: { button: /確かめたので、残り3,821人に配信する/, version: 11 },
+  },
+  {
+    name: 'delivery-given-up',
+    address: `/deliveries/${ID}`,
+    title: /水道工事/,
+    write: `POST deliveries/${ID}/cancel`,
+    given: (api) => {
+      api.answers[`GET deliveries/${ID}`] = paused();
+    },
+    current: () => ({ ...paused(), counts: counts(4321, 500), version: 11 }),
+    act: async (page) => {
+      await button(page, '残りを中止（再開しない）').click();
+      await inDialog(page, '中止する').click();
+    },
+    row: /^届いた人/,
+    theirs: '500人',
+    mine: '1,700人',
+    onward: { button: /確かめたので、中止する/, version: 11 },
   },
   {
     name: 'delivery-taken-back',
@@ -362,6 +398,8 @@ const CASES: readonly Case[] = [
 /** What a write answers where it succeeds. */
 function saved(write: string, { messages, ...whole }: Record<string, unknown>): object {
   if (write.startsWith('PUT session/passkeys')) return { passkeys: [whole] };
+  if (write.startsWith('DELETE session/passkeys')) return { passkeys: [] };
+  if (write.startsWith('DELETE')) return new Reply(204);
   return write.startsWith('PUT templates')
     ? whole
     : { ...whole, ...(messages !== undefined && { messages }) };
@@ -372,8 +410,7 @@ for (const one of CASES) {
     one.given?.(api);
     const current = one.current(api) as { version?: number };
     api.fail(one.write, refuse(409, 'stale_version', '', { current_version: current.version, current }));
-    api.answers[one.write] = ({ body }) =>
-      one.write.startsWith('DELETE') ? new Reply(204) : saved(one.write, { ...current, ...body });
+    api.answers[one.write] = ({ body }) => saved(one.write, { ...current, ...body });
     await go(page, api, one.address, one.title);
     await one.act(page);
     await expect(page.getByText('ほかの人が先に変更しました').first()).toBeVisible();

@@ -119,8 +119,9 @@ test('an administrator looks through a writer’s eyes, changes one of many by C
     await boss.goto('/people?tab=csv');
     const file = boss.waitForEvent('download');
     await boss.getByRole('button', { name: '一覧をCSVで書き出す' }).click();
+    await proveUntil(boss, people.hanakosApp, boss.getByText('一覧を書き出しました'));
     const written = readFileSync(await (await file).path(), 'utf8');
-    const changed = written.replace(`${WRITER},${name},`, `${WRITER},${other},`);
+    const changed = written.replace(`"${WRITER}","${name}",`, `"${WRITER}","${other}",`);
     expect(changed).not.toBe(written);
     await boss
       .getByLabel('CSVファイル')

@@ -13,7 +13,7 @@ use crate::App;
 use crate::answered::{Accepted, Created, CsvFile, Done, WithCookies};
 use crate::asked::{IDEMPOTENCY_KEY, Key, NeededKey, Path, Query};
 use crate::gate::{Visit, Who};
-use crate::json::JsonBody;
+use crate::json::{JsonBody, MaybeBody};
 use crate::problem::Problem;
 
 /// Types with names, as the description knows them so far.
@@ -140,6 +140,15 @@ impl<T: ToSchema> Asks for JsonBody<T> {
         let content = json!({ "application/json": { "schema": operation.schemas.reference::<T>() } });
         operation.body = Some(json!({ "required": true, "content": content }));
         operation.refused.extend([400, 413, 422]);
+    }
+}
+
+impl<T: ToSchema> Asks for MaybeBody<T> {
+    fn ask(operation: &mut Operation<'_>) {
+        JsonBody::<T>::ask(operation);
+        if let Some(body) = &mut operation.body {
+            body["required"] = json!(false);
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use domain::staff::passkey::{
 use domain::staff::{Member, Session, Stage};
 use serde::{Deserialize, Serialize};
 use tracing::info;
-use usecases::staff::passkeys;
+use usecases::staff::passkeys::{self, Removed};
 use usecases::staff::ports::StaffRoom;
 use utoipa::ToSchema;
 
@@ -30,7 +30,7 @@ use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records;
 use crate::routes::Routes;
-use crate::wire::show_time;
+use crate::wire::{Expected, show_time};
 
 /// The routes of passkeys.
 pub fn routes<R: Routes>(routes: R) -> R {
@@ -49,7 +49,7 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .post("/api/session/passkeys/options", offer)
         .refused(&[409])
         .delete("/api/session/passkeys/{id}", remove)
-        .refused(&[409])
+        .stale_shows::<PasskeyAnswer>()
 }
 
 /// A passkey that was shown, as browsers write it.
@@ -371,14 +371,19 @@ async fn remove(
     visit: Visit,
     Who(actor): Who,
     Path(id): Path<String>,
+    JsonBody(seen): JsonBody<Expected>,
 ) -> Result<Json<Passkeys>, Problem> {
+    let version = seen.version()?;
     let member = app.staff.member(visit.session()?.staff).await?.ok_or_else(Problem::unauthorized)?;
     let Some(passkey) = member.passkeys.iter().find(|passkey| passkey.id.text() == id) else {
         return Ok(show(&member));
     };
     let entry = records::of_member(&actor, "staff.passkey_removed", &member);
     let room = app.record_staff(entry.with("passkey", passkey.name.as_str()));
-    let next = passkeys::remove(&room, member.id, passkey).await.map_err(refused)?;
+    let next = match passkeys::remove(&room, member.id, (&passkey.id, version)).await.map_err(refused)? {
+        Removed::Done(next) => next,
+        Removed::Stale(stands) => return Err(Problem::stale(stands.version, &PasskeyAnswer::new(&stands))),
+    };
     info!(staff = %next.id, passkeys = next.passkeys.len(), "a passkey was removed");
     Ok(show(&next))
 }

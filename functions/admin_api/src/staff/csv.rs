@@ -1,4 +1,4 @@
-//! `/api/staff/csv/…`: many people at once. The preview changes nothing; the apply does exactly what the preview showed,
+//! `/api/staff.csv` and `/api/staff/csv/…`: many people at once, out and in. The preview changes nothing; the apply does exactly what the preview showed,
 //! or nothing where anybody of the table has changed meanwhile.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,10 +7,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::audit::Object;
 use domain::staff::{
     Actor, Against, Bulk, BulkRow, Code, Column, DepartmentId, INVITATION_LASTS_MS, Login, MAX_BULK_ROWS,
-    MAX_NAME_CHARS, Member, Outcome, RowFault, TableFault, plan_bulk, stays_open, weakens,
+    MAX_NAME_CHARS, Member, Outcome, RowFault, TableFault, plan_bulk, stays_open, weakens, write_bulk,
 };
+use domain::table::BOM;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tracing::info;
@@ -18,13 +20,15 @@ use usecases::staff::ports::StaffRoom;
 use utoipa::ToSchema;
 
 use super::told::{self, Names};
-use super::{code_from, kept, last_administrator, within_reach};
+use super::wire::departments_by_id;
+use super::{code_from, kept, last_administrator, sees, within_reach};
 use crate::App;
+use crate::answered::CsvFile;
 use crate::asked::{NeededKey, Once};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
-use crate::records::of_rights;
+use crate::records::{entry, of_rights};
 use crate::wire::today;
 
 /// A table.
@@ -92,6 +96,18 @@ struct Stopped {
 struct Invitation {
     login: String,
     code: String,
+}
+
+/// `GET /api/staff.csv`: whom the caller sees, as a table that can be read in again. Whoever takes it along leaves a
+/// record.
+pub async fn download(State(app): State<Arc<App>>, Who(actor): Who) -> Result<CsvFile, Problem> {
+    let mut people = app.staff.everybody().await?;
+    people.retain(|one| sees(&actor, one));
+    let bytes = [BOM, BOM, &write_bulk(&people, &departments_by_id(&app).await?)].concat(); // as in `trails.rs`
+    let record = entry(&actor, "staff.downloaded", Object::new("staff", "", ""));
+    app.trail.note(&record.with("records", people.len() as u64)).await?;
+    info!(people = people.len(), "the list of staff was taken as a table");
+    Ok(CsvFile { name: "staff", bytes })
 }
 
 /// `POST /api/staff/csv/preview`
@@ -222,7 +238,8 @@ async fn planned(app: &App, actor: &Actor, csv: &str) -> Result<Planned, Problem
     let names: Names = departments.into_iter().map(|department| (department.id, department.name)).collect();
     let departments = by_name(&names);
     let (own, oneself) = (actor.permissions, actor.id());
-    let against = Against { everybody: &everybody, departments: &departments, own, oneself };
+    let unseen = everybody.iter().filter(|one| !sees(actor, one)).map(|one| one.id).collect();
+    let against = Against { everybody: &everybody, departments: &departments, own, oneself, unseen: &unseen };
     let bulk = plan_bulk(csv, against).map_err(|fault| table_fault(&fault))?;
     for row in &bulk.rows {
         match &row.outcome {
@@ -289,6 +306,7 @@ fn row_fault(fault: &RowFault) -> String {
         RowFault::NoDepartment => "見られる範囲が自分の部署の人には、部署が1つ以上必要です。".to_owned(),
         RowFault::BeyondOwn => "自分が持っていない権限は、ほかの人に付けられません。".to_owned(),
         RowFault::Oneself => "自分自身の利用は停止できません。".to_owned(),
+        RowFault::Unseen => "このログインIDは使えません。".to_owned(),
     }
 }
 

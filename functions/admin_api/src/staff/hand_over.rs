@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use domain::delivery::Delivery;
 use domain::draft::{Draft, Person};
 use domain::staff::{Actor, DepartmentId, Member, Permission, Scope, Standing};
@@ -40,11 +41,12 @@ struct Belonging {
     name: String,
 }
 
-/// Who gets it.
+/// Who gets it, and the ids of what was seen: nothing else moves.
 #[derive(Deserialize, ToSchema)]
 pub struct Heir {
     #[serde(default)]
     to: String,
+    belongings: Option<Vec<String>>,
 }
 
 /// How much has moved.
@@ -92,26 +94,34 @@ pub async fn belongings(
     within_reach(&actor, &whose)?;
     let drafts = begun_by(&app, &actor, &whose).await?;
     let reserved = reserved_by(&app, &actor, &whose).await?;
-    let draft =
-        |draft: Draft| Belonging { kind: "draft", id: draft.id.to_string(), name: draft.content.title };
-    let delivery = |(_, delivery): (Draft, Delivery)| Belonging {
-        kind: "delivery",
-        id: delivery.id.to_string(),
-        name: delivery.title,
-    };
-    let belongings = drafts.into_iter().map(draft).chain(reserved.into_iter().map(delivery));
-    Ok(Json(Belongings { belongings: belongings.collect() }))
+    Ok(Json(listed(&drafts, &reserved)))
 }
 
-/// `POST /api/staff/{id}/hand-over`. Asked again, it moves what is left.
+fn listed(drafts: &[Draft], reserved: &[(Draft, Delivery)]) -> Belongings {
+    let draft = |draft: &Draft| Belonging {
+        kind: "draft",
+        id: draft.id.to_string(),
+        name: draft.content.title.clone(),
+    };
+    let delivery = |(_, delivery): &(Draft, Delivery)| Belonging {
+        kind: "delivery",
+        id: delivery.id.to_string(),
+        name: delivery.title.clone(),
+    };
+    Belongings { belongings: drafts.iter().map(draft).chain(reserved.iter().map(delivery)).collect() }
+}
+
+/// `POST /api/staff/{id}/hand-over`. Asked again, it moves what is left; what was begun after the caller looked stays,
+/// and is shown.
 pub async fn hand_over(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,
-    JsonBody(Heir { to }): JsonBody<Heir>,
+    JsonBody(Heir { to, belongings: seen }): JsonBody<Heir>,
 ) -> Result<Json<Moved>, Problem> {
     let whose = member(&app, &id).await?;
     within_reach(&actor, &whose)?;
+    let seen = seen.ok_or_else(nothing_seen)?;
     let heir = member(&app, &to).await.map_err(|_| nobody())?;
     let now_ms = runtime::clock::now_ms();
     // Anybody can lock a login, so that it rests is no reason.
@@ -125,6 +135,10 @@ pub async fn hand_over(
     }
     let (drafts, reserved) =
         (begun_by(&app, &actor, &whose).await?, reserved_by(&app, &actor, &whose).await?);
+    let now = listed(&drafts, &reserved);
+    if !now.belongings.iter().all(|one| seen.contains(&one.id)) {
+        return Err(begun_since().with_current(&now));
+    }
     if !drafts.iter().chain(reserved.iter().map(|(draft, _)| draft)).all(|draft| could_open(&heir, draft)) {
         let message = "引き継ぐ人には、下書きのすべての部署を見られる人を選んでください。";
         return Err(FieldError::new("to", "other_department", message).into());
@@ -149,6 +163,16 @@ pub async fn hand_over(
     }
     info!(from = %whose.id, to = %heir.id, moved, "drafts and reservations were handed over");
     Ok(Json(Moved { moved }))
+}
+
+fn nothing_seen() -> FieldError {
+    FieldError::new("belongings", "required", "見ていた持ちもののID(belongings)を付けてください。")
+}
+
+fn begun_since() -> Problem {
+    let title =
+        "見ていたあいだに、持ちものが増えました。いまの一覧を確かめてから、もう一度引き継いでください。";
+    Problem::new(StatusCode::CONFLICT, "changed_since_preview", title)
 }
 
 fn nobody() -> Problem {

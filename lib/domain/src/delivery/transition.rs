@@ -208,7 +208,13 @@ impl Delivery {
         Ok(Self { resumed_at_ms: Some(now_ms), ..self.moved_to(status, now_ms) })
     }
 
-    /// Stops it for good. Needs no version: a stop must not lose against a counter that moved.
+    /// Stops for good what somebody saw in this version: unlike [`Self::stop`] it cannot be undone.
+    pub fn cancel_seen(&self, expected: u64, now_ms: u64) -> Result<Self, TransitionError> {
+        self.expect(expected)?;
+        self.cancel(now_ms)
+    }
+
+    /// Stops it for good, whatever version anybody saw: what a program asks for must not lose against a counter that moved.
     pub fn cancel(&self, now_ms: u64) -> Result<Self, TransitionError> {
         match self.status {
             Status::Sent | Status::Cancelled { .. } => Err(TransitionError::NotAllowed),
@@ -315,6 +321,9 @@ mod tests {
         assert_eq!(cancelled.begin_dispatch(2, NOW), Dispatch::NotMine);
         assert_eq!(cancelled.pause(PauseReason::QuotaReached, NOW), Err(TransitionError::NotAllowed));
         assert_eq!(cancelled.cancel(NOW), Err(TransitionError::NotAllowed));
+        let stale = Err(TransitionError::Stale { expected: 2, current: 3 });
+        assert_eq!((cancelled.version, cancelled.cancel_seen(2, NOW)), (3, stale));
+        assert_eq!(draft().cancel_seen(1, NOW), draft().cancel(NOW));
         assert!(
             cancelled.settle(false, NOW).settled
                 && matches!(cancelled.settle(false, NOW).status, Status::Cancelled { .. })

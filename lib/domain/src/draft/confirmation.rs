@@ -30,7 +30,7 @@ pub struct Guards {
     pub approval: ApprovalRule,
     /// For how long a request and its answer count.
     pub approval_hours: u32,
-    /// Minutes between confirmation and start, 0 to 10; an emergency does not wait.
+    /// Minutes between confirmation and start, 0 to 10; see [`Guards::undo_minutes_of`].
     pub undo_minutes: u32,
 }
 
@@ -59,6 +59,11 @@ impl ApprovalRule {
 }
 
 impl Guards {
+    /// Minutes in which a send can be taken back: none for an emergency of somebody who may do without.
+    pub const fn undo_minutes_of(&self, emergency: bool, may_hurry: bool) -> u32 {
+        if emergency && may_hurry { 0 } else { self.undo_minutes }
+    }
+
     /// The names of the guards that stand less in the way than `before`.
     pub fn weaker_than(&self, before: &Self) -> Vec<String> {
         let weaker = [
@@ -91,6 +96,8 @@ pub struct Facts {
     pub approval: ApprovalState,
     /// Whoever asks may send.
     pub may_send: bool,
+    /// Whoever asks may send an emergency without approval and without time to take it back.
+    pub may_hurry: bool,
     /// The second factor was shown again.
     pub stepped_up: bool,
 }
@@ -122,6 +129,8 @@ pub struct Decision {
     pub approval_needed: bool,
     /// It may go without, with a reason and a review afterwards.
     pub break_glass_allowed: bool,
+    /// Minutes in which it can be taken back where it starts at once.
+    pub undo_minutes: u32,
     /// The second factor has to be fresh.
     pub step_up_needed: bool,
     /// All that stands in the way, in the order of the screen.
@@ -152,7 +161,8 @@ pub fn decide(guards: &Guards, facts: &Facts) -> Decision {
     Decision {
         typed_count_needed: large,
         approval_needed,
-        break_glass_allowed: facts.emergency && facts.may_send && approval_needed,
+        break_glass_allowed: facts.emergency && facts.may_send && facts.may_hurry && approval_needed,
+        undo_minutes: guards.undo_minutes_of(facts.emergency, facts.may_hurry),
         step_up_needed: large,
         blocked_by,
     }

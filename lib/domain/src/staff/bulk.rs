@@ -1,6 +1,7 @@
 //! Many members at once, from a table that was written out, mended in a spreadsheet and read again: what each row would
 //! change is worked out before anything is. The login says who a row is about.
 mod row;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,8 @@ use super::member::{Login, Member, hex};
 use super::permission::Permissions;
 use crate::table::{BOM, read_rows};
 use row::Row;
+
+pub use written::write;
 
 /// Rows of the largest table.
 pub const MAX_BULK_ROWS: usize = 2_000;
@@ -96,6 +99,8 @@ pub enum RowFault {
     BeyondOwn,
     /// Stops whoever does it.
     Oneself,
+    /// The login of somebody whom whoever does it does not see.
+    Unseen,
 }
 
 /// What a row would do.
@@ -144,6 +149,8 @@ pub struct Against<'a> {
     pub own: Permissions,
     /// Whoever does it.
     pub oneself: Option<StaffId>,
+    /// Whom they do not see; a row about one of these tells nothing but that the login is taken.
+    pub unseen: &'a BTreeSet<StaffId>,
 }
 
 /// Works out what a table would do.
@@ -167,7 +174,8 @@ pub fn plan(table: &str, against: Against<'_>) -> Result<Bulk, TableFault> {
     for (index, cells) in rows.iter().enumerate() {
         let row = Row { columns: &columns, cells };
         let login = row.text(Column::Login).unwrap_or_default();
-        let before = Login::parse(&login).and_then(|login| by_login.get(login.as_str()).copied());
+        let bearer = Login::parse(&login).and_then(|login| by_login.get(login.as_str()).copied());
+        let before = bearer.filter(|member| !against.unseen.contains(&member.id));
         if let Some(before) = before {
             digest.update(stands(before));
         }
@@ -175,6 +183,7 @@ pub fn plan(table: &str, against: Against<'_>) -> Result<Bulk, TableFault> {
         let twin = seen.insert(login.trim().to_lowercase(), line);
         let outcome = match twin {
             Some(earlier) if !login.is_empty() => Err(RowFault::TwiceInTable(earlier)),
+            _ if bearer != before => Err(RowFault::Unseen),
             _ => row.outcome(before, against),
         };
         let name = row.text(Column::Name).or_else(|| before.map(|member| member.name.clone()));
@@ -241,6 +250,7 @@ mod tests {
             departments: &departments(),
             own: Role::Administrator.permissions(),
             oneself: Some(everybody[0].id),
+            unseen: &BTreeSet::new(),
         };
         plan(table, against).unwrap().rows.into_iter().map(|row| row.outcome).collect()
     }
@@ -314,9 +324,28 @@ mod tests {
     fn nobody_gives_what_they_do_not_have() {
         let everybody = [member(2, "taro", Role::Writer)];
         let own = Permissions::of(&[Permission::Users]);
-        let against = Against { everybody: &everybody, departments: &departments(), own, oneself: None };
+        let (departments, unseen) = (departments(), BTreeSet::new());
+        let against =
+            Against { everybody: &everybody, departments: &departments, own, oneself: None, unseen: &unseen };
         let rows = plan("login,permissions\ntaro,users settings\n", against).unwrap().rows;
         assert_eq!(rows[0].outcome, Outcome::Wrong(RowFault::BeyondOwn));
+    }
+
+    #[test]
+    fn a_row_about_somebody_unseen_says_the_same_whatever_is_true_of_them() {
+        let everybody = [member(2, "taro", Role::Approver)];
+        let (departments, unseen) = (departments(), BTreeSet::from([everybody[0].id]));
+        let own = Role::Administrator.permissions();
+        let against =
+            Against { everybody: &everybody, departments: &departments, own, oneself: None, unseen: &unseen };
+        for row in ["taro,", "taro,approver", "taro,writer", "taro,長官", "TARO,approver"] {
+            let bulk = plan(&format!("login,role\n{row}\n"), against).unwrap();
+            assert_eq!(bulk.rows[0].outcome, Outcome::Wrong(RowFault::Unseen), "{row}");
+            assert_eq!(bulk.rows[0].name, "", "{row}");
+            let nobody = Against { everybody: &[], ..against };
+            let digest = plan(&format!("login,role\n{row}\n"), nobody).unwrap().digest;
+            assert_eq!(bulk.digest, digest, "{row}");
+        }
     }
 
     #[test]
@@ -324,7 +353,14 @@ mod tests {
         let digest = |table: &str, name: &str, version: u64| {
             let everybody = [Member { version, name: name.to_owned(), ..member(2, "taro", Role::Writer) }];
             let own = Role::Administrator.permissions();
-            let against = Against { everybody: &everybody, departments: &departments(), own, oneself: None };
+            let (departments, unseen) = (departments(), BTreeSet::new());
+            let against = Against {
+                everybody: &everybody,
+                departments: &departments,
+                own,
+                oneself: None,
+                unseen: &unseen,
+            };
             plan(table, against).unwrap().digest
         };
         let first = digest("login,role\ntaro,approver\n", "太郎", 1);
@@ -335,8 +371,9 @@ mod tests {
 
     #[test]
     fn tables_that_name_no_login_or_something_else_are_refused_whole() {
+        let (departments, own, unseen) = (departments(), Permissions::NONE, BTreeSet::new());
         let against =
-            Against { everybody: &[], departments: &departments(), own: Permissions::NONE, oneself: None };
+            Against { everybody: &[], departments: &departments, own, oneself: None, unseen: &unseen };
         assert_eq!(plan("", against), Err(TableFault::NoLogin));
         assert_eq!(plan("name\nx\n", against), Err(TableFault::NoLogin));
         assert_eq!(plan("login,shoe\n", against), Err(TableFault::UnknownColumn("shoe".to_owned())));
@@ -354,6 +391,7 @@ mod tests {
                 departments: &departments(),
                 own: Permissions::NONE,
                 oneself: None,
+                unseen: &BTreeSet::new(),
             };
             let _ = plan(&table, against);
         }

@@ -346,5 +346,9 @@ mod tests {
         let text = serde_json::to_string(&member).unwrap();
         assert_eq!(serde_json::from_str::<Member>(&text).unwrap(), member);
         assert!(text.contains("\"role\":\"writer\"") && text.contains("\"deliveries_write\""), "{text}");
+        let mut before: serde_json::Value = serde_json::from_str(&text).unwrap();
+        before["permissions"] = serde_json::json!(["deliveries_approve", "deliveries_send", "users"]);
+        let before: Member = serde_json::from_value(before).unwrap();
+        assert!(before.permissions.has(Permission::DeliveriesEmergency), "as it could when it was stored");
     }
 }

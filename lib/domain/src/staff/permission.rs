@@ -11,6 +11,8 @@ pub enum Permission {
     DeliveriesApprove,
     /// Start, reserve, stop and resume deliveries.
     DeliveriesSend,
+    /// Send what is marked as an emergency without approval and without time to take it back.
+    DeliveriesEmergency,
     /// Keep segments.
     Groups,
     /// Change the registration items.
@@ -35,10 +37,11 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the screen.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::DeliveriesWrite,
         Self::DeliveriesApprove,
         Self::DeliveriesSend,
+        Self::DeliveriesEmergency,
         Self::Groups,
         Self::Items,
         Self::Testers,
@@ -57,6 +60,7 @@ impl Permission {
             Self::DeliveriesWrite => "deliveries_write",
             Self::DeliveriesApprove => "deliveries_approve",
             Self::DeliveriesSend => "deliveries_send",
+            Self::DeliveriesEmergency => "deliveries_emergency",
             Self::Groups => "groups",
             Self::Items => "items",
             Self::Testers => "testers",
@@ -76,6 +80,7 @@ impl Permission {
             Self::DeliveriesWrite => "配信を書く",
             Self::DeliveriesApprove => "配信を承認する",
             Self::DeliveriesSend => "配信を開始・停止する",
+            Self::DeliveriesEmergency => "緊急の配信（承認なし）",
             Self::Groups => "グループ",
             Self::Items => "登録項目",
             Self::Testers => "テスター",
@@ -101,7 +106,7 @@ impl Permission {
 
 /// A set of permissions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<Permission>", into = "Vec<Permission>")]
+#[serde(try_from = "Stored", into = "Stored")]
 pub struct Permissions(u16);
 
 impl Permissions {
@@ -139,15 +144,38 @@ impl Permissions {
     }
 }
 
-impl From<Vec<Permission>> for Permissions {
-    fn from(list: Vec<Permission>) -> Self {
-        list.into_iter().collect()
+/// A set as rows keep it.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Stored {
+    /// From before [`Permission::DeliveriesEmergency`] was one of its own.
+    V1(Vec<Permission>),
+    /// What stands there is all there is.
+    V2 { v: u8, list: Vec<Permission> },
+}
+
+impl TryFrom<Stored> for Permissions {
+    type Error = &'static str;
+
+    /// Before, whoever might send could do without approval. In an old row that stays with those who approve as well:
+    /// administrators and approvers, unless something was taken from them, and nobody who only sends.
+    fn try_from(stored: Stored) -> Result<Self, Self::Error> {
+        use Permission::{DeliveriesApprove, DeliveriesEmergency, DeliveriesSend};
+        match stored {
+            Stored::V1(list) => {
+                let set: Self = list.into_iter().collect();
+                let decides = set.contains(Self::of(&[DeliveriesApprove, DeliveriesSend]));
+                Ok(if decides { Self(set.0 | DeliveriesEmergency.bit()) } else { set })
+            }
+            Stored::V2 { v: 2, list } => Ok(list.into_iter().collect()),
+            Stored::V2 { .. } => Err("permissions of a newer program"),
+        }
     }
 }
 
-impl From<Permissions> for Vec<Permission> {
+impl From<Permissions> for Stored {
     fn from(set: Permissions) -> Self {
-        set.iter().collect()
+        Self::V2 { v: 2, list: set.iter().collect() }
     }
 }
 
@@ -159,7 +187,29 @@ impl FromIterator<Permission> for Permissions {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Role;
     use super::*;
+
+    #[test]
+    fn an_old_row_of_somebody_who_approves_and_sends_goes_on_without_approval_and_a_new_row_says_all() {
+        let read = |json: &str| serde_json::from_str::<Permissions>(json);
+        let old = |role: Role| {
+            let had = role.permissions().iter().filter(|one| *one != Permission::DeliveriesEmergency);
+            read(&serde_json::to_string(&had.collect::<Vec<_>>()).unwrap()).unwrap()
+        };
+        for role in Role::ALL {
+            assert_eq!(old(role), role.permissions(), "{role:?}");
+        }
+        let sends = read(r#"["deliveries_write","deliveries_send"]"#).unwrap();
+        assert_eq!(sends, Permissions::of(&[Permission::DeliveriesWrite, Permission::DeliveriesSend]));
+
+        let both = Permissions::of(&[Permission::DeliveriesApprove, Permission::DeliveriesSend]);
+        for set in [Permissions::NONE, both, Role::Administrator.permissions()] {
+            let row = serde_json::to_string(&set).unwrap();
+            assert_eq!(read(&row).unwrap(), set, "it was taken away: {row}");
+        }
+        assert!(read(r#"{"v":3,"list":[]}"#).is_err() && read(r#"{"v":2,"list":["fly"]}"#).is_err());
+    }
 
     #[test]
     fn names_read_back_and_sets_hold_what_was_put_in() {

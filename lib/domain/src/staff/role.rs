@@ -55,6 +55,7 @@ impl Role {
                 P::DeliveriesWrite,
                 P::DeliveriesApprove,
                 P::DeliveriesSend,
+                P::DeliveriesEmergency,
                 P::Groups,
                 P::Testers,
                 P::Statistics,

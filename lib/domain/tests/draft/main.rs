@@ -135,6 +135,7 @@ fn facts() -> Facts {
         emergency: false,
         approval: ApprovalState::None,
         may_send: true,
+        may_hurry: true,
         stepped_up: false,
     }
 }
@@ -157,6 +158,23 @@ fn a_small_delivery_goes_and_a_large_one_needs_the_count_a_second_person_and_the
         assert_eq!(decide(&guards, &ready).blocked_by, []);
         assert!(decide(&guards, &Facts { emergency: true, ..large }).break_glass_allowed);
     }
+}
+
+#[test]
+fn only_whoever_may_hurry_sends_an_emergency_without_approval_and_without_time_to_take_it_back() {
+    let guards = Guards { approval: ApprovalRule::Always, ..Guards::default() };
+    let decided = |emergency, may_hurry| decide(&guards, &Facts { emergency, may_hurry, ..facts() });
+    for (emergency, may_hurry) in [(false, true), (true, false), (false, false)] {
+        let ordinary = decided(emergency, may_hurry);
+        assert_eq!((ordinary.break_glass_allowed, ordinary.undo_minutes), (false, 5));
+        assert_eq!(ordinary.blocked_by, [Block::Approval]);
+        let approved = Facts { emergency, may_hurry, approval: ApprovalState::Approved, ..facts() };
+        assert_eq!(decide(&guards, &approved).blocked_by, [], "the ordinary way stays open");
+    }
+    let urgent = decided(true, true);
+    assert_eq!((urgent.break_glass_allowed, urgent.undo_minutes), (true, 0));
+    let alone = decide(&guards, &Facts { emergency: true, may_send: false, ..facts() });
+    assert!(!alone.break_glass_allowed, "it is no permission to send");
 }
 
 #[test]

@@ -93,16 +93,20 @@ pub async fn start(
     Ok(next)
 }
 
-/// Stops for good, whatever version the caller saw.
+/// Stops for good what the caller saw; a program may leave the version out and wins against whatever moved.
 pub async fn cancel(
     deliveries: &impl Deliveries,
     alarms: &impl AlarmClock,
     id: DeliveryId,
+    expected: Option<u64>,
     now_ms: u64,
 ) -> Result<Delivery, ChangeError> {
     loop {
         let stands = deliveries.get(id).await?.ok_or(ChangeError::NotFound)?;
-        let next = stands.cancel(now_ms)?;
+        let next = match expected {
+            Some(version) => stands.cancel_seen(version, now_ms)?,
+            None => stands.cancel(now_ms)?,
+        };
         if mutation::active("cancel_without_effect") {
             return Ok(next);
         }

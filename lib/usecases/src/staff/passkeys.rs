@@ -3,8 +3,8 @@
 //! in between, somebody asks for another.
 
 use domain::staff::passkey::{
-    Challenge, MAX_PASSKEYS, Passkey, PasskeyFault, Purpose, Registered, ShownPasskey, Site, recognise,
-    register,
+    Bytes, Challenge, MAX_PASSKEYS, Passkey, PasskeyFault, Purpose, Registered, ShownPasskey, Site,
+    recognise, register,
 };
 use domain::staff::{Member, Session, StaffId, Stage, Standing};
 
@@ -219,20 +219,36 @@ pub async fn rename<R: StaffRoom>(
     Err(Refusal::Busy)
 }
 
-/// Takes a passkey away, unless nothing else would be left to show; `Ok` where there is none of this id.
-pub async fn remove<R: StaffRoom>(room: &R, id: StaffId, passkey: &Passkey) -> Result<Member, Refusal> {
+/// How the end of a passkey went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Removed {
+    /// It is gone, or was before.
+    Done(Member),
+    /// It has another name than the caller saw: this is how it stands.
+    Stale(Passkey),
+}
+
+/// Takes a passkey away that the caller saw in this version, unless nothing else would be left to show.
+pub async fn remove<R: StaffRoom>(
+    room: &R,
+    id: StaffId,
+    (passkey, version): (&Bytes, u64),
+) -> Result<Removed, Refusal> {
     for _ in 0..TRIES {
         let Some(member) = room.member(id).await? else { return Err(Refusal::NoSession) };
-        let mut next = member.next();
-        next.passkeys.retain(|one| one.id != passkey.id);
-        if next.passkeys.len() == member.passkeys.len() {
-            return Ok(member);
+        let Some(at) = member.passkeys.iter().position(|one| one.id == *passkey) else {
+            return Ok(Removed::Done(member));
+        };
+        if member.passkeys[at].version != version {
+            return Ok(Removed::Stale(member.passkeys[at].clone()));
         }
+        let mut next = member.next();
+        next.passkeys.remove(at);
         if !next.has_second_factor() {
             return Err(Refusal::LastFactor);
         }
         if room.keep(Some(&member), &next).await? == Kept::Done {
-            return Ok(next);
+            return Ok(Removed::Done(next));
         }
     }
     Err(Refusal::Busy)

@@ -4,7 +4,7 @@ use domain::staff::passkey::{
     CHALLENGE_LASTS_MS, Challenge, PasskeyFault, Purpose, Registered, ShownPasskey, Site,
 };
 use testkit::staff::{Device, PlainSignatures};
-use usecases::staff::passkeys;
+use usecases::staff::passkeys::{self, Removed};
 
 use super::*;
 
@@ -179,10 +179,15 @@ async fn passkeys_are_added_once_and_taken_away_but_for_the_last_factor() {
     assert!(matches!(spent, Err(Refusal::NoChallenge)), "{spent:?}");
 
     let passkeys_of = hanako(&room).await.passkeys;
-    let left = passkeys::remove(&room, session.staff, &passkeys_of[0]).await.unwrap();
-    assert_eq!(left.passkeys, passkeys_of[1..]);
-    assert!(passkeys::remove(&room, session.staff, &passkeys_of[0]).await.is_ok(), "asked again");
-    let last = passkeys::remove(&room, session.staff, &passkeys_of[1]).await;
+    let remove = async |at: usize, version| {
+        passkeys::remove(&room, session.staff, (&passkeys_of[at].id, version)).await
+    };
+    assert_eq!(remove(0, 2).await.unwrap(), Removed::Stale(passkeys_of[0].clone()));
+    for _ in ["first", "again"] {
+        let left = remove(0, 1).await.unwrap();
+        assert!(matches!(&left, Removed::Done(member) if member.passkeys == passkeys_of[1..]), "{left:?}");
+    }
+    let last = remove(1, 1).await;
     assert!(matches!(last, Err(Refusal::LastFactor)), "{last:?}");
     let again = hanako(&room).await.invited_again(Code::new("ABCD", 100_000));
     assert!(!again.has_second_factor(), "an administrator's new code takes passkeys away, too");

@@ -147,7 +147,7 @@ fn naming(theirs: &Things, ours: &Things, version: &Value) -> Vec<(&'static str,
         (
             "POST",
             ours.address("/api/staff/{id}/hand-over"),
-            json!({ "to": theirs.member }),
+            json!({ "belongings": [], "to": theirs.member }),
             (422, "invalid", "no_right"),
         ),
         ("POST", theirs.address("/api/staff/{id}/hand-over"), json!({ "to": ours.member }), refused),

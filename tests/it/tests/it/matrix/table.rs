@@ -6,10 +6,10 @@
 
 /// What somebody of each role may do from their first day, by the names of the permissions (docs/manuals/staff.md,
 /// chapters 8 and 9): who looks on sees the statistics, who writes also keeps groups and testers, who approves also
-/// sends, and administrators do everything.
+/// sends, in an emergency without approval, and administrators do everything.
 pub const ROLES: &str = "
-administrator  deliveries_write deliveries_approve deliveries_send groups testers statistics items menus mail_rules exports users settings trails
-approver       deliveries_write deliveries_approve deliveries_send groups testers statistics
+administrator  deliveries_write deliveries_approve deliveries_send deliveries_emergency groups testers statistics items menus mail_rules exports users settings trails
+approver       deliveries_write deliveries_approve deliveries_send deliveries_emergency groups testers statistics
 writer         deliveries_write groups testers statistics
 viewer         statistics
 ";
@@ -73,6 +73,7 @@ DELETE /api/session/view-as                        signed-in          looking
 
 GET    /api/staff                                  users|trails
 POST   /api/staff                                  users              fresh
+GET    /api/staff.csv                               users              fresh
 GET    /api/staff/{id}                             users|trails       own
 PUT    /api/staff/{id}                             users              fresh own
 POST   /api/staff/{id}/unlock                      users              fresh own

@@ -138,7 +138,7 @@ async fn handing_over_asks_for_the_second_factor_again() {
     let (_, heir) = colleague(&mut boss, "kyoko", "writer", json!(["deliveries_write"])).await;
     town.city.advance(Duration::from_mins(6));
     let path = format!("staff/{}/hand-over", gone["id"].as_str().unwrap());
-    let to = json!({ "to": heir["id"] });
+    let to = json!({ "belongings": [], "to": heir["id"] });
     boss.ask("POST", &path, to.clone()).await.assert_problem(403, "step_up_needed");
     boss.step_up().await;
     assert_eq!(boss.ask("POST", &path, to).await.status, 200);

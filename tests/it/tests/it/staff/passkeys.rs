@@ -85,14 +85,14 @@ async fn somebody_adds_passkeys_to_their_own_page_and_comes_in_with_them() {
     assert!(mine["passkeys"][0]["used_at"].is_string(), "{mine}");
 
     let gone = format!("session/passkeys/{}", mine["passkeys"][1]["id"].as_str().unwrap());
-    browser.ask("DELETE", &gone, json!({})).await.assert_problem(403, "step_up_needed");
+    browser.ask("DELETE", &gone, json!({ "version": 1 })).await.assert_problem(403, "step_up_needed");
     let again = self::challenge(&mut browser, "session/passkey/options").await;
     let proof = json!({ "credential": shown(&phone.show(&again)) });
     let up = browser.ask("POST", "session/step-up", proof.clone()).await;
     assert!(up.body["stepped_up_until"].is_string(), "{up:?}");
     browser.ask("POST", "session/step-up", proof).await.assert_problem(409, "no_challenge");
     for _ in 0..2 {
-        let left = browser.ask("DELETE", &gone, json!({})).await;
+        let left = browser.ask("DELETE", &gone, json!({ "version": 1 })).await;
         assert_eq!((left.status, left.body["passkeys"].as_array().unwrap().len()), (200, 1), "{left:?}");
     }
     let history = boss.ask("GET", "trails/logins", Value::Null).await.body;
@@ -170,7 +170,7 @@ async fn somebody_new_may_choose_a_passkey_instead_of_an_app_and_an_administrato
     let inside = jiro.ask("PUT", "session/enroll/passkey", wish).await;
     assert_eq!(inside.body["state"], "signed_in", "{inside:?}");
     let only = format!("session/passkeys/{}", Bytes(vec![3; 32]).text());
-    jiro.ask("DELETE", &only, json!({})).await.assert_problem(403, "step_up_needed");
+    jiro.ask("DELETE", &only, json!({ "version": 1 })).await.assert_problem(403, "step_up_needed");
 
     let path = format!("staff/{}", added["staff"]["id"].as_str().unwrap());
     let stands = boss.ask("GET", &path, Value::Null).await.body;

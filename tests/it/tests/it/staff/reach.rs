@@ -21,10 +21,53 @@ async fn nobody_becomes_or_looks_through_somebody_who_may_more() {
     jiro.ask("POST", "session/view-as", view).await.assert_problem(403, "other_department");
     let (_, own) = colleague(&mut boss, "taro", "writer", json!(["settings"])).await;
     jiro.step_up().await;
-    let csv = json!({ "csv": "ログインID,氏名\r\ntaro,ほか\r\n" });
-    jiro.ask("POST", "staff/csv/preview", csv).await.assert_problem(403, "other_department");
+    for cells in ["氏名\r\ntaro,ほか", "役割\r\ntaro,作成者", "役割\r\ntaro,承認者", "権限\r\ntaro,"]
+    {
+        let csv = json!({ "csv": format!("ログインID,{cells}\r\n") });
+        let shown = jiro.ask("POST", "staff/csv/preview", csv).await;
+        let row = &shown.body["rows"][0];
+        assert_eq!((shown.status, &row["action"]), (200, &json!("error")), "{cells}: {shown:?}");
+        assert_eq!((&row["changes"], &row["message"]), (&json!([]), &json!("このログインIDは使えません。")));
+        assert!(!shown.body.to_string().contains("宮前"), "{shown:?}");
+    }
     let left = format!("staff/{}/belongings", own["id"].as_str().unwrap());
     jiro.ask("GET", &left, Value::Null).await.assert_problem(403, "other_department");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_of_staff_is_taken_as_a_table_with_the_second_factor_and_a_record_and_reads_back() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (mut jiro, seen) = colleague(&mut boss, "jiro", "approver", json!(["users", "trails"])).await;
+    let wish = json!({
+        "login": "formula", "name": "＝HYPERLINK(1)", "role": "writer", "permissions": ["deliveries_write"],
+        "departments": [seen["departments"][0]["id"]], "scope": "own", "expires_on": "2027-03-31",
+    });
+    assert_eq!(boss.ask("POST", "staff", wish).await.status, 201);
+    town.city.advance(Duration::from_mins(6));
+    jiro.ask("GET", "staff.csv", Value::Null).await.assert_problem(403, "step_up_needed");
+    jiro.step_up().await;
+    boss.step_up().await;
+    let text = async |browser: &Browser<'_>| {
+        let response = browser.request("GET", "staff.csv").send().await.unwrap();
+        assert_eq!(response.headers()["content-type"], "text/csv; charset=utf-8");
+        let bytes = response.bytes().await.unwrap();
+        let text = std::str::from_utf8(bytes.strip_prefix(domain::table::BOM).unwrap()).unwrap();
+        assert!(text.starts_with("\"ログインID\",\"氏名\","), "{text}");
+        text.to_owned()
+    };
+    let (theirs, whole) = (text(&jiro).await, text(&boss).await);
+    assert_eq!((theirs.lines().count(), whole.lines().count()), (3, 4), "whom each sees: {theirs}{whole}");
+    assert!(!theirs.contains("hanako") && whole.contains("\"hanako\""), "{theirs}");
+    assert!(theirs.contains("\"'＝HYPERLINK(1)\""), "R-C1: no cell is a formula: {theirs}");
+    for (browser, table) in [(&mut jiro, theirs), (&mut boss, whole)] {
+        let shown = browser.ask("POST", "staff/csv/preview", json!({ "csv": table })).await.body;
+        let rows = shown["rows"].as_array().unwrap();
+        assert!(rows.len() > 1 && rows.iter().all(|row| row["action"] == "none"), "{shown}");
+    }
+    let told = boss.ask("GET", "trails/operations?action=staff.downloaded", Value::Null).await.body;
+    let told = told["operations"].as_array().unwrap().iter().map(|one| &one["detail"]["records"]);
+    assert_eq!(told.collect::<Vec<_>>(), [3, 2]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,6 +145,51 @@ async fn what_belongs_to_another_department_is_neither_read_nor_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn r_p_an_emergency_of_somebody_without_its_permission_waits_for_approval_and_can_be_taken_back() {
+    let town = Town::start().await;
+    town.settle(&["takatsu", "kawasaki"]).await;
+    let mut boss = administrator(&town).await;
+    let rights = json!(["deliveries_write", "deliveries_send"]);
+    let (mut taro, _) = colleague(&mut boss, "taro", "writer", rights).await;
+    let department = taro.ask("GET", "session", Value::Null).await.body["me"]["departments"][0]["id"].clone();
+    let draft = taro.ask("POST", "drafts", json!({ "title": "避難", "department": department })).await.body;
+    let mut wish = json!({
+        "version": draft["version"], "title": "避難", "department": department, "target": everyone(),
+        "start": { "kind": "now" }, "emergency": true,
+    });
+    wish["messages"] = json!([r#"{"type":"text","text":"避難してください"}"#]);
+    let path = format!("drafts/{}", draft["id"].as_str().unwrap());
+    let draft = taro.ask("PUT", &path, wish).await.body;
+    assert_eq!(draft["emergency"], true, "whoever writes may mark it: {draft}");
+
+    let seen = json!({ "version": draft["version"] });
+    let look = taro.ask("POST", &format!("{path}/confirmation"), seen.clone()).await.body;
+    assert_eq!((&look["break_glass_allowed"], &look["undo_seconds"]), (&json!(false), &json!(300)), "{look}");
+    let own = boss.ask("POST", &format!("{path}/confirmation"), seen.clone()).await.body;
+    assert_eq!((&own["break_glass_allowed"], &own["undo_seconds"]), (&json!(true), &json!(0)), "{own}");
+    let send = |version: &Value| {
+        json!({
+            "version": version, "content_hash": look["content_hash"], "typed_count": "2", "expected_count": 2,
+            "break_glass_reason": "承認者が誰もいないためです",
+        })
+    };
+    taro.step_up().await;
+    let refused = taro.ask("POST", &format!("{path}/send"), send(&draft["version"])).await;
+    assert_eq!(refused.body["blocked_by"], json!(["approval"]), "{refused:?}");
+
+    let waiting = taro.ask("POST", &format!("{path}/approval"), seen).await.body;
+    let agreed = json!({ "version": waiting["version"], "content_hash": waiting["content_hash"] });
+    let approved = boss.ask("POST", &format!("{path}/approval/approve"), agreed).await.body;
+    let sent = taro.ask("POST", &format!("{path}/send"), send(&approved["version"])).await;
+    assert_eq!((sent.status, &sent.body["status"]), (200, &json!("scheduled")), "{sent:?}");
+    assert_eq!(sent.body["break_glass"], Value::Null, "it was approved");
+    let delivery = format!("deliveries/{}", sent.body["id"].as_str().unwrap());
+    let back = json!({ "version": sent.body["version"] });
+    let back = taro.ask("POST", &format!("{delivery}/unschedule"), back).await;
+    assert_eq!((back.status, &back.body["state"]), (200, &json!("approved")), "{back:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_cannot_be_read_is_a_problem_like_all_others() {
     let town = Town::start().await;
     let mut boss = administrator(&town).await;
@@ -172,10 +260,11 @@ async fn a_repeated_invitation_gives_no_more_than_the_first_and_an_heir_can_open
     again.assert_problem(403, "beyond_own_permissions");
 
     let (_, stranger) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
-    jiro.ask("POST", "drafts", json!({ "title": "x", "department": home })).await;
+    let draft = jiro.ask("POST", "drafts", json!({ "title": "x", "department": home })).await.body;
     let path = format!("staff/{}/hand-over", seen["id"].as_str().unwrap());
-    let to = json!({ "to": stranger["id"] });
-    boss.ask("POST", &path, to).await.assert_problem(422, "invalid");
+    let to = json!({ "belongings": [draft["id"]], "to": stranger["id"] });
+    let refused = boss.ask("POST", &path, to).await;
+    assert_eq!((refused.status, refused.first_error()), (422, ("to", "other_department")), "{refused:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

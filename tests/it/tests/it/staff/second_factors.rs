@@ -78,7 +78,7 @@ async fn an_app_comes_after_a_passkey_and_only_one_of_the_two_can_go() {
     early.assert_problem(409, "no_challenge");
     let passkey = taro.ask("GET", "session/passkeys", Value::Null).await.body["passkeys"][0].clone();
     let own = format!("session/passkeys/{}", passkey["id"].as_str().unwrap());
-    taro.ask("DELETE", &own, json!({})).await.assert_problem(409, "last_factor");
+    taro.ask("DELETE", &own, json!({ "version": 1 })).await.assert_problem(409, "last_factor");
 
     let offered = taro.ask("POST", path, json!({})).await.body;
     assert!(offered["qr_svg"].as_str().unwrap().contains("<svg"), "{offered}");
@@ -100,7 +100,7 @@ async fn an_app_comes_after_a_passkey_and_only_one_of_the_two_can_go() {
     let inside = again.ask("POST", "session/totp", json!({ "code": code })).await;
     assert_eq!(inside.body["state"], "signed_in", "{inside:?}");
     taro.step_up().await;
-    assert_eq!(taro.ask("DELETE", &own, json!({})).await.status, 200, "the app is left");
+    assert_eq!(taro.ask("DELETE", &own, json!({ "version": 1 })).await.status, 200, "the app is left");
     let done = boss.ask("GET", "trails/operations", Value::Null).await.body;
     let done: Vec<_> = done["operations"].as_array().unwrap().iter().map(|row| &row["action"]).collect();
     let at = |action: &str| done.iter().position(|one| *one == action).unwrap();

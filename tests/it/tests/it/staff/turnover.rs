@@ -153,12 +153,19 @@ async fn the_open_drafts_of_somebody_who_goes_become_somebody_elses() {
     let left = boss.ask("GET", &format!("{path}/belongings"), Value::Null).await.body;
     assert_eq!(left["belongings"].as_array().unwrap().len(), 2, "{left}");
     let (_, reader) = colleague(&mut boss, "saburo", "viewer", json!([])).await;
-    let to_reader = boss.ask("POST", &format!("{path}/hand-over"), json!({ "to": reader["id"] })).await;
+    let to_reader =
+        boss.ask("POST", &format!("{path}/hand-over"), json!({ "belongings": [], "to": reader["id"] })).await;
     assert_eq!((to_reader.status, to_reader.first_error()), (422, ("to", "no_right")), "{to_reader:?}");
-    let to_itself = json!({ "to": gone["id"] });
+    let to_itself = json!({ "belongings": [], "to": gone["id"] });
     boss.ask("POST", &format!("{path}/hand-over"), to_itself).await.assert_problem(422, "invalid");
+    let one = json!({ "belongings": [left["belongings"][0]["id"]], "to": heir["id"] });
+    let more = boss.ask("POST", &format!("{path}/hand-over"), one).await;
+    more.assert_problem(409, "changed_since_preview");
+    assert_eq!(more.body["current"], left, "what the caller had not seen is shown, and nothing has moved");
+    let ids: Vec<_> = left["belongings"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
     for (moved, _) in [(2, "first"), (0, "again")] {
-        let done = boss.ask("POST", &format!("{path}/hand-over"), json!({ "to": heir["id"] })).await;
+        let wish = json!({ "belongings": ids, "to": heir["id"] });
+        let done = boss.ask("POST", &format!("{path}/hand-over"), wish).await;
         assert_eq!((done.status, &done.body["moved"]), (200, &json!(moved)), "{done:?}");
     }
     let drafts = boss.ask("GET", "drafts", Value::Null).await.body;
@@ -186,7 +193,8 @@ async fn a_reservation_is_handed_over_before_it_begins_and_opens_again_as_its_he
     let me = boss.ask("GET", "session", Value::Null).await.body["me"]["id"].clone();
     boss.step_up().await;
     for moved in [1, 0] {
-        let done = boss.ask("POST", &format!("{path}/hand-over"), json!({ "to": me })).await;
+        let wish = json!({ "belongings": [reserved["id"]], "to": me });
+        let done = boss.ask("POST", &format!("{path}/hand-over"), wish).await;
         assert_eq!((done.status, &done.body["moved"]), (200, &json!(moved)), "{done:?}");
     }
     let left = boss.ask("GET", &format!("{path}/belongings"), Value::Null).await.body;

@@ -74,7 +74,8 @@ pub async fn of_passkeys(desk: &Desk, method: &str) -> Asked {
         return asked(By::Hanako, &path, json!({ "name": name(), "version": 1 }));
     }
     if method == "DELETE" {
-        return asked(By::Hanako, &format!("/api/session/passkeys/{}", passkey.id.text()), json!({}));
+        let path = format!("/api/session/passkeys/{}", passkey.id.text());
+        return asked(By::Hanako, &path, json!({ "version": 1 }));
     }
     let options = desk.call(By::Hanako, "POST", "/api/session/passkeys/options", &json!({})).await;
     let phone = device(u8::try_from(NEXT.fetch_add(1, Ordering::Relaxed) % 100).unwrap(), SITE);

@@ -178,7 +178,13 @@ async fn of_deliveries(desk: &Desk, method: &str, rest: &str) -> Asked {
             asked(By::Machine, &place(&made), json!({ "version": made["version"] }))
         }
         ("POST", "deliveries/{id}/stop" | "deliveries/{id}/cancel") => {
-            asked(By::Hanako, &place(&delivery(desk, under_way).await), json!({}))
+            let made = delivery(desk, under_way).await;
+            let is_stop = rest.ends_with("/stop");
+            asked(
+                By::Hanako,
+                &place(&made),
+                if is_stop { json!({}) } else { json!({ "version": made["version"] }) },
+            )
         }
         ("POST", "deliveries/{id}/resume") => {
             let stopped = |stands: &Delivery, now_ms| {
@@ -280,9 +286,12 @@ async fn of_staff(desk: &Desk, method: &str, rest: &str) -> Asked {
         }
         ("POST", "staff/{id}/hand-over") => {
             draft(desk).await;
+            let whose = format!("/api/staff/{}", hanako());
+            let left = desk.call(By::Hanako, "GET", &format!("{whose}/belongings"), &Value::Null).await;
+            let ids: Vec<_> = left["belongings"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
             let everybody = desk.call(By::Hanako, "GET", "/api/staff", &Value::Null).await;
-            let path = format!("/api/staff/{}/hand-over", hanako());
-            asked(By::Hanako, &path, json!({ "to": everybody["staff"][1]["id"] }))
+            let wish = json!({ "belongings": ids, "to": everybody["staff"][1]["id"] });
+            asked(By::Hanako, &format!("{whose}/hand-over"), wish)
         }
         (_, "session/authenticator" | "session/password" | "session/others") => of_own(desk, rest).await,
         (_, "session/passkeys" | "session/passkeys/{id}") => of_passkeys(desk, method).await,

@@ -13,8 +13,12 @@ fn shows(operation: &Value) -> Option<&Value> {
 }
 
 /// Operations that say who else was faster, but not by a version.
-const OTHERWISE: [(&str, &str); 3] =
-    [("POST", "/api/reviews/{id}"), ("POST", "/api/staff/csv/apply"), ("POST", "/api/guard-reviews/{id}")];
+const OTHERWISE: [(&str, &str); 4] = [
+    ("POST", "/api/reviews/{id}"),
+    ("POST", "/api/staff/csv/apply"),
+    ("POST", "/api/staff/{id}/hand-over"),
+    ("POST", "/api/guard-reviews/{id}"),
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_edit_needs_the_version_it_saw_and_shows_what_stands_when_it_comes_second() {
@@ -57,7 +61,7 @@ async fn every_edit_needs_the_version_it_saw_and_shows_what_stands_when_it_comes
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_reviews_second_reads_the_first_finding_and_a_table_shows_what_it_would_do_now() {
+async fn whoever_comes_second_reads_the_first_finding_what_a_table_would_do_now_and_what_was_begun_since() {
     let (desk, document) = (Desk::open().await, document());
     let api = desk.api(&Axe::none());
     let shown = |path: &str| shows(&document["paths"][path]["post"]).unwrap().clone();
@@ -84,5 +88,17 @@ async fn whoever_reviews_second_reads_the_first_finding_and_a_table_shows_what_i
     assert_eq!(misfit(&document, &shown(OTHERWISE[1].1), &late.body["current"]), None);
     table.body["digest"] = late.body["current"]["digest"].clone();
     let agreed = Desk::ask(&api, table.by, ("POST", &table.path), &table.body, "agreed").await;
+    assert_eq!(agreed.status, 200, "{}", agreed.body);
+
+    let mut leaving = prepared(&desk, "POST", OTHERWISE[2].1).await;
+    let seen = leaving.body["belongings"].take();
+    let none = Desk::ask(&api, leaving.by, ("POST", &leaving.path), &leaving.body, "none").await;
+    assert_eq!((none.status, &none.body["errors"][0]["path"]), (422, &json!("belongings")), "{}", none.body);
+    leaving.body["belongings"] = json!([]);
+    let late = Desk::ask(&api, leaving.by, ("POST", &leaving.path), &leaving.body, "late").await;
+    assert_eq!((late.status, &late.body["code"]), (409, &json!("changed_since_preview")), "{}", late.body);
+    assert_eq!(misfit(&document, &shown(OTHERWISE[2].1), &late.body["current"]), None);
+    leaving.body["belongings"] = seen;
+    let agreed = Desk::ask(&api, leaving.by, ("POST", &leaving.path), &leaving.body, "agreed").await;
     assert_eq!(agreed.status, 200, "{}", agreed.body);
 }

@@ -2,13 +2,14 @@
 
 import { useContext, useState } from 'react';
 import { get, newKey, post } from '../../shared/api/http.ts';
-import { errorAt } from '../../shared/api/problem.ts';
+import { errorAt, isStale } from '../../shared/api/problem.ts';
 import { useChange, useGet } from '../../shared/api/query.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { SessionControlContext } from '../../shared/session/control.ts';
 import { useReasonNotOwn, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -159,8 +160,8 @@ function Remove({ passkey, onClose, onDone }: StepProps & { passkey: Passkey }) 
     path: `session/passkeys/${passkey.id}`,
     done: () => onDone(`「${passkey.name}」を削除しました。`),
   });
-  const submit = async () => {
-    if (await stepUp()) drop.mutate();
+  const submit = async ({ version }: Passkey) => {
+    if (await stepUp()) drop.mutate({ version });
   };
   return (
     <Dialog
@@ -169,9 +170,11 @@ function Remove({ passkey, onClose, onDone }: StepProps & { passkey: Passkey }) 
       onClose={onClose}
       footer={
         <>
-          <Button kind="danger" busy={drop.isPending} onClick={() => void submit()}>
-            削除する
-          </Button>
+          {!isStale(drop.error) && (
+            <Button kind="danger" busy={drop.isPending} onClick={() => void submit(passkey)}>
+              削除する
+            </Button>
+          )}
           <Button onClick={onClose}>やめる</Button>
         </>
       }
@@ -179,7 +182,11 @@ function Remove({ passkey, onClose, onDone }: StepProps & { passkey: Passkey }) 
       <p>
         このパスキーでは、確認できなくなります。機器の中に残ったパスキーは、機器の設定から消してください。
       </p>
-      <ProblemNotice error={drop.error} />
+      <MovedNotice<Passkey>
+        error={drop.error}
+        differences={({ name }) => [{ name: 'パスキーの名前', mine: passkey.name, theirs: name }]}
+        again={{ label: '削除する', run: (current) => void submit(current) }}
+      />
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useReducer, useState } from 'react';
 import type { Draft } from '../../shared/api/types.ts';
+import { PERMISSION_NAMES } from '../../shared/format/names.ts';
 import { useMe } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Checkbox } from '../../shared/ui/choice.tsx';
@@ -152,7 +153,8 @@ export function Composer({ begun, restored }: Props) {
                   onChecked={(silent) => set('silent', { silent })}
                 />
                 <Checkbox
-                  label="緊急の配信（ほかの配信より先に送り、取り消しの待ち時間を置きません）"
+                  label="緊急の配信（ほかの配信より先に送ります）"
+                  hint={`「${PERMISSION_NAMES.deliveries_emergency}」の権限のある人が送るときは、取り消しの待ち時間を置きません。理由を書けば、承認も待ちません。`}
                   checked={content.emergency}
                   onChecked={(emergency) => set('emergency', { emergency })}
                 />

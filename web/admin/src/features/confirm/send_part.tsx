@@ -7,6 +7,7 @@ import { asProblem, type Problem } from '../../shared/api/problem.ts';
 import { queries } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
+import { PERMISSION_NAMES } from '../../shared/format/names.ts';
 import { people } from '../../shared/format/words.ts';
 import { useReasonNot, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -108,6 +109,11 @@ export function SendPart({ draft, look, looked }: Props) {
             value={why}
             onValue={setWhy}
           />
+        </Notice>
+      )}
+      {draft.emergency && look.blocked_by.includes('approval') && !look.break_glass_allowed && (
+        <Notice title="緊急の配信でも、承認が必要です">
+          承認を待たずに送れるのは、「{PERMISSION_NAMES.deliveries_emergency}」の権限のある人だけです。
         </Notice>
       )}
       {look.typed_count_needed && (

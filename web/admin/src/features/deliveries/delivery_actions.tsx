@@ -163,12 +163,16 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
   const submit = (body: { readonly reason?: string; readonly version?: number }) =>
     change.mutate(body, { onSuccess: onClose });
   const [reason, setReason] = useState('');
-  const bodyOf = { stop: { reason }, resume: { version: seen.version }, cancel: {} };
+  const bodyOf = {
+    stop: { reason },
+    resume: { version: seen.version },
+    cancel: { version: seen.version },
+  };
   // After a lost version the question is about what stands now, if it can still be asked.
   const current = isStale(change.error)
     ? currentOf<'POST', `deliveries/${string}/resume`>(change.error)
     : undefined;
-  const mayResume = act === 'resume' && current !== undefined && actsOf(current).includes(act);
+  const mayStill = act !== 'stop' && current !== undefined && actsOf(current).includes(act);
   return (
     <Dialog
       title={words.title}
@@ -199,7 +203,7 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
         error={change.error}
         differences={(current) => beside(wordsOf(seen), wordsOf(current))}
         again={
-          mayResume
+          mayStill
             ? { label: actWords(act, current).confirm, run: ({ version }) => submit({ version }) }
             : undefined
         }

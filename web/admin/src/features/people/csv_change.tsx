@@ -1,21 +1,20 @@
 /** Many staff members at once: a CSV is read, what would change is shown line by line, and only then it is done. */
 
 import { useState } from 'react';
-import { save } from '../../shared/api/http.ts';
+import { file, save } from '../../shared/api/http.ts';
 import { currentOf, Problem } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
-import type { Staff } from '../../shared/api/types.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { number } from '../../shared/format/words.ts';
 import { useReasonNot, useSession } from '../../shared/session/session.ts';
-import { Button, buttonLook } from '../../shared/ui/button.tsx';
+import { Button } from '../../shared/ui/button.tsx';
 import { type Difference, Differences } from '../../shared/ui/conflict.tsx';
 import { Field } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { StatusBadge, type Tone } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
-import { csvOf, textOf } from './csv_text.ts';
+import { textOf } from './csv_text.ts';
 
 type Row = Wire<'RowAnswer'>;
 type Preview = Wire<'Preview'>;
@@ -28,7 +27,7 @@ const ACTIONS: Record<string, { word: string; tone: Tone }> = {
   error: { word: '誤り', tone: 'red' },
 };
 
-export function CsvChange({ people }: { people: readonly Staff[] }) {
+export function CsvChange() {
   const { stepUp } = useSession();
   const reason = useReasonNot('users');
   const [csv, setCsv] = useState('');
@@ -42,13 +41,13 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
   });
   const now = changedSince(apply.error);
   const plan = now ?? preview.data;
-  const read = async (file: File | undefined) => {
+  const read = async (chosen: File | undefined) => {
     apply.reset();
     preview.reset();
-    if (!file) return;
-    const text = textOf(await file.arrayBuffer());
+    if (!chosen) return;
+    const text = textOf(await chosen.arrayBuffer());
     setCsv(text);
-    setName(file.name);
+    setName(chosen.name);
     preview.mutate({ csv: text });
   };
   const submit = async () => {
@@ -59,7 +58,7 @@ export function CsvChange({ people }: { people: readonly Staff[] }) {
       <ol className="flex list-decimal flex-col gap-2 pl-6">
         <li>
           いまの一覧を書き出します。
-          <Download people={people} />
+          <Download reason={reason} />
         </li>
         <li>
           表計算ソフトで直し、CSVの形で保存します。ログインIDが同じ行は変更、新しい行は追加になります。一覧から消した行の人は、そのまま残ります。
@@ -115,12 +114,29 @@ function rowDifferences(before: Preview | undefined, now: Preview): readonly Dif
   });
 }
 
-function Download({ people }: { people: readonly Staff[] }) {
-  const write = () => save(new Blob([csvOf(people)], { type: 'text/csv' }), '利用者.csv');
+/** Names, logins and rights leave the console: the server asks for the second factor and keeps a record. */
+function Download({ reason }: { reason: string | undefined }) {
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const [isDone, setDone] = useState(false);
+  const write = async () => {
+    setBusy(true);
+    setDone(false);
+    setError(undefined);
+    await file('staff.csv').then((content) => {
+      save(content, '利用者.csv');
+      setDone(true);
+    }, setError);
+    setBusy(false);
+  };
   return (
-    <button type="button" className={`ml-3 ${buttonLook('secondary', 'sm')}`} onClick={write}>
-      一覧をCSVで書き出す
-    </button>
+    <div className="my-2 flex flex-col items-start gap-3">
+      <Button size="sm" reason={reason} busy={isBusy} onClick={() => void write()}>
+        一覧をCSVで書き出す
+      </Button>
+      {isDone && <Notice kind="success" title="一覧を書き出しました" live />}
+      <ProblemNotice error={error} />
+    </div>
   );
 }
 

@@ -1,12 +1,14 @@
 /** The drafts and reservations of somebody who goes become somebody else's; all the rest belongs to departments and stays. */
 
 import { useState } from 'react';
+import { currentOf, Problem } from '../../shared/api/problem.ts';
 import { useChange, useGet } from '../../shared/api/query.ts';
 import type { Staff } from '../../shared/api/types.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { number } from '../../shared/format/words.ts';
 import { useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { Differences } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -19,6 +21,13 @@ const KINDS: Record<Belonging['kind'], string> = {
   draft: '下書き',
   delivery: 'まだ始まっていない配信',
 };
+
+const wordsOf = ({ kind, name }: Belonging): string => `${KINDS[kind]}：${name || '無題'}`;
+
+function changedSince(error: unknown): readonly Belonging[] | undefined {
+  if (!(error instanceof Problem) || error.code !== 'changed_since_preview') return undefined;
+  return currentOf<'POST', `staff/${string}/hand-over`>(error)?.belongings;
+}
 
 const STAYS = 'グループ、ひな形、テスター、終わった配信は部署のものなので、そのまま残ります。';
 
@@ -35,9 +44,11 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
   });
   const others = everybody.data?.staff.filter(({ id, state }) => id !== staff.id && state === 'active') ?? [];
   const list = belongings.data?.belongings ?? [];
-  const submit = async () => {
+  /** What somebody who goes has begun since this list was read. */
+  const now = changedSince(move.error);
+  const submit = async (seen: readonly Belonging[]) => {
     setMissing(to === '' ? '引き継ぐ人を選んでください。' : undefined);
-    if (to !== '' && (await stepUp())) move.mutate({ to });
+    if (to !== '' && (await stepUp())) move.mutate({ to, belongings: seen.map(({ id }) => id) });
   };
   const isDone = move.data !== undefined;
   return (
@@ -48,8 +59,8 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
       onClose={onClose}
       footer={
         <>
-          {!isDone && list.length > 0 && (
-            <Button kind="primary" busy={move.isPending} onClick={submit}>
+          {!isDone && list.length > 0 && !now && (
+            <Button kind="primary" busy={move.isPending} onClick={() => void submit(list)}>
               {number(list.length)}件を引き継ぐ
             </Button>
           )}
@@ -57,7 +68,8 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
         </>
       }
     >
-      <ProblemNotice error={belongings.error ?? everybody.error ?? move.error} />
+      <ProblemNotice error={belongings.error ?? everybody.error ?? (now ? undefined : move.error)} />
+      {now && <Since seen={list} now={now} onAgain={() => void submit(now)} />}
       {isDone && <Notice kind="success" title={`${number(move.data.moved)}件を引き継ぎました`} live />}
       {belongings.isPending && <Loading />}
       {!isDone && belongings.data && list.length === 0 && <p>引き継ぐものはありません。{STAYS}</p>}
@@ -78,15 +90,38 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
             ]}
           />
           <ul className="list-disc pl-6">
-            {list.map(({ kind, id, name }) => (
-              <li key={id}>
-                {KINDS[kind]}：{name || '無題'}
-              </li>
+            {list.map((one) => (
+              <li key={one.id}>{wordsOf(one)}</li>
             ))}
           </ul>
           <p>配信は予定どおり出ます。取り消すと、引き継いだ人の下書きに戻ります。{STAYS}</p>
         </>
       )}
     </Dialog>
+  );
+}
+
+interface SinceProps {
+  readonly seen: readonly Belonging[];
+  readonly now: readonly Belonging[];
+  readonly onAgain: () => void;
+}
+
+function Since({ seen, now, onAgain }: SinceProps) {
+  const isSeen = (one: Belonging) => seen.some(({ id }) => id === one.id);
+  return (
+    <Notice kind="warning" title="見ていたあいだに、持ちものが増えました" live>
+      <p>まだ何も引き継いでいません。いまの一覧を確かめてから、もう一度選んでください。</p>
+      <Differences
+        all={now.map((one) => ({
+          name: wordsOf(one),
+          mine: isSeen(one) ? 'あり' : 'なし',
+          theirs: 'あり',
+        }))}
+        mine="あなたが見ていた一覧"
+        theirs="いまの一覧"
+      />
+      <Button onClick={onAgain}>いまの一覧を確かめたので、{number(now.length)}件を引き継ぐ</Button>
+    </Notice>
   );
 }

@@ -88,7 +88,7 @@ export function PeopleScreen() {
         {!data && !error && <Loading />}
         {data && tab === 'list' && <List people={people} q={filters.q ?? ''} onQ={(q) => change({ q })} />}
         {data && tab === 'matrix' && <Matrix people={people} />}
-        {data && tab === 'csv' && <CsvChange people={people} />}
+        {data && tab === 'csv' && <CsvChange />}
         {data && tab === 'turnover' && <Turnover people={people} />}
       </Tabs>
       {isNew && (

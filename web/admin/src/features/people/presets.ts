@@ -4,7 +4,15 @@ import { PERMISSIONS, type Permission, type Role } from '../../shared/api/types.
 
 export const PRESETS: Record<Role, readonly Permission[]> = {
   administrator: PERMISSIONS,
-  approver: ['deliveries_write', 'deliveries_approve', 'deliveries_send', 'groups', 'testers', 'statistics'],
+  approver: [
+    'deliveries_write',
+    'deliveries_approve',
+    'deliveries_send',
+    'deliveries_emergency',
+    'groups',
+    'testers',
+    'statistics',
+  ],
   writer: ['deliveries_write', 'groups', 'testers', 'statistics'],
   viewer: ['statistics'],
 };

@@ -217,7 +217,9 @@ const Further = ({ cursor, next, onChange }: FurtherProps) => (
   />
 );
 
-function Csv({ path, query, name }: { path: FilePath; query: Asked<'GET', FilePath>; name: string }) {
+type TrailFile = Extract<FilePath, `trails/${string}`>;
+
+function Csv({ path, query, name }: { path: TrailFile; query: Asked<'GET', TrailFile>; name: string }) {
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const fetchFile = async () => {

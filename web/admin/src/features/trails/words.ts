@@ -161,6 +161,7 @@ export const ACTION_CHOICES = [
   'job.started',
   'job.downloaded',
   'trail.downloaded',
+  'staff.downloaded',
   'department.changed',
   'setting.changed',
 ].map((value) => ({ value, label: actionName(value) }));

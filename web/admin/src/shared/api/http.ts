@@ -134,9 +134,12 @@ const agreed = (asked: Promise<void>): Promise<boolean> =>
   );
 
 /** A file, such as a CSV, as the server made it. */
-export async function file(path: FilePath, query: Asked<'GET', FilePath>): Promise<Blob> {
+export async function file<const Path extends FilePath>(
+  path: Path,
+  query?: Asked<'GET', Path>,
+): Promise<Blob> {
   const { person } = hooks;
-  const ask = () => exchange('GET', path, { query });
+  const ask = () => exchange('GET', path, query === undefined ? {} : { query });
   let response = await ask();
   if (response.status === 401 && hooks.again) {
     await again(person);

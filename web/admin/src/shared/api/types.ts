@@ -8,6 +8,7 @@ export const PERMISSIONS = [
   'deliveries_write',
   'deliveries_approve',
   'deliveries_send',
+  'deliveries_emergency',
   'groups',
   'items',
   'testers',

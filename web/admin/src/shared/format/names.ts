@@ -14,6 +14,7 @@ export const PERMISSION_NAMES: Record<Permission, string> = {
   deliveries_write: '配信を書く',
   deliveries_approve: '配信を承認する',
   deliveries_send: '配信を開始・停止する',
+  deliveries_emergency: '緊急の配信（承認なし）',
   groups: 'グループ',
   items: '登録項目',
   testers: 'テスター',
