@@ -1951,6 +1951,11 @@ export interface components {
             batches: number;
             /** @description 全員: `counts` holds the friends we know; LINE also reaches those we have never met. */
             broadcast: boolean;
+            /**
+             * Format: int64
+             * @description As many as whoever pressed the button was told; null for tests and where nobody was told.
+             */
+            confirmed: number | null;
             counts: components["schemas"]["CountsAnswer"];
             created_at: string;
             emergency: boolean;
@@ -2126,6 +2131,8 @@ export interface components {
         };
         /** @description `GET /api/home`. */
         HomeAnswer: {
+            /** @description Agreed to and not sent yet, for those who may send. */
+            approved: components["schemas"]["DraftSummary"][];
             awaiting_approval: components["schemas"]["DraftSummary"][];
             /** @description Ended within seven days, and some were certainly not reached. */
             failing: components["schemas"]["SummaryAnswer"][];

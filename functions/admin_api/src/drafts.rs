@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::bin::BinKind;
+use domain::delivery::MAX_TITLE_CHARS;
 use domain::draft::{Draft, DraftContent, DraftError, DraftId, DraftState, Person, Start};
 use domain::staff::{Actor, DepartmentId};
 use serde::{Deserialize, Serialize};
@@ -188,8 +189,8 @@ async fn create(
     let mut content = match (&wish.copy_of, corrected) {
         (None, None) => DraftContent::default(),
         (_, Some(id)) => begun(&app, id).await?,
-        (Some(CopyOf::Draft(id)), None) => own(&app, &actor, id).await?.content,
-        (Some(CopyOf::Delivery(id)), None) => content_of(&app, &actor, id).await?,
+        (Some(CopyOf::Draft(id)), None) => copied(own(&app, &actor, id).await?.content),
+        (Some(CopyOf::Delivery(id)), None) => copied(content_of(&app, &actor, id).await?),
         (Some(CopyOf::Template(id)), None) => crate::templates::content(&app, &actor, id).await?,
     };
     content.start = Start::Now;
@@ -217,6 +218,13 @@ async fn create(
         }
         Swap::Lost(_) => Err(Problem::key_reused()),
     }
+}
+
+/// A copy tells its name from the original's, and is no emergency before somebody says so: the next one rarely is.
+fn copied(content: DraftContent) -> DraftContent {
+    let named = format!("{}（コピー）", content.title);
+    let fits = !content.title.is_empty() && named.chars().count() <= MAX_TITLE_CHARS;
+    DraftContent { title: if fits { named } else { content.title.clone() }, emergency: false, ..content }
 }
 
 /// What a delivery was made of, as a draft's content.

@@ -48,6 +48,8 @@ pub struct HomeAnswer {
     undecided: Vec<SummaryAnswer>,
     awaiting_approval: Vec<DraftSummary>,
     my_drafts: Vec<DraftSummary>,
+    /// Agreed to and not sent yet, for those who may send.
+    approved: Vec<DraftSummary>,
     /// Deliveries without approval that this person, as the second, has to look at.
     reviews: Vec<ReviewAnswer>,
     /// Weakened guards that this person, as the second, has to look at.
@@ -114,8 +116,12 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
 
     let catalogue = app.segments.read_catalogue().await?;
     let (open_now, drafts) = (OpenNow::read(&app, &actor).await, app.console.open_drafts().await?);
+    let listed =
+        async |these: Vec<&Draft>| summaries(&app, &actor, &catalogue, &open_now, these.into_iter()).await;
     let me = seen_as(&actor);
     let asked = |draft: &&Draft| draft.state == DraftState::ApprovalRequested && is_theirs(&actor, draft);
+    let may_send = actor.may(Permission::DeliveriesSend);
+    let ready = |draft: &&Draft| may_send && draft.state == DraftState::Approved && is_theirs(&actor, draft);
     let own = |draft: &&Draft| draft.author.id == me && is_theirs(&actor, draft);
     let index = app.audience.refreshed(&app.segments).await?;
     let friends = Target::Everyone.compile_count(&catalogue, this_month());
@@ -133,16 +139,9 @@ pub async fn home(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<H
         paused: mine(sorted.paused).await?,
         failing,
         undecided: mine(app.deliveries.undecided().await?).await?,
-        awaiting_approval: summaries(&app, &actor, &catalogue, &open_now, drafts.iter().filter(asked))
-            .await?,
-        my_drafts: summaries(
-            &app,
-            &actor,
-            &catalogue,
-            &open_now,
-            drafts.iter().filter(own).take(MOST_DRAFTS),
-        )
-        .await?,
+        awaiting_approval: listed(drafts.iter().filter(asked).collect()).await?,
+        my_drafts: listed(drafts.iter().filter(own).take(MOST_DRAFTS).collect()).await?,
+        approved: listed(drafts.iter().filter(ready).collect()).await?,
         guard_reviews: guard_reviews::waiting(&app, &actor).await?,
         lasting_administrators,
         friends: friends.map_or(0, |query| index.count(&query)),

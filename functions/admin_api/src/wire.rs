@@ -136,6 +136,8 @@ pub struct DeliveryAnswer {
     /// 全員: `counts` holds the friends we know; LINE also reaches those we have never met.
     broadcast: bool,
     counts: CountsAnswer,
+    /// As many as whoever pressed the button was told; null for tests and where nobody was told.
+    confirmed: Option<u64>,
 }
 
 /// Recipients by where they stand; `balanced` says that `planned` is the sum of the rest.
@@ -200,6 +202,7 @@ impl DeliveryAnswer {
             broadcast: delivery.plan.broadcast_friends.is_some(),
             title: delivery.title,
             counts: view.counts.into(),
+            confirmed: delivery.confirmed.map(|confirmed| confirmed.people),
         }
     }
 }

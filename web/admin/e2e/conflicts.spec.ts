@@ -307,7 +307,7 @@ const CASES: readonly Case[] = [
       await button(page, /への配信を再開/).click();
       await inDialog(page, /に配信する/).click();
     },
-    row: /^届いた人/,
+    row: /^配信済みの人/,
     theirs: '500人',
     mine: '1,700人',
     onward: { button: /確かめたので、残り3,821人に配信する/, version: 11 },

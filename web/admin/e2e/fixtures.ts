@@ -173,6 +173,7 @@ export const summary = (change: Partial<DeliverySummary> = {}): DeliverySummary 
   awaits_decision: false,
   batches: 0,
   broadcast: false,
+  confirmed: 4321,
   version: 3,
   ...change,
 });
@@ -282,6 +283,7 @@ export const home = (change: Partial<Home> = {}): Home => ({
   undecided: [unknownSummary()],
   awaiting_approval: [WAITING],
   my_drafts: [draft()],
+  approved: [],
   reviews: [
     {
       id: '01REVIEW00000000000000000001',

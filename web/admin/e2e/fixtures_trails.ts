@@ -5,6 +5,12 @@ const DAY = 24 * HOUR;
 const ago = (ms: number): string =>
   `${new Date(Date.now() - ms + 9 * HOUR).toISOString().slice(0, 19)}+09:00`;
 
+/** As browsers say it: the pages make a name of it. */
+const AGENT =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
+const AGENT_OF_MAC =
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15';
+
 const LOGINS = [
   ['signed_in', '高津 花子', 'hanako', 'totp'],
   ['wrong_password', '宮前 太郎', 'taro', 'password'],
@@ -14,7 +20,7 @@ const LOGINS = [
   login,
   name,
   ip: '192.0.2.17',
-  device: 'Windows の Chrome',
+  device: AGENT,
   result,
   method,
   number: 30 - index,
@@ -29,7 +35,7 @@ const OPERATIONS = [
   at: ago(index * HOUR),
   staff: { id: '01STAFFHANAKO00000000000001', name: '高津 花子' },
   ip: '192.0.2.17',
-  device: 'Windows の Chrome',
+  device: AGENT,
   session: '5e55a0b1',
   action,
   object: { kind, id: `01OBJECT${index}`, name },
@@ -56,7 +62,7 @@ const OWN = ['signed_in', 'staff.device_known', 'locked'].map((what, index) => (
   at: ago(index * DAY),
   what,
   ip: '192.0.2.17',
-  device: 'Windows の Chrome',
+  device: AGENT,
 }));
 
 export const OPEN_SESSIONS = [
@@ -65,7 +71,7 @@ export const OPEN_SESSIONS = [
     since: ago(2 * HOUR),
     seen_at: ago(0),
     ip: '192.0.2.17',
-    device: 'Windows の Chrome',
+    device: AGENT,
     current: true,
   },
   {
@@ -73,7 +79,7 @@ export const OPEN_SESSIONS = [
     since: ago(3 * HOUR),
     seen_at: ago(HOUR),
     ip: '192.0.2.18',
-    device: 'Mac の Safari',
+    device: AGENT_OF_MAC,
     current: false,
   },
 ];

@@ -117,7 +117,7 @@ const STOPPED: readonly [string, Partial<Delivery['counts']>, boolean, string][]
     'in flight',
     { planned: 1000, in_flight: 500, cancelled: 500 },
     true,
-    '中止しました。500人は送信中（届くことがあります）、500人には送っていません。',
+    '中止しました。500人分はLINEへ送り始めています（このあと届くことがあります）、500人には送っていません。',
   ],
   [
     'unknown',
@@ -129,7 +129,7 @@ const STOPPED: readonly [string, Partial<Delivery['counts']>, boolean, string][]
     'all of it',
     { planned: 2500, accepted: 500, failed: 500, in_flight: 500, unknown: 500, cancelled: 500 },
     false,
-    '中止しました。500人に配信済み、500人は失敗、500人は送信中（届くことがあります）、500人は届いたか分かりません、500人以上には送っていません。',
+    '中止しました。500人に配信済み、500人は失敗、500人分はLINEへ送り始めています（このあと届くことがあります）、500人は届いたか分かりません、500人以上には送っていません。',
   ],
 ];
 for (const [name, more, plan_complete, words] of STOPPED) {
@@ -146,7 +146,7 @@ test('paused with some under way: they are not among those who were not sent it'
   await go(page, api, `/deliveries/${ID}`, /水道工事/);
   await expect(
     page.getByText(
-      '止まっています。500人に配信済み、500人は送信中（届くことがあります）、500人には送っていません。',
+      '止まっています。500人に配信済み、500人分はLINEへ送り始めています（このあと届くことがあります）、500人には送っていません。',
     ),
   ).toBeVisible();
 });
@@ -164,7 +164,9 @@ test('held: what was sent before is said, and reasons end as sentences do', asyn
   });
   await page.reload();
   await expect(
-    page.getByText('保留しています。500人は送信中（届くことがあります）、500人以上には送っていません。'),
+    page.getByText(
+      '保留しています。500人分はLINEへ送り始めています（このあと届くことがあります）、500人以上には送っていません。',
+    ),
   ).toBeVisible();
 });
 

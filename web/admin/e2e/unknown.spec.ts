@@ -69,9 +69,9 @@ test('an answer that was lost is asked for again under the same key, and one tha
 }) => {
   api.fail(decision, 'cut', refuse(409, 'stale_version', 'ほかの人が先に変更しました。'));
   await go(page, api, `/deliveries/${ID}`, '断水のお知らせ');
-  await page.getByRole('button', { name: '送信済みとみなして終える' }).click();
+  await page.getByRole('button', { name: /^もう送らずに終える/ }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('heading')).toHaveText('700人について、送信済みとみなして終えますか');
+  await expect(dialog.getByRole('heading')).toHaveText('700人について、もう送らずに終えますか');
   await dialog.getByLabel('判断の理由').fill('防災無線でも知らせたため');
   const confirm = dialog.getByRole('button', { name: '700人に送らずに終える' });
   await confirm.click();
@@ -95,7 +95,7 @@ test('what was cancelled can only be closed, and a broadcast says that it reache
   await go(page, api, `/deliveries/${ID}`, '断水のお知らせ');
   await expect(page.getByText(refused)).toBeVisible();
   await expect(page.getByRole('button', { name: /^もう一度送る/ })).toHaveCount(0);
-  await expect(page.getByRole('button', { name: '送信済みとみなして終える' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^もう送らずに終える/ })).toBeVisible();
   api.answers[path] = undecided({ broadcast: true });
   await page.reload();
   await expect(
@@ -108,5 +108,5 @@ test('while LINE is still asked, the page says so and offers nothing', async ({ 
   api.answers[path] = delivery({ id: ID, title: '断水のお知らせ', status: 'sending', counts });
   await go(page, api, `/deliveries/${ID}`, '断水のお知らせ');
   await expect(page.getByText('500人は、届いたかどうかをLINEに確かめているところです')).toBeVisible();
-  await expect(page.getByRole('button', { name: '送信済みとみなして終える' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^もう送らずに終える/ })).toHaveCount(0);
 });

@@ -18,7 +18,7 @@ async function unregistered(page: Page): Promise<void> {
   await page.getByRole('tab', { name: '2 対象' }).click();
   await page.getByRole('radio', { name: '条件に当てはまる人' }).check();
   await page.getByLabel('条件1', { exact: true }).selectOption({ label: '登録フォームに回答した' });
-  await page.getByRole('checkbox', { name: /^当てはまらない人にする/ }).check();
+  await page.getByRole('checkbox', { name: /^回答していない人にする/ }).check();
   await expect(page.getByText(/いまの対象は\s*2,000人/)).toBeVisible();
 }
 

@@ -9,7 +9,7 @@ import {
   short,
   toInput,
 } from '../src/shared/format/jst.ts';
-import { bytes, countdown, number, percent, roughly } from '../src/shared/format/words.ts';
+import { bytes, countdown, lasting, number, percent, roughly } from '../src/shared/format/words.ts';
 
 const NOW = new Date('2026-11-27T14:03:00+09:00');
 
@@ -62,6 +62,7 @@ describe('numbers', () => {
 
   test('lengths of time are words', () => {
     expect([30, 170, 4800, 7200].map(roughly)).toEqual(['1分未満', '約3分', '約1時間20分', '約2時間']);
+    expect([300, 90, 30, 0].map(lasting)).toEqual(['5分', '1分30秒', '30秒', '0秒']);
     expect([272, 59.2, 0, -3].map(countdown)).toEqual(['4分32秒', '1分00秒', '0秒', '0秒']);
     expect([512, 2048, 3 * 1024 * 1024].map(bytes)).toEqual(['512バイト', '2.0KB', '3.0MB']);
   });

@@ -35,6 +35,8 @@ function filled(value: unknown, fields: readonly FieldSpec[]): unknown {
         return withValue(whole, spec.key, { type: 'uri', label: 'あ', uri: HTTPS });
       case 'tap':
         return withValue(whole, below(spec.key, 'linkUri'), HTTPS);
+      case 'place':
+        return { ...(whole as object), latitude: 35.5308, longitude: 139.7029 };
       case 'group':
         return withValue(whole, spec.key, filled(held, spec.fields));
       case 'list':
@@ -69,6 +71,11 @@ function limitsOf(fields: readonly FieldSpec[], card: unknown, path: string): re
         ];
       case 'tap':
         return [{ field: below(field, 'linkUri'), unit: 'https', max: LONGEST_URI }];
+      case 'place':
+        return [
+          { field: below(field, 'latitude'), unit: 'number', max: 90 },
+          { field: below(field, 'longitude'), unit: 'number', max: 180 },
+        ];
       case 'group':
         return limitsOf(spec.fields, held, field);
       case 'list':

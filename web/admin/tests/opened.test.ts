@@ -42,7 +42,7 @@ test('the buttons of a template tell the whole address, the number and the texts
       '見た',
       '送られる文=見ました',
       '入力欄に入る文=名前：',
-      '記録する印（市民には見えません）=kairan:clicked',
+      'だれが押したかを記録します（市民には見えません）=',
     ],
   ]);
 });

@@ -62,7 +62,7 @@ const VERBS: Words = &[
     ("archived", "使用停止"),
     ("restored", "再開"),
     ("put_back", "ごみ箱から戻す"),
-    ("sent_off", "配信へ進めた"),
+    ("sent_off", "配信を確定した"),
     ("scheduled", "予約"),
     ("started", "開始"),
     ("unscheduled", "予約を解除"),
@@ -133,7 +133,7 @@ pub fn kind(code: &str) -> &str {
     word(KINDS, code)
 }
 
-/// `delivery.sent_off` is 配信：配信へ進めた.
+/// `delivery.sent_off` is 配信：配信を確定した.
 pub fn action(code: &str) -> String {
     let Some((noun, verb)) = code.split_once('.') else { return code.to_owned() };
     format!("{}：{}", kind(noun), word(VERBS, verb))
@@ -160,7 +160,7 @@ mod tests {
                 .collect();
             assert_eq!(ours, theirs, "{name}");
         }
-        assert_eq!(action("delivery.sent_off"), "配信：配信へ進めた");
+        assert_eq!(action("delivery.sent_off"), "配信：配信を確定した");
         assert_eq!((action("odd"), result("odd")), ("odd".to_owned(), "odd"));
     }
 }

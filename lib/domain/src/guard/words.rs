@@ -71,7 +71,7 @@ pub(super) fn find(place: &Place, text: &Folded<'_>, context: &Context<'_>, find
         for range in drills(chars, context.emergency) {
             let quote = text.quote(range);
             let message = format!(
-                "「{quote}」という言葉があります。本番の配信なら消し、訓練なら訓練として配信してください。"
+                "「{quote}」という言葉があります。本当の知らせに残っていないか、訓練やテストの知らせなら、はじめの行でそうと分かるかを確かめてください。"
             );
             findings.add(place, Code::DrillWord, quote, message);
         }
@@ -80,7 +80,7 @@ pub(super) fn find(place: &Place, text: &Folded<'_>, context: &Context<'_>, find
         for range in emergencies(chars) {
             let quote = text.quote(range);
             let message = format!(
-                "「{quote}」は緊急のときの言葉です。本当に起きたことなら緊急配信にし、そうでなければ言い換えてください。"
+                "「{quote}」は緊急のときの言葉です。本当に起きたことなら「3 日時」の「緊急の配信」に印を付け、そうでなければ言い換えてください。"
             );
             findings.add(place, Code::EmergencyWord, quote, message);
         }

@@ -112,12 +112,21 @@ async fn r_p_everyone_needs_a_second_person_and_the_typed_count_and_an_emergency
     assert_eq!((urgent["state"].as_str(), &urgent["approval"]), (Some("editing"), &Value::Null));
     let seen = look(&town, &urgent).await;
     assert_eq!((&seen["undo_seconds"], &seen["break_glass_allowed"]), (&json!(0), &json!(true)));
+    let copy = town.call("POST", "/api/drafts", &json!({ "copy_of": { "draft": urgent["id"] } })).await;
+    assert_eq!(
+        (&copy["title"], &copy["emergency"]),
+        (&json!("緊急のお知らせ（コピー）"), &json!(false)),
+        "a copy is no emergency before somebody says so"
+    );
     let mut wrong = reason.clone();
     wrong["typed_count"] = json!("3");
     send(&town, &urgent, &seen, "one", wrong).await.assert_problem(422, "invalid");
     let sent = send(&town, &urgent, &seen, "one", reason).await;
     assert_eq!(sent.status, 200, "{sent:?}");
     assert!(sent.body["break_glass"].is_string());
+    assert_eq!(sent.body["confirmed"], 2, "what the sender was told stays to be seen");
+    let of_delivery = json!({ "copy_of": { "delivery": sent.body["id"] } });
+    assert_eq!(town.call("POST", "/api/drafts", &of_delivery).await["emergency"], false);
     assert_eq!(planned_and_accepted(&town.settled(&sent.body).await), (2, 2));
 }
 

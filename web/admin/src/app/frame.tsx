@@ -44,7 +44,10 @@ export function Frame() {
           aria-controls="navigation"
           onClick={() => setOpen(!isOpen)}
         >
-          {isOpen ? 'メニューを閉じる' : 'メニュー'}
+          メニュー
+          <span aria-hidden="true" className="ml-1 inline-block w-4 text-center">
+            {isOpen ? '×' : '≡'}
+          </span>
         </button>
         <PersonMenu />
       </header>

@@ -39,7 +39,7 @@ export function PersonMenu() {
         {name}
         <span className="ml-1 text-sm text-solid-gray-700">（{ROLE_NAMES[role]}）</span>
       </p>
-      <Link to="/account" className="link text-sm">
+      <Link to="/account" className="link inline-flex min-h-11 items-center text-sm">
         自分の設定
       </Link>
       <Button

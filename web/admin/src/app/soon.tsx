@@ -5,6 +5,7 @@
 
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { takenBack } from '../features/deliveries/delivery_words.ts';
 import { noted, paceOf, paceWords, type Seen } from '../features/deliveries/pace.ts';
 import { serverNow } from '../shared/api/http.ts';
 import { useChange, useWatch } from '../shared/api/query.ts';
@@ -15,6 +16,7 @@ import { countdown, number, people } from '../shared/format/words.ts';
 import { useReasonNotUndo } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
+import { tellNextScreen } from '../shared/ui/page.tsx';
 import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
 
 /** The longest undo window there can be. */
@@ -48,7 +50,8 @@ export function Soon() {
   const elsewhere = ({ id }: DeliverySummary) => !pathname.endsWith(id);
   const soon = (upcoming.data?.deliveries ?? []).filter((one) => isSoon(one, now) && elsewhere(one));
   const under = (running.data?.deliveries ?? []).filter(elsewhere);
-  const over = lately.data?.deliveries ?? [];
+  // What was taken back before it began went to nobody, and whoever did it knows.
+  const over = (lately.data?.deliveries ?? []).filter((one) => one.started_at !== undefined);
   const isCounting = soon.length > 0;
   useEffect(() => {
     const timer = setInterval(() => setNow(serverNow()), isCounting ? 1000 : 15_000);
@@ -100,14 +103,20 @@ function Imminent({ delivery, now }: { delivery: DeliverySummary; now: number })
     method: 'POST',
     path: `deliveries/${id}/unschedule`,
     touches: ['deliveries', 'drafts', 'home'],
-    done: (draft) => void navigate({ to: '/drafts/$id', params: { id: draft.id } }),
+    done: (draft) => {
+      tellNextScreen(takenBack(draft.start));
+      void navigate({ to: '/drafts/$id', params: { id: draft.id } });
+    },
   });
   const left = (Date.parse(delivery.at ?? '') - now) / 1000;
+  const whom = typeof delivery.confirmed === 'number' ? `${people(delivery.confirmed)}に` : '';
   return (
     <Notice
       kind="warning"
       title={
-        left > 0 ? `「${title}」を、あと${countdown(left)}で配信します` : `「${title}」は、まもなく始まります`
+        left > 0
+          ? `「${title}」を、${whom}あと${countdown(left)}で配信します`
+          : `「${title}」は、まもなく始まります`
       }
     >
       <div className="flex flex-wrap items-center gap-4">

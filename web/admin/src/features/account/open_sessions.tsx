@@ -6,6 +6,7 @@ import { queries, useGet } from '../../shared/api/query.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { useReasonNotOwn, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { Device } from '../../shared/ui/device.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading, StatusBadge } from '../../shared/ui/status.tsx';
@@ -42,7 +43,7 @@ export function OpenSessions() {
             { title: 'ログインした日時', head: true, cell: ({ since }) => moment(since) },
             { title: '最後の操作', cell: ({ seen_at }) => moment(seen_at) },
             { title: 'IPアドレス', cell: ({ ip }) => ip || '―' },
-            { title: '端末', cell: ({ device }) => device },
+            { title: '端末', cell: ({ device }) => <Device agent={device} /> },
             {
               title: '操作',
               cell: (one) =>

@@ -2,6 +2,7 @@
 
 import { useGet } from '../../shared/api/query.ts';
 import { moment } from '../../shared/format/jst.ts';
+import { Device } from '../../shared/ui/device.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
@@ -22,7 +23,7 @@ export function OwnHistory() {
             { title: '日時', head: true, cell: ({ at }) => moment(at) },
             { title: '内容', cell: ({ what }) => named(what) },
             { title: 'IPアドレス', cell: ({ ip }) => ip },
-            { title: '端末', cell: ({ device }) => device },
+            { title: '端末', cell: ({ device }) => <Device agent={device} /> },
           ]}
           rows={data.events}
           rowKey={({ at, what }) => `${at} ${what}`}

@@ -8,8 +8,9 @@ import { people } from '../../shared/format/words.ts';
 import { useEyes, useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
+import { NightWarning } from '../../shared/ui/night_warning.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { Section } from '../../shared/ui/page.tsx';
+import { Section, tellNextScreen } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { SameMinute } from '../composer/same_minute.tsx';
 import { FactsTable } from '../confirm/facts_table.tsx';
@@ -42,8 +43,10 @@ function Requested({ id }: { id: string }) {
   const looked = useLooked(id);
   const links = useLinks(looked.draft);
   return (
-    <LookedPage looked={looked} what="承認">
-      {(draft, look) => (
+    <LookedPage
+      looked={looked}
+      what="承認"
+      facts={(draft, look) => (
         <>
           {look.approval === 'expired' && (
             <Notice kind="warning" title="承認の依頼の期限が過ぎました">
@@ -52,8 +55,14 @@ function Requested({ id }: { id: string }) {
           )}
           {draft.approval?.note && <Notice title="依頼した人から">{draft.approval.note}</Notice>}
           <FactsTable draft={draft} look={look} />
+          <NightWarning at={look.starts_at} />
           {draft.start.kind === 'at' && <SameMinute at={draft.start.at} />}
-          <Findings look={look} links={links} />
+        </>
+      )}
+    >
+      {(draft, look) => (
+        <>
+          <Findings draft={draft} look={look} links={links} />
           <Answer draft={draft} look={look} looked={looked} />
         </>
       )}
@@ -61,20 +70,39 @@ function Requested({ id }: { id: string }) {
   );
 }
 
-function Findings({ look, links }: { look: Confirmation; links: ReturnType<typeof useLinks> }) {
-  const found = [...look.errors, ...look.warnings];
+interface FindingsProps {
+  readonly draft: Draft;
+  readonly look: Confirmation;
+  readonly links: ReturnType<typeof useLinks>;
+}
+
+/** What the writer was warned of: where it stands, and whether somebody has said that it is meant so. */
+function Findings({ draft, look, links }: FindingsProps) {
   const closed = (links.data?.links ?? []).filter(({ outcome }) => outcome === 'closed');
+  const seen = (isSeen: boolean) => (
+    <span className="block text-sm font-bold">
+      {isSeen ? '作成した側で確認済み' : 'まだ確認されていません'}
+    </span>
+  );
   return (
     <>
-      {found.length + closed.length > 0 && (
+      {look.errors.length + look.warnings.length + closed.length > 0 && (
         <Notice kind="warning" title="文面の注意">
-          <ul className="list-disc pl-6">
-            {found.map((one) => (
+          <ul className="flex list-disc flex-col gap-2 pl-6">
+            {look.errors.map((one) => (
               <li key={`${one.path} ${one.message}`}>{one.message}</li>
+            ))}
+            {look.warnings.map((one) => (
+              <li key={one.key}>
+                {one.message}
+                {one.quote && <q className="block text-sm text-solid-gray-700">{one.quote}</q>}
+                {seen(one.acknowledged)}
+              </li>
             ))}
             {closed.map(({ key, url, message }) => (
               <li key={key}>
                 <span className="break-all">{url}</span>：{message}
+                {seen(draft.acknowledged.includes(key))}
               </li>
             ))}
           </ul>
@@ -99,8 +127,10 @@ function Answer({ draft, look, looked }: AnswerProps) {
   const own = ownWork(draft, eyes.id);
   const over = notWaiting(look.approval);
   const touches = ['drafts', 'home'];
-  const done = (next: Draft) => {
+  const title = draft.title || '名前のない配信';
+  const done = (words: string) => (next: Draft) => {
     looked.accept(next);
+    tellNextScreen(`「${title}」を${words}`);
     void navigate({ to: '/approvals' });
   };
   const told = { onError: looked.tell };
@@ -108,16 +138,16 @@ function Answer({ draft, look, looked }: AnswerProps) {
     method: 'POST',
     path: `drafts/${draft.id}/approval/approve`,
     touches,
-    done,
+    done: done('承認しました。まだ配信されていません。配信する権限のある人が、確認の画面で配信します。'),
   });
   const send = useChange({
     method: 'POST',
     path: `drafts/${draft.id}/approval/return`,
     touches,
-    done,
+    done: done('差し戻しました。理由は、作成した人の画面に出ます。'),
   });
   return (
-    <Section title="返事をする">
+    <Section title="承認するか、差し戻す">
       <ProblemNotice error={otherThanMoved(approve.error ?? send.error)} />
       <div>
         <Button

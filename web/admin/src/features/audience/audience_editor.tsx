@@ -1,10 +1,13 @@
 /** Who is to get it: a saved group, conditions, or — deliberately — everyone. Nothing chosen is never everyone. */
 
+import { useRef, useState } from 'react';
 import { useGet } from '../../shared/api/query.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { moment, short } from '../../shared/format/jst.ts';
 import { people } from '../../shared/format/words.ts';
+import { Button } from '../../shared/ui/button.tsx';
 import { Radios } from '../../shared/ui/choice.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Select } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -12,7 +15,7 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { conditionOf, countable } from '../segments/wire.ts';
 import { type Condition, freshLine, type Item, isComplete, isKnown, type Target } from './condition.ts';
 import { ConditionEditor } from './condition_editor.tsx';
-import { CountPanel, useCounts } from './count_panel.tsx';
+import { CountInSight, CountPanel, useCount, useCounts } from './count_panel.tsx';
 import { beforeEveryone, useGuards } from './guards.ts';
 import { RecipientsPanel } from './recipients_panel.tsx';
 import { joined, parted, type Unregistered } from './unregistered.ts';
@@ -34,7 +37,6 @@ export function AudienceEditor(props: Props) {
 function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
   const items = useGet('items');
   const saved = useGet('segments', undefined, { enabled: !onlyConditions });
-  const guards = useGuards();
   const target = (value ?? null) as Target | null;
   if (items.error) return <ProblemNotice error={items.error} onRetry={() => void items.refetch()} />;
   if (items.data === undefined) return <Loading what="登録項目を" />;
@@ -43,28 +45,13 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
     kind: 'segment',
     condition: { all: [freshLine(known)] },
   });
-  const choose = (kind: string) => onChange(kind === 'everyone' ? { kind: 'everyone' } : begin());
   const groups = saved.data?.segments ?? [];
   const condition = target?.kind === 'segment' ? target.condition : undefined;
+  const isWhole = condition !== undefined && isComplete(condition);
   return (
     <div className="flex flex-col gap-5">
-      {!onlyConditions && (
-        <Radios
-          label="だれに届けますか"
-          required
-          error={error}
-          value={target?.kind ?? ''}
-          onValue={choose}
-          choices={[
-            { value: 'segment', label: '条件に当てはまる人', hint: '登録フォームの回答から選びます' },
-            {
-              value: 'everyone',
-              label: '全員',
-              hint: `未登録の人も含む、すべての友だちに届きます。${beforeEveryone(guards)}`,
-            },
-          ]}
-        />
-      )}
+      <CountInSight target={target?.kind === 'segment' && !isWhole ? null : target} />
+      {!onlyConditions && <Who target={target} begin={begin} onChange={onChange} error={error} />}
       {condition !== undefined && groups.length > 0 && (
         <SavedGroups
           groups={groups}
@@ -95,6 +82,72 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
         target !== null && <p>条件の中身を選ぶと、人数が出ます。</p>
       )}
     </div>
+  );
+}
+
+interface WhoProps extends Pick<Props, 'onChange' | 'error'> {
+  readonly target: Target | null;
+  readonly begin: () => Target;
+}
+
+/** One touch makes a few people everybody: whoever has said whom it is for is asked first. */
+function Who({ target, begin, onChange, error }: WhoProps) {
+  const guards = useGuards();
+  const left = useRef<Target>(undefined);
+  const [isAsked, ask] = useState(false);
+  const everyone = () => {
+    left.current = target?.kind === 'segment' ? target : undefined;
+    ask(false);
+    onChange({ kind: 'everyone' });
+  };
+  const choose = (kind: string) => {
+    if (kind !== 'everyone') onChange(left.current ?? begin());
+    else if (target?.kind === 'segment' && isComplete(target.condition)) ask(true);
+    else everyone();
+  };
+  return (
+    <>
+      {isAsked && <AskEveryone onYes={everyone} onNo={() => ask(false)} />}
+      <Radios
+        label="だれに届けますか"
+        required
+        error={error}
+        value={target?.kind ?? ''}
+        onValue={choose}
+        choices={[
+          { value: 'segment', label: '条件に当てはまる人', hint: '登録フォームの回答から選びます' },
+          {
+            value: 'everyone',
+            label: '全員',
+            hint: `未登録の人も含む、すべての友だちに届きます。${beforeEveryone(guards)}`,
+          },
+        ]}
+      />
+    </>
+  );
+}
+
+function AskEveryone({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
+  const { data } = useCount({ kind: 'everyone' });
+  return (
+    <Dialog
+      title="対象を全員に変えますか"
+      open
+      onClose={onNo}
+      footer={
+        <>
+          <Button kind="danger" onClick={onYes}>
+            全員に変える
+          </Button>
+          <Button onClick={onNo}>いまの条件のままにする</Button>
+        </>
+      }
+    >
+      <p>
+        いまの条件は使われなくなり、未登録の人も含む、すべての友だち{data && `（${people(data.count)}）`}
+        に届きます。変えたあとでも「元に戻す」で条件に戻せます。
+      </p>
+    </Dialog>
   );
 }
 
@@ -142,9 +195,13 @@ interface ConditionsProps {
   readonly items: readonly Item[];
 }
 
+const OTHERS: Target = { kind: 'segment', condition: { not: { system: 'registered' } } };
+
 /** The conditions, and beside them what becomes of those who answered nothing. */
 function Conditions({ condition, onCondition, items }: ConditionsProps) {
   const { inner, unregistered } = parted(condition);
+  const others = useCount(OTHERS);
+  const many = others.data && people(others.data.count);
   return (
     <>
       <ConditionEditor
@@ -157,7 +214,10 @@ function Conditions({ condition, onCondition, items }: ConditionsProps) {
         hint="友だち追加だけをして、登録フォームに答えていない人です。"
         choices={[
           { value: 'as_is', label: '上の条件のとおり' },
-          { value: 'with', label: '含む（条件に関わらず届く）' },
+          {
+            value: 'with',
+            label: many ? `含む（条件に関わらず、未登録の${many}にも届く）` : '含む（条件に関わらず届く）',
+          },
           { value: 'without', label: '含まない' },
         ]}
         value={unregistered}

@@ -10,11 +10,13 @@ interface Props {
   readonly onCondition: (condition: Condition) => void;
   readonly items: readonly Item[];
   readonly depth?: number;
+  /** The number of the line that this group is: `3-`. */
+  readonly under?: string;
 }
 
 const DEEPEST = 3;
 
-export function ConditionEditor({ condition, onCondition, items, depth = 0 }: Props) {
+export function ConditionEditor({ condition, onCondition, items, depth = 0, under = '' }: Props) {
   const group = groupOf(condition);
   const set = (parts: readonly Condition[]) => onCondition(conditionOf({ ...group, parts }));
   const line = freshLine(items);
@@ -42,10 +44,11 @@ export function ConditionEditor({ condition, onCondition, items, depth = 0 }: Pr
               onCondition={(next) => set(group.parts.with(index, next))}
               items={items}
               depth={depth + 1}
+              under={`${under}${index + 1}-`}
             />
           ) : (
             <ConditionLine
-              number={index + 1}
+              number={`${under}${index + 1}`}
               part={part}
               items={items}
               onPart={(next) => set(group.parts.with(index, next))}
@@ -58,7 +61,8 @@ export function ConditionEditor({ condition, onCondition, items, depth = 0 }: Pr
               className="self-start"
               onClick={() => set(group.parts.toSpliced(index, 1))}
             >
-              条件{index + 1}
+              条件{under}
+              {index + 1}
               {('all' in part || 'any' in part) && '（まとまり）'}を消す
             </Button>
           )}
@@ -70,7 +74,7 @@ export function ConditionEditor({ condition, onCondition, items, depth = 0 }: Pr
         </Button>
         {depth < DEEPEST && (
           <Button size="sm" onClick={() => set([...group.parts, { any: [line] }])}>
-            条件のまとまりを足す
+            「または」でまとめた条件を足す
           </Button>
         )}
       </div>

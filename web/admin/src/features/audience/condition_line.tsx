@@ -12,6 +12,7 @@ import {
   type Mode,
   modesOf,
 } from './condition.ts';
+import { type Leaf, oppositeOf } from './opposite.ts';
 import { ReactionFields } from './reaction_fields.tsx';
 
 const REGISTERED = 'system registered';
@@ -19,14 +20,9 @@ const TESTER = 'system tester';
 const CLICKED = 'clicked';
 const OPENED = 'opened';
 
-/** A line that the form knows, without the `not` around it. */
-type Leaf = Exclude<
-  Condition,
-  { all: unknown } | { any: unknown } | { not: unknown } | { registered: unknown } | { friendship: unknown }
->;
-
 interface Props {
-  readonly number: number;
+  /** As it is numbered on the page: 2, or 3-1 inside the third. */
+  readonly number: string;
   readonly part: Condition;
   /** All items: one that rests by now may still stand in a condition. */
   readonly items: readonly Item[];
@@ -37,13 +33,6 @@ function subjectOf(leaf: Leaf): string {
   if ('system' in leaf) return `system ${leaf.system}`;
   if ('clicked' in leaf) return CLICKED;
   return 'opened' in leaf ? OPENED : leaf.item;
-}
-
-/** What the box says that turns a line round; nobody can be known not to have opened something. */
-function oppositeOf(leaf: Leaf): string {
-  if ('clicked' in leaf) return '押していない人にする（届いていない人も含みます）';
-  if ('opened' in leaf) return '開いたとわかっていない人にする（実際には開いた人も含まれることがあります）';
-  return '当てはまらない人にする（未回答の人は含みません）';
 }
 
 function modeOf(leaf: Leaf, negated: boolean): Mode {

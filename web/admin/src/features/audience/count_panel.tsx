@@ -9,6 +9,7 @@ import { number, people, percent } from '../../shared/format/words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { type Condition, type Target, TOO_FEW_TO_SHOW } from './condition.ts';
+import { countedLines } from './counted_lines.ts';
 import { useGuards } from './guards.ts';
 
 const counting = (target: Target | null) => ({
@@ -77,18 +78,7 @@ export function CountPanel({ target }: { target: Target }) {
           多くの人に届くため、送る前に人数の入力が必要です。条件がこのままでよいか確かめてください。
         </Notice>
       )}
-      {data.parts.length > 1 && (
-        <section aria-label="条件ごとの人数">
-          <p className="text-sm font-bold">条件ごとの人数</p>
-          <ul className="list-disc pl-6">
-            {data.parts.map((part) => (
-              <li key={part.pointer}>
-                {part.description}：{people(part.count)}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {wanted.kind === 'segment' && <Lines condition={wanted.condition} parts={data.parts} />}
       {target.kind === 'segment' && data.count > 0 && (
         <Samples key={JSON.stringify(wanted)} target={wanted} />
       )}
@@ -96,6 +86,35 @@ export function CountPanel({ target }: { target: Target }) {
         実際に届く人数は、配信を始めるときに数え直して決まります。
       </p>
     </div>
+  );
+}
+
+/** Kept in sight above the conditions, which push the rest down: what a change there makes of the number. */
+export function CountInSight({ target }: { target: Target | null }) {
+  const { data, error } = useCount(useDeferredValue(target));
+  if (target === null || error !== null || data === undefined) return null;
+  return (
+    <p className="kept-in-sight sticky top-0 z-10 -mx-2 border-b border-solid-gray-420 bg-white px-2 py-1 text-sm">
+      対象：<strong className="text-std-17B-170">{people(data.count)}</strong>
+    </p>
+  );
+}
+
+/** Each line of the form with its own count. */
+function Lines({ condition, parts }: { condition: Condition; parts: Wire<'CountAnswer'>['parts'] }) {
+  const lines = countedLines(condition, parts);
+  if (lines.length === 0) return null;
+  return (
+    <section aria-label="条件ごとの人数">
+      <p className="text-sm font-bold">条件ごとの人数</p>
+      <ul className="list-disc pl-6">
+        {lines.map(({ pointer, number: line, description, count }) => (
+          <li key={pointer}>
+            条件{line} {description}：{people(count)}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -4,9 +4,10 @@ import { useGet } from '../../shared/api/query.ts';
 import type { ValueOf } from '../settings/use_setting.ts';
 
 /** Until the city's own are known: what it began with. */
-const BEGUN: Pick<ValueOf<'guards'>, 'typed_count_share' | 'approval'> = {
+const BEGUN: Pick<ValueOf<'guards'>, 'typed_count_share' | 'approval' | 'undo_minutes'> = {
   typed_count_share: 0.5,
   approval: 'everyone',
+  undo_minutes: 5,
 };
 
 export function useGuards(): typeof BEGUN {
@@ -17,3 +18,9 @@ export function useGuards(): typeof BEGUN {
 /** What has to be done before everybody can be sent to. */
 export const beforeEveryone = ({ approval }: typeof BEGUN): string =>
   approval === 'never' ? '送る前に人数の入力が必要です' : '送る前に人数の入力と承認が必要です';
+
+/** How long a delivery that begins at once can be taken back. */
+export const beforeBeginning = ({ undo_minutes }: typeof BEGUN, emergency: boolean): string =>
+  emergency || undo_minutes === 0
+    ? '押すとすぐに始まり、取り消せません'
+    : `押してから${undo_minutes}分間は取り消せます`;

@@ -55,10 +55,11 @@ export function JustDeleted({ kind }: { kind: BinKind }) {
 export function BinLink() {
   return (
     <p>
+      削除したものは、30日間
       <Link to="/bin" className="link">
         ごみ箱
       </Link>
-      に、30日以内に削除したものがあります。
+      に残ります。
     </p>
   );
 }

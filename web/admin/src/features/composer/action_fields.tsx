@@ -54,10 +54,7 @@ const kindOf = ({ type, uri }: Action): string =>
 /** With this the server records who pressed; it puts the delivery's id into it. */
 const RECORDED = 'kairan:clicked:{delivery}';
 
-const recordingHint = ({ data }: Action): string =>
-  data?.startsWith(RECORDED)
-    ? '押した人を、あとの配信の対象に選べます（6か月の間）。'
-    : `「${RECORDED}」にすると、押した人を、あとの配信の対象に選べます。`;
+const RECORDING = `「${RECORDED}」にすると、押した人を、あとの配信の対象に選べます。`;
 
 /** LINE refuses words that are there and empty. */
 function withLabel(action: Action, label: string, isOptional: boolean): Action {
@@ -172,6 +169,9 @@ function Happens({
   set: (change: Action) => void;
   errorAt: (key: string) => string | undefined;
 }) {
+  // Typed by hand it would leave the field under the hands: only what was there when the form opened.
+  const [begun] = useState(action.data);
+  const isRecorded = action.data === RECORDED && (begun === undefined || begun === RECORDED);
   return (
     <>
       {kind === 'uri' && (
@@ -196,9 +196,12 @@ function Happens({
           onValue={(text) => set({ text })}
         />
       )}
-      {kind === 'postback' && (
+      {kind === 'postback' && isRecorded && (
+        <p className="text-sm text-solid-gray-700">押した人を、あとの配信の対象に選べます（6か月の間）。</p>
+      )}
+      {kind === 'postback' && !isRecorded && (
         <TextField
-          {...bound('utf16', LONGEST_DATA, action.data ?? '', errorAt('data'), recordingHint(action))}
+          {...bound('utf16', LONGEST_DATA, action.data ?? '', errorAt('data'), RECORDING)}
           label="記録する印（市民には見えません）"
           onValue={(data) => set({ data })}
         />

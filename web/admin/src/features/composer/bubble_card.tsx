@@ -7,6 +7,7 @@ import { later } from '../../shared/ui/later.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
 import type { Edit } from './content.ts';
 import { withEmojis } from './emojis.ts';
+import { inFieldWords } from './field_words.ts';
 import { Fields } from './fields.tsx';
 import { blocksOf } from './flex/from_text.ts';
 import { JsonField } from './json/json_field.tsx';
@@ -31,13 +32,14 @@ export function BubbleCard({ index, count, text, onEdit, errors }: Props) {
   const name = kindOf(value);
   const kind = name === undefined ? undefined : KINDS[name];
   const cards = useMemo(() => blocksOf(text), [text]);
-  const errorAt = (path: string) => errors.find((error) => error.path === path)?.message;
   const [tab, setTab] = useState(kind === undefined || (name === 'flex' && !cards) ? 'json' : 'form');
   const write = (next: string, step?: 'step') =>
     onEdit({ kind: 'bubble', index, text: next, at: Date.now(), whole: step !== undefined });
   const writeValue = (next: unknown, step?: 'step') => write(rewritten(text, value, next), step);
   const title = `${index + 1}つ目：${kind?.name ?? 'JSON'}`;
   const path = `messages[${index}]`;
+  const told = useMemo(() => inFieldWords(errors, text, path), [errors, text, path]);
+  const errorAt = (at: string) => told.find((error) => error.path === at)?.message;
   const whole = errorAt(path);
   return (
     <section id={path} aria-labelledby={id} className="rounded-12 border border-solid-gray-420 bg-white p-4">

@@ -9,7 +9,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Checkbox } from '../../shared/ui/choice.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { later } from '../../shared/ui/later.tsx';
-import { Notice } from '../../shared/ui/notice.tsx';
+import { EmergencyBanner, Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
 import { begin, type Content, compose, contentOf } from './content.ts';
@@ -123,6 +123,12 @@ export function Composer({ begun, restored }: Props) {
               onValue={(title) => set('title', { title })}
             />
           </div>
+          {content.emergency && (
+            <EmergencyBanner title="緊急の配信です。押すとすぐに始まり、取り消せません。">
+              <p>ほかの配信より先に送ります。緊急でないときは、やめてください。</p>
+              <Button onClick={() => set('emergency', { emergency: false })}>緊急をやめる</Button>
+            </EmergencyBanner>
+          )}
           <DepartmentField
             value={content.department}
             onValue={(department) => set('department', { department })}
@@ -141,11 +147,19 @@ export function Composer({ begun, restored }: Props) {
                 <AudienceEditor value={content.target} onChange={(target) => set('target', { target })} />
               </div>
             )}
-            {step === 'test' && <TestStep draft={saved} isSaved={saving.state === 'saved'} flush={flush} />}
+            {step === 'test' && (
+              <div id="test">
+                <TestStep draft={saved} isSaved={saving.state === 'saved'} flush={flush} />
+              </div>
+            )}
             {step === 'start' && (
               <div className="flex flex-col gap-5">
                 <div id="start">
-                  <StartStep start={content.start} onStart={(start) => set('start', { start })} />
+                  <StartStep
+                    start={content.start}
+                    emergency={content.emergency}
+                    onStart={(start) => set('start', { start })}
+                  />
                 </div>
                 <Checkbox
                   label="通知音を鳴らさずに届ける"
@@ -161,6 +175,7 @@ export function Composer({ begun, restored }: Props) {
               </div>
             )}
           </Tabs>
+          <NextStep step={step} busy={busy} onStep={setStep} onConfirm={() => void onward()} />
           <DraftActions draft={saved} flush={flush} onGone={stop} />
         </div>
         <PhonePreview messages={content.messages} />
@@ -174,6 +189,37 @@ export function Composer({ begun, restored }: Props) {
         />
       )}
     </Page>
+  );
+}
+
+interface NextStepProps {
+  readonly step: string;
+  readonly busy: boolean;
+  readonly onStep: (step: string) => void;
+  readonly onConfirm: () => void;
+}
+
+/** At the end of each step, where the button at the top is out of sight. */
+function NextStep({ step, busy, onStep, onConfirm }: NextStepProps) {
+  const next = STEPS[STEPS.findIndex(({ id }) => id === step) + 1];
+  if (next === undefined)
+    return (
+      <div>
+        <Button kind="primary" busy={busy} onClick={onConfirm}>
+          次へ：確認
+        </Button>
+      </div>
+    );
+  const go = () => {
+    onStep(next.id);
+    const tab = document.querySelector<HTMLElement>(`[role=tab][id$="-${next.id}"]`);
+    tab?.scrollIntoView({ block: 'start' });
+    tab?.focus();
+  };
+  return (
+    <div>
+      <Button onClick={go}>次へ：{next.label}</Button>
+    </div>
   );
 }
 

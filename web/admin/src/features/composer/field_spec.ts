@@ -25,6 +25,8 @@ export type FieldSpec =
   | (Common & { readonly kind: 'media'; readonly use: MediaUse; readonly fills: Record<string, MediaPart> })
   /** Ticked: this stands there. */
   | (Common & { readonly kind: 'mark'; readonly mark: string })
+  /** Latitude and longitude together. */
+  | (Common & { readonly kind: 'place' })
   | (Common & { readonly kind: 'areas' })
   | (Common & { readonly kind: 'tap' })
   /** Of the words on it: LINE's usual length unless said, and whether there may be none. */

@@ -12,6 +12,7 @@ import type { FieldSpec } from './field_spec.ts';
 import { counted, LONGEST_URI } from './limits.ts';
 import { MediaField } from './media_field.tsx';
 import { valueAt, withValue } from './paths.ts';
+import { PlaceField } from './place_field.tsx';
 import { useKeys } from './use_keys.ts';
 
 const EmojiPicker = later(async () => (await import('./emoji_picker.tsx')).EmojiPicker);
@@ -51,12 +52,8 @@ function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'>
   switch (spec.kind) {
     case 'text':
       return <TextOf spec={spec} card={value} held={held} error={error} onText={set} />;
-    case 'url': {
-      const { count, over } = counted('utf16', LONGEST_URI, String(held ?? ''));
-      const hint = [spec.hint, count].filter(Boolean).join('　');
-      const bound = { ...common, hint, error: over ?? error };
-      return <TextField {...bound} inputMode="url" value={String(held ?? '')} onValue={set} />;
-    }
+    case 'url':
+      return <UrlOf {...common} value={String(held ?? '')} onValue={set} />;
     case 'number':
       return (
         <TextField
@@ -75,6 +72,8 @@ function OneField({ spec, value, onValue, path, errorAt }: Omit<Props, 'fields'>
       return <MediaField spec={spec} error={error} value={value} onValue={taken} />;
     case 'mark':
       return <Mark spec={spec} held={held} error={error} onMark={set} />;
+    case 'place':
+      return <PlaceField label={spec.label} {...inner} />;
     case 'areas':
       return <AreaBoard label={spec.label} value={value} onValue={onValue} />;
     case 'tap':
@@ -108,6 +107,21 @@ function Mark({ spec, held, error, onMark }: MarkProps) {
       onChecked={(is) => onMark(is ? spec.mark : undefined, 'step')}
     />
   );
+}
+
+interface UrlProps {
+  readonly label: string;
+  readonly hint: string | undefined;
+  readonly error: string | undefined;
+  readonly required: boolean;
+  readonly value: string;
+  readonly onValue: (text: string) => void;
+}
+
+function UrlOf(props: UrlProps) {
+  const { count, over } = counted('utf16', LONGEST_URI, props.value);
+  const hint = [props.hint, count].filter(Boolean).join('　');
+  return <TextField {...props} hint={hint} error={over ?? props.error} inputMode="url" />;
 }
 
 interface TextProps {

@@ -8,12 +8,14 @@ import { notificationOf } from './notification.ts';
 export function PhonePreview({ messages }: { messages: readonly string[] }) {
   const [letters, setLetters] = useState<Phone['letters']>('normal');
   const [screen, setScreen] = useState<Phone['screen']>('normal');
+  const line = notificationOf(messages) || '（まだありません）';
   return (
     <aside
       aria-label="届いたときの見え方"
       className="flex min-w-0 flex-col gap-4 @4xl:sticky @4xl:top-4 @4xl:-m-1 @4xl:max-h-[calc(100dvh-2rem)] @4xl:overflow-y-auto @4xl:p-1"
     >
       <h2 className="text-std-20B-150">届いたときの見え方</h2>
+      <Announced line={line} />
       <MessagePreview messages={messages} label="トーク" phone={{ letters, screen }} />
       <div className="grid grid-cols-2 gap-4">
         <Select
@@ -35,41 +37,43 @@ export function PhonePreview({ messages }: { messages: readonly string[] }) {
           ]}
         />
       </div>
-      <Announced line={notificationOf(messages)} />
+      <InList line={line} />
     </aside>
   );
 }
 
-/** The same line in both places where it is cut off: a locked phone, and the list of talks. */
+/** First of all, as the citizen sees it: two lines on a locked phone. */
 function Announced({ line }: { line: string }) {
-  const words = line === '' ? '（まだありません）' : line;
   return (
-    <div className="flex flex-col gap-3">
-      <figure>
-        <figcaption className="mb-1 text-sm font-bold">通知</figcaption>
-        <div className="rounded-12 bg-solid-gray-700 p-3">
-          <div className="rounded-12 bg-white px-3 py-2">
-            <p className="text-sm text-solid-gray-700">LINE・今</p>
-            <p className="text-sm font-bold">市の公式アカウント</p>
-            <p className="line-clamp-2 text-sm">{words}</p>
-          </div>
+    <figure>
+      <figcaption className="mb-1 text-sm font-bold">通知</figcaption>
+      <div className="rounded-12 bg-solid-gray-700 p-2">
+        <div className="rounded-12 bg-white px-3 py-1">
+          <p className="text-sm font-bold">市の公式アカウント</p>
+          <p className="line-clamp-2 text-sm">{line}</p>
         </div>
-      </figure>
-      <figure>
-        <figcaption className="mb-1 text-sm font-bold">トーク一覧</figcaption>
-        <div className="flex items-start gap-3 rounded-8 border border-solid-gray-420 bg-white px-3 py-2">
-          <span
-            aria-hidden
-            className="grid size-11 shrink-0 place-items-center rounded-full bg-key-900 font-bold text-white"
-          >
-            市
-          </span>
-          <div className="min-w-0 grow">
-            <p className="text-sm font-bold">市の公式アカウント</p>
-            <p className="truncate text-sm text-solid-gray-700">{words}</p>
-          </div>
+      </div>
+    </figure>
+  );
+}
+
+/** The same line where it is cut off after one. */
+function InList({ line }: { line: string }) {
+  return (
+    <figure>
+      <figcaption className="mb-1 text-sm font-bold">トーク一覧</figcaption>
+      <div className="flex items-start gap-3 rounded-8 border border-solid-gray-420 bg-white px-3 py-2">
+        <span
+          aria-hidden
+          className="grid size-11 shrink-0 place-items-center rounded-full bg-key-900 font-bold text-white"
+        >
+          市
+        </span>
+        <div className="min-w-0 grow">
+          <p className="text-sm font-bold">市の公式アカウント</p>
+          <p className="truncate text-sm text-solid-gray-700">{line}</p>
         </div>
-      </figure>
-    </div>
+      </div>
+    </figure>
   );
 }

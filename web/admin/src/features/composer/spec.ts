@@ -150,12 +150,11 @@ export const KINDS: Record<string, BubbleKind> = {
   location: {
     name: '位置情報',
     hint: '地図の場所',
-    fresh: () => ({ type: 'location', title: '', address: '', latitude: 35.5308, longitude: 139.7029 }),
+    fresh: () => ({ type: 'location', title: '', address: '' }),
     fields: [
       { kind: 'text', key: 'title', label: '場所の名前', max: 100, unit: 'utf16', required: true },
       { kind: 'text', key: 'address', label: '住所', max: 100, unit: 'utf16', required: true },
-      { kind: 'number', key: 'latitude', label: '緯度', min: -90, max: 90, required: true },
-      { kind: 'number', key: 'longitude', label: '経度', min: -180, max: 180, required: true },
+      { kind: 'place', key: '', label: '地図の位置', required: true },
     ],
   },
   sticker: {
@@ -169,7 +168,7 @@ export const KINDS: Record<string, BubbleKind> = {
   },
   imagemap: {
     name: 'リッチメッセージ',
-    hint: '1枚の画像の、押した場所ごとに動き',
+    hint: '1枚の画像に、押せる場所をいくつも置く',
     fresh: () => ({
       type: 'imagemap',
       baseUrl: '',

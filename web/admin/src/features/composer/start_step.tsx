@@ -6,6 +6,7 @@ import { Radios } from '../../shared/ui/choice.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { NightWarning } from '../../shared/ui/night_warning.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { beforeBeginning, useGuards } from '../audience/guards.ts';
 import { SameMinute } from './same_minute.tsx';
 
 const HOUR_MS = 3_600_000;
@@ -17,9 +18,11 @@ const nextHour = (): string => new Date(Math.ceil((Date.now() + HOUR_MS) / HOUR_
 interface Props {
   readonly start: Start;
   readonly onStart: (start: Start) => void;
+  readonly emergency: boolean;
 }
 
-export function StartStep({ start, onStart }: Props) {
+export function StartStep({ start, onStart, emergency }: Props) {
+  const guards = useGuards();
   const choose = (kind: string) =>
     onStart(kind === 'now' ? { kind: 'now' } : { kind: 'at', at: nextHour(), not_later_than: null });
   return (
@@ -32,7 +35,7 @@ export function StartStep({ start, onStart }: Props) {
           {
             value: 'now',
             label: '確認のあとすぐ',
-            hint: 'ボタンを押してから5分間（設定による）は取り消せます',
+            hint: beforeBeginning(guards, emergency),
           },
           { value: 'at', label: '日時を決めて予約する' },
         ]}

@@ -2,5 +2,6 @@
 export function stepOf(path: string): string | undefined {
   if (path.startsWith('target')) return 'target';
   if (/^(start|at$|not_later_than)/.test(path)) return 'start';
+  if (path === 'test') return 'test';
   return path.startsWith('messages') ? 'message' : undefined;
 }

@@ -50,6 +50,8 @@ export function TestStep({ draft, isSaved, flush }: Props) {
       );
     setBusy(false);
   };
+  const grouped = groups.data.groups.filter(({ id }) => sets.includes(id)).flatMap((set) => set.testers);
+  const count = new Set([...people, ...grouped]).size;
   const chosen = people.length + sets.length > 0 || onlyMatching;
   return (
     <div className="flex flex-col gap-5">
@@ -84,7 +86,7 @@ export function TestStep({ draft, isSaved, flush }: Props) {
           reason={chosen ? undefined : '受け取る人を選ぶと押せます'}
           onClick={() => void submit()}
         >
-          テスト配信する
+          {onlyMatching || count === 0 ? 'テスト配信する' : `テスター${count}人にテスト配信する`}
         </Button>
       </div>
       <TestList tests={tests.data.tests} contentHash={isSaved ? draft.content_hash : ''} />

@@ -51,9 +51,18 @@ export interface Around {
   readonly wrong: readonly FieldError[];
 }
 
+function inMessages(messages: Content['messages']): FieldError[] {
+  return messages.length === 0 ? [wrong('messages', 'required', '吹き出しを1つ以上足してください。')] : [];
+}
+
 /** In the order of the steps. */
-export function unfinished({ title, target, start }: Content, now: number): Around {
-  const all = [...inTitle(title), ...inTarget(target as Target | null), ...inStart(start, now)];
+export function unfinished({ title, messages, target, start }: Content, now: number): Around {
+  const all = [
+    ...inTitle(title),
+    ...inMessages(messages),
+    ...inTarget(target as Target | null),
+    ...inStart(start, now),
+  ];
   return {
     open: all.filter(({ code }) => code === 'required'),
     wrong: all.filter(({ code }) => code !== 'required'),

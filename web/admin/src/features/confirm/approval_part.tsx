@@ -53,6 +53,9 @@ export function ApprovalPart({ draft, look, looked }: Props) {
           に依頼しました。
           {typeof approval?.expires_at === 'string' && `期限は${momentAway(approval.expires_at)}です。`}
         </p>
+        <p>
+          承認できる人の「ホーム」と「承認」の画面に出ています。メールなどでは知らせないため、急ぐときは電話で伝えてください。承認されると、この画面で分かります。
+        </p>
         <Button
           busy={withdraw.isPending}
           reason={reason ?? looked.blocked}

@@ -33,12 +33,21 @@ function Confirming({ id }: { id: string }) {
     </Link>
   );
   return (
-    <LookedPage looked={looked} what="確認" actions={back}>
-      {(draft, look) => (
+    <LookedPage
+      looked={looked}
+      what="確認"
+      actions={back}
+      facts={(draft, look) => (
         <>
           <FactsTable draft={draft} look={look} sentBy={sentBy} />
           <NightWarning at={look.starts_at} />
           {draft.start.kind === 'at' && <SameMinute at={draft.start.at} />}
+          <Untested draft={draft} />
+        </>
+      )}
+    >
+      {(draft, look) => (
+        <>
           <Errors draft={draft} look={look} />
           <Warnings draft={draft} look={look} links={links} looked={looked} />
           <ApprovalPart draft={draft} look={look} looked={looked} />
@@ -46,6 +55,21 @@ function Confirming({ id }: { id: string }) {
         </>
       )}
     </LookedPage>
+  );
+}
+
+/** Nothing stands in the way of sending it, but nobody has seen it on a phone. */
+function Untested({ draft: { id, tested } }: { draft: Draft }) {
+  if (tested?.current) return null;
+  return (
+    <Notice
+      kind="warning"
+      title={tested ? 'テスト配信のあとで内容が変わりました' : 'まだテスト配信をしていません'}
+    >
+      <Link to="/drafts/$id" params={{ id }} search={{ go: 'test' }} className="link">
+        テスト配信をする
+      </Link>
+    </Notice>
   );
 }
 

@@ -5,7 +5,8 @@ import type { ReactNode } from 'react';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
 import { momentAway } from '../../shared/format/jst.ts';
-import { countdown, people, percent } from '../../shared/format/words.ts';
+import { lasting, people, percent } from '../../shared/format/words.ts';
+import { StatusBadge } from '../../shared/ui/status.tsx';
 import { TOO_FEW_TO_SHOW } from '../audience/condition.ts';
 import { approvalWords, senders } from './standing.ts';
 import { testedWords } from './tested_words.ts';
@@ -16,7 +17,7 @@ const FEWEST_FOR_SAMPLES = 20;
 export function startWords(draft: Draft, look: Confirmation): string {
   if (draft.start.kind === 'at') return momentAway(draft.start.at);
   return look.undo_seconds > 0
-    ? `確認から${countdown(look.undo_seconds)}後（それまでは取り消せます）`
+    ? `確認から${lasting(look.undo_seconds)}後（それまでは取り消せます）`
     : '確認したらすぐ';
 }
 
@@ -48,6 +49,11 @@ export function FactsTable({ draft, look, sentBy }: Props) {
     <dl className="grid gap-4 rounded-12 sm:grid-cols-2 border border-solid-gray-420 bg-white p-5">
       <Fact name="届く人数" wide>
         <span className="text-std-45B-140">{people(look.count)}</span>
+        {draft.emergency && (
+          <span className="ml-3">
+            <StatusBadge tone="red">緊急の配信</StatusBadge>
+          </span>
+        )}
         {look.total_friends > 0 && (
           <span className="ml-3">
             友だち{people(look.total_friends)}の{percent(look.share)}

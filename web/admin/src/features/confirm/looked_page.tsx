@@ -18,10 +18,12 @@ interface Props {
   /** 確認 or 承認. */
   readonly what: string;
   readonly actions?: ReactNode;
+  /** What is decided about; the messages follow, and only then what asks for a decision. */
+  readonly facts: (draft: Draft, look: Confirmation) => ReactNode;
   readonly children: (draft: Draft, look: Confirmation) => ReactNode;
 }
 
-export function LookedPage({ looked, what, actions, children }: Props) {
+export function LookedPage({ looked, what, actions, facts, children }: Props) {
   const { draft, look, moved, heard, error, accept, again } = looked;
   const content = useRef<HTMLDivElement>(null);
   const title = draft?.title ? `${what}：${draft.title}` : what;
@@ -55,15 +57,16 @@ export function LookedPage({ looked, what, actions, children }: Props) {
         <div
           ref={content}
           tabIndex={-1}
-          className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]"
+          className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem] @4xl:grid-rows-[auto_1fr]"
         >
-          <div className="flex min-w-0 flex-col gap-8">{children(draft, look)}</div>
-          <div className="flex min-w-0 flex-col gap-8">
+          <div className="flex min-w-0 flex-col gap-8">{facts(draft, look)}</div>
+          <div className="flex min-w-0 flex-col gap-8 @4xl:col-start-2 @4xl:row-span-2 @4xl:row-start-1">
             <Section title="届く内容">
               <MessagePreview messages={draft.messages} />
             </Section>
             <OpenedList messages={draft.messages} />
           </div>
+          <div className="flex min-w-0 flex-col gap-8">{children(draft, look)}</div>
         </div>
       ) : (
         !error && <Loading what={`${what}の内容を`} />

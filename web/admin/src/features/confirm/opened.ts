@@ -5,6 +5,7 @@
 
 import { notificationOf } from '../composer/notification.ts';
 import { isJson, type Json, parsed } from '../composer/paths.ts';
+import { heldPlace, mapAddress, placeText } from '../composer/place.ts';
 
 export interface Happening {
   readonly what: string;
@@ -12,6 +13,8 @@ export interface Happening {
   readonly exactly: string;
   /** Where an address leads, whatever stands around it. */
   readonly host?: string;
+  /** The page on which it can be looked at. */
+  readonly look?: string;
 }
 
 export interface Tap {
@@ -68,6 +71,8 @@ const PLAIN: Readonly<Record<string, string>> = {
   datetimepicker: '日時を選ぶ画面が開きます',
   richmenuswitch: 'リッチメニューが切り替わります',
 };
+/** Our own mark, which means nothing to whoever reads it. */
+const RECORDED = 'kairan:clicked';
 /** Deeper than any message that passes the limits. */
 const DEEPEST = 100;
 /** As LINE makes links of a text. */
@@ -85,7 +90,8 @@ function bubbleOf(text: string, isLast: boolean): Bubble {
   if (!isJson(message)) return { name: 'JSON', notification, taps: [] };
   const kind = message.type === 'template' && isJson(message.template) ? message.template.type : message.type;
   const name = KINDS[String(kind)] ?? String(kind ?? 'JSON');
-  return { name, notification, taps: [...linksIn(message), ...played(message), ...found(message, isLast)] };
+  const taps = [...linksIn(message), ...played(message), ...mapped(message), ...found(message, isLast)];
+  return { name, notification, taps };
 }
 
 function linksIn(message: Json): readonly Tap[] {
@@ -100,6 +106,18 @@ function played(message: Json): readonly Tap[] {
   const exactly = words(message, 'originalContentUrl');
   if (what === undefined || exactly === '') return [];
   return [{ on: KINDS[type] ?? type, happens: [leading(what, exactly)] }];
+}
+
+/** The tap on a location opens the map there, whatever its name and address say. */
+function mapped(message: Json): readonly Tap[] {
+  const place = message.type === 'location' ? heldPlace(message) : undefined;
+  if (place === undefined) return [];
+  return [
+    {
+      on: '位置情報',
+      happens: [{ what: '押すと開く地図', exactly: placeText(place), look: mapAddress(place) }],
+    },
+  ];
 }
 
 /** Every action below, in the order in which it stands there; the quick replies at the end, as on the phone. */
@@ -151,10 +169,16 @@ function tapOf(action: Json, place: string): Tap {
 function happeningsOf(action: Json): readonly Happening[] {
   const desktop = isJson(action.altUri) ? words(action.altUri, 'desktop') : '';
   const addresses = [words(action, 'uri'), words(action, 'linkUri')].filter((uri) => uri !== '').map(opens);
-  const said = SAID.map(([key, what]) => ({ what, exactly: words(action, key) }));
-  const happens = [...addresses, leading('パソコンで開くページ', desktop), ...said].filter(
-    ({ exactly }) => exactly !== '',
-  );
+  const isRecorded = words(action, 'data').startsWith(RECORDED);
+  const said = SAID.map(([key, what]) => ({
+    what,
+    exactly: key === 'data' && isRecorded ? '' : words(action, key),
+  }));
+  const recorded = isRecorded
+    ? [{ what: 'だれが押したかを記録します（市民には見えません）', exactly: '' }]
+    : [];
+  const told = [...addresses, leading('パソコンで開くページ', desktop), ...said];
+  const happens = [...told.filter(({ exactly }) => exactly !== ''), ...recorded];
   const type = words(action, 'type');
   const plain = Object.hasOwn(PLAIN, type) ? PLAIN[type] : undefined;
   if (plain !== undefined) return [{ what: plain, exactly: '' }, ...happens];

@@ -41,12 +41,17 @@ function OneTap({ tap: { on, happens } }: { tap: Tap }) {
   return (
     <div className="border-t border-solid-gray-420 pt-2">
       <dt className="wrap-anywhere font-bold">{on}</dt>
-      {happens.map(({ what, exactly, host }, index) => (
+      {happens.map(({ what, exactly, host, look }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a tap may send two texts
         <dd key={index}>
           <span className="text-sm text-solid-gray-700">{what}</span>
           {host && <strong className="ml-2 break-all">{host}</strong>}
           {exactly !== '' && <span className="block whitespace-pre-wrap break-all">{exactly}</span>}
+          {look && (
+            <a className="link" href={look} target="_blank" rel="noreferrer">
+              地図で確かめる（新しいタブ）
+            </a>
+          )}
         </dd>
       ))}
     </div>

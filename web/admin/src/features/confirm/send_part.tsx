@@ -26,7 +26,9 @@ const WORDS: Record<string, string> = {
   permission: '配信する権限がありません。権限のある人に依頼してください',
 };
 
-export function sendLabel(draft: Draft, count: number): string {
+/** `isUnapproved`: the button itself says that nobody else has looked. */
+export function sendLabel(draft: Draft, count: number, isUnapproved = false): string {
+  if (isUnapproved) return `承認なしで、${sendLabel(draft, count)}`;
   if (draft.start.kind === 'at') return `${moment(draft.start.at)}に${people(count)}への配信を予約する`;
   return `${people(count)}に配信する`;
 }
@@ -60,6 +62,7 @@ export function SendPart({ draft, look, looked }: Props) {
   const [problem, setProblem] = useState<Problem>();
   const glass = look.break_glass_allowed && look.approval !== 'approved';
   const hasReason = [...why.trim()].length >= 10;
+  const isUnapproved = glass && hasReason && look.blocked_by.includes('approval');
   const standing = look.blocked_by.filter(
     (block) => block !== 'step_up' && !(block === 'approval' && glass && hasReason),
   );
@@ -101,14 +104,16 @@ export function SendPart({ draft, look, looked }: Props) {
     <Section title={draft.start.kind === 'at' ? '予約する' : '配信する'}>
       {glass && (
         <Notice kind="warning" title="緊急のときは、承認を待たずに配信できます">
-          <TextArea
-            label="承認を待てない理由（10文字以上）"
-            hint="配信のあとで、承認する権限のある人が理由を確かめます。"
-            rows={2}
-            maxLength={1000}
-            value={why}
-            onValue={setWhy}
-          />
+          <div className="w-full">
+            <TextArea
+              label="承認を待てない理由（10文字以上）"
+              hint="配信のあとで、承認する権限のある人が理由を確かめます。"
+              rows={2}
+              maxLength={1000}
+              value={why}
+              onValue={setWhy}
+            />
+          </div>
         </Notice>
       )}
       {draft.emergency && look.blocked_by.includes('approval') && !look.break_glass_allowed && (
@@ -142,7 +147,7 @@ export function SendPart({ draft, look, looked }: Props) {
           reason={reason}
           onClick={() => void send()}
         >
-          {sendLabel(draft, look.count)}
+          {sendLabel(draft, look.count, isUnapproved)}
         </Button>
       </div>
       <p className="text-sm text-solid-gray-700">

@@ -1,5 +1,6 @@
 /** What a reader may stumble over. Each is acknowledged by itself, and only for the text that it is about. */
 
+import { useEffect, useState } from 'react';
 import { useChange } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
@@ -16,34 +17,68 @@ interface Props {
   readonly looked: Looked;
 }
 
-export function Warnings({ draft, look, links, looked }: Props) {
-  const reason = useReasonNot('deliveries_write', 'deliveries_send');
+/**
+ * Ticks as they were made, however fast; saved one after the other, each with the version that the one before left. What was
+ * ticked counts for nothing else before it is saved: the button that sends waits for the next look.
+ */
+function useTicks(draft: Draft, look: Confirmation, { moved, accept, tell }: Looked) {
+  const [wishes, setWishes] = useState<ReadonlyMap<string, boolean>>(new Map());
   const save = useChange({
     method: 'PUT',
     path: `drafts/${draft.id}/acknowledgements`,
     touches: ['drafts'],
-    done: looked.accept,
+    done: (next, sent) => {
+      accept(next);
+      setWishes((made) => new Map([...made].filter(([key, on]) => sent.keys?.includes(key) !== on)));
+    },
   });
+  const { mutate, isPending } = save;
+  const isOld = look.draft_version !== draft.version;
+  const isHeld = (key: string, acknowledged: boolean) =>
+    isOld ? draft.acknowledged.includes(key) : acknowledged;
+  const isWaiting = wishes.size > 0 && !isPending && moved === undefined;
+  useEffect(() => {
+    if (!isWaiting) return;
+    const known = look.warnings.filter(({ key, acknowledged }) => isHeld(key, acknowledged));
+    // The draft's own: also those of links that could not be looked at this time.
+    const keys = new Set([...draft.acknowledged, ...known.map(({ key }) => key)]);
+    for (const [key, on] of wishes) on ? keys.add(key) : keys.delete(key);
+    const gone = (error: unknown) => {
+      setWishes(new Map());
+      tell(error);
+    };
+    mutate({ version: draft.version, keys: [...keys] }, { onError: gone });
+  });
+  return {
+    save,
+    wish: (key: string, on: boolean) => setWishes((made) => new Map(made).set(key, on)),
+    isSeen: ({ key, acknowledged }: Ticked) => wishes.get(key) ?? isHeld(key, acknowledged),
+  };
+}
+
+interface Ticked {
+  readonly key: string;
+  readonly acknowledged: boolean;
+}
+
+export function Warnings({ draft, look, links, looked }: Props) {
+  const reason = useReasonNot('deliveries_write', 'deliveries_send');
+  const { wish, isSeen, save } = useTicks(draft, look, looked);
   const closed = (links.data?.links ?? [])
     .filter(({ outcome }) => outcome === 'closed')
     .map(({ key, url, message }) => {
       return { key, message, quote: url, acknowledged: draft.acknowledged.includes(key) };
     });
   const warnings = [...look.warnings, ...closed];
-  const open = warnings.filter((one) => !one.acknowledged).length;
-  const toggle = (key: string, on: boolean) => {
-    const known = look.warnings.filter((one) => one.acknowledged).map((one) => one.key);
-    // The draft's own: also those of links that could not be looked at this time.
-    const others = new Set([...draft.acknowledged, ...known]);
-    others.delete(key);
-    const keys = on ? [...others, key] : [...others];
-    save.mutate({ version: draft.version, keys }, { onError: looked.tell });
-  };
+  const open = warnings.filter((one) => !isSeen(one)).length;
   if (warnings.length === 0) return <LinksSeen links={links} />;
   return (
     <Section title={open > 0 ? `確かめてほしいところ（あと${open}件）` : '確かめたところ'}>
       <p>問題がなければ、1件ずつ印を付けてください。直すときは「内容を直す」に戻ります。</p>
       <ProblemNotice error={otherThanMoved(save.error)} />
+      <p role="status" className="min-h-6 text-sm text-solid-gray-700">
+        {save.isPending && '保存しています…'}
+      </p>
       <ul className="flex flex-col gap-2">
         {warnings.map((one) => (
           <li
@@ -57,9 +92,9 @@ export function Warnings({ draft, look, links, looked }: Props) {
                   {one.quote && <q className="text-sm text-solid-gray-700">{one.quote}</q>}
                 </>
               }
-              checked={one.acknowledged}
-              reason={reason ?? (save.isPending ? '保存しています' : looked.blocked)}
-              onChecked={(on) => toggle(one.key, on)}
+              checked={isSeen(one)}
+              reason={reason ?? (looked.moved && looked.blocked)}
+              onChecked={(on) => wish(one.key, on)}
             />
           </li>
         ))}

@@ -15,11 +15,12 @@ import { DeliveryTable } from './delivery_table.tsx';
 import { DraftTable } from './draft_table.tsx';
 import { NewDeliveryButton } from './new_delivery.tsx';
 
-type View = 'drafts' | 'approval' | 'upcoming' | 'running' | 'past' | 'calendar';
+type View = 'drafts' | 'approval' | 'approved' | 'upcoming' | 'running' | 'past' | 'calendar';
 
 const TABS: readonly (Tab & { id: View })[] = [
   { id: 'drafts', label: '下書き' },
   { id: 'approval', label: '承認待ち' },
+  { id: 'approved', label: '承認済み' },
   { id: 'upcoming', label: '予約' },
   { id: 'running', label: '配信中・停止中' },
   { id: 'past', label: '履歴' },
@@ -35,7 +36,7 @@ export function DeliveriesScreen() {
       <Tabs label="配信の種類" tabs={TABS} current={view} onCurrent={(tab) => change({ tab })}>
         {view === 'calendar' ? (
           <Calendar month={filters.month} onMonth={(month) => change({ month })} />
-        ) : view === 'drafts' || view === 'approval' ? (
+        ) : view === 'drafts' || view === 'approval' || view === 'approved' ? (
           <Drafts view={view} mine={filters.mine} onMine={(mine) => change({ mine })} />
         ) : (
           <>
@@ -52,20 +53,36 @@ export function DeliveriesScreen() {
   );
 }
 
+const DRAFTS = {
+  drafts: {
+    caption: '下書き',
+    state: undefined,
+    empty: '下書きはありません。「配信を作成する」から始めます。',
+  },
+  approval: {
+    caption: '承認待ちの配信',
+    state: 'approval_requested',
+    empty: '承認待ちの配信はありません。',
+  },
+  approved: {
+    caption: '承認済みの下書き',
+    state: 'approved',
+    empty: '承認が済んで、配信を待っている下書きはありません。',
+  },
+} as const;
+
 interface DraftsProps {
-  readonly view: 'drafts' | 'approval';
+  readonly view: keyof typeof DRAFTS;
   readonly mine: string | undefined;
   readonly onMine: (mine: string | undefined) => void;
 }
 
 function Drafts({ view, mine, onMine }: DraftsProps) {
   const mayWrite = useMay('deliveries_write');
-  const state = view === 'approval' ? 'approval_requested' : undefined;
+  const { caption, state, empty } = DRAFTS[view];
   const { data, error, refetch } = useGet('drafts', { state, mine: mine === 'true' || undefined });
   const wanted = data?.drafts.filter((draft) =>
-    view === 'approval'
-      ? draft.state === 'approval_requested'
-      : !['approval_requested', 'sent_off'].includes(draft.state),
+    state ? draft.state === state : !['approval_requested', 'sent_off'].includes(draft.state),
   );
   return (
     <>
@@ -80,19 +97,7 @@ function Drafts({ view, mine, onMine }: DraftsProps) {
         自分が作ったものだけ
       </label>
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {wanted ? (
-        <DraftTable
-          caption={view === 'approval' ? '承認待ちの配信' : '下書き'}
-          drafts={wanted}
-          empty={
-            view === 'approval'
-              ? '承認待ちの配信はありません。'
-              : '下書きはありません。「配信を作成する」から始めます。'
-          }
-        />
-      ) : (
-        !error && <Loading />
-      )}
+      {wanted ? <DraftTable caption={caption} drafts={wanted} empty={empty} /> : !error && <Loading />}
       {mayWrite && <BinLink />}
     </>
   );
@@ -107,7 +112,7 @@ interface DeliveriesProps {
 const EMPTY = {
   upcoming: '予約された配信はありません。',
   running: '配信中・停止中の配信はありません。',
-  past: '条件に合う配信はありません。',
+  past: '終わった配信はまだありません。',
 };
 
 function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
@@ -131,6 +136,7 @@ function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
     for (const one of asked) void one.refetch();
   };
   // Nothing is said to be empty before all of it is there.
+  const isNarrowed = [q, department, from, to].some((filter) => filter);
   const isWhole = asked.every(({ data }) => data !== undefined);
   const rows = asked.flatMap(({ data }) => data?.deliveries ?? []);
   const unique = [...new Map(rows.map((row) => [row.id, row])).values()];
@@ -138,7 +144,11 @@ function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
     <>
       {problem && <ProblemNotice error={problem} onRetry={again} />}
       {isWhole || rows.length > 0 ? (
-        <DeliveryTable caption="配信" deliveries={unique} empty={EMPTY[view]} />
+        <DeliveryTable
+          caption="配信"
+          deliveries={unique}
+          empty={isNarrowed ? '条件に合う配信はありません。' : EMPTY[view]}
+        />
       ) : (
         !problem && <Loading />
       )}

@@ -1,5 +1,6 @@
 /** The state of a delivery as a badge. */
 
+import { serverNow } from '../../shared/api/http.ts';
 import type { DeliveryStatus, DraftState, DraftSummary } from '../../shared/api/types.ts';
 import { isExpired } from '../../shared/format/approval.ts';
 import { short } from '../../shared/format/jst.ts';
@@ -25,17 +26,31 @@ const DRAFT_TONES: Record<DraftState, Tone> = {
   sent_off: 'blue',
 };
 
+/** The longest undo window: so close nobody thinks of a reservation. */
+const SOON_MS = 10 * 60 * 1000;
+
 interface Marked {
   readonly status: DeliveryStatus;
   readonly emergency?: boolean;
   readonly awaits_decision?: boolean;
   readonly started_at?: string | undefined;
+  /** When it is to begin. */
+  readonly at?: string | undefined;
 }
 
-export function DeliveryBadge({ status, emergency = false, awaits_decision = false, started_at }: Marked) {
+export function DeliveryBadge({
+  status,
+  emergency = false,
+  awaits_decision = false,
+  started_at,
+  at,
+}: Marked) {
+  const isSoon = status === 'scheduled' && at !== undefined && Date.parse(at) - serverNow() < SOON_MS;
   return (
     <span className="inline-flex flex-wrap gap-1">
-      <StatusBadge tone={TONES[status]}>{statusName({ status, started_at })}</StatusBadge>
+      <StatusBadge tone={TONES[status]}>
+        {isSoon ? 'まもなく配信' : statusName({ status, started_at })}
+      </StatusBadge>
       {awaits_decision && <StatusBadge tone="orange">要判断</StatusBadge>}
       {emergency && <StatusBadge tone="red">緊急</StatusBadge>}
     </span>

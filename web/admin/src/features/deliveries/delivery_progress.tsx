@@ -29,6 +29,9 @@ export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace:
           </>
         }
       />
+      <p className="text-sm">
+        「配信済み」は、LINEが受け付けた人数です。開いて読んだかどうかは分かりません。
+      </p>
       {broadcast && (
         <p className="text-sm">全員への配信です。人数は、このシステムが把握している友だちの数です。</p>
       )}

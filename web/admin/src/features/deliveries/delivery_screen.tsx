@@ -3,6 +3,7 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { Delivery } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
+import { people } from '../../shared/format/words.ts';
 import { MessagePreview } from '../../shared/ui/message_preview.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Page, Section } from '../../shared/ui/page.tsx';
@@ -71,12 +72,18 @@ function factsOf(delivery: Delivery, nameOf: (id: string | null) => string): [st
     receipt,
     draft_id,
     correction_of,
+    confirmed,
+    started_at,
   } = delivery;
+  const waits = started_at === undefined;
   const facts: [string, React.ReactNode][] = [
     ['対象', description],
+    ...(waits && typeof confirmed === 'number'
+      ? [['確認のときの人数', `${people(confirmed)}（始めるときに数え直します）`] as [string, string]]
+      : []),
     ...momentsOf(delivery),
     ['担当', [nameOf(department), author?.name].filter(Boolean).join(' ') || '―'],
-    ['配信した人', sender?.name ?? '―'],
+    [waits ? '配信を決めた人' : '配信した人', sender?.name ?? '―'],
     ['承認した人', approver?.name ?? (break_glass ? `承認なし（理由：${break_glass}）` : '―')],
     ['通知音', silent ? '鳴らさない' : '鳴らす'],
   ];

@@ -9,9 +9,10 @@ import { type Column, Table } from '../../shared/ui/table.tsx';
 import { DeliveryBadge } from './delivery_badge.tsx';
 
 /** What of the counts is worth a line in this state. */
-function countsOf({ status, counts }: DeliverySummary): string {
+function countsOf({ status, counts, started_at }: DeliverySummary): string {
   if (status === 'scheduled' || status === 'draft') return '開始時に確定';
   if (status === 'held' && counts.planned === 0) return '未送信';
+  if (status === 'cancelled' && started_at === undefined) return '未送信';
   const { failed, unknown } = counts;
   const apart = [failed > 0 && `不達${number(failed)}`, unknown > 0 && `不明${number(unknown)}`].filter(
     Boolean,

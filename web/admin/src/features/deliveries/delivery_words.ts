@@ -1,6 +1,6 @@
 /** Deliveries in words: where one stands, to compare two moments, and what is done to one. */
 
-import type { Delivery } from '../../shared/api/types.ts';
+import type { Delivery, Start } from '../../shared/api/types.ts';
 import { moment, momentAway } from '../../shared/format/jst.ts';
 import { statusName } from '../../shared/format/names.ts';
 import { people } from '../../shared/format/words.ts';
@@ -35,12 +35,19 @@ export function reached(delivery: Delivery): string {
   const parts = [
     counts.accepted > 0 && `${people(counts.accepted)}に配信済み`,
     counts.failed > 0 && `${people(counts.failed)}は失敗`,
-    counts.in_flight > 0 && `${people(counts.in_flight)}は送信中（届くことがあります）`,
+    counts.in_flight > 0 &&
+      `${people(counts.in_flight)}分はLINEへ送り始めています（このあと届くことがあります）`,
     counts.unknown > 0 && `${people(counts.unknown)}は届いたか分かりません`,
     (unsent > 0 || !plan_complete) && `${atLeast(unsent, delivery)}には送っていません`,
   ];
   return `${parts.filter(Boolean).join('、')}。`;
 }
+
+/** What the draft says under its name, for whoever comes from taking the delivery back. */
+export const takenBack = (start: Start): string =>
+  start.kind === 'at'
+    ? '予約を解除しました。このままでは配信されません。'
+    : '配信を取り消しました。だれにも届いていません。';
 
 /** The moments of a delivery, each by its name: when it is to go out, went out and ended. */
 export function momentsOf(delivery: Delivery): [string, string][] {
@@ -60,7 +67,7 @@ export const wordsOf = (delivery: Delivery): readonly (readonly [string, string]
   ['状態', statusName(delivery)],
   ['配信する時', delivery.at ? moment(delivery.at) : ''],
   ['これを過ぎたら送らない', delivery.not_later_than ? moment(delivery.not_later_than) : ''],
-  ['届いた人', people(delivery.counts.accepted)],
+  ['配信済みの人', people(delivery.counts.accepted)],
   ['まだ送っていない人', atLeast(delivery.counts.waiting, delivery)],
   ['送信中の人', people(delivery.counts.in_flight)],
   ['届いたか分からない人', people(delivery.counts.unknown)],

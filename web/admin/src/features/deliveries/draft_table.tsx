@@ -6,6 +6,7 @@ import { useDepartmentName } from '../../shared/departments.ts';
 import { isExpired } from '../../shared/format/approval.ts';
 import { away, short } from '../../shared/format/jst.ts';
 import { useEyes, useMay } from '../../shared/session/session.ts';
+import { StatusBadge } from '../../shared/ui/status.tsx';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import { DraftBadge } from './delivery_badge.tsx';
 
@@ -42,7 +43,15 @@ const columns = (
       </>
     ),
   },
-  { title: '状態', cell: (draft) => <DraftBadge {...draft} /> },
+  {
+    title: '状態',
+    cell: (draft) => (
+      <>
+        <DraftBadge {...draft} />
+        {draft.emergency && <StatusBadge tone="red">緊急</StatusBadge>}
+      </>
+    ),
+  },
   {
     title: '配信の予定',
     cell: ({ start }) => (start.kind === 'now' ? '確認のあと' : `${short(start.at)}（${away(start.at)}）`),

@@ -23,8 +23,8 @@ function wordsOf(choice: Choice, { broadcast }: Delivery, waiting: Waiting): Act
   switch (choice) {
     case 'close':
       return {
-        button: '送信済みとみなして終える',
-        title: `${count}について、送信済みとみなして終えますか`,
+        button: 'もう送らずに終える（届いたか分からないままにする）',
+        title: `${count}について、もう送らずに終えますか`,
         text: `だれにも送りません。${count}は「結果が不明」のまま残ります。終えたあとは、もう一度送ることはできません。`,
         confirm: `${count}に送らずに終える`,
         kind: 'primary',
@@ -168,7 +168,7 @@ export function Decisions({ delivery: { decisions, broadcast } }: { delivery: De
 }
 
 function toldOf({ choice, people: count }: Decision, broadcast: boolean): string {
-  if (choice === 'close') return `${people(count)}について、送信済みとみなして終えました（送っていません）`;
+  if (choice === 'close') return `${people(count)}には、もう送らずに終えました（届いたか分からないままです）`;
   const twice = broadcast ? '全員に' : `最大${people(count)}に`;
   return `${people(count)}にもう一度送ることにしました（${twice}2回届いた可能性があります）`;
 }

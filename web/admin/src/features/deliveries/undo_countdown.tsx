@@ -6,12 +6,13 @@ import { serverNow } from '../../shared/api/http.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Delivery } from '../../shared/api/types.ts';
 import { momentAway } from '../../shared/format/jst.ts';
-import { countdown } from '../../shared/format/words.ts';
+import { countdown, people } from '../../shared/format/words.ts';
 import { useReasonNotUndo } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { wordsOf } from './delivery_words.ts';
+import { tellNextScreen } from '../../shared/ui/page.tsx';
+import { takenBack, wordsOf } from './delivery_words.ts';
 
 /** The longest undo window that can be set; further away it is a reservation. */
 const LONGEST_UNDO_S = 10 * 60;
@@ -35,7 +36,12 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
     method: 'POST',
     path: `deliveries/${delivery.id}/unschedule`,
     touches: ['deliveries', 'drafts', 'home'],
-    done: ({ id }) => void navigate({ to: '/drafts/$id', params: { id } }),
+    done: ({ id, start }) => {
+      tellNextScreen(takenBack(start));
+      // What was reserved is taken back for its time, mostly.
+      const search = start.kind === 'at' ? { go: 'start' } : {};
+      void navigate({ to: '/drafts/$id', params: { id }, search });
+    },
   });
   const at = Date.parse(delivery.at ?? delivery.undo_until ?? '');
   const left = (at - now) / 1000;
@@ -51,6 +57,8 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
     <Notice kind={isUndo ? 'warning' : 'info'} title={titleOf(delivery, isUndo, left)}>
       {isUndo ? (
         <p>まちがいに気づいたら、今なら取り消せます。この画面を閉じても、時間になれば配信されます。</p>
+      ) : isHeld ? (
+        <p>このままでは配信されません。下書きに戻し、直してから、もう一度確認へ進みます。</p>
       ) : (
         delivery.not_later_than && (
           <p>始められなかったときも、{momentAway(delivery.not_later_than)}を過ぎたら送りません。</p>
@@ -75,8 +83,9 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
   );
 }
 
-function titleOf({ status, at }: Delivery, isUndo: boolean, left: number): string {
+function titleOf({ status, at, confirmed }: Delivery, isUndo: boolean, left: number): string {
   if (isUndo && left <= 0) return 'まもなく始まります';
   if (status === 'held' || !at) return '下書きに戻して、直すことができます';
-  return isUndo ? `あと${countdown(left)}で配信を始めます` : `${momentAway(at)}に配信します`;
+  const whom = typeof confirmed === 'number' ? `${people(confirmed)}に、` : '';
+  return isUndo ? `${whom}あと${countdown(left)}で配信を始めます` : `${whom}${momentAway(at)}に配信します`;
 }

@@ -39,7 +39,7 @@ export function HomeScreen() {
 
 function Overview({ home }: { home: Home }) {
   const { today, held, paused, failing, undecided, awaiting_approval, my_drafts, reviews = [] } = home;
-  const { guard_reviews } = home;
+  const { guard_reviews, approved } = home;
   return (
     <>
       <Attention held={held} paused={paused} undecided={undecided} />
@@ -53,6 +53,7 @@ function Overview({ home }: { home: Home }) {
         </Section>
       )}
       <Requested drafts={awaiting_approval} />
+      <Approved drafts={approved} />
       <Reviews reviews={reviews} />
       <GuardReviews reviews={guard_reviews} />
       <Section
@@ -87,6 +88,18 @@ function Requested({ drafts }: { drafts: Home['awaiting_approval'] }) {
         </Section>
       )}
     </>
+  );
+}
+
+/** Nothing goes out by itself: whoever may send is shown what only waits for that. */
+function Approved({ drafts }: { drafts: Home['approved'] }) {
+  const ready = drafts.filter((draft) => !isExpired(draft));
+  if (ready.length === 0) return null;
+  return (
+    <Section title="承認が済み、配信を待っている下書き">
+      <p>まだ配信されていません。下書きの名前を選び、「確認へ進む」から配信します。</p>
+      <DraftTable caption="承認が済み、配信を待っている下書き" drafts={ready} empty="" />
+    </Section>
   );
 }
 

@@ -34,7 +34,7 @@ export function Notable() {
           columns={[
             { title: '日時', cell: ({ at }) => short(at) },
             { title: '利用者', head: true, cell: ({ staff }) => staff?.name ?? 'システム' },
-            { title: '操作', cell: ({ action }) => actionName(action) },
+            { title: '操作', cell: ({ action, detail }) => actionName(action, detail) },
             { title: '対象', cell: ({ object }) => objectName(object) },
             { title: 'IPアドレス', cell: ({ ip }) => ip },
           ]}

@@ -1,14 +1,15 @@
 /** Registering by a code that the person sends to the account in the talk. */
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { errorAt } from '../../shared/api/problem.ts';
-import { useChange } from '../../shared/api/query.ts';
+import { useChange, useWatch } from '../../shared/api/query.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { useMe } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { DepartmentSelect } from './department_select.tsx';
 
@@ -62,7 +63,23 @@ export function CodeDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** The phone answers the account, not this page: the list is asked until somebody of this name is new in it. */
+function useArrived(name: string): boolean {
+  const { data } = useWatch('testers', undefined, { refetchInterval: 3_000, staleTime: 0 });
+  const before = useRef<ReadonlySet<string>>(undefined);
+  const those = data?.testers.filter((one) => one.name === name).map(({ id }) => id);
+  if (those && before.current === undefined) before.current = new Set(those);
+  return those?.some((id) => !before.current?.has(id)) === true;
+}
+
 function Shown({ code, name }: { code: Wire<'CodeAnswer'>; name: string }) {
+  const isThere = useArrived(name);
+  if (isThere)
+    return (
+      <Notice kind="success" title={`${name}を登録しました`} live>
+        テスト配信の「受け取る人」に出ます。
+      </Notice>
+    );
   return (
     <>
       <p className="text-center font-mono text-std-36B-140 tracking-widest select-all">{code.code}</p>

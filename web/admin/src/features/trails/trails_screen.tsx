@@ -9,6 +9,7 @@ import { type Filters, useFilters } from '../../shared/filters.ts';
 import { short } from '../../shared/format/jst.ts';
 import { number } from '../../shared/format/words.ts';
 import { Button } from '../../shared/ui/button.tsx';
+import { Device } from '../../shared/ui/device.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -45,7 +46,7 @@ const LOGIN_COLUMNS: readonly Column<Login>[] = [
   { title: '結果', cell: ({ result }) => resultName(result) },
   { title: '方法', cell: ({ method }) => methodName(method) },
   { title: 'IPアドレス', cell: ({ ip }) => ip },
-  { title: '端末', cell: ({ device }) => device },
+  { title: '端末', cell: ({ device }) => <Device agent={device} /> },
 ];
 
 const operationColumns = (nameOf: (id: string | null) => string): readonly Column<Operation>[] => [

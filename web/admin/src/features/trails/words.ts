@@ -54,7 +54,7 @@ const VERBS: Record<string, string> = {
   archived: '使用停止',
   restored: '再開',
   put_back: 'ごみ箱から戻す',
-  sent_off: '配信へ進めた',
+  sent_off: '配信を確定した',
   scheduled: '予約',
   started: '開始',
   unscheduled: '予約を解除',
@@ -129,9 +129,11 @@ export function objectName({ kind, id, name }: { kind: string; id: string; name:
 
 export const kindName = (kind: string): string => KINDS[kind] ?? kind;
 
-/** `delivery.sent_off` → 配信：配信へ進めた */
-export function actionName(action: string): string {
+/** `delivery.sent_off` → 配信：配信を確定した; one that nobody agreed to says so by itself. */
+export function actionName(action: string, detail: Readonly<Record<string, unknown>> = {}): string {
   const [kind = '', verb = ''] = action.split('.');
+  if (action === 'delivery.sent_off' && detail.without_approval === true)
+    return '配信：承認なしで配信を確定した';
   return verb === '' ? action : `${kindName(kind)}：${VERBS[verb] ?? verb}`;
 }
 

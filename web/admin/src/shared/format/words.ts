@@ -31,6 +31,12 @@ export function countdown(seconds: number): string {
   return minutes > 0 ? `${minutes}分${String(whole % 60).padStart(2, '0')}秒` : `${whole}秒`;
 }
 
+/** 5分, 1分30秒, 30秒: a length that stands, unlike a running clock */
+export function lasting(seconds: number): string {
+  const [minutes, rest] = [Math.floor(seconds / 60), Math.round(seconds % 60)];
+  return `${minutes > 0 ? `${minutes}分` : ''}${rest > 0 || minutes === 0 ? `${rest}秒` : ''}`;
+}
+
 /** 1.2MB */
 export function bytes(size: number): string {
   if (size < 1024) return `${size}バイト`;
