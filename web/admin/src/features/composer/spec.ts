@@ -238,7 +238,7 @@ export const KINDS: Record<string, BubbleKind> = {
     ],
   },
   confirm: {
-    name: '確認',
+    name: 'はい・いいえ',
     hint: '文と、2つのボタン',
     fresh: () => ({
       type: 'template',
@@ -274,8 +274,8 @@ export const KINDS: Record<string, BubbleKind> = {
     ],
   },
   carousel: {
-    name: 'カルーセル',
-    hint: '横に並ぶ10枚までの案内',
+    name: '横に並ぶ案内（カルーセル）',
+    hint: '10枚までのカード',
     fresh: () => ({
       type: 'template',
       altText: '',

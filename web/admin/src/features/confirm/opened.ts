@@ -44,8 +44,8 @@ const KINDS: Readonly<Record<string, string>> = {
   sticker: 'スタンプ',
   imagemap: 'リッチメッセージ',
   buttons: 'ボタン',
-  confirm: '確認',
-  carousel: 'カルーセル',
+  confirm: 'はい・いいえ',
+  carousel: '横に並ぶ案内（カルーセル）',
   image_carousel: '画像カルーセル',
   flex: 'カード',
 };
