@@ -198,6 +198,8 @@ test('a count that failed can be asked for again, and each condition has its own
   const count = api.answers['POST segments/count'];
   const part = { pointer: '/all/0', count: 9876, description: '「お住まいの区」が「高津区」' };
   api.answers['POST segments/count'] = { ...count, parts: [part, { ...part, pointer: '/all/1' }] };
+  const ward = { item: 'ward', any_of: ['takatsu'] };
+  api.answers[`GET segments/${SEGMENT.id}`] = { ...SEGMENT, condition: { all: [ward, ward] } };
   await go(page, api, `/segments/${SEGMENT.id}`, SEGMENT.name);
   await page.getByRole('button', { name: 'もう一度読み込む' }).click();
   await expect(page.getByText('いまの対象は')).toBeVisible();
