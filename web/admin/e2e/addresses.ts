@@ -4,6 +4,7 @@ export const SCREENS: readonly [name: string, address: string, title: string | R
   ['home', '/', 'ホーム'],
   ['drafts', '/deliveries', '配信'],
   ['drafts-approval', '/deliveries?tab=approval', '配信'],
+  ['drafts-approved', '/deliveries?tab=approved', '配信'],
   ['upcoming', '/deliveries?tab=upcoming', '配信'],
   ['running', '/deliveries?tab=running', '配信'],
   ['past', '/deliveries?tab=past', '配信'],
