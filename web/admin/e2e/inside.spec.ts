@@ -34,7 +34,7 @@ const INSIDE: Readonly<Record<string, (page: Page, api: StandIn) => Promise<void
     await page.getByRole('tab', { name: '2 対象' }).click();
     await page.getByRole('radio', { name: /全員/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: '全員に変える' }).click();
-    await expect(page.getByText('全員に届きます', { exact: true })).toBeVisible();
+    await expect(page.getByText('全員に届きます')).toBeVisible();
   },
   start: async (page, api) => {
     await go(page, api, DRAFT, /火災/);
