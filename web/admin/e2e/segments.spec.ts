@@ -109,7 +109,7 @@ test('reactions to a delivery can be asked for inside a group of conditions, and
   await expect(which.last().getByRole('option', { selected: true })).toHaveText('（いまは選べない配信）');
   await which.last().selectOption({ label: '粗大ごみの受付（812人）' });
   await page.getByRole('button', { name: '条件を足す', exact: true }).first().click();
-  await page.getByLabel('条件3', { exact: true }).selectOption({ label: '前の配信のボタンを押した' });
+  await page.getByLabel('条件2-3', { exact: true }).selectOption({ label: '前の配信のボタンを押した' });
   await page.getByRole('button', { name: '変更を保存する' }).click();
   await expect(page.getByText('＊条件の中身を選んでください。')).toBeVisible();
   await which.last().selectOption({ label: '粗大ごみの受付（240人）' });

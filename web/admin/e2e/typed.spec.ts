@@ -58,7 +58,7 @@ const fives = Array.from({ length: Math.ceil(kinds.length / 5) }, (_, five) =>
 /** What stands beside any bubbles. */
 const AROUND = ['配信の名前（職員だけに見えます）', '送信者名（任意）'];
 /** What the actions of a button ask for, one kind after another; quick replies have them under any bubbles. */
-const ACTIONS = ['電話番号', '開くページ（https://）', '送ってもらう文', '記録する印（市民には見えません）'];
+const ACTIONS = ['電話番号', '開くページ（https://）', '送ってもらう文'];
 const BY_KIND: Record<string, readonly string[]> = {
   imagemap: ['開くページ', '送ってもらう文', 'コピーされる文字'],
   flex: [
@@ -112,7 +112,7 @@ const PLACES: readonly [name: string, address: string, labels: readonly string[]
   ['weakened guards', '/', ['確認した内容'], /さんの変更について、確認した内容を書く/],
   ['filters of deliveries', '/deliveries?tab=past', ['配信の名前']],
   ['why one is stopped', '/deliveries/01DELIVERYRUNNING0000000002', ['停止する理由'], '残りを停止'],
-  ['a decision', '/deliveries/01DELIVERYDANSUI00000000005', ['判断の理由'], '送信済みとみなして終える'],
+  ['a decision', '/deliveries/01DELIVERYDANSUI00000000005', ['判断の理由'], /もう送らずに終える/],
   [
     'notes, reasons and the count before sending',
     `/drafts/${ID}/confirm`,
