@@ -60,6 +60,7 @@ const AROUND = ['配信の名前（職員だけに見えます）', '送信者�
 /** What the actions of a button ask for, one kind after another; quick replies have them under any bubbles. */
 const ACTIONS = ['電話番号', '開くページ（https://）', '送ってもらう文'];
 const BY_KIND: Record<string, readonly string[]> = {
+  location: ['地図の位置'],
   imagemap: ['開くページ', '送ってもらう文', 'コピーされる文字'],
   flex: [
     '代替テキスト（通知とトーク一覧に出る文）',
@@ -259,13 +260,14 @@ for (const [name, answer, labels, ...steps] of BEFORE) {
 }
 
 /** Fields that are written into elsewhere. */
-const ELSEWHERE: Record<string, string> = { JSON: 'json.spec.ts' };
+const ELSEWHERE: Record<string, string> = { JSON: 'json.spec.ts', 記録する印: 'limits.spec.ts' };
 /** Files whose fields have labels that are put together, and one of those that are filled above. */
 const COMPUTED: Record<string, string> = {
   'features/audience/condition_line.tsx': BOUNDS[0] ?? '',
   'features/composer/action_fields.tsx': '電話番号',
   'features/composer/fields.tsx': '送信者名（任意）',
   'features/composer/media_field.tsx': '送信者名（任意）',
+  'features/composer/place_field.tsx': '地図の位置',
   'features/confirm/send_part.tsx': '大切な配信です。',
   'features/deliveries/delivery_filters.tsx': '配信の名前',
   'features/items/item_fields.tsx': '質問',
