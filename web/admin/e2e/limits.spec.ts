@@ -30,7 +30,7 @@ test('address, text and record of a tap are counted while they are typed', async
   await expect(page.getByText('301／300文字')).toBeVisible();
   await expect(page.getByText('＊300文字までです。1文字減らしてください。')).toBeVisible();
   await kind.selectOption('postback');
-  await expect(page.getByText('押した人を、あとの配信の対象に選べます')).toBeVisible();
+  await expect(page.getByText('押した人を、あとの配信の対象に選べます（6か月の間）。')).toBeVisible();
   const mark = page.getByLabel(/^記録する印/);
   await expect(mark).toHaveAccessibleDescription(/／300文字$/);
   await mark.fill('a'.repeat(301));
