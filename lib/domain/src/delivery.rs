@@ -16,6 +16,7 @@ use crate::segment::Target;
 
 mod decision;
 mod leave;
+mod recount;
 mod transition;
 
 pub use decision::{Choice, Decision, Decisions, MAX_DECISION_CHARS, MAX_ROUNDS, Stop, Undecidable};

@@ -1,8 +1,8 @@
 //! The doors between a delivery's states. A refused door changes nothing and says why.
 
 use super::{
-    Confirmed, DEFAULT_LATENESS, Delivery, HoldReason, LATEST_RESERVATION, PauseReason, Plan, PlannedPart,
-    RECOUNTED_AFTER, SOONEST_RESERVATION, Status,
+    DEFAULT_LATENESS, Delivery, HoldReason, LATEST_RESERVATION, PauseReason, Plan, PlannedPart,
+    SOONEST_RESERVATION, Status,
 };
 
 /// Why a change is refused; texts for staff are made where they are shown.
@@ -130,22 +130,6 @@ impl Delivery {
         }
     }
 
-    /// Whether the recipients have to be counted before the first of them is frozen.
-    pub fn needs_recount(&self, now_ms: u64) -> bool {
-        let old = |confirmed: Confirmed| {
-            now_ms.saturating_sub(confirmed.at_ms) > RECOUNTED_AFTER.as_millis() as u64
-        };
-        self.plan.batches() == 0 && self.confirmed.is_some_and(old)
-    }
-
-    /// Holds it if the count moved by more than 50 people and more than a tenth since it was confirmed (R-D1).
-    pub fn recounted(&self, found: u64, now_ms: u64) -> Option<Self> {
-        let confirmed = self.confirmed?.people;
-        let difference = confirmed.abs_diff(found);
-        let far = difference > 50 && difference * 10 > confirmed;
-        far.then(|| self.held(HoldReason::CountMoved { confirmed, found }, now_ms))
-    }
-
     /// Adds a part that is already written; the planner calls it with the next part in order.
     #[must_use]
     pub fn with_part(&self, recipients: u32, last: bool, now_ms: u64) -> Self {
@@ -250,7 +234,7 @@ impl Delivery {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Decisions, DeliveryId, Priority};
+    use super::super::{Confirmed, Decisions, DeliveryId, Priority};
     use super::*;
     use crate::segment::Target;
 
