@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::batch::{Batch, BatchState};
+use domain::batch::{Batch, BatchState, OUT_OF_TIME};
 use domain::delivery::Status;
 use domain::draft::Person;
 use domain::recipients::FrozenContent;
@@ -127,7 +127,7 @@ fn failures(rows: &[Batch]) -> Vec<ReasonAnswer> {
     for row in rows {
         if let BatchState::Failed { reason } = &row.state {
             // Only rows of before it was asked anew: nobody got it, which of an unknown one nobody can say.
-            let reason = if reason.starts_with("23 hours have passed") { "never asked" } else { reason };
+            let reason = if reason == OUT_OF_TIME { "never asked" } else { reason };
             *reasons.entry(reason.to_owned()).or_default() += u64::from(row.place.count);
         }
     }
@@ -148,9 +148,7 @@ fn in_words(reason: &str) -> String {
         "no answer" => "LINEから返事がありませんでした",
         "no connection" => "LINEにつながりませんでした",
         "409 without an accepted request" => "LINEの返事から、受け付けられたかどうかが分かりませんでした",
-        "23 hours have passed since the first attempt" => {
-            "23時間問い合わせても、LINEが受け付けたかどうかが分かりませんでした"
-        }
+        OUT_OF_TIME => "23時間問い合わせても、LINEが受け付けたかどうかが分かりませんでした",
         "the body differs from the first attempt's" => "最初と同じ内容で問い合わせることができませんでした",
         "cancelled before an answer came" => "LINEの返事が来る前に、配信を中止しました",
         "never asked" => "23時間のうちに送ることができず、だれにも届いていません",

@@ -18,7 +18,7 @@ pub(crate) use attempted::is_forgotten;
 pub use attempted::{
     Attempted, CANCEL_REACHES_SENDERS_MS, CORRECTABLE_FOR, Uncorrectable, attempted, slice as slice_of_places,
 };
-pub use claim::Claim;
+pub use claim::{Claim, OUT_OF_TIME};
 pub use record::{AttemptOutcome, Effect, LONGEST_RETRY_AFTER, Recorded, RefusedFor};
 pub use tally::{Counts, is_settled, is_too_late, left_many_out, tally, too_many_failures};
 pub use undecided::{Undecided, has_unknown, undecided};

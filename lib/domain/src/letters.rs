@@ -24,7 +24,9 @@ pub const fn is_invisible(c: char) -> bool {
 
 /// The first character of a text that no name and no title may have: a control character, or one that nobody sees.
 pub fn unfit_for_a_name(text: &str) -> Option<char> {
-    text.chars().find(|c| c.is_control() || is_invisible(*c))
+    let chars: Vec<char> = text.chars().collect();
+    let control = chars.iter().copied().find(|c| c.is_control());
+    control.or_else(|| invisible(&chars).next().map(|(_, letter)| letter))
 }
 
 /// Where the letters stand that nobody sees, by the count of characters; the joiner inside of one pictograph is none.
@@ -60,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_name_has_neither_control_characters_nor_letters_that_nobody_sees() {
-        assert_eq!(unfit_for_a_name("防災課　第1係・葛\u{e0100}"), None);
+        assert_eq!(unfit_for_a_name("防災課　第1係・葛\u{e0100} 👨\u{200d}👩\u{200d}👧"), None);
         assert_eq!(unfit_for_a_name("防災課\u{200b}"), Some('\u{200b}'));
         assert_eq!(unfit_for_a_name("防災課\n"), Some('\n'));
     }

@@ -3,6 +3,9 @@
 use super::{Batch, BatchState, LEASE_MS, RETRY_WINDOW_MS};
 use crate::delivery::Leave;
 
+/// Why a batch was given up whose key is too old to be asked with, as it is stored.
+pub const OUT_OF_TIME: &str = "23 hours have passed since the first attempt";
+
 /// Answer to "may I send this batch?".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claim {
@@ -112,7 +115,7 @@ impl Batch {
     /// The end of a batch whose key is too old: unknown if it may have gone out, failed if it certainly did not.
     #[must_use]
     pub fn out_of_time(&self, now_ms: u64) -> Self {
-        self.given_up("23 hours have passed since the first attempt", now_ms)
+        self.given_up(OUT_OF_TIME, now_ms)
     }
 
     /// Nothing more is asked: unknown for a person to decide, or failed if it certainly was never sent.

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::delivery::{Delivery, DeliveryId, PauseReason, Status};
+use domain::staff::StaffId;
 use domain::tester::{Candidate, SearchId, Tester, TesterSearch};
 use domain::user_id::UserId;
 use serde_json::{Value, json};
@@ -315,9 +316,15 @@ async fn tester(desk: &Desk) -> Tester {
     tester
 }
 
-/// A search of Hanako's that has found somebody.
-async fn found(desk: &Desk) -> String {
-    let (by, user) = (hanako(), somebody());
+/// A search of theirs that has found somebody.
+async fn found(desk: &Desk, by: By) -> String {
+    let number = |number: u128| StaffId::from_ulid(Ulid::from(number)).to_string();
+    let by = match by {
+        By::Hanako => number(1),
+        By::Taro => number(2),
+        By::Machine => "machine".to_owned(),
+    };
+    let user = somebody();
     let now_ms = super::desk::now_ms();
     let begun =
         TesterSearch::begun(SearchId::from_ulid(Ulid::generate()), by, "花", vec![user.clone()], now_ms);
@@ -328,13 +335,14 @@ async fn found(desk: &Desk) -> String {
 }
 
 async fn of_testers(desk: &Desk, method: &str, rest: &str) -> Asked {
-    // Nobody may show codes or search all the time, so they take turns.
-    let by = [By::Hanako, By::Taro, By::Machine][NEXT.load(Ordering::Relaxed) as usize % 3];
+    // Nobody may show codes, search or pick all the time, so they take turns.
+    static TURN: AtomicU32 = AtomicU32::new(0);
+    let by = [By::Hanako, By::Taro, By::Machine][TURN.fetch_add(1, Ordering::Relaxed) as usize % 3];
     let group = |testers: Value| json!({ "name": name(), "department": null, "testers": testers });
     match (method, rest) {
         ("POST", "testers") => {
-            let body = json!({ "name": name(), "department": null, "candidate": found(desk).await });
-            asked(By::Hanako, "/api/testers", body)
+            let body = json!({ "name": name(), "department": null, "candidate": found(desk, by).await });
+            asked(by, "/api/testers", body)
         }
         ("POST", "testers/candidates") => asked(by, "/api/testers/candidates", json!({ "q": name() })),
         ("POST", "testers/codes") => {
