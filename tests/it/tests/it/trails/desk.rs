@@ -362,6 +362,15 @@ pub fn hanako() -> String {
     domain::staff::StaffId::from_ulid(ulid::Ulid::from(1_u128)).to_string()
 }
 
+/// As which person their work is known.
+pub fn id_of(by: By) -> String {
+    match by {
+        By::Hanako => hanako(),
+        By::Taro => domain::staff::StaffId::from_ulid(ulid::Ulid::from(2_u128)).to_string(),
+        By::Machine => "machine".to_owned(),
+    }
+}
+
 pub fn now_ms() -> u64 {
     std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as u64
 }

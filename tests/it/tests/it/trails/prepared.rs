@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::delivery::{Delivery, DeliveryId, PauseReason, Status};
-use domain::staff::StaffId;
 use domain::tester::{Candidate, SearchId, Tester, TesterSearch};
 use domain::user_id::UserId;
 use serde_json::{Value, json};
@@ -13,7 +12,7 @@ use usecases::jobs::import::import_key;
 use usecases::testing::ports::Searches as _;
 
 use super::binned::of_put_back;
-use super::desk::{By, Desk, hanako};
+use super::desk::{By, Desk, hanako, id_of};
 use super::passkeys::{of_own, of_passkeys};
 use super::reviews::{of_guard_review, of_review};
 use super::unknown::of_decision;
@@ -318,13 +317,7 @@ async fn tester(desk: &Desk) -> Tester {
 
 /// A search of theirs that has found somebody.
 async fn found(desk: &Desk, by: By) -> String {
-    let number = |number: u128| StaffId::from_ulid(Ulid::from(number)).to_string();
-    let by = match by {
-        By::Hanako => number(1),
-        By::Taro => number(2),
-        By::Machine => "machine".to_owned(),
-    };
-    let user = somebody();
+    let (by, user) = (id_of(by), somebody());
     let now_ms = super::desk::now_ms();
     let begun =
         TesterSearch::begun(SearchId::from_ulid(Ulid::generate()), by, "花", vec![user.clone()], now_ms);
