@@ -16,7 +16,7 @@ test('a phone sends the code it was shown, sees a draft before the citizens do, 
   const code = await dialog.getByText(/^TEST-[A-Z2-9]{4}-[A-Z2-9]{4}$/).innerText();
   await picture(page, 'tester_code');
   await say(code.toLowerCase());
-  await expect.poll(() => onPhones('広報課の公用スマホさん'), { timeout: 30_000 }).toBe(1);
+  await expect.poll(() => onPhones('テスト配信の受信者に登録されました'), { timeout: 30_000 }).toBe(1);
   await dialog.getByRole('button', { name: '閉じる' }).click();
   await page.reload();
   await expect(page.getByRole('rowheader', { name: '広報課の公用スマホ' })).toBeVisible();

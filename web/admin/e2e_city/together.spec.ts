@@ -208,7 +208,7 @@ test('what was done above stands in the trails, can be taken along, and is as it
   await picture(page, 'logins');
   await page.goto('/trails?tab=operations&action=delivery.sent_off');
   const sent = page.getByRole('row').filter({ hasText: '配信「水道工事のお知らせ」' }).last();
-  await expect(sent).toContainText('配信：配信へ進めた');
+  await expect(sent).toContainText('配信：配信を確定した');
   await sent.getByText('見る').click();
   await expect(sent).toContainText('対象の人数：1');
   await picture(page, 'operations');

@@ -1,5 +1,6 @@
 /** What `through.spec.ts` stopped in the middle goes on, to those who did not have it, and to nobody twice. */
 
+import { quiet } from '../e2e/support.ts';
 import { control, ledgerOf, violations } from './city.ts';
 import { addUp, people, proveUntil } from './steps.ts';
 import { expect, onPhones, test } from './support.ts';
@@ -11,6 +12,8 @@ test('a stopped delivery is resumed for those who are left, and in the end every
   await control('POST', 'clock', { advance_ms: 60_000 });
   const page = await visit(people.hanako);
   await page.goto(people.stopped);
+  await expect(page.getByRole('button', { name: '残り1,000人への配信を再開' })).toBeVisible();
+  await quiet(page); // what goes out is told above every screen, and moves it down once
   await page.getByRole('button', { name: '残り1,000人への配信を再開' }).click();
   const dialog = page.getByRole('dialog', { name: '残り1,000人への配信を再開しますか' });
   await expect(dialog).toContainText('すでに送った人に、もう一度送られることはありません。');
