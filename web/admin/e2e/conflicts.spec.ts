@@ -325,7 +325,7 @@ const CASES: readonly Case[] = [
       await button(page, '残りを中止（再開しない）').click();
       await inDialog(page, '中止する').click();
     },
-    row: /^届いた人/,
+    row: /^配信済みの人/,
     theirs: '500人',
     mine: '1,700人',
     onward: { button: /確かめたので、中止する/, version: 11 },
