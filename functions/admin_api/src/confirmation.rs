@@ -153,7 +153,6 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
     let warnings = warnings(app, draft, at_ms, &words);
     errors.extend(too_many(warnings.len()));
     let made = made.filter(|_| errors.is_empty());
-    noted(app, actor, target.as_ref()).await?;
     let Reach { count, everyone, friends, description } = reach(app, actor, target.as_ref()).await?;
     let facts = Facts {
         errors: errors.len(),
@@ -196,6 +195,7 @@ pub async fn confirm(
     let (version, draft, now_ms) = (seen.version()?, own(&app, &actor, &id).await?, runtime::clock::now_ms());
     stale(&app, &draft, version).await?;
     let look = look(&app, &actor, &draft, DeliveryId::from_ulid(Ulid::generate()), now_ms).await?;
+    noted(&app, &actor, look.target.as_ref()).await?;
     let Facts { count, friends, .. } = look.facts;
     Ok(Json(ConfirmationAnswer {
         draft_version: draft.version,
@@ -253,6 +253,9 @@ pub async fn send(
     }
     let delivery_id = DeliveryId::from_ulid(Ulid::generate());
     let look = look(&app, &actor, &draft, delivery_id, now_ms).await?;
+    if wish.expected_count.is_some_and(|seen| moved(seen, look.facts.count)) {
+        noted(&app, &actor, look.target.as_ref()).await?; // the refusal tells a number that the last look did not
+    }
     let break_glass = allowed(&look, &wish)?;
     let facts = look.facts;
     let parcel = parcel(&app, &actor, &draft, look, break_glass, now_ms).await?;

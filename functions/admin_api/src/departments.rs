@@ -136,11 +136,11 @@ async fn replace(
     let id = DepartmentId::parse(&id).map_err(|_| missing())?;
     let version = expected(wish.version)?;
     let next = wish.department(id, version.saturating_add(1))?;
-    app.staff.department(id).await?.ok_or_else(missing)?;
+    let stands = app.staff.department(id).await?.ok_or_else(missing)?;
     if !actor.may_touch(Some(&id)) {
         return Err(other_department());
     }
-    if twin_of(&app, &next).await?.is_some() {
+    if stands.name != next.name && twin_of(&app, &next).await?.is_some() {
         return Err(taken());
     }
     keep(&app, &actor, "department.changed", &next).await?;

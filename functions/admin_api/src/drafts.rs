@@ -262,7 +262,9 @@ async fn replace(
     if !actor.may_touch(department.as_ref()) {
         return Err(other_department());
     }
-    if let Some(target) = target_of(&content) {
+    if let Some(target) = target_of(&content)
+        && target_of(&draft.content).as_ref() != Some(&target)
+    {
         check_reach(&app, &actor, &target).await??;
     }
     let (by, now_ms) = (person(&actor), runtime::clock::now_ms());

@@ -91,11 +91,9 @@ pub async fn count(
     });
     let parts = parts.collect();
     let count = index.count(&query);
-    let samples = if request.samples && !of_testers {
-        index.samples(&query, &catalogue, this_month())
-    } else {
-        Vec::new()
-    };
+    let tells = !matches!(&target, Target::Segment(condition) if condition.asks_testers());
+    let samples =
+        if request.samples && tells { index.samples(&query, &catalogue, this_month()) } else { Vec::new() };
     drop(index);
     let before = app.yesterday.count(&app.segments, &app.files, &query).await.filter(|_| !of_testers);
     let since_yesterday = before.map(|(_, before)| count as i64 - before as i64);
@@ -109,7 +107,7 @@ pub async fn count(
 /// yesterday. How many testers there are is no such question.
 pub async fn noted(app: &App, actor: &Actor, target: Option<&Target>) -> Result<bool, Problem> {
     let Some(Target::Segment(condition)) = target else { return Ok(false) };
-    if !condition.asks_testers() || *condition == Condition::System(SystemFact::Tester) {
+    if !condition.asks_testers() || asks_only_who_tests(condition) {
         return Ok(false);
     }
     admit(app, actor, &TESTER_COUNTS).await?;
@@ -118,6 +116,18 @@ pub async fn noted(app: &App, actor: &Actor, target: Option<&Target>) -> Result<
         .note(&entry(actor, "tester.counted", Object::new("tester", "", "")).with("condition", asked))
         .await?;
     Ok(true)
+}
+
+/// Whether nothing is asked of what anybody answered: who tests, or who does not, however it is wrapped.
+fn asks_only_who_tests(condition: &Condition) -> bool {
+    match condition {
+        Condition::System(SystemFact::Tester) => true,
+        Condition::Not(part) => asks_only_who_tests(part),
+        Condition::All(parts) | Condition::Any(parts) => {
+            matches!(&parts[..], [one] if asks_only_who_tests(one))
+        }
+        _ => false,
+    }
 }
 
 /// What a few of those whom a segment reaches chose (R-D1); none for 全員, for a correction, for a condition that cannot be

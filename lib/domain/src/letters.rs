@@ -29,14 +29,25 @@ pub fn unfit_for_a_name(text: &str) -> Option<char> {
     control.or_else(|| invisible(&chars).next().map(|(_, letter)| letter))
 }
 
-/// Where the letters stand that nobody sees, by the count of characters; the joiner inside of one pictograph is none.
+/// Where the letters stand that nobody sees, by the count of characters; the joiner inside of one pictograph is none, nor
+/// is what a script spells with.
 pub fn invisible(chars: &[char]) -> impl Iterator<Item = (usize, char)> + '_ {
-    let joins = |at: usize| {
-        let before = at.checked_sub(1).and_then(|at| chars.get(at));
-        before.copied().is_some_and(is_pictograph) && chars.get(at + 1).copied().is_some_and(is_pictograph)
+    let before = |at: usize| at.checked_sub(1).and_then(|at| chars.get(at)).copied();
+    let joins = move |at: usize| {
+        before(at).is_some_and(is_pictograph) && chars.get(at + 1).copied().is_some_and(is_pictograph)
+    };
+    let belongs = move |at: usize, c: char| match c {
+        '\u{200d}' if joins(at) => true,
+        '\u{200b}'..='\u{200d}' => before(at).is_some_and(spells_with_it),
+        _ => false,
     };
     let found = chars.iter().copied().enumerate().filter(|(_, c)| is_invisible(*c));
-    found.filter(move |(at, c)| *c != '\u{200d}' || !joins(*at))
+    found.filter(move |(at, c)| !belongs(*at, *c))
+}
+
+/// Scripts that spell with joiners (Persian, Nepali, Sinhala) or part words by a blank without width (Khmer, Burmese, Thai).
+const fn spells_with_it(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{8ff}' | '\u{900}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
 }
 
 /// A pictograph, or what goes with one: its colour of skin and the sign that it is drawn.
@@ -58,6 +69,11 @@ mod tests {
         assert_eq!(of("\u{202e}円000,3"), [(0, '\u{202e}')]);
         assert_eq!(of("👨\u{200d}👩\u{200d}👧 ❤\u{fe0f}\u{200d}🔥 葛\u{e0100}城市"), []);
         assert_eq!(of("課\u{200d}長"), [(1, '\u{200d}')], "between letters it parts a word");
+        assert_eq!(
+            of("गर्\u{200d}यो می\u{200c}خواهم ភាសា\u{200b}ខ្មែរ"),
+            [],
+            "some languages are spelled with them"
+        );
     }
 
     #[test]

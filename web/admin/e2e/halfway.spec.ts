@@ -58,7 +58,7 @@ test('whom LINE left open is counted among those whom a resume may reach', async
   api.answers[path] = paused({ counts: open });
   await go(page, api, `/deliveries/${ID}`, /水道工事/);
   const both =
-    /まだ送っていない人と、届いたか分からない.*に送ります。届いていた人に、もう一度届くことはありません。/;
+    /まだ送っていない人に送ります。届いたか分からない.*は、初めて送ってから23時間のうちなら.*届いていた人に、もう一度届くことはありません。/;
   await expect(page.getByText(both)).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/left-open-1366.png`, fullPage: true });
   await page.getByRole('button', { name: '残り最大4,000人への配信を再開' }).click();

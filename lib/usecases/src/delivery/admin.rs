@@ -110,7 +110,7 @@ pub async fn cancel(
         if mutation::active("cancel_without_effect") {
             return Ok(next);
         }
-        if deliveries.replace(&next).await? == Swap::Done {
+        if deliveries.replace(&next).await?.wrote(&next) {
             if matches!(stands.status, Status::Scheduled { .. }) {
                 // The cancel stands; an alarm that rings all the same finds the door closed.
                 if let Err(error) = alarms.clear(id, stands.version).await {
@@ -127,7 +127,7 @@ pub async fn stop(deliveries: &impl Deliveries, id: DeliveryId, stop: Stop) -> R
     loop {
         let stands = deliveries.get(id).await?.ok_or(ChangeError::NotFound)?;
         let next = stands.stop(stop.clone())?;
-        if deliveries.replace(&next).await? == Swap::Done {
+        if deliveries.replace(&next).await?.wrote(&next) {
             return Ok(next);
         }
     }

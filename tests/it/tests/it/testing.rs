@@ -338,7 +338,8 @@ async fn what_testers_answered_is_asked_on_record_and_without_parts() {
         let trail = town.call("GET", "/api/trails/operations", &Value::Null).await.to_string();
         trail.matches("\"tester.counted\"").count()
     };
-    assert_eq!(count(json!({ "system": "tester" })).await["count"], 1);
+    assert_eq!(count(json!({ "all": [{ "system": "tester" }] })).await["count"], 1);
+    assert_eq!(count(json!({ "all": [{ "not": { "system": "tester" } }] })).await["count"], 0);
     assert_eq!(noted().await, 0, "how many there are tells of nobody");
     let both = json!({ "all": [{ "system": "tester" }, ward("takatsu")["condition"]] });
     let counted = count(both.clone()).await;

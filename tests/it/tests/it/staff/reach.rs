@@ -311,8 +311,15 @@ async fn conditions_about_testers_are_for_whoever_sees_testers_wherever_they_are
     for (answer, field) in [(&counted, "target"), (&saved, "condition"), (&kept, "target")] {
         assert_eq!((answer.status, answer.first_error()), (422, (field, "needs_testers")), "{answer:?}");
     }
-    let written = boss.ask("PUT", &path, edit).await;
+    let written = boss.ask("PUT", &path, edit.clone()).await;
     assert_eq!(written.status, 200, "{written:?}");
+    let mut words = edit;
+    (words["version"], words["title"]) = (written.body["version"].clone(), json!("試しの二"));
+    let written = taro.ask("PUT", &path, words).await;
+    assert_eq!(
+        written.status, 200,
+        "a target that stands does not keep the words from being mended: {written:?}"
+    );
     let looked = json!({ "version": written.body["version"] });
     let looked = taro.ask("POST", &format!("{path}/confirmation"), looked).await.body;
     let told = looked["errors"].as_array().unwrap().iter().any(|error| error["code"] == "needs_testers");

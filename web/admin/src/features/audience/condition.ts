@@ -35,8 +35,12 @@ export type Target =
   | { readonly kind: 'segment'; readonly condition: Condition }
   | RecipientsOf;
 
-/** Where too few match for any of them to be described. */
-export const TOO_FEW_TO_SHOW = '人数が少ないときは、だれのことか分かってしまわないように、例を出しません。';
+/** Of fewer nobody is described, as `lib/domain/src/segment/sample.rs` has it. */
+const FEWEST_FOR_SAMPLES = 20;
+const TOO_FEW_TO_SHOW = '人数が少ないときは、だれのことか分かってしまわないように、例を出しません。';
+/** Why nobody is described, where nobody is. */
+export const noExamples = (count: number): string =>
+  count < FEWEST_FOR_SAMPLES ? TOO_FEW_TO_SHOW : 'この条件では、例を出せません。';
 
 export type Option = Wire<'OptionAnswer'>;
 export type Item = Wire<'ItemAnswer'>;

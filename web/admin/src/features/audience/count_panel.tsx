@@ -8,7 +8,7 @@ import type { Wire } from '../../shared/api/wire.ts';
 import { number, people, percent } from '../../shared/format/words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
-import { type Condition, type Target, TOO_FEW_TO_SHOW } from './condition.ts';
+import { type Condition, noExamples, type Target } from './condition.ts';
 import { countedLines } from './counted_lines.ts';
 import { useGuards } from './guards.ts';
 
@@ -18,6 +18,9 @@ const counting = (target: Target | null) => ({
   enabled: target !== null,
   placeholderData: (before: Wire<'CountAnswer'> | undefined) => before,
   retry: false,
+  // A number is asked for by a change, not by coming back to the window.
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
 });
 
 export const useCount = (target: Target | null) => useQuery(counting(target));
@@ -131,7 +134,7 @@ function Samples({ target }: { target: Target }) {
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="min-h-11 cursor-pointer py-2">届く人の例を見る</summary>
       <ProblemNotice error={error} />
-      {data?.samples.length === 0 && <p>{TOO_FEW_TO_SHOW}</p>}
+      {data?.samples.length === 0 && <p>{noExamples(data.count)}</p>}
       <ul className="list-disc pl-6">
         {data?.samples.map((person, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two people may have chosen the same

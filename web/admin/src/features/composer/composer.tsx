@@ -124,9 +124,7 @@ export function Composer({ begun, restored }: Props) {
             />
           </div>
           {content.emergency && (
-            <EmergencyBanner
-              title={`緊急の配信です。${content.start.kind === 'now' ? '押すとすぐに始まり、取り消せません。' : ''}`}
-            >
+            <EmergencyBanner title="緊急の配信です">
               <p>ほかの配信より先に送ります。緊急でないときは、やめてください。</p>
               <Button onClick={() => set('emergency', { emergency: false })}>緊急をやめる</Button>
             </EmergencyBanner>

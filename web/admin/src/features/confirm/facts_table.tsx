@@ -7,12 +7,9 @@ import { useDepartmentName } from '../../shared/departments.ts';
 import { momentAway } from '../../shared/format/jst.ts';
 import { lasting, people, percent } from '../../shared/format/words.ts';
 import { StatusBadge } from '../../shared/ui/status.tsx';
-import { TOO_FEW_TO_SHOW } from '../audience/condition.ts';
+import { noExamples } from '../audience/condition.ts';
 import { approvalWords, senders } from './standing.ts';
 import { testedWords } from './tested_words.ts';
-
-/** As `lib/domain/src/segment/sample.rs` has it. */
-const FEWEST_FOR_SAMPLES = 20;
 
 export function startWords(draft: Draft, look: Confirmation): string {
   if (draft.start.kind === 'at') return momentAway(draft.start.at);
@@ -33,7 +30,7 @@ function noSamples(draft: Draft, look: Confirmation): string {
   if (kind === undefined || look.count === 0) return '';
   if (kind === 'everyone') return '全員に届くため、例は出しません。';
   if (kind === 'recipients_of') return '元の配信を送った人に届くため、例は出しません。';
-  return look.count < FEWEST_FOR_SAMPLES ? TOO_FEW_TO_SHOW : 'この条件では、例を出せません。';
+  return noExamples(look.count);
 }
 
 interface Props {

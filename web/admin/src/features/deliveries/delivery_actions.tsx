@@ -11,7 +11,7 @@ import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
 import { WhyStopped } from './delivery_progress.tsx';
-import { type ActWords, wordsOf } from './delivery_words.ts';
+import { type ActWords, askedAgainWords, wordsOf } from './delivery_words.ts';
 import { NewDraftButton } from './new_draft.tsx';
 import { isAgain, isHeldHalfway, leftOf, toGo } from './use_delivery.ts';
 
@@ -81,7 +81,7 @@ function actWords(act: Act, delivery: Delivery): ActWords {
         text: again
           ? '届いたか分からない人にだけ、もう一度送ります。すでに届いていた人には、2回届きます。'
           : unknown > 0
-            ? `${left.known}まだ送っていない人と、届いたか分からない${people(unknown)}に送ります。届いていた人に、もう一度届くことはありません。`
+            ? `${left.known}まだ送っていない人に送ります。${askedAgainWords(`届いたか分からない${people(unknown)}`)}`
             : `${left.known}まだ送っていない人にだけ送ります。すでに送った人に、もう一度送られることはありません。`,
         kind: 'primary',
       };

@@ -7,7 +7,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { Progress } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
-import { atLeast, reached, sentence } from './delivery_words.ts';
+import { askedAgainWords, atLeast, reached, sentence } from './delivery_words.ts';
 import { paceWords } from './pace.ts';
 import { aheadOf, doneOf, isAgain, isHeldHalfway, leftOf, toGo } from './use_delivery.ts';
 
@@ -116,7 +116,7 @@ export function StopSummary({ delivery }: { delivery: Delivery }) {
           {isAgain(delivery)
             ? '再開すると、届いたか分からない人にだけ送ります。'
             : delivery.counts.unknown > 0
-              ? '再開すると、まだ送っていない人と、届いたか分からない人に送ります。届いていた人に、もう一度届くことはありません。'
+              ? `再開すると、まだ送っていない人に送ります。${askedAgainWords('届いたか分からない人')}`
               : '再開すると、まだ送っていない人にだけ送ります。'}
         </p>
         {delivery.stopped && <WhyStopped {...delivery.stopped} />}

@@ -23,6 +23,10 @@ export const atLeast = (count: number, { plan_complete }: Delivery): string =>
 export const sentence = (text: string): string =>
   text === '' || /[。！？]$/.test(text) ? text : `${text}。`;
 
+/** What a resume does about those whom LINE left open: a key is good for 23 hours, and what is older is somebody's decision. */
+export const askedAgainWords = (who: string): string =>
+  `${who}は、初めて送ってから23時間のうちならLINEに問い合わせ、届いていなければ送ります。過ぎた人は、終わったあとで、どうするかを決めます。届いていた人に、もう一度届くことはありません。`;
+
 /**
  * Who got it and who did not, as parts of one sentence. Somebody whom it may have reached is never among those who were not
  * sent it.
