@@ -217,6 +217,30 @@ test('an own step whose answer was lost is not told as a colleague’s, and not 
   await expect(page.getByRole('heading', { name: '確かめたところ' })).toBeVisible();
 });
 
+test('a request for approval waits until what was ticked is saved, and carries what is then', async ({
+  page,
+  api,
+}) => {
+  const one = desk(api, wholeDraft(), (draft) => ({
+    ...warned(WARNING, SECOND)(draft),
+    approval_needed: true,
+    approval: 'none',
+  }));
+  await go(page, api, `/drafts/${ID}/confirm`, /確認/);
+  const answer = held();
+  api.fail(`PUT drafts/${ID}/acknowledgements`, answer);
+  await page.getByRole('checkbox', { name: /リンクがあります/ }).click();
+  await page.getByRole('checkbox', { name: /曜日/ }).click();
+  await expect(page.getByRole('heading', { name: '確かめたところ' })).toBeVisible();
+  const ask = page.getByRole('button', { name: '承認を依頼する' });
+  await expect(ask).toHaveAccessibleDescription('確認の内容を読み直しています');
+  answer.go();
+  await ask.click();
+  await expect.poll(() => api.sent(`POST drafts/${ID}/approval`).length).toBe(1);
+  expect(one.stands().acknowledged).toEqual(expect.arrayContaining([WARNING.key, SECOND.key]));
+  expect(api.sent(`POST drafts/${ID}/approval`)[0]?.body).toMatchObject({ version: 9 });
+});
+
 test('whoever waits for an approval hears of it without asking, and keeps their place', async ({
   page,
   api,

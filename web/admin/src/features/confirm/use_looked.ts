@@ -30,6 +30,8 @@ export interface Looked {
   readonly error: unknown;
   /** Goes on with this version: one's own step, or one that was agreed to. */
   readonly accept: (draft: Draft) => void;
+  /** Hears that something is being saved: a step beside it would carry a version that is gone when it arrives. */
+  readonly saving: (isSaving: boolean) => void;
   /** Hears of a refusal, which may be for somebody else's version. */
   readonly tell: (error: unknown) => void;
   readonly again: () => void;
@@ -63,6 +65,7 @@ export function useLooked(id: string, waits = false): Looked {
   const read = useGet(`drafts/${id}`, undefined, STILL);
   const [shown, accept] = useState<Draft>();
   const [told, setTold] = useState<Draft>();
+  const [isSaving, saving] = useState(false);
   const fresh = read.isFetchedAfterMount ? read.data : undefined;
   if (shown === undefined && fresh !== undefined) accept(fresh);
   const asked = useQuery({
@@ -87,9 +90,10 @@ export function useLooked(id: string, waits = false): Looked {
     look: asked.data ?? last.current,
     moved,
     heard: isRefused ? 'refused' : moved !== undefined && moved === watched ? 'watched' : 'read',
-    blocked: blockedBy(moved, me, asked.data !== undefined),
+    blocked: blockedBy(moved, me, asked.data !== undefined && !isSaving),
     error: read.error ?? otherThanMoved(asked.error),
     accept,
+    saving,
     tell: (error) => setTold((before) => draftNow(error) ?? before),
     again: () => {
       void read.refetch();

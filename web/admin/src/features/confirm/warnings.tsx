@@ -21,7 +21,7 @@ interface Props {
  * Ticks as they were made, however fast; saved one after the other, each with the version that the one before left. What was
  * ticked counts for nothing else before it is saved: the button that sends waits for the next look.
  */
-function useTicks(draft: Draft, look: Confirmation, { moved, accept, tell }: Looked) {
+function useTicks(draft: Draft, look: Confirmation, { moved, accept, saving, tell }: Looked) {
   const [wishes, setWishes] = useState<ReadonlyMap<string, boolean>>(new Map());
   const save = useChange({
     method: 'PUT',
@@ -36,7 +36,12 @@ function useTicks(draft: Draft, look: Confirmation, { moved, accept, tell }: Loo
   const isOld = look.draft_version !== draft.version;
   const isHeld = (key: string, acknowledged: boolean) =>
     isOld ? draft.acknowledged.includes(key) : acknowledged;
-  const isWaiting = wishes.size > 0 && !isPending && moved === undefined;
+  const isUnsaved = wishes.size > 0;
+  useEffect(() => {
+    saving(isUnsaved);
+    return () => saving(false);
+  }, [isUnsaved, saving]);
+  const isWaiting = isUnsaved && !isPending && moved === undefined;
   useEffect(() => {
     if (!isWaiting) return;
     const known = look.warnings.filter(({ key, acknowledged }) => isHeld(key, acknowledged));
