@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
-import { follow } from '../e2e/support.ts';
+import { follow, quiet } from '../e2e/support.ts';
 
 export { expect };
 
@@ -65,6 +65,7 @@ export const test = base.extend<Given>({
 /** A picture for the manual: what is seen, at the size of the staff's screens; and the words of its screen. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
+  await quiet(page);
   await expect(page.getByText('読み込んでいます…')).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
