@@ -48,6 +48,7 @@ test('the first administrator signs in with a second factor, writes, chooses, ta
   await picture(page, 'confirm_emergency');
   await page.getByRole('button', { name: '1人に配信する' }).click();
   await expect(page.getByText('1／1人に配信済み')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: '同じ対象に訂正を送る' })).toBeVisible({ timeout: 30_000 });
   await picture(page, 'delivered');
   expect(await onPhones('水道工事')).toBe(1);
   await page.goto('/people');
