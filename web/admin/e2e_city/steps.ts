@@ -139,7 +139,8 @@ export async function approved(writer: Page, approver: Page, title: string, coun
   await approver.goto('/approvals');
   await approver.getByRole('link', { name: title }).click();
   await approver.getByRole('button', { name: `${count}への配信を承認する` }).click();
-  await heading(approver, '承認');
+  // Only then is it kept: the writer's page reads it once, and hears of what comes later only after a while.
+  await expect(approver.getByText(`「${title}」を承認しました`)).toBeVisible();
   await writer.reload();
   await expect(writer.getByText('幸 京子さんが承認しました')).toBeVisible();
 }

@@ -36,7 +36,7 @@ test('a second person returns a delivery with a reason, then approves it, and on
   await fromTop(approver);
   await picture(approver, 'approval');
   await approver.getByRole('button', { name: '理由を付けて差し戻す' }).click();
-  await heading(approver, '承認');
+  await expect(approver.getByText('「冬の火災予防」を差し戻しました')).toBeVisible();
   await expect(approver.getByText('いま、承認を待っている配信はありません。')).toBeVisible();
 
   await writer.getByRole('link', { name: '内容を直す' }).click();
@@ -52,7 +52,7 @@ test('a second person returns a delivery with a reason, then approves it, and on
   await approver.goto('/approvals');
   await approver.getByRole('link', { name: '冬の火災予防' }).click();
   await approver.getByRole('button', { name: '1人への配信を承認する' }).click();
-  await heading(approver, '承認');
+  await expect(approver.getByText('「冬の火災予防」を承認しました')).toBeVisible();
   await writer.reload();
   await expect(writer.getByText('幸 京子さんが承認しました')).toBeVisible();
   await writer.getByRole('button', { name: '1人に配信する' }).click();
