@@ -2010,6 +2010,7 @@ export interface components {
             undecided: components["schemas"]["UndecidedAnswer"] | null;
             /** @description Until then it can be taken back. */
             undo_until: string | null;
+            waits: components["schemas"]["WaitsAnswer"] | null;
         };
         /** @description One draft. */
         DraftAnswer: {
@@ -3080,6 +3081,13 @@ export interface components {
             intact: boolean;
             /** Format: int64 */
             records: number;
+        };
+        /** @description People whom LINE was too busy to take or was out of reach for, and who are certainly tried again. */
+        WaitsAnswer: {
+            /** Format: int64 */
+            people: number;
+            /** @description When the first of them are. */
+            until: string;
         };
         /** @description A finding of the text check. */
         Warning: {

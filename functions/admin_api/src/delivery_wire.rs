@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::batch::{Batch, BatchState, OUT_OF_TIME};
-use domain::delivery::Status;
+use domain::delivery::{Delivery, Status};
 use domain::draft::Person;
 use domain::recipients::FrozenContent;
 use serde::Serialize;
@@ -32,6 +32,8 @@ pub struct DetailAnswer {
     /// Until then it can be taken back.
     undo_until: Option<String>,
     failures: Vec<ReasonAnswer>,
+    /// Whom LINE turned away for now; null where nobody waits for another try.
+    waits: Option<WaitsAnswer>,
     /// Who is unknown and waits for somebody to decide; null where nobody does.
     undecided: Option<UndecidedAnswer>,
     /// What was decided about those who were unknown, the oldest first.
@@ -62,6 +64,30 @@ pub struct OriginAnswer {
 pub struct ReasonAnswer {
     reason: String,
     count: u64,
+}
+
+/// People whom LINE was too busy to take or was out of reach for, and who are certainly tried again.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaitsAnswer {
+    people: u64,
+    /// When the first of them are.
+    until: String,
+}
+
+impl WaitsAnswer {
+    fn of(delivery: &Delivery, rows: &[Batch], now_ms: u64) -> Option<Self> {
+        if !matches!(delivery.status, Status::Dispatching | Status::Sending) {
+            return None;
+        }
+        let later = rows.iter().filter_map(|row| match row.state {
+            BatchState::Waiting { not_before_ms } if not_before_ms > now_ms => {
+                Some((not_before_ms, u64::from(row.place.count)))
+            }
+            _ => None,
+        });
+        let (until_ms, people) = later.reduce(|(first, all), (at, count)| (first.min(at), all + count))?;
+        Some(Self { people, until: show_time(until_ms) })
+    }
 }
 
 impl From<Option<Origin>> for OriginAnswer {
@@ -97,7 +123,9 @@ impl DetailAnswer {
             Status::Scheduled { at_ms, .. } => Some(show_time(at_ms)),
             _ => None,
         };
-        let undecided = UndecidedAnswer::of(&view.delivery, rows, runtime::clock::now_ms());
+        let now_ms = runtime::clock::now_ms();
+        let waits = WaitsAnswer::of(&view.delivery, rows, now_ms);
+        let undecided = UndecidedAnswer::of(&view.delivery, rows, now_ms);
         let decisions = view.delivery.decisions.taken.iter().cloned().map(DecisionAnswer::from).collect();
         let stopped = StoppedAnswer::of(&view.delivery);
         Self {
@@ -110,6 +138,7 @@ impl DetailAnswer {
             silent: content.silent,
             undo_until,
             failures: failures(rows),
+            waits,
             undecided,
             decisions,
         }

@@ -2,8 +2,8 @@
 
 import { at, delivery, summary } from './fixtures.ts';
 import { wholeDraft } from './fixtures_drafts.ts';
-import { frontDoor, refuse } from './stand_in.ts';
-import { expect, go, SHOTS, test, violations } from './support.ts';
+import { frontDoor, held, refuse } from './stand_in.ts';
+import { expect, go, quiet, SHOTS, test, violations } from './support.ts';
 
 const ID = '01DELIVERYKUSURI00000000001';
 const path = `GET deliveries/${ID}`;
@@ -181,4 +181,46 @@ test('what was held behind its beginning is not offered as a draft, but to be gi
   await page.getByRole('button', { name: '残りを中止（再開しない）' }).click();
   await page.getByRole('button', { name: '中止する', exact: true }).click();
   await expect.poll(() => api.sent(`POST deliveries/${ID}/cancel`).length).toBe(1);
+});
+
+test('what LINE did not take yet says why it waits and until when', async ({ page, api }) => {
+  const until = at(3 * 60_000);
+  const sending = { status: 'sending' as const, at: at(-60_000), emergency: true, counts: counts(500) };
+  api.answers[path] = delivery({ ...sending, waits: { people: 1500, until } });
+  await go(page, api, `/deliveries/${ID}`, /水道工事/);
+  const why = page.getByText('1,500人への配信は、LINEが混み合っているか、つながらないため、待っています');
+  await expect(why).toBeVisible();
+  const [hour, minute] = until.slice(11, 16).split(':');
+  await expect(page.getByText(`${Number(hour)}:${minute}ごろ、自動でもう一度送ります。`)).toBeVisible();
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
+    await page.screenshot({ path: `${SHOTS}/delivery-waits-${width}.png` });
+    expect(await violations(page), `${width} px`).toEqual([]);
+  }
+  api.answers[path] = delivery({ ...sending, counts: counts(4321, { waiting: 0 }) });
+  await expect(why).toHaveCount(0, { timeout: 15_000 });
+});
+
+test('what is told above every screen does not push the screen away once it is seen', async ({
+  page,
+  api,
+}) => {
+  await page.addInitScript(() => {
+    const at = window as unknown as { __shift: number };
+    at.__shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) at.__shift += (entry as unknown as { value: number }).value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  const late = held();
+  api.fail('GET deliveries', late, late, late);
+  const asked = page.waitForRequest(/\/api\/deliveries\?/);
+  await page.goto(`${api.url}/templates`);
+  await asked;
+  await page.waitForTimeout(100);
+  late.go();
+  await expect(page.getByText('この3時間に終わった配信：1件')).toBeVisible();
+  await quiet(page);
+  const shift = await page.evaluate(() => (window as unknown as { __shift: number }).__shift);
+  expect(shift).toBeLessThan(0.01);
 });

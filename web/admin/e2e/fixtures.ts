@@ -201,6 +201,7 @@ export const delivery = (change: Partial<Delivery> = {}): Delivery => ({
   undo_until: null,
   not_later_than: at(5 * HOUR),
   failures: [],
+  waits: null,
   undecided: null,
   decisions: [],
   stopped: null,

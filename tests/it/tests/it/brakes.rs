@@ -86,12 +86,16 @@ async fn what_could_not_be_sent_for_a_day_waits_for_somebody_who_says_that_it_is
     let draft = town.draft("上限", ward("tama")).await;
     town.start_delivery(&draft).await;
     town.rest().await;
+    let busy = town.report(&draft).await;
+    assert_eq!((&busy["status"], &busy["waits"]["people"]), (&json!("sending"), &json!(2)), "{busy}");
+    assert!(busy["waits"]["until"].as_str() > busy["updated_at"].as_str(), "{busy}");
     town.city.line.clear_faults();
     town.city.advance(Duration::from_hours(24));
     town.minute().await;
     town.rest().await;
     let paused = town.report(&draft).await;
     assert_eq!(paused["status"], "paused", "{paused}");
+    assert_eq!(paused["waits"], Value::Null, "it waits for a person");
     assert!(is_japanese(&paused["reason"]), "{paused}");
     assert!(town.texts(&phones[0]).is_empty(), "nobody said that it is still true");
     resumed(&town, &phones, &draft).await;

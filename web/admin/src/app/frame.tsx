@@ -1,7 +1,7 @@
 /** What stands around every screen: environment, notice, navigation, who is signed in, and the clock of the session. */
 
 import { Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { EnvironmentBanner } from '../shared/session/environment.tsx';
 import { useSession } from '../shared/session/session.ts';
 import { SkipLink } from '../shared/ui/status.tsx';
@@ -17,11 +17,26 @@ import { Soon } from './soon.tsx';
 import { StaffNotice } from './staff_notice.tsx';
 import { ViewAsBanner } from './view_as_banner.tsx';
 
+/** How long the first screen waits for what stands above it. */
+const PATIENCE_MS = 300;
+
+/** On a fresh page: until the list above the screen is known, so that no button moves away under a finger. */
+function useHeldBack(): readonly [isHeld: boolean, letGo: () => void] {
+  const [isHeld, hold] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => hold(false), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  const letGo = useCallback(() => hold(false), []);
+  return [isHeld, letGo];
+}
+
 export function Frame() {
   const { session } = useSession();
   const [isOpen, setOpen] = useState(false);
   const { pathname } = useLocation();
   const shown = useRef(pathname);
+  const [isHeld, letGo] = useHeldBack();
   useEffect(watchFocus, []);
   useEffect(watchSaveKey, []);
   useEffect(() => {
@@ -56,14 +71,19 @@ export function Frame() {
           id="navigation"
           className={`${isOpen ? '' : 'hidden'} border-b border-solid-gray-420 bg-solid-gray-50 lg:block lg:min-h-[calc(100dvh-4rem)] lg:border-r lg:border-b-0`}
         >
-          <Navigation me={session.me} />
+          <div className="lg:sticky lg:top-0 lg:max-h-dvh lg:overflow-y-auto">
+            <Navigation me={session.me} />
+          </div>
         </div>
         <main id="main" tabIndex={-1} className="@container min-w-0 max-w-7xl px-4 py-6 lg:px-8">
           <div className="mb-4 flex flex-col gap-3 empty:hidden">
             <StaffNotice session={session} />
-            <Soon />
+            <Soon onKnown={letGo} />
           </div>
-          <Outlet />
+          {/* Unseen, but there: the focus may already go to a field of it. */}
+          <div className={isHeld ? 'pointer-events-none opacity-0' : undefined}>
+            <Outlet />
+          </div>
         </main>
       </div>
       <IdleWarning />

@@ -1,10 +1,17 @@
 /** The list of screens, only those that the person may use. */
 
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import type { Me } from '../shared/api/types.ts';
 import { within } from './navigation.ts';
 
+const LOOK = 'bg-key-50 font-bold text-key-900 !border-key-900';
+
+/** Screens that belong to one of the list without standing below its address. */
+const isWithin = (pathname: string, to: string): boolean =>
+  to === '/deliveries' && pathname.startsWith('/drafts/');
+
 export function Navigation({ me }: { me: Me }) {
+  const { pathname } = useLocation();
   const groups = within(me.permissions);
   return (
     <nav aria-label="画面" className="flex flex-col gap-4 p-3">
@@ -17,8 +24,9 @@ export function Navigation({ me }: { me: Me }) {
                 <Link
                   to={to}
                   activeOptions={{ exact: to === '/' }}
-                  className="flex min-h-11 items-center rounded-8 border-l-4 border-transparent px-3 hover:bg-key-50"
-                  activeProps={{ className: 'bg-key-50 font-bold text-key-900 !border-key-900' }}
+                  className={`flex min-h-11 items-center rounded-8 border-l-4 border-transparent px-3 hover:bg-key-50 ${isWithin(pathname, to) ? LOOK : ''}`}
+                  aria-current={isWithin(pathname, to) ? 'true' : undefined}
+                  activeProps={{ className: LOOK }}
                 >
                   {label}
                 </Link>

@@ -32,7 +32,8 @@ const isGoing = ({ status }: DeliverySummary): boolean => ['dispatching', 'sendi
 
 const missed = ({ counts }: DeliverySummary): number => counts.failed + counts.unknown;
 
-export function Soon() {
+/** `onKnown`: all of it has been read, so that nothing below it is pushed away any more. */
+export function Soon({ onKnown }: { onKnown: () => void }) {
   const every = { refetchInterval: 20_000, staleTime: 15_000 };
   const upcoming = useWatch('deliveries', { view: 'upcoming', limit: 20 }, every);
   const running = useWatch(
@@ -45,6 +46,10 @@ export function Soon() {
     },
   );
   const lately = useWatch('deliveries', { view: 'lately' }, every);
+  const isKnown = ![upcoming, running, lately].some(({ isPending }) => isPending);
+  useEffect(() => {
+    if (isKnown) onKnown();
+  }, [isKnown, onKnown]);
   const { pathname } = useLocation();
   const [now, setNow] = useState(serverNow);
   const elsewhere = ({ id }: DeliverySummary) => !pathname.endsWith(id);

@@ -1,7 +1,7 @@
 /** How far a delivery is: a bar, the counts in words, pace and time left, failures by reason. */
 
 import type { Delivery } from '../../shared/api/types.ts';
-import { moment } from '../../shared/format/jst.ts';
+import { clock, moment } from '../../shared/format/jst.ts';
 import { number, people } from '../../shared/format/words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
@@ -32,6 +32,15 @@ export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace:
       <p className="text-sm">
         「配信済み」は、LINEが受け付けた人数です。開いて読んだかどうかは分かりません。
       </p>
+      {delivery.waits && (
+        <Notice
+          kind="warning"
+          title={`${people(delivery.waits.people)}への配信は、LINEが混み合っているか、つながらないため、待っています`}
+          live
+        >
+          <p>{clock(delivery.waits.until)}ごろ、自動でもう一度送ります。操作はいりません。</p>
+        </Notice>
+      )}
       {broadcast && (
         <p className="text-sm">全員への配信です。人数は、このシステムが把握している友だちの数です。</p>
       )}
