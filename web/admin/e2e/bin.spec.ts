@@ -35,6 +35,7 @@ test('a deleted draft is offered on the list that one gets to, a group as well',
   api.answers[`DELETE drafts/${DRAFT}`] = new Reply(204);
   api.answers[`DELETE segments/${SEGMENT.id}`] = new Reply(204);
   await go(page, api, `/drafts/${DRAFT}`, '冬の火災予防運動');
+  await page.getByText('この下書きの操作').click();
   await page.getByRole('button', { name: '下書きを削除' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '下書きを削除する' }).click();
   await expect(page.getByRole('heading', { level: 1, name: '配信' })).toBeVisible();

@@ -1,5 +1,6 @@
 /** What single kinds of bubbles offer beside their fields: emoji where the caret stands, and a mark at a video. */
 
+import { KINDS } from '../src/features/composer/spec.ts';
 import { draftFixtures } from './fixtures_drafts.ts';
 import type { StandIn } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
@@ -54,6 +55,58 @@ test('an emoji is put where the caret stands, by the keyboard alone, and undo ta
   await expect.poll(saved).toEqual({ type: 'text', text: '雨☔☔です' });
   await page.getByRole('button', { name: '元に戻す' }).click();
   await expect(text).not.toHaveValue('雨☔☔です');
+});
+
+test('a fresh bubble is not wrong: what it lacks is told, and turns red where somebody goes there', async ({
+  page,
+  api,
+}) => {
+  holding(api, KINDS.buttons?.fresh() ?? {});
+  const errors = [
+    ['altText', 'empty'],
+    ['template.text', 'empty'],
+    ['template.actions[0].label', 'empty'],
+    ['template.actions[0].uri', 'bad_url'],
+  ].map(([path, code]) => ({ path: `messages[0].${path}`, code, message: '1件目が空です' }));
+  api.answers['POST messages/check'] = { ok: false, errors, warnings: [] };
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  const told = page.getByRole('link', {
+    name: '1つ目の吹き出しに、まだ入れていないところが4つあります。',
+  });
+  await expect(told).toBeVisible();
+  await expect(page.getByRole('tab', { name: '1 メッセージ（まだ）' })).toBeVisible();
+  await expect(page.getByText(/直すところが/)).toHaveCount(0);
+  await expect(page.locator('main [aria-invalid]')).toHaveCount(0);
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
+    await page.screenshot({ path: `${SHOTS}/bubble-fresh-${width}.png` });
+    expect(await violations(page), `${width} px`).toEqual([]);
+    expect(await isTooWide(page), `${width} px`).toBe(false);
+  }
+  await told.click();
+  await expect(page.getByRole('textbox', { name: /^代替テキスト/ })).toBeFocused();
+  await expect(page.getByText('直すところが4件あります')).toBeVisible();
+  await expect(page.getByRole('tab', { name: '1 メッセージ（要修正）' })).toBeVisible();
+});
+
+test('a text needs no JSON, and whoever wants it finds it folded up', async ({ page, api }) => {
+  const saved = holding(api, { type: 'text', text: '雨です' });
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  await expect(page.getByRole('textbox', { name: /^本文/ })).toHaveValue('雨です');
+  await expect(page.getByRole('tab', { name: 'JSON' })).toHaveCount(0);
+  await page.getByText('くわしい人向け（JSON）').click();
+  const editor = page.getByRole('textbox', { name: 'JSON' });
+  await editor.focus();
+  await page.keyboard.press('Control+a');
+  // Half of it is no JSON, and the editor stays.
+  await page.keyboard.insertText('{"type":"text",');
+  await expect(page.getByText('かんたん入力では編集できません')).toBeVisible();
+  await page.keyboard.insertText('"text":"雪です"}');
+  await expect(page.getByRole('textbox', { name: /^本文/ })).toHaveValue('雪です');
+  await page.screenshot({ path: `${SHOTS}/text-json-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Control+s');
+  await expect.poll(saved).toEqual({ type: 'text', text: '雪です' });
 });
 
 test('a video can be marked, so that those who saw it to the end can be asked for', async ({ page, api }) => {

@@ -51,7 +51,7 @@ test('a new delivery begins as a copy, from a template, or with nothing', async 
     expect(await violations(page)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
   }
-  await dialog.getByLabel(/名前の一部/).fill('消防');
+  await dialog.getByLabel(/名前でさがす/).fill('消防');
   await expect(dialog.getByRole('button', { name: '「子育てサロン」を使って作成' })).toHaveCount(0);
   await expect
     .poll(() => api.sent('GET deliveries').some(({ query }) => query.get('q') === '消防'))
@@ -82,11 +82,13 @@ test('a draft is copied with what was typed a moment ago, and deleted only after
   api.answers[`DELETE drafts/${ID}`] = new Reply(204);
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   await page.getByLabel(TITLE).fill('火の用心');
+  await page.getByText('この下書きの操作').click();
   await page.getByRole('button', { name: '複製して作成' }).click();
   await expect(page.getByRole('heading', { level: 1, name: '写し' })).toBeVisible();
   expect(api.sent('POST drafts')[0]?.body).toEqual({ copy_of: { draft: ID } });
   expect(stands().title).toBe('火の用心');
   await go(page, api, `/drafts/${ID}`, '火の用心');
+  await page.getByText('この下書きの操作').click();
   await page.getByRole('button', { name: '下書きを削除' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('heading')).toBeFocused();
@@ -110,6 +112,7 @@ test('where reading the draft again fails, what is being written stays', async (
   api.answers['POST drafts'] = refuse(403, 'forbidden', 'いまは作れません');
   const read = api.sent(`GET drafts/${ID}`).length;
   await page.getByLabel(TITLE).fill('火の用心');
+  await page.getByText('この下書きの操作').click();
   await page.getByRole('button', { name: '複製して作成' }).click();
   await expect(page.getByText('いまは作れません')).toBeVisible();
   await expect.poll(() => api.sent(`GET drafts/${ID}`).length).toBeGreaterThan(read);
@@ -229,6 +232,7 @@ test('the keys of undo do nothing to what stands behind a dialog', async ({ page
   saves(api);
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   await page.getByLabel(TITLE).fill('火の用心');
+  await page.getByText('この下書きの操作').click();
   await page.getByRole('button', { name: '下書きを削除' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Control+z');
@@ -282,4 +286,20 @@ test('Ctrl+Z takes back, Ctrl+Y and Ctrl+Shift+Z do again', async ({ page, api }
   await expect(title).toHaveValue('火の用心');
   await page.keyboard.press('Control+Shift+Z');
   await expect(emergency).toBeChecked();
+});
+
+test('where one writes, 配信 is marked in the list of screens, which stays in sight', async ({
+  page,
+  api,
+}) => {
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  const here = page
+    .getByRole('navigation', { name: '画面' })
+    .getByRole('link', { name: '配信', exact: true });
+  await expect(here).toHaveAttribute('aria-current', 'true');
+  await page.getByRole('button', { name: '次へ：2 対象' }).scrollIntoViewIfNeeded();
+  await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await expect(here).toBeInViewport();
+  await go(page, api, '/deliveries', '配信');
+  await expect(here).toHaveAttribute('aria-current', 'page');
 });

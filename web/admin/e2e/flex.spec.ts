@@ -191,7 +191,8 @@ test('cards that were made of blocks open as blocks, wide and narrow, and axe fi
   };
   await go(page, api, PATH, '冬の火災予防運動');
   await expect(page.getByRole('heading', { name: 'カード1：子育てサロン' })).toBeVisible();
-  await expect(page.getByText('直すところが1件あります')).toBeVisible();
+  await expect(page.getByText('配信するまでに決めること')).toBeVisible();
+  await expect(page.getByText('＊入力してください。')).toHaveCount(0);
   for (const size of SIZES) {
     await page.setViewportSize(size);
     await page.screenshot({ path: `${SHOTS}/flex-blocks-${size.width}.png`, fullPage: true });

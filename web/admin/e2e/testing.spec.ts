@@ -77,6 +77,12 @@ test('a draft is tested by those chosen, the result comes by itself, and an edit
   await expect(page.getByText('このあと内容が変わりました')).toBeVisible();
   const send = page.getByRole('button', { name: 'テスト配信する' });
   await expect(send).toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('radio', { name: '対象の条件に当てはまるテスター全員' }).check();
+  await expect(page.getByRole('checkbox', { name: '危機管理課の全員' })).toHaveCount(0);
+  await expect(send).not.toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('radio', { name: '選んだ人のうち、対象の条件に当てはまる人' }).check();
+  await expect(send).toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('radio', { name: '選んだ人', exact: true }).check();
   await page.getByRole('checkbox', { name: '危機管理課の全員' }).check();
   await send.click();
   await expect(page.getByText('いまの内容と同じ')).toBeVisible();

@@ -38,9 +38,9 @@ test('a card is built from blocks and arrives, and its button can be asked about
   await add(page, 'ボタン');
   await page.getByRole('textbox', { name: /^ボタンの文字/ }).fill('参加したい');
   await page.getByLabel('押したとき').selectOption({ label: '押したことを記録する' });
-  await expect(page.getByText(/直すところが1件/)).toBeVisible();
+  await expect(page.getByRole('link', { name: '1つ目の「代替テキスト」：入力してください。' })).toBeVisible();
   await page.getByRole('button', { name: /^見出しから入れる/ }).click();
-  await expect(page.getByText(/直すところが/)).toHaveCount(0);
+  await expect(page.getByRole('link', { name: /代替テキスト/ })).toHaveCount(0);
   await page.getByRole('heading', { name: /1つ目：カード/ }).scrollIntoViewIfNeeded();
   await page.getByRole('heading', { name: /1つ目：カード/ }).evaluate((title) => title.scrollIntoView());
   await picture(page, 'flex');

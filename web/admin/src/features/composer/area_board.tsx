@@ -39,7 +39,7 @@ export function AreaBoard({ label, value, onValue }: Props) {
     <div className="flex flex-col gap-2">
       <p className="font-bold">{label}</p>
       <p id={id} className="text-sm text-solid-gray-700">
-        空いている所をドラッグすると、場所が増えます。番号の四角はドラッグで動き、右下の角で大きさが変わります。キーボードでは、四角を選んで矢印キーで動かし、Shiftキーと矢印キーで大きさを変えます。下の欄の数字でも直せます。
+        空いている所をドラッグすると、場所が増えます。番号の四角はドラッグで動き、右下の角で大きさが変わります。キーボードでは、四角を選んで矢印キーで動かし、Shiftキーと矢印キーで大きさを変えます。下の「数字で決める」でも直せます。
       </p>
       <svg
         ref={board}

@@ -1,6 +1,6 @@
 /** One bubble: its form, its JSON, and its place among the others. */
 
-import { useId, useMemo, useState } from 'react';
+import { type ReactNode, useId, useMemo, useState } from 'react';
 import type { FieldError } from '../../shared/api/problem.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { later } from '../../shared/ui/later.tsx';
@@ -23,24 +23,48 @@ interface Props {
   readonly text: string;
   readonly onEdit: (edit: Edit) => void;
   readonly errors: readonly FieldError[];
+  /** Those of them that its fields do not show yet. */
+  readonly blanks: readonly FieldError[];
 }
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one card read from top to bottom
-export function BubbleCard({ index, count, text, onEdit, errors }: Props) {
+export function BubbleCard({ index, count, text, onEdit, errors, blanks }: Props) {
   const id = useId();
   const value = parsed(text);
   const name = kindOf(value);
   const kind = name === undefined ? undefined : KINDS[name];
   const cards = useMemo(() => blocksOf(text), [text]);
+  // As it was begun: an editor must not go while somebody types in it.
+  const [isTabbed] = useState(kind === undefined || name === 'flex');
   const [tab, setTab] = useState(kind === undefined || (name === 'flex' && !cards) ? 'json' : 'form');
   const write = (next: string, step?: 'step') =>
     onEdit({ kind: 'bubble', index, text: next, at: Date.now(), whole: step !== undefined });
   const writeValue = (next: unknown, step?: 'step') => write(rewritten(text, value, next), step);
   const title = `${index + 1}つ目：${kind?.name ?? 'JSON'}`;
   const path = `messages[${index}]`;
-  const told = useMemo(() => inFieldWords(errors, text, path), [errors, text, path]);
+  const shown = errors.filter((error) => !blanks.includes(error));
+  const told = inFieldWords(shown, text, path);
   const errorAt = (at: string) => told.find((error) => error.path === at)?.message;
   const whole = errorAt(path);
+  const json = <JsonField text={text} path={path} errors={errors} onText={write} />;
+  const form =
+    kind === undefined ? (
+      <p>この内容は、かんたん入力では編集できません。JSONで直してください。</p>
+    ) : (
+      <div className="flex flex-col gap-4">
+        {name === 'flex' ? (
+          <FlexField value={value} cards={cards} onValue={writeValue} path={path} errors={shown} />
+        ) : (
+          <Fields
+            fields={kind.fields}
+            value={value}
+            onValue={(next, step) => writeValue(name === 'text' ? withEmojis(value, next) : next, step)}
+            path={path}
+            errorAt={errorAt}
+          />
+        )}
+      </div>
+    );
   return (
     <section id={path} aria-labelledby={id} className="rounded-12 border border-solid-gray-420 bg-white p-4">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
@@ -84,35 +108,35 @@ export function BubbleCard({ index, count, text, onEdit, errors }: Props) {
         </div>
       </div>
       {whole && <p className="mb-3 font-bold text-error-2">＊{whole}</p>}
-      <Tabs
-        label={`${title}の書き方`}
-        tabs={[
-          { id: 'form', label: 'かんたん入力' },
-          { id: 'json', label: 'JSON' },
-        ]}
-        current={tab}
-        onCurrent={setTab}
-      >
-        {tab === 'json' ? (
-          <JsonField text={text} path={path} errors={errors} onText={write} />
-        ) : kind === undefined ? (
-          <p>この内容は、かんたん入力では編集できません。JSONで直してください。</p>
-        ) : (
-          <div className="flex flex-col gap-4">
-            {name === 'flex' ? (
-              <FlexField value={value} cards={cards} onValue={writeValue} path={path} errors={errors} />
-            ) : (
-              <Fields
-                fields={kind.fields}
-                value={value}
-                onValue={(next, step) => writeValue(name === 'text' ? withEmojis(value, next) : next, step)}
-                path={path}
-                errorAt={errorAt}
-              />
-            )}
-          </div>
-        )}
-      </Tabs>
+      {isTabbed ? (
+        <Tabs
+          label={`${title}の書き方`}
+          tabs={[
+            { id: 'form', label: 'かんたん入力' },
+            { id: 'json', label: 'JSON' },
+          ]}
+          current={tab}
+          onCurrent={setTab}
+        >
+          {tab === 'json' ? json : form}
+        </Tabs>
+      ) : (
+        <>
+          {form}
+          <ForExperts>{json}</ForExperts>
+        </>
+      )}
     </section>
+  );
+}
+
+/** Closed, and made only when somebody opens it. */
+function ForExperts({ children }: { children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className="mt-4" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="min-h-11 cursor-pointer py-2 text-sm">くわしい人向け（JSON）</summary>
+      {isOpen && children}
+    </details>
   );
 }

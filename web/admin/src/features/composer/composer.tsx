@@ -2,6 +2,7 @@
 
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useReducer, useState } from 'react';
+import type { FieldError } from '../../shared/api/problem.ts';
 import type { Draft } from '../../shared/api/types.ts';
 import { PERMISSION_NAMES } from '../../shared/format/names.ts';
 import { useMe } from '../../shared/session/session.ts';
@@ -12,6 +13,7 @@ import { later } from '../../shared/ui/later.tsx';
 import { EmergencyBanner, Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
+import { blankLines, useBlanks } from './blanks.ts';
 import { begin, type Content, compose, contentOf } from './content.ts';
 import { DepartmentField } from './department_field.tsx';
 import { ErrorList } from './error_list.tsx';
@@ -43,6 +45,14 @@ const STEPS = [
   { id: 'test', label: '4 テスト' },
 ];
 
+/** Each step with what is still to be done in it. */
+const marked = (open: readonly FieldError[], wrong: readonly FieldError[]) =>
+  STEPS.map(({ id, label }) => {
+    const isHere = ({ path }: FieldError) => stepOf(path) === id;
+    if (wrong.some(isHere)) return { id, label: `${label}（要修正）` };
+    return { id, label: open.some(isHere) ? `${label}（まだ）` : label };
+  });
+
 interface Props {
   readonly begun: Draft;
   readonly restored: { readonly version: number; readonly content: Content } | undefined;
@@ -65,7 +75,10 @@ export function Composer({ begun, restored }: Props) {
   const set = (field: string, change: Partial<Content>) =>
     edit({ kind: 'set', field, change, at: Date.now() });
   const errors = check?.errors ?? [];
+  const { blanks, ask } = useBlanks(errors, content.messages, history.bubbles, go !== undefined);
   const around = useUnfinished(content);
+  const open = [...around.open, ...blankLines(blanks)];
+  const wrong = [...around.wrong, ...errors.filter((error) => !blanks.includes(error))];
   const goTo = useGoTo((path) => setStep(stepOf(path) ?? 'message'), go);
   const { lost, notice } = useLostUploads();
   const onward = async () => {
@@ -133,13 +146,27 @@ export function Composer({ begun, restored }: Props) {
             value={content.department}
             onValue={(department) => set('department', { department })}
           />
-          <ErrorList open errors={around.open} messages={[]} onGo={goTo} />
-          <ErrorList errors={[...around.wrong, ...errors]} messages={content.messages} onGo={goTo} />
+          <ErrorList
+            open
+            errors={open}
+            messages={content.messages}
+            onGo={(path) => {
+              ask(path);
+              goTo(path);
+            }}
+          />
+          <ErrorList errors={wrong} messages={content.messages} onGo={goTo} />
           {notice}
-          <Tabs label="作成の手順" tabs={STEPS} current={step} onCurrent={setStep}>
+          <Tabs label="作成の手順" tabs={marked(open, wrong)} current={step} onCurrent={setStep}>
             {step === 'message' && (
               <LostUploadContext value={lost}>
-                <MessageStep content={content} bubbles={history.bubbles} errors={errors} onEdit={edit} />
+                <MessageStep
+                  content={content}
+                  bubbles={history.bubbles}
+                  errors={errors}
+                  blanks={blanks}
+                  onEdit={edit}
+                />
               </LostUploadContext>
             )}
             {step === 'target' && (

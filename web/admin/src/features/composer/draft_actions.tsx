@@ -38,8 +38,9 @@ export function DraftActions({ draft, flush, onGone }: Props) {
     setBusy(false);
   };
   return (
-    <section aria-label="この下書き" className="flex flex-col gap-3 border-t border-solid-gray-420 pt-4">
-      <div className="flex flex-wrap items-start gap-3">
+    <details className="border-t border-solid-gray-420">
+      <summary className="min-h-11 cursor-pointer py-2">この下書きの操作（複製・削除）</summary>
+      <div className="flex flex-wrap items-start gap-3 pt-1">
         <Button reason={reason} busy={busy || copy.isPending} onClick={() => void duplicate()}>
           複製して作成
         </Button>
@@ -49,7 +50,7 @@ export function DraftActions({ draft, flush, onGone }: Props) {
       </div>
       <ProblemNotice error={copy.error} />
       {isAsked && <DeleteDraft draft={draft} flush={flush} onGone={onGone} onClose={() => ask(false)} />}
-    </section>
+    </details>
   );
 }
 

@@ -155,6 +155,27 @@ function TextOf({ spec, card, held, error, onText }: TextProps) {
   );
 }
 
+/** Numbers say again what the board above says, so they stand aside. */
+function ItemFields({ fields, ...rest }: Props) {
+  const numbers = fields.filter(({ kind }) => kind === 'number');
+  return (
+    <>
+      <Fields fields={fields.filter(({ kind }) => kind !== 'number')} {...rest} />
+      {numbers.length > 0 && (
+        <details className="mt-2">
+          <summary className="min-h-11 cursor-pointer py-2">数字で決める</summary>
+          <p className="mb-2 text-sm text-solid-gray-700">画像の幅を1040としたときの、位置と大きさです。</p>
+          <div className="grid grid-cols-2 gap-3">
+            {numbers.map((spec) => (
+              <OneField key={spec.key} spec={spec} {...rest} />
+            ))}
+          </div>
+        </details>
+      )}
+    </>
+  );
+}
+
 function ListField({
   spec,
   value,
@@ -184,7 +205,7 @@ function ListField({
               </Button>
             )}
           </div>
-          <Fields
+          <ItemFields
             fields={spec.fields}
             value={item}
             onValue={(next, step) => onValue(items.with(index, next), step)}

@@ -18,10 +18,12 @@ interface Props {
   /** What each bubble is known by. */
   readonly bubbles: readonly number[];
   readonly errors: readonly FieldError[];
+  /** Those of them that are not shown at their fields yet. */
+  readonly blanks: readonly FieldError[];
   readonly onEdit: Dispatch<Edit>;
 }
 
-export function MessageStep({ content, bubbles, errors, onEdit }: Props) {
+export function MessageStep({ content, bubbles, errors, blanks, onEdit }: Props) {
   const { messages, department } = content;
   const frame = useDepartments().find(({ id }) => id === department);
   const put = (next: readonly string[]) =>
@@ -43,9 +45,14 @@ export function MessageStep({ content, bubbles, errors, onEdit }: Props) {
           text={text}
           onEdit={onEdit}
           errors={errors}
+          blanks={blanks}
         />
       ))}
-      <EndBox messages={messages} errors={errors} onEdit={onEdit} />
+      <EndBox
+        messages={messages}
+        errors={errors.filter((error) => !blanks.includes(error))}
+        onEdit={onEdit}
+      />
       <FrameOffer messages={messages} frame={frame} onPut={() => frame && put(framed(messages, frame))} />
       <div className="flex flex-wrap items-start gap-3">
         <AddBubble count={messages.length} onAdd={add} />

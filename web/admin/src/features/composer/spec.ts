@@ -140,7 +140,8 @@ export const KINDS: Record<string, BubbleKind> = {
       {
         kind: 'number',
         key: 'duration',
-        label: '長さ（ミリ秒）',
+        label: '長さ（1000分の1秒）',
+        hint: 'ファイルを選ぶと自動で入ります。アドレスで指定したときだけ直します。',
         min: 1,
         max: 4_294_967_295,
         required: true,
@@ -162,7 +163,15 @@ export const KINDS: Record<string, BubbleKind> = {
     hint: 'LINEが公開している番号で指定',
     fresh: () => ({ type: 'sticker', packageId: '446', stickerId: '1988' }),
     fields: [
-      { kind: 'text', key: 'packageId', label: 'パッケージの番号', max: 20, unit: 'utf16', required: true },
+      {
+        kind: 'text',
+        key: 'packageId',
+        label: 'パッケージの番号',
+        max: 20,
+        unit: 'utf16',
+        required: true,
+        hint: '番号は、LINEの一覧（developers.line.biz/ja/docs/messaging-api/sticker-list/）にあります。',
+      },
       { kind: 'text', key: 'stickerId', label: 'スタンプの番号', max: 20, unit: 'utf16', required: true },
     ],
   },

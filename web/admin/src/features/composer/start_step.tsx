@@ -12,6 +12,9 @@ import { SameMinute } from './same_minute.tsx';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
+/** Without it a browser takes years of six digits. */
+const LATEST = '9999-12-31T23:59';
+
 /** The next full hour that is at least an hour away. */
 const nextHour = (): string => new Date(Math.ceil((Date.now() + HOUR_MS) / HOUR_MS) * HOUR_MS).toISOString();
 
@@ -60,6 +63,7 @@ function Reservation({ start, onStart }: { start: Start & { kind: 'at' }; onStar
           label="配信する日時（日本時間）"
           required
           type="datetime-local"
+          max={LATEST}
           hint={`${moment(start.at)}（${away(start.at)}）`}
           error={isPast ? '過ぎた日時には予約できません。' : undefined}
           value={toInput(start.at)}
@@ -70,7 +74,8 @@ function Reservation({ start, onStart }: { start: Start & { kind: 'at' }; onStar
         <TextField
           label="この時刻を過ぎたら送らない"
           type="datetime-local"
-          hint="停電や障害で遅れたとき、古いお知らせが届くのを防ぎます。"
+          max={LATEST}
+          hint={`${moment(latest)}。停電や障害で遅れたとき、古いお知らせが届くのを防ぎます。`}
           error={Date.parse(latest) < Date.parse(start.at) ? '配信する日時より後にしてください。' : undefined}
           value={toInput(latest)}
           onValue={(value) => set(value, 'not_later_than')}

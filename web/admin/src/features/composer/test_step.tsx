@@ -5,11 +5,24 @@ import { useState } from 'react';
 import { useChange, useGet } from '../../shared/api/query.ts';
 import type { Draft } from '../../shared/api/types.ts';
 import { Button } from '../../shared/ui/button.tsx';
-import { Checkbox } from '../../shared/ui/choice.tsx';
+import { Checkbox, Radios } from '../../shared/ui/choice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { TestList } from './test_list.tsx';
 import { useTests } from './use_tests.ts';
+
+const WHOM = [
+  { value: 'chosen', label: '選んだ人' },
+  { value: 'matching', label: '選んだ人のうち、対象の条件に当てはまる人' },
+  { value: 'all', label: '対象の条件に当てはまるテスター全員' },
+] as const;
+type Whom = (typeof WHOM)[number]['value'];
+
+/** Nobody named and only those who match: of all testers. */
+const wishOf = (whom: Whom, testers: readonly string[], groups: readonly string[]) =>
+  whom === 'all'
+    ? { testers: [], groups: [], only_matching: true }
+    : { testers, groups, only_matching: whom === 'matching' };
 
 interface Props {
   readonly draft: Draft;
@@ -24,7 +37,7 @@ export function TestStep({ draft, isSaved, flush }: Props) {
   const tests = useTests(draft.id);
   const [people, setPeople] = useState<readonly string[]>([]);
   const [sets, setSets] = useState<readonly string[]>([]);
-  const [onlyMatching, setOnlyMatching] = useState(false);
+  const [whom, setWhom] = useState<Whom>('chosen');
   const [busy, setBusy] = useState(false);
   const send = useChange({
     method: 'POST',
@@ -45,14 +58,14 @@ export function TestStep({ draft, isSaved, flush }: Props) {
     const saved = await flush();
     if (saved)
       send.mutate(
-        { version: saved.version, testers: people, groups: sets, only_matching: onlyMatching },
+        { version: saved.version, ...wishOf(whom, people, sets) },
         { onSettled: () => void tests.refetch() },
       );
     setBusy(false);
   };
   const grouped = groups.data.groups.filter(({ id }) => sets.includes(id)).flatMap((set) => set.testers);
   const count = new Set([...people, ...grouped]).size;
-  const chosen = people.length + sets.length > 0 || onlyMatching;
+  const chosen = people.length + sets.length > 0 || whom === 'all';
   return (
     <div className="flex flex-col gap-5">
       <p>
@@ -68,14 +81,18 @@ export function TestStep({ draft, isSaved, flush }: Props) {
         </p>
       ) : (
         <>
-          <Choices label="グループ" all={groups.data.groups} chosen={sets} onChosen={setSets} />
-          <Choices label="受け取る人" all={testers.data.testers} chosen={people} onChosen={setPeople} />
-          <Checkbox
-            label="この中で、対象の条件に当てはまる人だけに届ける"
-            hint="だれも選んでいないときは、条件に当てはまるテスター全員に届きます。"
-            checked={onlyMatching}
-            onChecked={setOnlyMatching}
+          <Radios
+            label="テスターのうち、だれに届けますか"
+            choices={WHOM}
+            value={whom}
+            onValue={(value) => setWhom(value as Whom)}
           />
+          {whom !== 'all' && (
+            <>
+              <Choices label="グループ" all={groups.data.groups} chosen={sets} onChosen={setSets} />
+              <Choices label="受け取る人" all={testers.data.testers} chosen={people} onChosen={setPeople} />
+            </>
+          )}
         </>
       )}
       <ProblemNotice error={send.error} />
@@ -86,7 +103,7 @@ export function TestStep({ draft, isSaved, flush }: Props) {
           reason={chosen ? undefined : '受け取る人を選ぶと押せます'}
           onClick={() => void submit()}
         >
-          {onlyMatching || count === 0 ? 'テスト配信する' : `テスター${count}人にテスト配信する`}
+          {whom !== 'chosen' || count === 0 ? 'テスト配信する' : `テスター${count}人にテスト配信する`}
         </Button>
       </div>
       <TestList tests={tests.data.tests} contentHash={isSaved ? draft.content_hash : ''} />
