@@ -283,6 +283,9 @@ test('where nobody is described, it says why', async ({ page, api }) => {
     await expect(page.getByRole('definition').filter({ hasText: words })).toBeVisible();
   }
   await page.screenshot({ path: `${SHOTS}/confirm-no-samples-1366.png` });
+  answer(api, { ...OPEN, count: 50, samples: ['登録なし', '登録なし', '登録なし'] });
+  await go(page, api, PAGE, /確認/);
+  await expect(page.getByRole('definition').filter({ hasText: '3人とも：登録なし' })).toBeVisible();
   answer(api, { ...OPEN, count: 0, samples: [] });
   await go(page, api, PAGE, /確認/);
   await expect(page.getByText('届く人の例')).toHaveCount(0);

@@ -37,9 +37,18 @@ test('an emptied number is no number, and never a zero', async ({ page, api }) =
   expect(api.sent('PUT settings/retention_days')).toEqual([]);
   await days.fill('１８０');
   await button.click();
-  await expect(box.getByText('保存しました')).toBeVisible();
+  const question = page.getByRole('dialog', { name: '回答の保存期間を短くしますか' });
+  await expect(question.getByText(/ブロックして180日たった人の回答が消えます/)).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/settings-shorter-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  expect(api.sent('PUT settings/retention_days')).toEqual([]);
+  await question.getByRole('button', { name: '短くして保存する' }).click();
+  await expect(box.getByText('保存しました')).toBeInViewport();
   expect(api.sent('PUT settings/retention_days')[0]?.body).toMatchObject({ value: 180 });
   await go(page, api, '/settings?tab=guards', '設定');
+  await expect(page.getByText('いまより、確認がゆるくなります')).toHaveCount(0);
+  await page.getByRole('radio', { name: '承認はいらない' }).check();
+  await expect(page.getByText('いまより、確認がゆるくなります')).toBeVisible();
   await page.getByLabel('すぐに送る配信を取り消せる時間（分）').fill('');
   await expect(page.getByText('＊0〜10分の数字を入力してください。')).toBeVisible();
   await expect(page.getByRole('button', { name: '保存する' })).toHaveAttribute('aria-disabled', 'true');
@@ -177,7 +186,7 @@ test('Ctrl+S saves the form that one is in, and nothing else', async ({ page, ap
   for (const name of ['retention_days', 'everyone_per_month', 'consent']) saves(api, name);
   await go(page, api, '/settings?tab=citizens', '設定');
   await page.getByLabel('全員へのお知らせの、月あたりの通数').fill('7');
-  await page.getByLabel('ブロックされてから回答を消すまでの日数').fill('180');
+  await page.getByLabel('ブロックされてから回答を消すまでの日数').fill('730');
   await page.keyboard.press('Control+s');
   await expect.poll(() => api.sent('PUT settings/retention_days').length).toBe(1);
   expect(api.sent('PUT settings/everyone_per_month')).toEqual([]);

@@ -1,6 +1,6 @@
 /** ホーム: what waits for somebody has a heading of its own, and what went out today stays where it was. */
 
-import { home, summary } from './fixtures.ts';
+import { draft, home, summary } from './fixtures.ts';
 import { refuse } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
@@ -98,4 +98,20 @@ test('what is being written about weakened guards stays when somebody else was f
   await page.getByRole('dialog').getByRole('button', { name: '確認を記録する' }).click();
   await expect(page.getByRole('dialog').getByText(/先に確かめました/)).toBeVisible();
   await expect(note).toHaveValue('課長の指示を確かめました');
+});
+
+test('of many drafts of one’s own the latest stand here, and the rest one step away', async ({
+  page,
+  api,
+}) => {
+  const my_drafts = Array.from({ length: 8 }, (_, nth) =>
+    draft({ id: `01DRAFT${nth}`, title: `下書き${nth}` }),
+  );
+  api.answers['GET home'] = home({ my_drafts });
+  await go(page, api, '/', 'ホーム');
+  const mine = page.getByRole('table', { name: 'わたしの下書き' });
+  await expect(mine.getByRole('link', { name: '下書き4' })).toBeVisible();
+  await expect(mine.getByRole('link', { name: '下書き5' })).toHaveCount(0);
+  await page.getByRole('link', { name: 'わたしの下書きをすべて見る' }).click();
+  await expect(page.getByRole('checkbox', { name: '自分が作ったものだけ' })).toBeChecked();
 });

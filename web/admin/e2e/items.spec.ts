@@ -135,6 +135,17 @@ test('what is used cannot be deleted, and is named', async ({ page, api }) => {
   await expect(dialog.getByRole('button', { name: /削除する/ })).toHaveCount(0);
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: `${SHOTS}/option-used-1366.png` });
+  await expect(dialog.getByRole('button', { name: 'やめる' })).toHaveCount(0);
+  await expect(dialog.getByRole('button', { name: '閉じる' })).toBeVisible();
+  const items = api.answers['GET items'] as { version: number; items: { id: string }[] };
+  const stands = items.items.find(({ id }) => id === 'topics');
+  api.answers['PUT items/topics/options/kosodate'] = { version: items.version + 1, item: stands };
+  await dialog.getByRole('button', { name: '休止する' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(api.received.find(({ what }) => what.startsWith('PUT items/topics/options/'))?.body).toMatchObject({
+    label: '子育て',
+    archived: true,
+  });
 });
 
 test('answers are moved where somebody says, and the job is watched to its end', async ({ page, api }) => {

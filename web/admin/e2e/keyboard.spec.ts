@@ -43,7 +43,8 @@ test('Ctrl+K finds a screen, a draft and a delivery, and goes there', async ({ p
   await expect(dialog.getByLabel('名前の一部')).toBeFocused();
   await expect(dialog.getByRole('link', { name: 'ひな形' })).toBeVisible();
   await page.keyboard.type('火災');
-  await expect(dialog.getByRole('link', { name: '冬の火災予防運動' })).toBeVisible();
+  const draft = dialog.getByRole('listitem').filter({ hasText: '冬の火災予防運動' });
+  await expect(draft.filter({ hasText: '作成中' })).toContainText(/更新 .*\d+:\d\d/);
   await expect(dialog.getByRole('link', { name: 'ひな形' })).toHaveCount(0);
   await expect
     .poll(() => api.sent('GET deliveries').some(({ query }) => query.get('q') === '火災'))

@@ -33,6 +33,7 @@ test('a month holds what is held as well, and can be asked for again', async ({ 
   isUp = true;
   await page.getByRole('button', { name: 'もう一度読み込む' }).click();
   await expect(page.getByRole('link', { name: /【保留】子育てサロンのご案内/ }).first()).toBeVisible();
+  await expect(page.getByText('危機管理課').first()).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/calendar-held-1366.png` });
   expect(await violations(page)).toEqual([]);
 });

@@ -202,9 +202,9 @@ test('from the table of permissions one looks through somebody’s eyes', async 
   const taro = { id: TARO?.id ?? '', name: TARO?.name ?? '' };
   api.answers['POST session/view-as'] = session({ viewing_as: taro });
   await go(page, api, '/people?tab=matrix', '利用者・権限');
-  const own = page.getByRole('button', { name: 'この人の目で見る：高津 花子' });
+  const own = page.getByRole('button', { name: 'この人の画面を見る：高津 花子' });
   await expect(own).toHaveAccessibleDescription('これはあなた自身です');
-  const look = page.getByRole('button', { name: 'この人の目で見る：宮前 太郎' });
+  const look = page.getByRole('button', { name: 'この人の画面を見る：宮前 太郎' });
   await look.scrollIntoViewIfNeeded();
   await page.screenshot({ path: `${SHOTS}/matrix-eyes-1366.png` });
   await look.click();

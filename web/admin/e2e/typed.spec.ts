@@ -108,7 +108,7 @@ const PLACES: readonly [name: string, address: string, labels: readonly string[]
   ['a template’s name', `/drafts/${ID}`, ['ひな形の名前'], 'ひな形として残す'],
   ['a template’s new name', '/templates', ['ひな形の名前'], /消防訓練のお知らせ」の名前/],
   ['the search over all', '/', ['名前の一部'], 'さがす'],
-  ['what a delivery begins with', '/', ['前の配信・ひな形の名前の一部'], '配信を作成する'],
+  ['what a delivery begins with', '/', ['前の配信やひな形を、名前でさがす'], '配信を作成する'],
   ['the review afterwards', '/', ['確認した内容'], '確認した内容を書く'],
   ['weakened guards', '/', ['確認した内容'], /さんの変更について、確認した内容を書く/],
   ['filters of deliveries', '/deliveries?tab=past', ['配信の名前']],

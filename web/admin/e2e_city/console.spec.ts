@@ -107,7 +107,7 @@ test('an item changes after its impact was seen, answers move to another option,
   await expect(used.getByRole('link', { name: '防災のお知らせを希望する方' })).toBeVisible();
   await picture(page, 'impact');
   await expect(used.getByRole('button', { name: '選択肢を削除する' })).toHaveCount(0);
-  await used.getByRole('button', { name: 'やめる' }).click();
+  await used.getByRole('button', { name: '閉じる' }).click();
 
   await page.getByRole('button', { name: /^削除.*ごみ/ }).click();
   const dialog = page.getByRole('dialog', { name: '「ごみ・リサイクル」の削除' });

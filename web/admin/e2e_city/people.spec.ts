@@ -102,7 +102,7 @@ test('an administrator looks through a writer’s eyes, changes one of many by C
   const { id, name } = await staff(boss, WRITER);
   await test.step('their eyes', async () => {
     await boss.goto(`/people/${id}`);
-    await boss.getByRole('button', { name: 'この人の目で見る' }).click();
+    await boss.getByRole('button', { name: 'この人の画面を見る' }).click();
     await expect(boss.getByText('さんに見える画面を表示しています')).toBeVisible();
     await boss.getByRole('link', { name: '配信', exact: true }).click();
     await expect(boss.getByRole('link', { name: OWN })).toBeVisible();
@@ -137,7 +137,7 @@ test('an administrator looks through a writer’s eyes, changes one of many by C
 
   await test.step('hand over', async () => {
     await boss.goto(`/people/${id}`);
-    await boss.getByRole('button', { name: '持ちものを引き継ぐ' }).click();
+    await boss.getByRole('button', { name: '下書き・予約を引き継ぐ' }).click();
     const dialog = boss.getByRole('dialog');
     await expect(dialog.getByText(`下書き：${OWN}`)).toBeVisible();
     await dialog.getByLabel('引き継ぐ人').selectOption({ label: '幸 京子（広報課）' });

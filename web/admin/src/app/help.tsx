@@ -44,7 +44,10 @@ export function Help() {
         footer={<Button onClick={() => setOpen(false)}>閉じる</Button>}
       >
         <h3 className="font-bold">配信の流れ</h3>
-        <p>作成 → 対象を選ぶ → テスト配信 → 確認（必要なら承認）→ 配信。下書きは自動で保存されます。</p>
+        <p>
+          作成 → 対象を選ぶ → 日時を決める → テスト配信 → 確認（必要なら承認）→
+          配信。下書きは自動で保存されます。
+        </p>
         <h3 className="font-bold">キーボードでの操作</h3>
         <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2">
           {KEYS.map(([keys, meaning]) => (

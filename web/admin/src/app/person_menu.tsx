@@ -37,7 +37,9 @@ export function PersonMenu() {
     <div className="flex flex-wrap items-center gap-x-3">
       <p>
         {name}
-        <span className="ml-1 text-sm text-solid-gray-700">（{ROLE_NAMES[role]}）</span>
+        {session.viewing_as === null && (
+          <span className="ml-1 text-sm text-solid-gray-700">（{ROLE_NAMES[role]}）</span>
+        )}
       </p>
       <Link to="/account" className="link inline-flex min-h-11 items-center text-sm">
         自分の設定

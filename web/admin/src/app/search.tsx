@@ -1,8 +1,10 @@
 /** Ctrl+K: goes to a screen, a draft or a delivery by typing a part of its name. */
 
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react';
+import { DeliveryBadge, DraftBadge } from '../features/deliveries/delivery_badge.tsx';
 import { useGet } from '../shared/api/query.ts';
+import { short } from '../shared/format/jst.ts';
 import { useMe } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Dialog } from '../shared/ui/dialog.tsx';
@@ -96,20 +98,28 @@ function Found({ onGone }: { onGone: () => void }) {
         ))}
       </Links>
       <Links title="下書き">
-        {shownDrafts.slice(0, MOST).map(({ id, title }) => (
-          <Link key={id} to="/drafts/$id" params={{ id }} onClick={onGone} className="link">
-            {title || '名前のない下書き'}
-          </Link>
+        {shownDrafts.slice(0, MOST).map(({ id, title, state, approval, updated_at }) => (
+          <Fragment key={id}>
+            <Link to="/drafts/$id" params={{ id }} onClick={onGone} className="link">
+              {title || '名前のない下書き'}
+            </Link>
+            <span className="text-sm text-solid-gray-700">更新 {short(updated_at)}</span>
+            <DraftBadge state={state} approval={approval} />
+          </Fragment>
         ))}
       </Links>
       {deliveries.data?.next && (
         <p>古い配信までは、さがしきれていないことがあります。「配信」の履歴で日付を絞ってください。</p>
       )}
       <Links title="配信">
-        {shownDeliveries.slice(0, MOST).map(({ id, title }) => (
-          <Link key={id} to="/deliveries/$id" params={{ id }} onClick={onGone} className="link">
-            {title}
-          </Link>
+        {shownDeliveries.slice(0, MOST).map((one) => (
+          <Fragment key={one.id}>
+            <Link to="/deliveries/$id" params={{ id: one.id }} onClick={onGone} className="link">
+              {one.title || '無題の配信'}
+            </Link>
+            <span className="text-sm text-solid-gray-700">{short(one.listed_at)}</span>
+            <DeliveryBadge {...one} />
+          </Fragment>
         ))}
       </Links>
     </>
@@ -124,7 +134,7 @@ function Links({ title, children }: { title: string; children: readonly ReactNod
       <ul>
         {children.map((link, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a list made anew with each word
-          <li key={index} className="flex min-h-11 items-center">
+          <li key={index} className="flex min-h-11 flex-wrap items-center gap-x-3">
             {link}
           </li>
         ))}

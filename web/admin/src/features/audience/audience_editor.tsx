@@ -3,7 +3,7 @@
 import { useRef, useState } from 'react';
 import { useGet } from '../../shared/api/query.ts';
 import type { Wire } from '../../shared/api/wire.ts';
-import { moment, short } from '../../shared/format/jst.ts';
+import { moment } from '../../shared/format/jst.ts';
 import { people } from '../../shared/format/words.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Radios } from '../../shared/ui/choice.tsx';
@@ -13,7 +13,15 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
 import { conditionOf, countable } from '../segments/wire.ts';
-import { type Condition, freshLine, type Item, isComplete, isKnown, type Target } from './condition.ts';
+import {
+  type Condition,
+  firstOpen,
+  freshLine,
+  type Item,
+  isComplete,
+  isKnown,
+  type Target,
+} from './condition.ts';
 import { ConditionEditor } from './condition_editor.tsx';
 import { CountInSight, CountPanel, useCount, useCounts } from './count_panel.tsx';
 import { beforeEveryone, useGuards } from './guards.ts';
@@ -79,7 +87,9 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
       {target !== null && (condition === undefined || isComplete(condition)) ? (
         <CountPanel target={target} />
       ) : (
-        target !== null && <p>条件の中身を選ぶと、人数が出ます。</p>
+        condition !== undefined && (
+          <p>条件{firstOpen(parted(condition).inner)}の中身を選ぶと、人数が出ます。</p>
+        )
       )}
     </div>
   );
@@ -158,15 +168,18 @@ interface SavedGroupsProps {
   readonly onCondition: (condition: Condition | null) => void;
 }
 
-/** Each with what it asks and how many it reaches now, so that none is chosen by its name alone. */
+const lastUse = ({ last_used }: Wire<'SegmentAnswer'>): string =>
+  last_used
+    ? `前回は${moment(last_used.at)}に「${last_used.title || '無題の配信'}」を送りました。`
+    : 'まだ使っていません。';
+
+/** Each with how many it reaches now; what it asks and when it was used last stand below, where there is room. */
 function SavedGroups({ groups, condition, onCondition }: SavedGroupsProps) {
   const counts = useCounts(groups.map(countable));
   const same = groups.find((group) => JSON.stringify(group.condition) === JSON.stringify(condition));
   const words = (group: Wire<'SegmentAnswer'>, count: number | undefined) => {
     if (group.broken) return `${group.name}（いまは使えません）`;
-    const used = group.last_used ? `最終利用 ${short(group.last_used.at)}` : 'まだ使っていません';
-    const known = count === undefined ? used : `${people(count)}、${used}`;
-    return `${group.name}（${known}）：${group.description}`;
+    return count === undefined ? group.name : `${group.name}（${people(count)}）`;
   };
   return (
     <Select
@@ -175,11 +188,7 @@ function SavedGroups({ groups, condition, onCondition }: SavedGroupsProps) {
         { value: '', label: '選ばない（条件を自分で決める）' },
         ...groups.map((group, index) => ({ value: group.id, label: words(group, counts[index]) })),
       ]}
-      hint={
-        same?.last_used
-          ? `前回は${moment(same.last_used.at)}に「${same.last_used.title || '無題の配信'}」を送りました。`
-          : undefined
-      }
+      hint={same && `${same.description}　${lastUse(same)}`}
       value={same?.id ?? ''}
       onValue={(id) => {
         const group = groups.find((one) => one.id === id);

@@ -113,6 +113,17 @@ export function isComplete(condition: Condition): boolean {
   return !('number' in condition) || isRange(condition.number);
 }
 
+/** The first line that is not filled in, by its number in the form: 2, or 3-1 inside the third. */
+export function firstOpen(condition: Condition, under = ''): string | undefined {
+  for (const [index, part] of groupOf(condition).parts.entries()) {
+    const number = `${under}${index + 1}`;
+    const open =
+      'all' in part || 'any' in part ? firstOpen(part, `${number}-`) : isComplete(part) ? undefined : number;
+    if (open !== undefined) return open;
+  }
+  return undefined;
+}
+
 export type Group = { readonly mode: 'all' | 'any'; readonly parts: readonly Condition[] };
 
 /** A group as it is edited; a single condition is a group of one. */

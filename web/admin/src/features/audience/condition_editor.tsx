@@ -20,9 +20,9 @@ export function ConditionEditor({ condition, onCondition, items, depth = 0, unde
   const group = groupOf(condition);
   const set = (parts: readonly Condition[]) => onCondition(conditionOf({ ...group, parts }));
   const line = freshLine(items);
-  return (
-    <div className="flex flex-col gap-3">
-      {group.parts.length > 1 && (
+  const inside = (
+    <>
+      {(group.parts.length > 1 || depth > 0) && (
         <Select
           label="組み合わせ方"
           choices={[
@@ -78,6 +78,15 @@ export function ConditionEditor({ condition, onCondition, items, depth = 0, unde
           </Button>
         )}
       </div>
-    </div>
+    </>
+  );
+  if (depth === 0) return <div className="flex flex-col gap-3">{inside}</div>;
+  return (
+    <fieldset className="flex flex-col gap-3">
+      <legend className="mb-2 font-bold">
+        条件{under.slice(0, -1)}（次の{group.mode === 'any' ? 'どれか' : 'すべて'}に当てはまる人）
+      </legend>
+      {inside}
+    </fieldset>
   );
 }

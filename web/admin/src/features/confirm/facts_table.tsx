@@ -67,12 +67,7 @@ export function FactsTable({ draft, look, sentBy }: Props) {
       )}
       {look.samples.length > 0 && (
         <Fact name={`届く人の例（${look.samples.length}人）`} wide>
-          <ul className="list-disc pl-6 text-sm">
-            {look.samples.map((person, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two people may have chosen the same
-              <li key={index}>{person}</li>
-            ))}
-          </ul>
+          <Samples samples={look.samples} />
         </Fact>
       )}
       {draft.correction_of && (
@@ -96,6 +91,24 @@ export function FactsTable({ draft, look, sentBy }: Props) {
         {draft.emergency && '／緊急の配信'}
       </Fact>
     </dl>
+  );
+}
+
+/** What all of them have in common is said once. */
+function Samples({ samples }: { samples: readonly string[] }) {
+  if (samples.length > 1 && new Set(samples).size === 1)
+    return (
+      <p className="text-sm">
+        {samples.length}人とも：{samples[0]}
+      </p>
+    );
+  return (
+    <ul className="list-disc pl-6 text-sm">
+      {samples.map((person, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two people may have chosen the same
+        <li key={index}>{person}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -6,6 +6,7 @@ import { get } from '../../shared/api/http.ts';
 import { useGet } from '../../shared/api/query.ts';
 import type { DeliverySummary, DraftSummary } from '../../shared/api/types.ts';
 import type { Asked, Wire } from '../../shared/api/wire.ts';
+import { useDepartmentName } from '../../shared/departments.ts';
 import { clock, isoDay } from '../../shared/format/jst.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -18,10 +19,14 @@ interface Entry {
   readonly at: string;
   readonly title: string;
   readonly word: string;
+  readonly department: string | null | undefined;
 }
 
 const WORDS: Partial<Record<DeliverySummary['status'], string>> = {
   scheduled: '予約',
+  dispatching: '配信中',
+  sending: '配信中',
+  paused: '一時停止',
   cancelled: '中止',
   held: '保留',
 };
@@ -29,16 +34,17 @@ const WORDS: Partial<Record<DeliverySummary['status'], string>> = {
 const WEEKDAYS = ['日', '月', '火', '水', '木', '金', '土'];
 
 function entriesOf(deliveries: readonly DeliverySummary[], drafts: readonly DraftSummary[]): Entry[] {
-  const sent = deliveries.map(({ id, listed_at, started_at, title, status }) => ({
+  const sent = deliveries.map(({ id, listed_at, started_at, title, status, department }) => ({
     id,
     to: '/deliveries/$id' as const,
     at: listed_at,
     title,
     word: status === 'cancelled' && started_at === undefined ? '取り消し' : (WORDS[status] ?? ''),
+    department,
   }));
-  const planned = drafts.flatMap(({ id, start, title, state }) =>
+  const planned = drafts.flatMap(({ id, start, title, state, department }) =>
     start.kind === 'at' && state !== 'sent_off'
-      ? [{ id, to: '/drafts/$id' as const, at: start.at, title, word: '下書き' }]
+      ? [{ id, to: '/drafts/$id' as const, at: start.at, title, word: '下書き', department }]
       : [],
   );
   return [...sent, ...planned].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
@@ -62,6 +68,12 @@ async function everyPage(
   return { deliveries: found };
 }
 
+const useWhole = (view: 'upcoming' | 'running' | 'held') =>
+  useQuery({
+    queryKey: ['deliveries', 'calendar', view] as const,
+    queryFn: ({ signal }) => everyPage({ view, limit: 100 }, signal),
+  });
+
 function byDay(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
   const days = new Map<string, Entry[]>();
   for (const entry of entries) {
@@ -84,9 +96,9 @@ export function Calendar({ month: wished, onMonth }: Props) {
     queryKey: ['deliveries', 'calendar', days] as const,
     queryFn: ({ signal }) => everyPage({ view: 'past', ...days, limit: 100 }, signal),
   });
-  const upcoming = useGet('deliveries', { view: 'upcoming', limit: 100 });
-  const running = useGet('deliveries', { view: 'running', limit: 100 });
-  const held = useGet('deliveries', { view: 'held', limit: 100 });
+  const upcoming = useWhole('upcoming');
+  const running = useWhole('running');
+  const held = useWhole('held');
   const drafts = useGet('drafts');
   const asked = [deliveries, upcoming, running, held];
   const error = [...asked, drafts].find((one) => one.error)?.error;
@@ -180,14 +192,16 @@ function Agenda({ month, weeks, entries, isWhole }: MonthProps & { readonly isWh
 }
 
 function EntryList({ entries }: { entries: readonly Entry[] }) {
+  const nameOf = useDepartmentName();
   return (
     <ul>
-      {entries.map(({ id, to, at, title, word }) => (
+      {entries.map(({ id, to, at, title, word, department }) => (
         <li key={id} className="text-sm">
           <Link to={to} params={{ id }} className="link block min-h-6 py-0.5">
             {clock(at)} {word && `【${word}】`}
             {title || '無題'}
           </Link>
+          {department && <span className="block text-solid-gray-700">{nameOf(department)}</span>}
         </li>
       ))}
     </ul>

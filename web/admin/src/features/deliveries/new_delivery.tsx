@@ -51,6 +51,9 @@ function NewDelivery({ onClose }: { onClose: () => void }) {
   const named = (templates.data?.templates ?? []).filter(({ name }) =>
     name.toLowerCase().includes(asked.toLowerCase()),
   );
+  // In a city that has sent nothing yet there is nothing to look for.
+  const isBare =
+    asked === '' && earlier.data?.deliveries.length === 0 && templates.data?.templates.length === 0;
   return (
     <Dialog
       title="配信を作成する"
@@ -59,13 +62,13 @@ function NewDelivery({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       footer={<Button onClick={onClose}>やめる</Button>}
     >
-      <TextField label="前の配信・ひな形の名前の一部" type="search" value={words} onValue={setWords} />
+      <TextField label="前の配信やひな形を、名前でさがす" type="search" value={words} onValue={setWords} />
       <ProblemNotice
         error={earlier.error ?? templates.error}
         onRetry={() => void Promise.all([earlier.refetch(), templates.refetch()])}
       />
       {/* Of one height: what is found late must not push the last button away from under a finger. */}
-      <div className="flex h-80 flex-col gap-4 overflow-y-auto">
+      <div className={`flex flex-col gap-4 overflow-y-auto ${isBare ? '' : 'h-80'}`}>
         <Begins
           title="前の配信を複製して作成"
           label="複製して作成"

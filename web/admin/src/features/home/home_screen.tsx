@@ -37,6 +37,9 @@ export function HomeScreen() {
   );
 }
 
+/** The latest; on a phone each is a card. */
+const SHOWN_DRAFTS = 5;
+
 function Overview({ home }: { home: Home }) {
   const { today, held, paused, failing, undecided, awaiting_approval, my_drafts, reviews = [] } = home;
   const { guard_reviews, approved } = home;
@@ -59,12 +62,22 @@ function Overview({ home }: { home: Home }) {
       <Section
         title="わたしの下書き"
         actions={
-          <Link to="/deliveries" className="link">
-            すべての配信を見る
-          </Link>
+          my_drafts.length > SHOWN_DRAFTS ? (
+            <Link to="/deliveries" search={{ mine: 'true' }} className="link">
+              わたしの下書きをすべて見る
+            </Link>
+          ) : (
+            <Link to="/deliveries" className="link">
+              すべての配信を見る
+            </Link>
+          )
         }
       >
-        <DraftTable caption="わたしの下書き" drafts={my_drafts} empty="下書きはありません。" />
+        <DraftTable
+          caption="わたしの下書き"
+          drafts={my_drafts.slice(0, SHOWN_DRAFTS)}
+          empty="下書きはありません。"
+        />
       </Section>
     </>
   );

@@ -22,7 +22,7 @@ interface Props {
   readonly item: Item;
   /** One of its options; the whole item if left out. */
   readonly option?: ItemOption;
-  /** For an item that does not rest yet: the button that makes it, with which everything begins. */
+  /** For an item that does not rest yet, or an option that cannot go: the button that makes it rest. */
   readonly rest?: ReactNode;
   readonly onClose: () => void;
   /** After the deletion, when the dialog is closed. */
@@ -62,8 +62,8 @@ export function DeleteDialog({ data, item, option, rest, onClose, onDeleted }: P
               {option ? '選択肢を削除する' : '項目を削除する'}
             </Button>
           )}
-          {impact.data && !option && !item.archived && rest}
-          <Button onClick={onClose}>やめる</Button>
+          {impact.data && (option ? isUsed && !option.archived : !item.archived) && rest}
+          <Button onClick={onClose}>{impact.data && isUsed ? '閉じる' : 'やめる'}</Button>
         </>
       }
     >

@@ -117,6 +117,24 @@ export function OptionDialog({ data, item, option, onClose }: Props) {
   );
 }
 
+/** For one that cannot go: it is not offered any more, and nothing else of it changes. */
+export function RestOption({ data, item, option, onClose }: Props & { readonly option: ItemOption }) {
+  const { save } = useSave(item, option, onClose);
+  const body = { ...optionBody(valuesOf(option)), archived: true };
+  return (
+    <>
+      <Button
+        kind="primary"
+        busy={save.isPending}
+        onClick={() => save.mutate({ body, version: data.version })}
+      >
+        休止する
+      </Button>
+      <ProblemNotice error={save.error} />
+    </>
+  );
+}
+
 interface FieldsProps {
   readonly values: Values;
   readonly onValues: (values: Values) => void;

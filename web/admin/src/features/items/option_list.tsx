@@ -11,7 +11,7 @@ import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { StatusBadge } from '../../shared/ui/status.tsx';
 import { type Column, Table } from '../../shared/ui/table.tsx';
 import { DeleteDialog } from './delete_dialog.tsx';
-import { OptionDialog } from './option_dialog.tsx';
+import { OptionDialog, RestOption } from './option_dialog.tsx';
 import { arranged, MoveButtons, OrderBar, useOrder } from './ordering.tsx';
 import { type Changed, type Item, type ItemOption, type Items, useVersioned } from './wire.ts';
 
@@ -50,7 +50,14 @@ export function OptionList({ data, item }: { data: Items; item: Item }) {
         />
       )}
       {open?.what === 'delete' && (
-        <DeleteDialog data={data} item={item} option={open.option} onClose={close} onDeleted={close} />
+        <DeleteDialog
+          data={data}
+          item={item}
+          option={open.option}
+          rest={<RestOption data={data} item={item} option={open.option} onClose={close} />}
+          onClose={close}
+          onDeleted={close}
+        />
       )}
     </Section>
   );

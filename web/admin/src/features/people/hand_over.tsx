@@ -53,7 +53,7 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
   const isDone = move.data !== undefined;
   return (
     <Dialog
-      title={`${staff.name}さんの持ちものを引き継ぐ`}
+      title={`${staff.name}さんの下書き・予約を引き継ぐ`}
       open
       wide
       onClose={onClose}

@@ -77,7 +77,7 @@ export function PersonActions({ staff }: { staff: Staff }) {
           </Button>
         ))}
         <Button reason={may} onClick={() => setHandingOver(true)}>
-          持ちものを引き継ぐ
+          下書き・予約を引き継ぐ
         </Button>
       </div>
       {asked && (

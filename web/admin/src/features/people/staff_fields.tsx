@@ -3,7 +3,7 @@
 import { errorAt } from '../../shared/api/problem.ts';
 import { useGet } from '../../shared/api/query.ts';
 import { PERMISSIONS, type Permission, type Role, type Staff } from '../../shared/api/types.ts';
-import { isoDay } from '../../shared/format/jst.ts';
+import { day, isoDay } from '../../shared/format/jst.ts';
 import { PERMISSION_NAMES, ROLE_NAMES } from '../../shared/format/names.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Checkbox, Radios } from '../../shared/ui/choice.tsx';
@@ -115,8 +115,9 @@ export function StaffFields({ values, onValues, faults, error }: Props) {
       <div className="flex flex-wrap items-end gap-3">
         <TextField
           label="利用の期限"
-          hint="この日まで使えます。空にすると期限がありません。"
+          hint={`${values.expires_on === '' ? 'この日' : day(values.expires_on)}まで使えます。空にすると期限がありません。`}
           type="date"
+          max="9999-12-31"
           value={values.expires_on}
           onValue={(expires_on) => set({ expires_on })}
           error={errorAt(error, 'expires_on')}

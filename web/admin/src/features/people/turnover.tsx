@@ -34,7 +34,7 @@ export function Turnover({ people }: { people: readonly Staff[] }) {
       <p>異動の時期に、上から順に行ってください。途中でやめても、終わったところまで残ります。</p>
       <Section title="1. 期限を迎える人を確かめる">
         <p>
-          {endOfFiscalYear(today)}{' '}
+          {day(endOfFiscalYear(today))}
           までに期限が来る人、止まっている人です。残る人は、氏名を選んで期限をのばします。
         </p>
         <Table
@@ -55,7 +55,7 @@ export function Turnover({ people }: { people: readonly Staff[] }) {
             },
             { title: '期限', cell: ({ expires_on }) => (expires_on ? day(expires_on) : 'なし') },
             {
-              title: '2. 持ちもの',
+              title: '2. 下書き・予約',
               cell: (staff) => (
                 <Button size="sm" reason={reason} onClick={() => setChosen(staff)}>
                   引き継ぐ

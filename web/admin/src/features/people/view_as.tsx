@@ -1,4 +1,4 @@
-/** この人の目で見る: the whole console as somebody else sees it, until one comes back. */
+/** この人の画面を見る: the whole console as somebody else sees it, until one comes back. */
 
 import { useNavigate } from '@tanstack/react-router';
 import { useContext, useState } from 'react';
@@ -29,11 +29,11 @@ export function ViewAs({ staff, inList }: Props) {
       control?.setSession(next);
       void navigate({ to: '/' });
     }, setError);
-  const named = inList ? ({ size: 'sm', 'aria-label': `この人の目で見る：${staff.name}` } as const) : {};
+  const named = inList ? ({ size: 'sm', 'aria-label': `この人の画面を見る：${staff.name}` } as const) : {};
   return (
     <>
       <Button {...named} quiet={inList === true} reason={reason} onClick={look}>
-        この人の目で見る
+        この人の画面を見る
       </Button>
       <ProblemNotice error={error} />
     </>

@@ -19,6 +19,9 @@ const isText = (message: unknown): message is Text => {
   return type === 'text' && typeof text === 'string';
 };
 
+/** As the form's address looks on a phone. */
+const SOME_FORM_URL = 'https://liff.line.me/0000000000-abcdefgh';
+
 export function GreetingSettings() {
   const setting = useSetting('greeting');
   const write = (at: number, text: string) =>
@@ -55,7 +58,12 @@ export function GreetingSettings() {
               ),
             )}
           </div>
-          <MessagePreview label="あいさつ" messages={messages.map((message) => JSON.stringify(message))} />
+          <MessagePreview
+            label="あいさつ"
+            messages={messages.map((message) =>
+              JSON.stringify(message).replaceAll('{form_url}', SOME_FORM_URL),
+            )}
+          />
         </div>
       )}
     </SettingBox>
@@ -89,11 +97,20 @@ export function ConsentSettings() {
 
 export function RetentionSettings() {
   const setting = useSetting('retention_days');
+  const isShorter =
+    setting.value !== undefined && setting.stands !== undefined && setting.value < setting.stands.value;
   return (
     <SettingBox
       title="回答の保存期間"
       setting={setting}
       fault={numberFault(setting.value)}
+      question={
+        isShorter && {
+          title: '回答の保存期間を短くしますか',
+          words: `いま保存すると、次の夜から、ブロックして${numberWords(setting.value ?? 0, '日')}たった人の回答が消えます。消えた回答は元に戻せません。`,
+          go: '短くして保存する',
+        }
+      }
       words={(days) => [['日数', numberWords(days, '日')]]}
     >
       {(days) => (

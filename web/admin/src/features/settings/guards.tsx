@@ -2,6 +2,7 @@
 
 import { PERMISSION_NAMES } from '../../shared/format/names.ts';
 import { Radios } from '../../shared/ui/choice.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { NumberField } from '../../shared/ui/number_field.tsx';
 import { numberFault, numberWords } from './numbers.ts';
 import { SettingBox } from './setting_box.tsx';
@@ -25,6 +26,18 @@ const wordsOf = (value: GuardsValue): readonly [string, string][] => [
   ['人数の入力を求める割合', numberWords(percent(value.typed_count_share), '%以上')],
   ['取り消せる時間', numberWords(value.undo_minutes, '分')],
 ];
+
+/** As `lib/domain/src/draft/confirmation.rs` tells whether a second person looks at it. */
+const isWeaker = (next: GuardsValue, before: GuardsValue): boolean => {
+  const looseness = ({ approval }: GuardsValue) => APPROVALS.findIndex(({ value }) => value === approval);
+  return (
+    looseness(next) > looseness(before) ||
+    next.approval_hours > before.approval_hours ||
+    next.typed_count_from > before.typed_count_from ||
+    next.typed_count_share > before.typed_count_share ||
+    next.undo_minutes < before.undo_minutes
+  );
+};
 
 const faultOf = (value: GuardsValue | undefined): string | undefined =>
   value &&
@@ -63,6 +76,7 @@ export function GuardSettings() {
           />
           <NumberField
             label="人数の入力を求める割合（友だち全体の%以上）"
+            hint="0にすると、すべての配信で求めます。"
             unit="%"
             min={0}
             max={90}
@@ -78,6 +92,11 @@ export function GuardSettings() {
             value={value.undo_minutes}
             onValue={(undo_minutes) => set({ undo_minutes })}
           />
+          {setting.stands && isWeaker(value, setting.stands.value) && (
+            <Notice kind="warning" title="いまより、確認がゆるくなります">
+              保存すると、ほかの管理者のホームに、事後の確認の依頼が出ます。
+            </Notice>
+          )}
           <p>21時から8時に始まる配信には、日時を決める画面と確認の画面で注意が出ます。</p>
         </div>
       )}

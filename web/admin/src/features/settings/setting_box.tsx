@@ -1,10 +1,11 @@
 /** The frame of a setting: loading, problems, a lost version, and saving. */
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { isStale } from '../../shared/api/problem.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { beside, ConflictNotice } from '../../shared/ui/conflict.tsx';
+import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -12,17 +13,27 @@ import { Loading } from '../../shared/ui/status.tsx';
 import { useUnsaved } from '../../shared/ui/unsaved.tsx';
 import type { Setting, SettingName, useSetting } from './use_setting.ts';
 
+interface Question {
+  readonly title: string;
+  readonly words: string;
+  /** On the button that saves. */
+  readonly go: string;
+}
+
 interface Props<Value> {
   readonly title: string;
   readonly setting: ReturnType<typeof useSetting<SettingName, Value>>;
   readonly children: (value: Value) => ReactNode;
   /** Why it cannot be saved as it is typed. */
   readonly fault?: string | undefined;
+  /** What has to be asked before it is saved as it is typed. */
+  readonly question?: Question | false;
   /** The value in names and words, to compare two of them. */
   readonly words: (value: Value) => readonly (readonly [name: string, words: string])[];
 }
 
-export function SettingBox<Value>({ title, setting, children, fault, words }: Props<Value>) {
+export function SettingBox<Value>({ title, setting, children, fault, question, words }: Props<Value>) {
+  const [isAsked, ask] = useState(false);
   const reason = useReasonNot('settings');
   useUnsaved(setting.isChanged);
   const differences = ({ value }: Setting<Value>) =>
@@ -37,7 +48,6 @@ export function SettingBox<Value>({ title, setting, children, fault, words }: Pr
         onMine={(theirs) => fault === undefined && setting.save(theirs)}
       />
       {!isStale(setting.saveError) && <ProblemNotice error={setting.saveError} />}
-      {setting.isSaved && <Notice kind="success" title="保存しました" live />}
       {setting.value === undefined ? !setting.readError && <Loading /> : children(setting.value)}
       {setting.value !== undefined && (
         <div>
@@ -46,11 +56,36 @@ export function SettingBox<Value>({ title, setting, children, fault, words }: Pr
             saves
             reason={reason ?? fault ?? (setting.isChanged ? undefined : '変更はありません')}
             busy={setting.isBusy}
-            onClick={() => setting.save()}
+            onClick={() => (question ? ask(true) : setting.save())}
           >
             保存する
           </Button>
         </div>
+      )}
+      {/* Where whoever pressed is looking. */}
+      {setting.isSaved && <Notice kind="success" title="保存しました" live />}
+      {question && (
+        <Dialog
+          title={question.title}
+          open={isAsked}
+          onClose={() => ask(false)}
+          footer={
+            <>
+              <Button
+                kind="danger"
+                onClick={() => {
+                  ask(false);
+                  setting.save();
+                }}
+              >
+                {question.go}
+              </Button>
+              <Button onClick={() => ask(false)}>やめる</Button>
+            </>
+          }
+        >
+          <p>{question.words}</p>
+        </Dialog>
       )}
     </Section>
   );

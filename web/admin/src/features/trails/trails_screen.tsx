@@ -40,8 +40,11 @@ type Operation = Wire<'OperationAnswer'>;
 
 export type TrailName = 'from' | 'to' | 'login' | 'result' | 'staff' | 'action' | 'object' | 'cursor';
 
+/** In one line. */
+const When = ({ at }: { at: string }) => <span className="whitespace-nowrap">{short(at)}</span>;
+
 const LOGIN_COLUMNS: readonly Column<Login>[] = [
-  { title: '日時', head: true, cell: ({ at }) => short(at) },
+  { title: '日時', head: true, cell: When },
   { title: '利用者', cell: ({ name, login }) => (name ? `${name}（${login}）` : login) },
   { title: '結果', cell: ({ result }) => resultName(result) },
   { title: '方法', cell: ({ method }) => methodName(method) },
@@ -51,7 +54,7 @@ const LOGIN_COLUMNS: readonly Column<Login>[] = [
 
 const operationColumns = (nameOf: (id: string | null) => string): readonly Column<Operation>[] => [
   { title: '番号', number: true, cell: (one) => number(one.number) },
-  { title: '日時', head: true, cell: ({ at }) => short(at) },
+  { title: '日時', head: true, cell: When },
   { title: '利用者', cell: ({ staff, ip }) => [staff?.name ?? 'システム', ip].filter(Boolean).join(' / ') },
   { title: '操作', cell: ({ action }) => actionName(action) },
   { title: '対象', cell: ({ object }) => objectName(object) },

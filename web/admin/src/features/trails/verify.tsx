@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { get } from '../../shared/api/http.ts';
 import type { Wire } from '../../shared/api/wire.ts';
-import { isoDay } from '../../shared/format/jst.ts';
+import { day as dayWords, isoDay } from '../../shared/format/jst.ts';
 import { number } from '../../shared/format/words.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
@@ -14,8 +14,8 @@ type Verdict = Wire<'VerdictAnswer'>;
 
 const said = ({ day, records }: Verdict): string =>
   records === 0
-    ? `${day} の記録はありません`
-    : `${day} の記録 ${number(records)}件は、書かれたときのままです`;
+    ? `${dayWords(day)}の記録はありません`
+    : `${dayWords(day)}の記録 ${number(records)}件は、書かれたときのままです`;
 
 export function Verify() {
   const [day, setDay] = useState(() => isoDay(new Date()));
@@ -49,7 +49,7 @@ export function Verify() {
       <ProblemNotice error={error} />
       {verdict?.intact && <Notice kind="success" title={said(verdict)} live />}
       {verdict && !verdict.intact && (
-        <EmergencyBanner title={`${verdict.day} の記録に、つながらないところがあります`}>
+        <EmergencyBanner title={`${dayWords(verdict.day)}の記録に、つながらないところがあります`}>
           <p>番号 {verdict.broken_at ?? '不明'} を、システムの管理者に伝えてください。</p>
         </EmergencyBanner>
       )}
