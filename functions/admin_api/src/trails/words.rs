@@ -143,12 +143,60 @@ pub fn action(code: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a file that is not there is a failed test")]
 
+    use std::collections::BTreeSet;
+    use std::path::{Path, PathBuf};
+
     use super::*;
+
+    const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+    fn screen() -> String {
+        std::fs::read_to_string(format!("{ROOT}/web/admin/src/features/trails/words.ts")).unwrap()
+    }
+
+    /// The sources below a folder, without what only tests say.
+    fn sources(folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let read = |path: PathBuf| match path.extension() {
+            _ if path.is_dir() => sources(&path),
+            Some(kind) if kind == "rs" => {
+                let text = std::fs::read_to_string(path).unwrap();
+                vec![text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned()]
+            }
+            _ => Vec::new(),
+        };
+        entries.flat_map(read).collect()
+    }
+
+    fn is_operation(text: &str) -> bool {
+        let is_verb = |verb: &str| verb.bytes().all(|byte| byte == b'_' || byte.is_ascii_lowercase());
+        let parts = text.split_once('.').filter(|(_, verb)| !verb.is_empty() && is_verb(verb));
+        parts.is_some_and(|(kind, _)| KINDS.iter().any(|(known, _)| *known == kind))
+    }
+
+    #[test]
+    fn every_operation_that_is_recorded_can_be_chosen_in_the_log_and_has_its_words() {
+        let folders = ["functions", "lib"].map(|name| std::fs::read_dir(format!("{ROOT}/{name}")).unwrap());
+        let crates = folders.into_iter().flatten().map(|entry| entry.unwrap().path().join("src"));
+        let texts: Vec<String> =
+            crates.filter(|path| path.is_dir()).flat_map(|path| sources(&path)).collect();
+        let quoted = texts.iter().flat_map(|text| text.split('"'));
+        let recorded: BTreeSet<&str> = quoted.filter(|text| is_operation(text)).collect();
+        assert!(recorded.len() > 70, "the sources are written another way: {recorded:?}");
+        let screen = screen();
+        let (_, rest) = screen.split_once("const ACTIONS = [").unwrap();
+        let chosen = rest.lines().skip(1).take_while(|line| *line != "];");
+        let chosen: BTreeSet<&str> = chosen.map(|line| line.trim().trim_matches([',', '\''])).collect();
+        assert_eq!(recorded, chosen);
+        for known in recorded {
+            let (_, verb) = known.split_once('.').unwrap();
+            assert!(VERBS.iter().any(|(code, _)| *code == verb), "{known} has no word");
+        }
+    }
 
     #[test]
     fn files_say_what_the_screen_says() {
-        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/admin/src/features/trails/words.ts");
-        let screen = std::fs::read_to_string(file).unwrap();
+        let screen = screen();
         let words = [("RESULTS", RESULTS), ("METHODS", METHODS), ("KINDS", KINDS), ("VERBS", VERBS)];
         for (name, ours) in words {
             let (_, rest) = screen.split_once(&format!("const {name}: Record<string, string> = {{")).unwrap();

@@ -129,6 +129,9 @@ export function objectName({ kind, id, name }: { kind: string; id: string; name:
 
 export const kindName = (kind: string): string => KINDS[kind] ?? kind;
 
+/** `delivery.sent_off` → `delivery` */
+const kindOf = (action: string): string => action.split('.')[0] ?? '';
+
 /** `delivery.sent_off` → 配信：配信を確定した; one that nobody agreed to says so by itself. */
 export function actionName(action: string, detail: Readonly<Record<string, unknown>> = {}): string {
   const [kind = '', verb = ''] = action.split('.');
@@ -137,36 +140,99 @@ export function actionName(action: string, detail: Readonly<Record<string, unkno
   return verb === '' ? action : `${kindName(kind)}：${VERBS[verb] ?? verb}`;
 }
 
-/** The actions that are searched for most. */
-export const ACTION_CHOICES = [
+/** Every operation that is recorded, by what it is done to; a test compares them with the server's sources. */
+const ACTIONS = [
   'draft.created',
   'draft.saved',
+  'draft.deleted',
+  'draft.put_back',
   'draft.approval_requested',
   'draft.approved',
   'draft.returned',
-  'template.changed',
+  'draft.withdrawn',
+  'draft.acknowledged',
+  'draft.handed_over',
+  'draft.tested',
+  'draft.tested_nobody',
+  'draft.tested_too_many',
+  'delivery.created',
   'delivery.sent_off',
+  'delivery.scheduled',
+  'delivery.started',
   'delivery.unscheduled',
+  'delivery.reactions_kept',
   'delivery.stopped',
   'delivery.resumed',
   'delivery.unknown_closed',
   'delivery.sent_again',
   'delivery.cancelled',
+  'delivery.reviewed',
+  'tester.changed',
+  'tester.code_shown',
+  'tester.searched',
+  'tester.counted',
+  'tester.registered',
+  'tester.removed',
+  'tester_group.created',
+  'tester_group.changed',
+  'tester_group.deleted',
+  'tester_group.put_back',
+  'segment.created',
+  'segment.changed',
+  'segment.deleted',
+  'segment.put_back',
+  'template.created',
+  'template.changed',
+  'template.deleted',
+  'template.put_back',
+  'media.created',
+  'item.created',
+  'item.changed',
+  'item.archived',
+  'item.restored',
+  'item.ordered',
+  'item.option_added',
+  'item.option_changed',
+  'item.options_ordered',
+  'item.removal_started',
+  'item.removed',
   'staff.created',
   'staff.changed',
+  'staff.restored',
   'staff.suspended',
+  'staff.unlocked',
   'staff.reset',
+  'staff.signed_out',
+  'staff.session_ended',
   'staff.viewed_as',
-  'item.changed',
-  'item.removed',
-  'segment.changed',
+  'staff.view_ended',
+  'staff.first_administrator',
+  'staff.password_set',
+  'staff.authenticator_set',
+  'staff.passkey_renamed',
+  'staff.locked',
+  'staff.device_known',
+  'staff.device_locked',
+  'staff.passkey_added',
+  'staff.passkey_removed',
+  'staff.downloaded',
+  'session.unrecorded',
+  'department.created',
+  'department.changed',
+  'setting.changed',
+  'setting.reviewed',
+  'setting.guards_weakened',
   'job.started',
   'job.downloaded',
   'trail.downloaded',
-  'staff.downloaded',
-  'department.changed',
-  'setting.changed',
-].map((value) => ({ value, label: actionName(value) }));
+];
+
+/** All operations on one kind of thing, and each of them: the API takes `tester.` for whatever begins so. */
+export const ACTION_CHOICES = [...new Set(ACTIONS.map(kindOf))].flatMap((kind) => {
+  const own = ACTIONS.filter((action) => kindOf(action) === kind);
+  const each = own.map((value) => ({ value, label: actionName(value) }));
+  return own.length === 1 ? each : [{ value: `${kind}.`, label: `${kindName(kind)}：すべて` }, ...each];
+});
 
 const FACTS: Record<string, string> = {
   weakened: 'ゆるめた確認',
