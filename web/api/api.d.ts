@@ -2345,6 +2345,8 @@ export interface components {
         LoginsAnswer: {
             logins: components["schemas"]["LoginAnswer"][];
             next: string | null;
+            /** @description The day at which the look stopped because it had read so much: older records are behind `next`. */
+            stopped_on: string | null;
         };
         MadePasskey: {
             id: string;
@@ -2482,6 +2484,8 @@ export interface components {
             events: components["schemas"]["OperationAnswer"][];
             /** @description There is more than is shown here, or more was written in the city than one look reads through. */
             more: boolean;
+            /** @description The day at which the look stopped because it had read so much; whatever is older was not looked at. */
+            stopped_on: string | null;
         };
         /** @description A secret for an authenticator app. */
         Offered: {
@@ -2527,6 +2531,8 @@ export interface components {
         OperationsAnswer: {
             next: string | null;
             operations: components["schemas"]["OperationAnswer"][];
+            /** @description The day at which the look stopped because it had read so much: older records are behind `next`. */
+            stopped_on: string | null;
         };
         OptionAnswer: {
             archived: boolean;
@@ -2586,6 +2592,8 @@ export interface components {
             events: components["schemas"]["OwnEvent"][];
             /** @description There is more than is shown here, or more was written in the city than one look reads through. */
             more: boolean;
+            /** @description The day at which the look stopped because it had read so much; whatever is older was not looked at. */
+            stopped_on: string | null;
         };
         PartAnswer: {
             /** Format: int64 */

@@ -135,12 +135,16 @@ struct OperationAnswer {
 struct LoginsAnswer {
     logins: Vec<LoginAnswer>,
     next: Option<String>,
+    /// The day at which the look stopped because it had read so much: older records are behind `next`.
+    stopped_on: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
 struct OperationsAnswer {
     operations: Vec<OperationAnswer>,
     next: Option<String>,
+    /// The day at which the look stopped because it had read so much: older records are behind `next`.
+    stopped_on: Option<String>,
 }
 
 fn login((place, entry): &(Place, Entry)) -> Option<LoginAnswer> {
@@ -177,8 +181,13 @@ fn operation((place, entry): &(Place, Entry)) -> Option<OperationAnswer> {
     })
 }
 
-async fn found(app: &App, search: &Search, wanted: &Wanted, limit: usize) -> Result<Found, Problem> {
-    Ok(app.trail.search(wanted, search.span()?, search.cursor()?, limit).await?)
+async fn page(app: &App, search: &Search, wanted: &Wanted) -> Result<Found, Problem> {
+    Ok(app.trail.search(wanted, search.span()?, search.cursor()?, PAGE).await?)
+}
+
+/// `2026-11-29`
+fn shown_day(day: Option<Date>) -> Option<String> {
+    day.map(|day| day.to_string())
 }
 
 /// `GET /api/trails/logins`
@@ -186,9 +195,10 @@ async fn logins(
     State(app): State<Arc<App>>,
     Query(search): Query<Search>,
 ) -> Result<Json<LoginsAnswer>, Problem> {
-    let found = found(&app, &search, &search.logins()?, PAGE).await?;
+    let found = page(&app, &search, &search.logins()?).await?;
     let next = found.next.map(|cursor| cursor.to_string());
-    Ok(Json(LoginsAnswer { logins: found.records.iter().filter_map(login).collect(), next }))
+    let (logins, stopped_on) = (found.records.iter().filter_map(login), shown_day(found.stopped_on));
+    Ok(Json(LoginsAnswer { logins: logins.collect(), next, stopped_on }))
 }
 
 /// `GET /api/trails/operations`
@@ -196,9 +206,10 @@ async fn operations(
     State(app): State<Arc<App>>,
     Query(search): Query<Search>,
 ) -> Result<Json<OperationsAnswer>, Problem> {
-    let found = found(&app, &search, &search.operations()?, PAGE).await?;
+    let found = page(&app, &search, &search.operations()?).await?;
     let next = found.next.map(|cursor| cursor.to_string());
-    Ok(Json(OperationsAnswer { operations: found.records.iter().filter_map(operation).collect(), next }))
+    let (operations, stopped_on) = (found.records.iter().filter_map(operation), shown_day(found.stopped_on));
+    Ok(Json(OperationsAnswer { operations: operations.collect(), next, stopped_on }))
 }
 
 /// `GET /api/trails/logins.csv`
@@ -289,16 +300,21 @@ async fn operations_csv(
 
 /// All that is looked for, or nothing: a file that ends somewhere in the middle would be taken for whole.
 async fn whole(app: &App, search: &Search, wanted: &Wanted) -> Result<Found, Problem> {
-    let found = found(app, search, wanted, MOST_IN_A_FILE).await?;
-    if found.next.is_none() {
-        return Ok(found);
-    }
-    Err(too_many())
+    let found = app.trail.search_on(wanted, search.span()?, search.cursor()?, MOST_IN_A_FILE).await?;
+    let Some(next) = found.next else { return Ok(found) };
+    let day = next.day().strftime("%-Y年%-m月%-d日");
+    Err(too_many(&if found.stopped_on.is_none() {
+        format!("新しいほうから{MOST_IN_A_FILE}件で、{day}の途中まで来ています。")
+    } else {
+        let records = found.records.len();
+        format!("時間内に調べられたのは{day}の途中までで、そこまでに条件に合う記録は{records}件です。")
+    }))
 }
 
-fn too_many() -> Problem {
+/// `so_far` is a sentence about how far the records were looked through.
+fn too_many(so_far: &str) -> Problem {
     let title = format!(
-        "記録が多すぎて、1つのファイルになりません(多くても{MOST_IN_A_FILE}件まで)。期間を短くして、何回かに分けてください。"
+        "記録が多すぎて、1つのファイルになりません(多くても{MOST_IN_A_FILE}件まで)。{so_far}期間を短くして、何回かに分けてください。"
     );
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "too_many", title)
 }
@@ -323,7 +339,7 @@ async fn handed_over(
 ) -> Result<CsvFile, Problem> {
     let quotes = file.split(|byte| *byte == b'"').count();
     if file.len() + quotes > MOST_BYTES {
-        return Err(too_many());
+        return Err(too_many(""));
     }
     let entry = records::entry(actor, "trail.downloaded", Object::new("trail", which, ""));
     app.trail.note(&entry.with("records", rows as u64)).await?;

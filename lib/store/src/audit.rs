@@ -6,11 +6,13 @@
 //! stands of a try that was lost. An answer that got lost is asked for again by the SDK under the same token, which
 //! DynamoDB takes once.
 
+mod search;
+
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
-use domain::audit::{Entry, Link, Neighbours, Place, Verdict, Wanted, verify};
+use domain::audit::{Entry, Link, Neighbours, Place, Verdict, verify};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_dynamo::{from_item, to_item};
@@ -20,22 +22,21 @@ use crate::error::{broken, port_error};
 use crate::pen::{Reason, Written, reasons};
 use crate::segment_item::{Item, key};
 
+pub use search::{Cursor, Found, Reach};
+
 const TABLE: &str = "the audit table";
 const DAYS: &str = "DAYS";
 /// Others at the head are met this often.
 const TRIES: u32 = 30;
 /// The longest pause between two tries.
 const LONGEST_PAUSE_MS: u64 = 160;
-/// Rows of one answer; a record is about a kilobyte.
-const PAGE: i32 = 500;
-/// Answers read for one search, so that it ends before the front door gives up.
-const READS: usize = 40;
 
 /// The audit table.
 #[derive(Clone)]
 pub struct AuditTable {
     client: Client,
     table: String,
+    reach: Reach,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -58,36 +59,6 @@ struct HeadItem {
     v: u8,
     number: u64,
     hash: String,
-}
-
-/// What a search found, the newest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
-    /// The records with their entries.
-    pub records: Vec<(Place, Entry)>,
-    /// Where to go on; `None` at the end.
-    pub next: Option<Cursor>,
-}
-
-/// Where a search goes on: behind this record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    day: Date,
-    number: u64,
-}
-
-impl Cursor {
-    /// Reads what [`Cursor`] shows.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (day, number) = text.split_once('.')?;
-        Some(Self { day: day.parse().ok()?, number: number.parse().ok()? })
-    }
-}
-
-impl std::fmt::Display for Cursor {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.day, self.number)
-    }
 }
 
 fn day_key(day: Date) -> String {
@@ -163,7 +134,7 @@ fn read_head(item: Item) -> Result<Place, PortError> {
 impl AuditTable {
     /// Names the table.
     pub fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+        Self { client, table, reach: Reach::default() }
     }
 
     /// Adds a record of something that changes no table of ours.
@@ -274,57 +245,9 @@ impl AuditTable {
             .expression_attribute_values(":sk", AttributeValue::S(number_key(below)))
             .scan_index_forward(false)
             .consistent_read(true)
-            .limit(PAGE);
+            .limit(self.reach.page);
         let page = asked.send().await.map_err(|error| port_error(TABLE, error))?;
         Ok(page.items.unwrap_or_default())
-    }
-
-    /// At most `limit` records of a time that are looked for, the newest first, behind `from` if that is given. Ends
-    /// early where there is very much to look through, and says where to go on.
-    pub async fn search(
-        &self,
-        wanted: &Wanted,
-        (from_ms, to_ms): (u64, u64),
-        cursor: Option<Cursor>,
-        limit: usize,
-    ) -> Result<Found, PortError> {
-        let day = domain::job::day_in_japan;
-        let (first, mut found, mut reads) = (day(from_ms), Found::default(), 0);
-        let mut at = cursor.unwrap_or(Cursor { day: day(to_ms), number: u64::MAX });
-        loop {
-            let Some(head) = self.heads("<=", at.day, false, 1).await?.pop() else { break };
-            if head.day < first {
-                break;
-            }
-            let end = head.number + 1;
-            let mut below = if head.day == at.day { at.number.min(end) } else { end };
-            while below > 1 {
-                if reads == READS {
-                    found.next = Some(Cursor { day: head.day, number: below });
-                    return Ok(found);
-                }
-                reads += 1;
-                let rows = self.rows(head.day, below).await?;
-                if rows.is_empty() {
-                    break; // the rest of the day is gone; `verify` says so
-                }
-                for row in rows {
-                    below = number_of(&row).ok_or_else(|| broken(TABLE))?;
-                    let Some((place, entry)) = read_entry(&row) else { continue };
-                    if !(from_ms..=to_ms).contains(&entry.at_ms) || !wanted.takes(&entry) {
-                        continue;
-                    }
-                    if found.records.len() == limit {
-                        found.next = Some(Cursor { day: head.day, number: below + 1 });
-                        return Ok(found);
-                    }
-                    found.records.push((place, entry));
-                }
-            }
-            let Ok(before) = head.day.yesterday() else { break };
-            at = Cursor { day: before, number: u64::MAX };
-        }
-        Ok(found)
     }
 
     /// Looks through a whole day, and at what stands on both sides of it.

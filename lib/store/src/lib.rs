@@ -35,7 +35,7 @@ mod templates;
 pub mod testing;
 mod webhook_events;
 
-pub use audit::{AuditTable, Cursor, Found};
+pub use audit::{AuditTable, Cursor, Found, Reach};
 pub use bin::{BinWrite, Lying};
 pub use claims::Claim;
 pub use console::ConsoleTable;

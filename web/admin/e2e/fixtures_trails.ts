@@ -85,9 +85,9 @@ export const OPEN_SESSIONS = [
 ];
 
 export const trailFixtures = () => ({
-  'GET trails/logins': { logins: LOGINS, next: null },
-  'GET trails/operations': { operations: OPERATIONS, next: null },
-  'GET trails/notable': { events: NOTABLE, more: false },
-  'GET session/history': { events: OWN, more: false },
+  'GET trails/logins': { logins: LOGINS, next: null, stopped_on: null },
+  'GET trails/operations': { operations: OPERATIONS, next: null, stopped_on: null },
+  'GET trails/notable': { events: NOTABLE, more: false, stopped_on: null },
+  'GET session/history': { events: OWN, more: false, stopped_on: null },
   'GET session/open': { sessions: OPEN_SESSIONS },
 });

@@ -48,3 +48,47 @@ test('who looks after all departments can choose among all of them', async ({ pa
   await go(page, api, '/deliveries?tab=past', '配信');
   await expect(page.getByLabel('部署')).toHaveCount(0);
 });
+
+test('an empty page of the trail says up to which day was looked, and what is older is looked through further on', async ({
+  page,
+  api,
+}) => {
+  api.answers['GET trails/operations'] = ({ query }) =>
+    query.get('cursor') === '2026-05-03.7'
+      ? { operations: [], next: null, stopped_on: null }
+      : { operations: [], next: '2026-05-03.7', stopped_on: '2026-05-03' };
+  await go(page, api, '/trails?tab=operations&object=窓口', 'ログイン履歴・操作ログ');
+  await expect(page.getByText(/^調べたところまでには、条件に合う記録はありません。/)).toBeVisible();
+  await expect(page.getByText(/2026年5月3日\(日\)\s*の途中まで調べました/)).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/trails-stopped-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.screenshot({ path: `${SHOTS}/trails-stopped-390.png`, fullPage: true });
+  await page.getByRole('button', { name: '次のページへ' }).click();
+  await expect(page.getByText('これより古い記録の中には、条件に合うものはありません。')).toBeVisible();
+  await expect(page.getByText(/の途中まで調べました/)).toHaveCount(0);
+});
+
+test('an empty page of the history does not say that there is no such delivery while there is more to look through', async ({
+  page,
+  api,
+}) => {
+  const older = '01DELIVERYOLDER000000000004';
+  api.answers['GET deliveries'] = ({ query }) => ({
+    deliveries: [],
+    next: query.get('cursor') === older ? null : older,
+  });
+  await go(page, api, '/deliveries?tab=past&q=水道', '配信');
+  await expect(page.getByText(/^調べたところまでには、条件に合う配信はありません。/)).toBeVisible();
+  await page.getByRole('button', { name: '次のページへ' }).click();
+  await expect(page.getByText('これより古い配信の中には、条件に合うものはありません。')).toBeVisible();
+});
+
+test('what is told unasked says where its look stopped', async ({ page, api }) => {
+  api.answers['GET trails/notable'] = { events: [], more: true, stopped_on: '2026-11-27' };
+  api.answers['GET session/history'] = { events: [], more: true, stopped_on: '2026-11-27' };
+  await go(page, api, '/', 'ホーム');
+  await expect(page.getByText(/2026年11月27日\(金\)の途中まで調べました/)).toBeVisible();
+  await go(page, api, '/account', '自分の設定');
+  await expect(page.getByText(/2026年11月27日\(金\)の途中まで調べました/)).toBeVisible();
+});

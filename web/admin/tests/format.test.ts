@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   away,
+  dayOf,
   fromInput,
   isNight,
   isoDay,
@@ -9,7 +10,7 @@ import {
   short,
   toInput,
 } from '../src/shared/format/jst.ts';
-import { bytes, countdown, lasting, number, percent, roughly } from '../src/shared/format/words.ts';
+import { bytes, countdown, lasting, nothing, number, percent, roughly } from '../src/shared/format/words.ts';
 
 const NOW = new Date('2026-11-27T14:03:00+09:00');
 
@@ -18,6 +19,10 @@ describe('times', () => {
     expect(moment('2026-11-26T15:30:00Z')).toBe('2026年11月27日(金) 0:30');
     expect(short('2026-11-27T05:03:00Z', NOW)).toBe('11/27(金) 14:03');
     expect(short('2027-01-04T00:00:00Z', NOW)).toBe('2027/1/4(月) 9:00');
+  });
+
+  test('of a day that is told without an hour are that day', () => {
+    expect(dayOf('2026-05-03')).toBe('2026年5月3日(日)');
   });
 
   test('tell how many days away they are, by the calendar and not by 24 hours', () => {
@@ -66,4 +71,13 @@ describe('numbers', () => {
     expect([272, 59.2, 0, -3].map(countdown)).toEqual(['4分32秒', '1分00秒', '0秒', '0秒']);
     expect([512, 2048, 3 * 1024 * 1024].map(bytes)).toEqual(['512バイト', '2.0KB', '3.0MB']);
   });
+});
+
+test('an empty page says that there is nothing only where all was looked through', () => {
+  expect(nothing('記録', { later: false, next: null })).toBe('条件に合う記録はありません。');
+  expect(nothing('記録', { later: false, next: 'x' })).toMatch(/^調べたところまでには、/);
+  expect(nothing('記録', { later: true, next: 'x' })).toMatch(/^調べたところまでには、/);
+  expect(nothing('記録', { later: true, next: undefined })).toBe(
+    'これより古い記録の中には、条件に合うものはありません。',
+  );
 });

@@ -10,7 +10,7 @@ use domain::staff::{Permission, Scope};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{OperationAnswer, operation};
+use super::{OperationAnswer, operation, shown_day};
 use crate::App;
 use crate::gate::{Visit, Who};
 use crate::problem::Problem;
@@ -27,18 +27,20 @@ pub struct NotableAnswer {
     events: Vec<OperationAnswer>,
     /// There is more than is shown here, or more was written in the city than one look reads through.
     more: bool,
+    /// The day at which the look stopped because it had read so much; whatever is older was not looked at.
+    stopped_on: Option<String>,
 }
 
 /// `GET /api/trails/notable`: the last seven days. Whoever looks after some departments only, and not after the trail,
 /// is told nothing about the others.
 pub async fn notable(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<NotableAnswer>, Problem> {
     if !actor.may(Permission::Trails) && actor.scope != Scope::All {
-        return Ok(Json(NotableAnswer { events: Vec::new(), more: false }));
+        return Ok(Json(NotableAnswer { events: Vec::new(), more: false, stopped_on: None }));
     }
     let now_ms = runtime::clock::now_ms();
     let found = app.trail.search(&Wanted::Notable, (now_ms - WEEK_MS, now_ms), None, MOST).await?;
     let events = found.records.iter().filter_map(operation).collect();
-    Ok(Json(NotableAnswer { events, more: found.next.is_some() }))
+    Ok(Json(NotableAnswer { events, more: found.next.is_some(), stopped_on: shown_day(found.stopped_on) }))
 }
 
 /// What happened with one's own login.
@@ -47,6 +49,8 @@ pub struct OwnHistory {
     events: Vec<OwnEvent>,
     /// There is more than is shown here, or more was written in the city than one look reads through.
     more: bool,
+    /// The day at which the look stopped because it had read so much; whatever is older was not looked at.
+    stopped_on: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -76,5 +80,5 @@ pub async fn own(State(app): State<Arc<App>>, visit: Visit) -> Result<Json<OwnHi
     let now_ms = runtime::clock::now_ms();
     let found = app.trail.search(&Wanted::Own(me), (now_ms - MONTH_MS, now_ms), None, MOST).await?;
     let events = found.records.iter().map(|(_, entry)| event(entry)).collect();
-    Ok(Json(OwnHistory { events, more: found.next.is_some() }))
+    Ok(Json(OwnHistory { events, more: found.next.is_some(), stopped_on: shown_day(found.stopped_on) }))
 }

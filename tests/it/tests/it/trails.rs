@@ -3,6 +3,7 @@
 mod binned;
 pub mod crash;
 pub mod desk;
+mod long;
 mod passkeys;
 pub mod prepared;
 mod reviews;

@@ -19,7 +19,7 @@ use domain::draft::{Draft, DraftContent, Person};
 use domain::staff::{Member, Role, Session, Stage};
 use domain::survey::Catalogue;
 use http_body_util::BodyExt as _;
-use lambda_http::aws_lambda_events::apigw::{ApiGatewayProxyRequestContext, ApiGatewayRequestIdentity};
+use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyRequestContext;
 use lambda_http::request::RequestContext;
 use queue::{Alarms, JobQueueUrl, Starts, TestQueueUrl};
 use runtime::secrets::Secret;
@@ -175,6 +175,11 @@ impl Desk {
 
     /// The API with a DynamoDB under this axe.
     pub fn api(&self, axe: &Axe) -> Router {
+        router(self.app(axe))
+    }
+
+    /// What that API is made of.
+    pub fn app(&self, axe: &Axe) -> App {
         let config = aws_sdk_dynamodb::config::Builder::from(&self.ground.config)
             .retry_config(aws_sdk_dynamodb::config::retry::RetryConfig::disabled())
             .interceptor(axe.clone())
@@ -184,7 +189,7 @@ impl Desk {
         let (config, sqs) = (&self.ground.config, aws_sdk_sqs::Client::new(&self.ground.config));
         let secrets = aws_sdk_secretsmanager::Client::new(config);
         let deliveries = DeliveryTable::new(client.clone(), name("deliveries"));
-        router(App {
+        App {
             console: ConsoleTable::new(client.clone(), name("console"), deliveries.clone()),
             known_counts: KnownCounts::default(),
             testers: TesterTable::new(client.clone(), name("console")),
@@ -212,7 +217,7 @@ impl Desk {
                 "arn:aws:iam::000000000000:role/none".to_owned(),
             ),
             token: MachineToken::new(Some(Secret::new(secrets, self.secret.clone()))),
-        })
+        }
     }
 
     /// What the API answers to a request with this idempotency key.
@@ -226,9 +231,7 @@ impl Desk {
         };
         let mut request = request.body(Body::from(body.to_string())).unwrap();
         let mut context = ApiGatewayProxyRequestContext::default();
-        let mut identity = ApiGatewayRequestIdentity::default();
-        identity.source_ip = Some(ADDRESS.to_owned());
-        context.identity = identity;
+        context.identity.source_ip = Some(ADDRESS.to_owned());
         request.extensions_mut().insert(RequestContext::ApiGatewayV1(context));
         let response = api.clone().oneshot(request).await.unwrap();
         let status = response.status().as_u16();
@@ -292,11 +295,9 @@ impl Desk {
 
     /// What the console table answers to a write that comes without a record.
     pub async fn sealed_draft(&self) -> Result<(), PortError> {
-        let console =
-            ConsoleTable::new(self.ground.dynamodb(), self.names["console"].clone(), self.deliveries());
         let person = Person { id: "x".to_owned(), name: "x".to_owned() };
         let draft = Draft::begun(ulid::Ulid::generate(), DraftContent::default(), &person, now_ms());
-        console.sealed().put(&draft).await.map(drop)
+        self.console().sealed().put(&draft).await.map(drop)
     }
 
     /// Every row but sessions, and but what follows from other rows.
@@ -335,8 +336,7 @@ fn is_ground(key: &str) -> bool {
         "DAYS ",
         "CATALOGUE V",
         "HEADS ",
-        "BIN#", // what lies in the bin follows from what is gone
-        "BIN ",
+        "BIN", // what lies in the bin follows from what is gone
     ];
     !follows.iter().any(|begin| key.starts_with(begin))
         && !key.ends_with(" CONTENT")

@@ -1,7 +1,7 @@
 /** What happened with one's own login: whoever sees something here that was not themselves tells an administrator. */
 
 import { useGet } from '../../shared/api/query.ts';
-import { moment } from '../../shared/format/jst.ts';
+import { dayOf, moment } from '../../shared/format/jst.ts';
 import { Device } from '../../shared/ui/device.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
@@ -27,12 +27,15 @@ export function OwnHistory() {
           ]}
           rows={data.events}
           rowKey={({ at, what }) => `${at} ${what}`}
-          empty={data.more ? '最近の記録の中にはありません。' : '30日の間に、記録はありません。'}
+          empty={data.more ? '調べたところまでには、記録はありません。' : '30日の間に、記録はありません。'}
         />
       )}
       {data?.more && (
         <p>
-          これより前は、ここには出ません。気になるときは、管理者に操作ログとログイン履歴を見てもらってください。
+          {data.stopped_on
+            ? `記録が多いため、${dayOf(data.stopped_on)}の途中まで調べました。それより前は、調べていません。`
+            : 'これより前は、ここには出ません。'}
+          気になるときは、管理者に操作ログとログイン履歴を見てもらってください。
         </p>
       )}
     </>

@@ -2,6 +2,7 @@
 
 import { useGet } from '../../shared/api/query.ts';
 import { type Filters, useFilters } from '../../shared/filters.ts';
+import { nothing } from '../../shared/format/words.ts';
 import { useMay } from '../../shared/session/session.ts';
 import { Page } from '../../shared/ui/page.tsx';
 import { Pager } from '../../shared/ui/pager.tsx';
@@ -139,6 +140,7 @@ function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
   const isNarrowed = [q, department, from, to].some((filter) => filter);
   const isWhole = asked.every(({ data }) => data !== undefined);
   const rows = asked.flatMap(({ data }) => data?.deliveries ?? []);
+  const [later, next] = [cursor !== undefined, listed.data?.next];
   const unique = [...new Map(rows.map((row) => [row.id, row])).values()];
   return (
     <>
@@ -147,15 +149,15 @@ function Deliveries({ view, filters, onCursor }: DeliveriesProps) {
         <DeliveryTable
           caption="配信"
           deliveries={unique}
-          empty={isNarrowed ? '条件に合う配信はありません。' : EMPTY[view]}
+          empty={isNarrowed || later || next ? nothing('配信', { later, next }) : EMPTY[view]}
         />
       ) : (
         !problem && <Loading />
       )}
       <Pager
         label="配信のページ"
-        later={cursor !== undefined}
-        next={listed.data?.next}
+        later={later}
+        next={next}
         onFirst={() => onCursor(undefined)}
         onNext={onCursor}
       />

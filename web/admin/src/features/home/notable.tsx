@@ -2,7 +2,7 @@
 
 import { Link } from '@tanstack/react-router';
 import { useGet } from '../../shared/api/query.ts';
-import { short } from '../../shared/format/jst.ts';
+import { dayOf, short } from '../../shared/format/jst.ts';
 import { useMay } from '../../shared/session/session.ts';
 import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -45,9 +45,9 @@ export function Notable() {
       )}
       {data.more && (
         <p>
-          {data.events.length > 0
-            ? 'ほかにもあるかもしれません。'
-            : '記録が多く、7日間のすべては見ていません。'}
+          {data.stopped_on
+            ? `記録が多いため、${dayOf(data.stopped_on)}の途中まで調べました。それより前は、調べていません。`
+            : 'ほかにもあります。'}
           操作ログで確かめてください。
         </p>
       )}

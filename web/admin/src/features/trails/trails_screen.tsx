@@ -6,8 +6,8 @@ import { useGet } from '../../shared/api/query.ts';
 import type { Asked, FilePath, Wire } from '../../shared/api/wire.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
 import { type Filters, useFilters } from '../../shared/filters.ts';
-import { short } from '../../shared/format/jst.ts';
-import { number } from '../../shared/format/words.ts';
+import { dayOf, short } from '../../shared/format/jst.ts';
+import { nothing, number } from '../../shared/format/words.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Device } from '../../shared/ui/device.tsx';
 import { Page } from '../../shared/ui/page.tsx';
@@ -155,12 +155,12 @@ function Logins({ filters: { from, to, login, result, cursor }, onChange }: Part
           columns={LOGIN_COLUMNS}
           rows={data.logins}
           rowKey={({ number: count, hash }) => `${count} ${hash}`}
-          empty="条件に合う記録はありません。"
+          empty={nothing('記録', { later: cursor !== undefined, next: data.next })}
         />
       ) : (
         !error && <Loading />
       )}
-      <Further cursor={cursor} next={data?.next} onChange={onChange} />
+      <Further cursor={cursor} next={data?.next} stoppedOn={data?.stopped_on} onChange={onChange} />
     </>
   );
 }
@@ -180,12 +180,12 @@ function Operations({ filters: { from, to, staff, action, object, cursor }, onCh
           columns={operationColumns(nameOf)}
           rows={data.operations}
           rowKey={({ number: count, hash }) => `${count} ${hash}`}
-          empty="条件に合う記録はありません。"
+          empty={nothing('記録', { later: cursor !== undefined, next: data.next })}
         />
       ) : (
         !error && <Loading />
       )}
-      <Further cursor={cursor} next={data?.next} onChange={onChange} />
+      <Further cursor={cursor} next={data?.next} stoppedOn={data?.stopped_on} onChange={onChange} />
     </>
   );
 }
@@ -208,17 +208,26 @@ function OperationFilters({ filters, onChange }: PartProps) {
 interface FurtherProps {
   readonly cursor: string | undefined;
   readonly next: string | null | undefined;
+  readonly stoppedOn: string | null | undefined;
   readonly onChange: (next: Filters<TrailName>) => void;
 }
 
-const Further = ({ cursor, next, onChange }: FurtherProps) => (
-  <Pager
-    label="記録のページ"
-    later={cursor !== undefined}
-    next={next}
-    onFirst={() => onChange({ cursor: '' })}
-    onNext={(to) => onChange({ cursor: to })}
-  />
+const Further = ({ cursor, next, stoppedOn, onChange }: FurtherProps) => (
+  <>
+    {stoppedOn && (
+      <p>
+        記録が多いため、{dayOf(stoppedOn)}
+        の途中まで調べました。それより古い記録は、まだ調べていません。日付を選ぶと、その間だけを調べます。
+      </p>
+    )}
+    <Pager
+      label="記録のページ"
+      later={cursor !== undefined}
+      next={next}
+      onFirst={() => onChange({ cursor: '' })}
+      onNext={(to) => onChange({ cursor: to })}
+    />
+  </>
 );
 
 type TrailFile = Extract<FilePath, `trails/${string}`>;

@@ -14,6 +14,9 @@ export function day(at: Date | string): string {
   return `${date.getUTCFullYear()}年${date.getUTCMonth() + 1}月${date.getUTCDate()}日(${WEEKDAYS[date.getUTCDay()]})`;
 }
 
+/** 2026年11月27日(金), of a day in Japan written as 2026-11-27 */
+export const dayOf = (isoDay: string): string => day(`${isoDay}T12:00:00+09:00`);
+
 /** 14:03 */
 export const clock = (at: Date | string): string =>
   `${wall(at).getUTCHours()}:${two(wall(at).getUTCMinutes())}`;

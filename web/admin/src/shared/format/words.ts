@@ -37,6 +37,15 @@ export function lasting(seconds: number): string {
   return `${minutes > 0 ? `${minutes}分` : ''}${rest > 0 || minutes === 0 ? `${rest}秒` : ''}`;
 }
 
+/** What an empty page of a list read by a cursor says: nothing there, nothing older, or nothing as far as was looked. */
+export function nothing(what: string, at: { later: boolean; next: string | null | undefined }): string {
+  if (at.next)
+    return `調べたところまでには、条件に合う${what}はありません。「次のページへ」で、それより古い${what}を続けて調べます。`;
+  return at.later
+    ? `これより古い${what}の中には、条件に合うものはありません。`
+    : `条件に合う${what}はありません。`;
+}
+
 /** 1.2MB */
 export function bytes(size: number): string {
   if (size < 1024) return `${size}バイト`;
