@@ -1705,6 +1705,11 @@ export interface components {
         ApproveWish: {
             /** @description Of the content that they saw. */
             content_hash?: string;
+            /**
+             * Format: int64
+             * @description How many people the button named; a program that shows none agrees to whoever it reaches now.
+             */
+            expected_count?: number | null;
             /** Format: int64 */
             version?: number | null;
         };

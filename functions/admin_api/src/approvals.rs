@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use domain::draft::{Draft, DraftError, Person};
+use domain::draft::{Draft, DraftError, Person, moved};
+use domain::segment::Target;
 use domain::staff::Actor;
 use serde::Deserialize;
 use tracing::info;
@@ -12,14 +13,15 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::asked::Path;
 use crate::confirmation;
-use crate::corrections::{reach, target_of};
+use crate::corrections::{reach, refusal, target_of, whom};
 use crate::draft_wire::DraftAnswer;
 use crate::drafts::{Answer, changed, own, person};
 use crate::gate::Who;
 use crate::json::JsonBody;
-use crate::problem::FieldError;
+use crate::problem::{FieldError, Problem};
 use crate::records::of_draft;
 use crate::routes::Routes;
+use crate::segments::noted;
 use crate::wire::{Expected, expected};
 
 /// A note or a reason is a few sentences.
@@ -54,6 +56,8 @@ struct ApproveWish {
     /// Of the content that they saw.
     #[serde(default)]
     content_hash: String,
+    /// How many people the button named; a program that shows none agrees to whoever it reaches now.
+    expected_count: Option<u64>,
 }
 
 /// They send it back.
@@ -113,7 +117,18 @@ async fn approve(
     JsonBody(wish): JsonBody<ApproveWish>,
 ) -> Answer {
     let (version, draft) = (expected(wish.version)?, own(&app, &actor, &id).await?);
-    let people = reach(&app, &actor, target_of(&draft.content).as_ref()).await?.count;
+    let target = target_of(&draft.content);
+    if let Some(Target::RecipientsOf(original)) = &target {
+        // Not known yet: an approval for nobody would have lapsed as soon as it is.
+        whom(&app, *original).await?.map_err(refusal)?;
+    }
+    let people = reach(&app, &actor, target.as_ref()).await?.count;
+    if let Some(before) = wish.expected_count
+        && moved(before, people)
+    {
+        noted(&app, &actor, target.as_ref()).await?;
+        return Err(Problem::count_changed(before, people));
+    }
     let seen = (wish.content_hash.as_str(), people);
     let door = |draft: &Draft, by: &Person, now_ms| draft.approve(seen, by, version, now_ms);
     let approved = step(&app, &actor, &draft, "draft.approved", door).await?;

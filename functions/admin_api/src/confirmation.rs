@@ -253,10 +253,12 @@ pub async fn send(
     }
     let delivery_id = DeliveryId::from_ulid(Ulid::generate());
     let look = look(&app, &actor, &draft, delivery_id, now_ms).await?;
-    if wish.expected_count.is_some_and(|seen| moved(seen, look.facts.count)) {
-        noted(&app, &actor, look.target.as_ref()).await?; // the refusal tells a number that the last look did not
+    let break_glass = allowed(&look, &wish);
+    if break_glass.is_err() && look.errors.is_empty() {
+        // Which refusal it is tells of the number, as the last look does; what goes out is on record anyhow.
+        noted(&app, &actor, look.target.as_ref()).await?;
     }
-    let break_glass = allowed(&look, &wish)?;
+    let break_glass = break_glass?;
     let facts = look.facts;
     let parcel = parcel(&app, &actor, &draft, look, break_glass, now_ms).await?;
     let record = sent_off(&actor, &draft, &parcel, &facts);

@@ -112,7 +112,7 @@ pub async fn create(
     key: Key,
     JsonBody(wish): JsonBody<SegmentWish>,
 ) -> Result<Created<SegmentAnswer>, Problem> {
-    let (name, department, condition) = checked(&app, &actor, wish).await?;
+    let (name, department, condition) = checked(&app, &actor, wish, None).await?;
     let (id, now) = (SegmentId::from_ulid(key.id("segment", &actor)), runtime::clock::now_ms());
     let (created_at_ms, updated_at_ms, version) = (now, now, 1);
     let segment = SavedSegment {
@@ -150,7 +150,7 @@ pub async fn replace(
 ) -> Result<Json<SegmentAnswer>, Problem> {
     let version = expected(wish.version)?;
     let stands = own(&app, &actor, &id).await?;
-    let (name, department, condition) = checked(&app, &actor, wish).await?;
+    let (name, department, condition) = checked(&app, &actor, wish, Some(&stands.condition)).await?;
     let updated_at_ms = runtime::clock::now_ms();
     let version = version.saturating_add(1);
     let used_before = last_use(&app, &stands).await?;
@@ -212,11 +212,12 @@ async fn lost(app: &App, actor: &Actor, swap: Swap<Option<SavedSegment>>) -> Res
     }
 }
 
-/// Everything that is wrong is named at once.
+/// Everything that is wrong is named at once. The condition that stands is nobody's new question.
 async fn checked(
     app: &App,
     actor: &Actor,
     wish: SegmentWish,
+    stands: Option<&Condition>,
 ) -> Result<(String, String, Condition), Problem> {
     if !is_theirs(actor, wish.department.trim()) {
         return Err(other_department());
@@ -240,7 +241,9 @@ async fn checked(
     let catalogue = reactions::readable(app, actor, catalogue, &condition).await?;
     let condition =
         condition.and_then(|condition| condition.compile_count(&catalogue, this_month()).map(|_| condition));
-    if let Ok(condition) = &condition {
+    if let Ok(condition) = &condition
+        && stands != Some(condition)
+    {
         let refused = reactions::may_ask(app, actor, condition).await?.err();
         errors.extend(refused.map(|refused| FieldError { path: "condition".to_owned(), ..refused }));
     }
@@ -256,14 +259,11 @@ async fn checked(
     }
 }
 
-/// Why a segment could not be saved today as it is.
+/// Why a segment could not be used today as it is. Who may count it is asked where it is counted.
 pub async fn obstacle(app: &App, actor: &Actor, segment: &SavedSegment) -> Result<Option<String>, Problem> {
     let catalogue = app.segments.read_catalogue().await?;
     let catalogue = reactions::readable(app, actor, catalogue, [&segment.condition]).await?;
-    if let Err(wrong) = segment.condition.compile_count(&catalogue, this_month()) {
-        return Ok(Some(wrong.to_string()));
-    }
-    Ok(reactions::may_ask(app, actor, &segment.condition).await?.err().map(|refused| refused.message))
+    Ok(segment.condition.compile_count(&catalogue, this_month()).err().map(|wrong| wrong.to_string()))
 }
 
 async fn answered(app: &App, actor: &Actor, segment: SavedSegment) -> Result<Json<SegmentAnswer>, Problem> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use domain::audit::Object;
+use domain::audit::{MAX_WORD_CHARS, Object};
 use domain::calendar::YearMonth;
 use domain::delivery::DeliveryId;
 use domain::segment::{Condition, SystemFact, Target};
@@ -110,13 +110,20 @@ pub async fn noted(app: &App, actor: &Actor, target: Option<&Target>) -> Result<
     if !condition.asks_testers() || asks_only_who_tests(condition) {
         return Ok(false);
     }
+    let asked: Vec<char> = serde_json::to_string(condition).unwrap_or_default().chars().collect();
+    if asked.len() > MAX_ASKED_CHARS {
+        let message = "テスターの回答についての条件が長すぎます。条件を減らしてください。".to_owned();
+        return Err(invalid_target(message).into());
+    }
     admit(app, actor, &TESTER_COUNTS).await?;
-    let asked = serde_json::to_string(condition).unwrap_or_default();
-    app.trail
-        .note(&entry(actor, "tester.counted", Object::new("tester", "", "")).with("condition", asked))
-        .await?;
+    let pieces: Vec<String> = asked.chunks(MAX_WORD_CHARS).map(|piece| piece.iter().collect()).collect();
+    let asked = entry(actor, "tester.counted", Object::new("tester", "", "")).with("condition", pieces);
+    app.trail.note(&asked).await?;
     Ok(true)
 }
+
+/// Of a condition about testers, as JSON: more would not be read in the record of who asked it.
+const MAX_ASKED_CHARS: usize = 4_000;
 
 /// Whether nothing is asked of what anybody answered: who tests, or who does not, however it is wrapped.
 fn asks_only_who_tests(condition: &Condition) -> bool {

@@ -6,6 +6,6 @@ mod verify;
 mod wanted;
 
 pub use chain::{Link, Place};
-pub use entry::{Entry, Fact, LoginResult, Method, Object, Operation, What, Who, entry_of};
+pub use entry::{Entry, Fact, LoginResult, MAX_WORD_CHARS, Method, Object, Operation, What, Who, entry_of};
 pub use verify::{Neighbours, Verdict, verify};
 pub use wanted::Wanted;

@@ -5,7 +5,7 @@ import type { Confirmation, Draft } from '../src/shared/api/types.ts';
 import { session } from './fixtures.ts';
 import { desk } from './fixtures_desk.ts';
 import { confirmation, wholeDraft } from './fixtures_drafts.ts';
-import { frontDoor, held, type Received } from './stand_in.ts';
+import { frontDoor, held, type Received, refuse } from './stand_in.ts';
 import { expect, go, isTooWide, quiet, SHOTS, test, violations } from './support.ts';
 
 const ID = wholeDraft().id;
@@ -160,7 +160,23 @@ test('who approves reads one version, and approves none that was not shown', asy
   expect(api.sent(`POST drafts/${WAITING}/approval/approve`)[1]?.body).toEqual({
     version: 8,
     content_hash: 'hash 7',
+    expected_count: 4321,
   });
+});
+
+test('who approves a number that is no longer true is shown the one that is', async ({ page, api }) => {
+  const begun = (api.answers[`GET drafts/${WAITING}`] ?? {}) as Draft;
+  let count = 90;
+  desk(api, begun, () => ({ approval: 'requested', warnings: [], count }));
+  await go(page, api, `/approvals/${WAITING}`, /承認/);
+  api.fail(`POST drafts/${WAITING}/approval/approve`, refuse(409, 'count_changed', '届く人数が変わりました'));
+  count = 900;
+  await page.getByRole('button', { name: '90人への配信を承認する' }).click();
+  await expect(page.getByText('届く人数が変わりました')).toBeVisible();
+  await page.getByRole('button', { name: '900人への配信を承認する' }).click();
+  await expect(page).toHaveURL(/\/approvals$/);
+  const [first, second] = api.sent(`POST drafts/${WAITING}/approval/approve`);
+  expect([first?.body?.expected_count, second?.body?.expected_count]).toEqual([90, 900]);
 });
 
 test('a request whose draft was sent meanwhile leads to the delivery', async ({ page, api }) => {

@@ -49,7 +49,8 @@ export function follow(page: Page): void {
   page.on('request', (one) => {
     // What the document before had asked for is nobody's any more.
     if (one.isNavigationRequest()) open.clear();
-    open.add(one);
+    // A page that goes says so, and nobody tells it that it was heard.
+    if (one.method() !== 'DELETE' || !one.url().includes('/presence/')) open.add(one);
   });
   // Of an answer that nobody reads, the browser never tells the end.
   page.on('response', (one) => open.delete(one.request()));

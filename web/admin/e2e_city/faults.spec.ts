@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import { ask, control, ledgerOf } from './city.ts';
-import { atOnce, choose, confirm, people, write } from './steps.ts';
+import { atOnce, choose, confirm, heading, people, write } from './steps.ts';
 import { expect, onPhones, test } from './support.ts';
 
 const BUSY = '操作が集中しています。20秒ほど待ってから、もう一度お試しください。';
@@ -80,7 +80,7 @@ test('a busy or broken server is told in plain words, nothing typed is lost, and
     await expect.poll(() => lost).toBe(1);
     await expect(page.getByText(/^ネットワークにつながりません。/)).toBeVisible();
     await send.click();
-    await expect(page.getByRole('heading', { level: 1, name: '電話の不具合' })).toBeVisible();
+    await heading(page, '電話の不具合');
   });
 
   await test.step('stopping', async () => {

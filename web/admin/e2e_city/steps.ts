@@ -1,6 +1,7 @@
 /** Steps that the console's tests take again and again: signing in, writing, choosing, confirming. */
 
 import type { Locator, Page } from '@playwright/test';
+import { quiet } from '../e2e/support.ts';
 import { people } from './people.ts';
 import {
   type Authenticator,
@@ -65,7 +66,7 @@ export async function colleague(visit: (signed?: Signed) => Promise<Page>, login
 }
 
 export async function heading(page: Page, name: string | RegExp): Promise<void> {
-  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name, exact: typeof name === 'string' })).toBeVisible();
 }
 
 export async function write(page: Page, title: string, text: string): Promise<void> {
@@ -96,8 +97,9 @@ export async function atOnce(page: Page): Promise<void> {
 
 export async function confirm(page: Page): Promise<void> {
   await page.getByRole('button', { name: '確認へ進む' }).click();
-  await expect(page.getByText('届く人数')).toBeVisible();
+  await expect(page.getByText('届く人数', { exact: true })).toBeVisible();
   await expect(page.getByText('先に変更されています')).toHaveCount(0);
+  await quiet(page);
 }
 
 /** A picture begins with the screen's title. */
@@ -138,6 +140,8 @@ export async function approved(writer: Page, approver: Page, title: string, coun
   await expect(writer.getByText('承認を待っています')).toBeVisible();
   await approver.goto('/approvals');
   await approver.getByRole('link', { name: title }).click();
+  await heading(approver, `承認：${title}`);
+  await quiet(approver);
   await approver.getByRole('button', { name: `${count}への配信を承認する` }).click();
   // Only then is it kept: the writer's page reads it once, and hears of what comes later only after a while.
   await expect(approver.getByText(`「${title}」を承認しました`)).toBeVisible();

@@ -36,6 +36,18 @@ function watch(page: Page, complaints: string[]): void {
   });
 }
 
+/** What a fresh document still asks for moves the page when it is answered, away from under a press. */
+function settled(page: Page): void {
+  const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)];
+  const behind = async <T>(loaded: Promise<T>): Promise<T> => {
+    const answer = await loaded;
+    await quiet(page);
+    return answer;
+  };
+  page.goto = (...given) => behind(goto(...given));
+  page.reload = (...given) => behind(reload(...given));
+}
+
 /** Fails a test one of whose pages broke its own policy or threw. */
 export const test = base.extend<Given>({
   baseURL: STAFF,
@@ -56,6 +68,7 @@ export const test = base.extend<Given>({
       opened.push(context);
       const page = await context.newPage();
       watch(page, complaints);
+      settled(page);
       return page;
     });
     for (const context of opened) await context.close();

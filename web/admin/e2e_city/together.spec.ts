@@ -2,16 +2,40 @@
 
 import type { Page } from '@playwright/test';
 import { jump, tabTo } from '../e2e/support.ts';
-import { atOnce, choose, confirm, fromTop, heading, people, signInAgain, TITLE, write } from './steps.ts';
+import { ask } from './city.ts';
+import {
+  approved,
+  atOnce,
+  choose,
+  confirm,
+  fromTop,
+  heading,
+  people,
+  signInAgain,
+  TITLE,
+  write,
+} from './steps.ts';
 import { expect, onPhones, picture, stale, stepUp, test, untaken } from './support.ts';
-
-test.describe.configure({ mode: 'serial' });
 
 async function approvalFor(page: Page, whom: string): Promise<void> {
   await page.goto('/settings');
   await page.getByRole('radio', { name: whom }).check();
   await page.getByRole('button', { name: '保存する' }).click();
   await expect(page.getByText('保存しました')).toBeVisible();
+}
+
+/** A test that fails in the middle leaves no rule that stops whoever sends behind it. */
+test.afterEach(async ({ visit }, { status, expectedStatus }) => {
+  if (status === expectedStatus) return;
+  const page = await visit(people.hanako);
+  await page.goto('/');
+  const { version, value } = (await ask<Kept>(page, 'GET', 'settings/guards')).body;
+  await ask(page, 'PUT', 'settings/guards', { version, value: { ...value, approval: 'large' } });
+});
+
+interface Kept {
+  readonly version: number;
+  readonly value: object;
 }
 
 test('a second person returns a delivery with a reason, then approves it, and only then it goes out', async ({
@@ -45,16 +69,8 @@ test('a second person returns a delivery with a reason, then approves it, and on
     .getByRole('textbox', { name: /本文/ })
     .fill('火の元に気をつけましょう。問い合わせは消防署へ。');
   await confirm(writer);
-  await writer.getByRole('button', { name: '承認を依頼する' }).click();
-  await expect(writer.getByText('承認を待っています')).toBeVisible();
   expect(await onPhones('火の元')).toBe(0);
-
-  await approver.goto('/approvals');
-  await approver.getByRole('link', { name: '冬の火災予防' }).click();
-  await approver.getByRole('button', { name: '1人への配信を承認する' }).click();
-  await expect(approver.getByText('「冬の火災予防」を承認しました')).toBeVisible();
-  await writer.reload();
-  await expect(writer.getByText('幸 京子さんが承認しました')).toBeVisible();
+  await approved(writer, approver, '冬の火災予防', '1人');
   await writer.getByRole('button', { name: '1人に配信する' }).click();
   await expect(writer.getByText('1／1人に配信済み')).toBeVisible({ timeout: 60_000 });
   expect(await onPhones('問い合わせは消防署へ')).toBe(1);
@@ -178,7 +194,7 @@ test('the keyboard alone writes, chooses, tests, confirms, takes back and sends'
   await press('tab', '2 対象', 'ArrowRight');
   await press('checkbox', /緊急の配信/, 'Space');
   await press('button', '確認へ進む');
-  await expect(page.getByText('届く人数')).toBeVisible();
+  await expect(page.getByText('届く人数', { exact: true })).toBeVisible();
   await press('button', '1人に配信する');
   await expect(page.getByText('1／1人に配信済み')).toBeVisible({ timeout: 60_000 });
   // The tester's phone has it as a test.
@@ -225,6 +241,8 @@ test('what was done above stands in the trails, can be taken along, and is as it
 });
 
 test.afterAll('the manual shows only what was on these screens', () => {
+  // After a failure another process goes on, which has not seen the pictures before.
+  if (test.info().workerIndex > 0) return;
   expect(untaken()).toEqual([]);
   expect(stale(), 'MANUAL_PICTURES=1 scripts/e2e.sh renews them').toEqual([]);
 });

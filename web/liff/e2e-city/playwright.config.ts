@@ -5,6 +5,8 @@ import form from '../e2e/playwright.config.ts';
 export default defineConfig({
   ...form,
   testDir: '.',
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['../e2e/closing_line.ts']],
   use: { ...form.use, viewport: { width: 1366, height: 900 } },
 });

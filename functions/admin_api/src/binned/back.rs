@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::draft::{Draft, DraftId};
-use domain::segment::{SavedSegment, SegmentId};
+use domain::segment::{SavedSegment, SegmentId, Target};
 use domain::template::{MAX_TEMPLATES, Template, TemplateId};
 use domain::tester::{Tester, TesterGroup, TesterGroupId};
 use store::Lying;
@@ -48,7 +48,8 @@ pub async fn draft(
         Found::Back(version) => return Ok(back(id, version)),
         Found::Lying(lying) => lying,
     };
-    if let Some(target) = target_of(&thing.content)
+    // What a condition asks is looked at where it is counted: nothing is told by putting it back.
+    if let Some(target @ Target::RecipientsOf(_)) = target_of(&thing.content)
         && let Err(fault) = check_reach(&app, &actor, &target).await?
     {
         return Err(in_the_way(format!("この下書きの対象は、いまは使えません。{}", fault.message)));

@@ -297,6 +297,12 @@ fn row_fault(fault: &RowFault) -> String {
         RowFault::TwiceInTable(line) => format!("{line}行目にも同じログインIDがあります。"),
         RowFault::Missing(column) => format!("新しい利用者には「{}」が必要です。", column.name_ja()),
         RowFault::LongName => format!("氏名は{MAX_NAME_CHARS}文字までにしてください。"),
+        RowFault::UnfitName(letter) => {
+            let letter = u32::from(*letter);
+            format!(
+                "氏名に、改行などの目に見えない文字(U+{letter:04X})が入っています。入力し直してください。"
+            )
+        }
         RowFault::Unknown(Column::ExpiresOn, word) => {
             format!("期限「{word}」は日付として読めません。「2027-03-31」の形で入力してください。")
         }

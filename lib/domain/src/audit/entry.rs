@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::staff::{Actor, ActorKind, DepartmentId, KnownDevice, Member, StaffId};
 
 /// Characters of the longest word in a record.
-const MAX_WORD_CHARS: usize = 200;
+pub const MAX_WORD_CHARS: usize = 200;
 
 /// Something that happened, before it has its place in the chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

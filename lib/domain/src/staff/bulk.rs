@@ -91,6 +91,8 @@ pub enum RowFault {
     Missing(Column),
     /// Longer than [`super::MAX_NAME_CHARS`].
     LongName,
+    /// A name with this letter, which nobody sees.
+    UnfitName(char),
     /// A word that this column does not know.
     Unknown(Column, String),
     /// Looks at their own departments and has none.

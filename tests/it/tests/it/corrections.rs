@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::admin::{Answer, everyone, path_of, planned_and_accepted, ward};
+use crate::drafts::written;
 use crate::staff::{administrator, colleague};
 use crate::town::Town;
 
@@ -41,6 +42,28 @@ async fn stopped_midway(town: &Town) -> Value {
     town.call("POST", &path_of(&draft, "/cancel"), &json!({})).await;
     town.city.line.configure(|settings| settings.quota = None);
     town.settled(&draft).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_approves_a_correction_before_it_is_known_whom_it_reaches() {
+    let town = Town::start().await;
+    town.crowd(&[("kawasaki", 1_000)]).await;
+    town.city.line.configure(|settings| settings.quota = Some(500));
+    let original = town.draft("あすは収集日です", ward("kawasaki")).await;
+    town.start_delivery(&original).await;
+    town.rest().await;
+    assert_eq!(town.report(&original).await["status"], "paused");
+    let draft = written(&town, "日を間違えました", recipients_of(&original)).await;
+    let ask = format!("/api/drafts/{}/approval", draft["id"].as_str().unwrap());
+    let asked = town.call("POST", &ask, &json!({ "version": draft["version"] })).await;
+    let seen = json!({ "version": asked["version"], "content_hash": asked["content_hash"] });
+    let mut boss = administrator(&town).await;
+    let approve = format!("{}/approve", ask.trim_start_matches("/api/"));
+    let early = boss.ask("POST", &approve, seen.clone()).await;
+    assert_eq!((early.status, early.first_error()), (422, ("target", "still_going")), "{early:?}");
+    town.call("POST", &path_of(&original, "/cancel"), &json!({})).await;
+    town.settled(&original).await;
+    assert_eq!(boss.ask("POST", &approve, seen).await.body["state"], "approved");
 }
 
 #[tokio::test(flavor = "multi_thread")]

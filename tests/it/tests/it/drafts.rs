@@ -318,6 +318,26 @@ async fn r_d1_a_click_on_a_number_that_is_no_longer_true_sends_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn r_d1_an_approval_of_a_number_that_is_no_longer_true_approves_nothing() {
+    let town = Town::start().await;
+    town.crowd(&[("tama", 40), ("kawasaki", 60)]).await;
+    let mut boss = administrator(&town).await;
+    let draft = written(&town, "多摩区の皆さまへ", ward("tama")).await;
+    let asked = town.call("POST", &path(&draft, "/approval"), &json!({ "version": draft["version"] })).await;
+    let mut wish = json!({ "version": asked["version"], "content_hash": asked["content_hash"] });
+    let approve = format!("drafts/{}/approval/approve", draft["id"].as_str().unwrap());
+    for wrong in [20, 60] {
+        wish["expected_count"] = json!(wrong);
+        boss.ask("POST", &approve, wish.clone()).await.assert_problem(409, "count_changed");
+    }
+    let stands = town.call("GET", &path(&draft, ""), &Value::Null).await;
+    assert_eq!((&stands["state"], &stands["version"]), (&json!("approval_requested"), &asked["version"]));
+    wish["expected_count"] = json!(40);
+    let approved = boss.ask("POST", &approve, wish).await;
+    assert_eq!((approved.status, &approved.body["state"]), (200, &json!("approved")), "{approved:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_nobody_can_have_looked_at_is_not_waved_off_and_who_waved_what_off_is_on_record() {
     let town = Town::start().await;
     town.settle(&["takatsu"]).await;

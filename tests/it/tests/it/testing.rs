@@ -1,5 +1,7 @@
 //! Testers and tests in a city: a code sent from a phone, a draft before one pair of eyes, and nobody else's.
 
+mod asked;
+
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -323,32 +325,4 @@ async fn the_same_key_answers_the_test_that_stands_and_tells_another_request_not
     assert_eq!((town.texts(&phones[0]).len(), town.texts(&phones[1]).len()), got);
     assert_eq!(records().await, (1, 0));
     town.assert_sound();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_testers_answered_is_asked_on_record_and_without_parts() {
-    let town = Town::start().await;
-    let phones = town.settle(&["takatsu"]).await;
-    registered(&town, &phones[0], "公用スマホ").await;
-    let count = async |condition: Value| {
-        let target = json!({ "kind": "segment", "condition": condition });
-        town.call("POST", "/api/segments/count", &json!({ "target": target, "samples": true })).await
-    };
-    let noted = async || {
-        let trail = town.call("GET", "/api/trails/operations", &Value::Null).await.to_string();
-        trail.matches("\"tester.counted\"").count()
-    };
-    assert_eq!(count(json!({ "all": [{ "system": "tester" }] })).await["count"], 1);
-    assert_eq!(count(json!({ "all": [{ "not": { "system": "tester" } }] })).await["count"], 0);
-    assert_eq!(noted().await, 0, "how many there are tells of nobody");
-    let both = json!({ "all": [{ "system": "tester" }, ward("takatsu")["condition"]] });
-    let counted = count(both.clone()).await;
-    assert_eq!(
-        (&counted["count"], &counted["parts"], &counted["samples"]),
-        (&json!(1), &json!([]), &json!([]))
-    );
-    assert_eq!((&counted["since_yesterday"], noted().await), (&Value::Null, 1));
-    let draft = written(&town, &["こんにちは"], json!({ "kind": "segment", "condition": both })).await;
-    tested_word(&town, &draft).await;
-    assert_eq!(noted().await, 2, "the last look tells a number too");
 }

@@ -65,11 +65,13 @@ impl Row<'_> {
             (None, Some(member)) => member.name.clone(),
             (None, None) => String::new(),
         };
+        if before.is_some_and(|member| member.name == name) {
+            return Ok(name); // what was kept under the rules of its day is nobody's mistake in this table
+        }
         match name.chars().count() {
             0 => Err(RowFault::Missing(Column::Name)),
             count if count > MAX_NAME_CHARS => Err(RowFault::LongName),
-            _ if unfit_for_a_name(&name).is_some() => Err(RowFault::Unknown(Column::Name, name)),
-            _ => Ok(name),
+            _ => unfit_for_a_name(&name).map_or(Ok(name), |letter| Err(RowFault::UnfitName(letter))),
         }
     }
 
@@ -106,10 +108,14 @@ impl Row<'_> {
         known: &BTreeMap<String, DepartmentId>,
     ) -> Result<Vec<DepartmentId>, RowFault> {
         let Some(text) = self.text(Column::Departments) else { return Ok(stands.departments.clone()) };
-        let read = |word: &str| {
-            known.get(word).copied().ok_or_else(|| RowFault::Unknown(Column::Departments, word.to_owned()))
-        };
-        let mut found = words(&text, &['、', ',', '，', ';']).map(read).collect::<Result<Vec<_>, _>>()?;
+        let mut found = Vec::new();
+        let mut rest = text.trim_matches(is_between);
+        while !rest.is_empty() {
+            let (id, behind) = first_department(rest, known)
+                .map_err(|word| RowFault::Unknown(Column::Departments, word.to_owned()))?;
+            found.push(id);
+            rest = behind.trim_matches(is_between);
+        }
         let mut seen = BTreeSet::new();
         found.retain(|id| seen.insert(*id));
         Ok(found)
@@ -147,6 +153,26 @@ impl Row<'_> {
             Some(other) => Err(RowFault::Unknown(Column::Suspended, other.to_owned())),
         }
     }
+}
+
+/// What stands between two departments of a cell.
+fn is_between(letter: char) -> bool {
+    matches!(letter, '、' | ',' | '，' | ';') || letter.is_whitespace()
+}
+
+/// The first department of a cell, and what stands behind it. The longest name that fits: a name may itself hold 「、」.
+fn first_department<'a>(
+    cell: &'a str,
+    known: &BTreeMap<String, DepartmentId>,
+) -> Result<(DepartmentId, &'a str), &'a str> {
+    let ends = |behind: &str| {
+        behind.trim_start().is_empty() || behind.trim_start().starts_with(['、', ',', '，', ';'])
+    };
+    let fits = |(name, id): (&String, &DepartmentId)| {
+        cell.strip_prefix(name.as_str()).filter(|behind| ends(behind)).map(|behind| (*id, behind))
+    };
+    let found = known.iter().filter_map(fits).min_by_key(|(_, behind)| behind.len());
+    found.ok_or_else(|| cell.split(['、', ',', '，', ';']).next().unwrap_or_default().trim())
 }
 
 fn words<'a>(text: &'a str, between: &'a [char]) -> impl Iterator<Item = &'a str> {

@@ -92,13 +92,15 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn the_table_as_it_is_changes_nobody(
-            name in "[=＝'\",a花@-][=＝'\",a花 ]{0,6}[a花'\"]",
+            name in "[=＝'\",a花@\u{200b}-][=＝'\",a花 \u{202e}]{0,6}[a花'\"]",
+            first in "[=広報]{1,3}課",
+            second in "[=広報][広報課、,; ]{0,6}室",
             role in 0_usize..4,
             bits in any::<u16>(),
             is_suspended in any::<bool>(),
         ) {
             let people = [member(&name, Role::ALL[role], bits, is_suspended)];
-            let names = BTreeMap::from([(department(1), "広報課".to_owned()), (department(2), "危機管理室".to_owned())]);
+            let names = BTreeMap::from([(department(1), first), (department(2), second)]);
             let table = String::from_utf8(write(&people, &names)).unwrap();
             let departments = names.into_iter().map(|(id, name)| (name, id)).collect();
             let unseen = BTreeSet::new();

@@ -320,6 +320,23 @@ async fn conditions_about_testers_are_for_whoever_sees_testers_wherever_they_are
         written.status, 200,
         "a target that stands does not keep the words from being mended: {written:?}"
     );
+    let saved = json!({ "name": "テスター以外", "department": home, "condition": condition });
+    let group = boss.ask("POST", "segments", saved.clone()).await.body;
+    let mut renamed = saved;
+    (renamed["version"], renamed["name"]) = (group["version"].clone(), json!("試す人のほか"));
+    let of_group = format!("segments/{}", group["id"].as_str().unwrap());
+    let group = taro.ask("PUT", &of_group, renamed.clone()).await;
+    assert_eq!(group.status, 200, "nor does a condition that stands a name: {group:?}");
+    (renamed["version"], renamed["condition"]) =
+        (group.body["version"].clone(), json!({ "system": "tester" }));
+    assert_eq!(taro.ask("PUT", &of_group, renamed).await.first_error(), ("condition", "needs_testers"));
+    for (thing, version) in [(&of_group, &group.body["version"]), (&path, &written.body["version"])] {
+        let gone = taro.ask("DELETE", thing, json!({ "version": version })).await;
+        assert!(gone.status < 300, "{gone:?}");
+        let back = taro.ask("POST", &format!("{thing}/put-back"), json!({ "version": version })).await;
+        assert_eq!(back.status, 200, "what was deleted by mistake comes back: {back:?}");
+    }
+    let written = taro.ask("GET", &path, Value::Null).await;
     let looked = json!({ "version": written.body["version"] });
     let looked = taro.ask("POST", &format!("{path}/confirmation"), looked).await.body;
     let told = looked["errors"].as_array().unwrap().iter().any(|error| error["code"] == "needs_testers");

@@ -2,6 +2,7 @@
 
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { asProblem } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { people } from '../../shared/format/words.ts';
@@ -134,6 +135,11 @@ function Answer({ draft, look, looked }: AnswerProps) {
     void navigate({ to: '/approvals' });
   };
   const told = { onError: looked.tell };
+  const heard = (error: Error) => {
+    looked.tell(error);
+    // The button named a number that is another now.
+    if (asProblem(error).code === 'count_changed') looked.again();
+  };
   const approve = useChange({
     method: 'POST',
     path: `drafts/${draft.id}/approval/approve`,
@@ -160,7 +166,12 @@ function Answer({ draft, look, looked }: AnswerProps) {
             over ??
             (look.errors.length > 0 ? '直すところが残っています' : undefined)
           }
-          onClick={() => approve.mutate({ version: draft.version, content_hash: look.content_hash }, told)}
+          onClick={() =>
+            approve.mutate(
+              { version: draft.version, content_hash: look.content_hash, expected_count: look.count },
+              { onError: heard },
+            )
+          }
         >
           {people(look.count)}への配信を承認する
         </Button>

@@ -24,6 +24,7 @@ export function DraftScreen() {
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
   // What is being written stays, also where reading it again fails.
   if (draft.error && draft.data === undefined) {

@@ -60,7 +60,8 @@ export function useAutosave(begun: Draft, content: Content, person: string): Aut
           const how = { keepalive: true, person, background };
           saved.current = await put(`drafts/${begun.id}`, body, how);
           if (isSame(latest.current, sent)) forget(person, begun.id);
-          setSaving({ state: 'saved', at: new Date() });
+          // What was typed meanwhile is not saved yet, and the page says so.
+          setSaving(isSame(latest.current, sent) ? { state: 'saved', at: new Date() } : { state: 'typed' });
           return saved.current;
         } catch (error) {
           tried.current = sent;

@@ -79,6 +79,9 @@ export function useLooked(id: string, waits = false): Looked {
   // Between two versions the look before stays in sight.
   const last = useRef<Confirmation>(undefined);
   if (asked.data) last.current = asked.data;
+  // Overtaken before anything was seen: there is nothing to compare.
+  const newer = last.current === undefined ? draftNow(asked.error) : undefined;
+  if (newer && shown && newer.version > shown.version) accept(newer);
   const watched = useWatched(id, waits && asked.data?.approval === 'requested');
   const moved = [fresh, told, draftNow(asked.error), watched].reduce<Draft | undefined>(
     (newest, one) => (one && shown && one.version > (newest ?? shown).version ? one : newest),

@@ -109,14 +109,26 @@ export function Warnings({ draft, look, links, looked }: Props) {
   );
 }
 
-/** What a look at the links could not show: to be known, and nothing to acknowledge. */
-export function LinksSeen({ links: { data, isPending, isError, fetchStatus } }: Pick<Props, 'links'>) {
-  if (isError) return <p role="status">リンクが開けるかは、確認できませんでした。</p>;
-  if (isPending) return fetchStatus === 'idle' ? null : <p role="status">リンクが開けるか確かめています…</p>;
+/**
+ * What a look at the links could not show: to be known, and nothing to acknowledge. Its line stays when there was nothing
+ * to say: a button below would move away from under a finger.
+ */
+export function LinksSeen({ links }: Pick<Props, 'links'>) {
+  if (links.isPending && links.fetchStatus === 'idle') return null;
+  return (
+    <div className="flex min-h-[1lh] flex-col gap-1" role="status">
+      <Outcomes links={links} />
+    </div>
+  );
+}
+
+function Outcomes({ links: { data, isPending, isError } }: Pick<Props, 'links'>) {
+  if (isError) return 'リンクが開けるかは、確認できませんでした。';
+  if (isPending) return 'リンクが開けるか確かめています…';
   const unseen = data.links.filter(({ outcome }) => outcome === 'unseen');
   const opened = data.links.filter(({ outcome }) => outcome === 'open').length;
   return (
-    <div className="flex flex-col gap-1 empty:hidden" role="status">
+    <>
       {opened > 0 && <p>{opened}件のリンクが開けることを確かめました。</p>}
       {unseen.length > 0 && (
         <ul className="list-disc pl-6">
@@ -128,6 +140,6 @@ export function LinksSeen({ links: { data, isPending, isError, fetchStatus } }: 
         </ul>
       )}
       {data.left_out > 0 && <p>リンクが多いため、あと{data.left_out}件は確かめていません。</p>}
-    </div>
+    </>
   );
 }
