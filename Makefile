@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run crowd deliver reset test check fmt lint build deploy bench faults
+.PHONY: help run crowd deliver reset test check fmt lint build advisories deploy bench faults
 
 SEEDS ?= 20
 STAGE ?= test
@@ -11,7 +11,7 @@ export PATH := $(VENV):$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 12
 
 run: ## the whole city on this machine, in the browser (Rust and Node)
 	@scripts/run.sh
@@ -55,8 +55,11 @@ build: ## the deployable functions, in .aws-sam/build
 	@scripts/setup.sh python
 	sam build --beta-features --config-env $(STAGE)
 
-deploy: ## builds with thin LTO and deploys (STAGE=test or prod; prod shows its changes first)
+advisories: ## asks the lists of known weaknesses about all that goes out; `make deploy` begins with it
 	@scripts/setup.sh node python
+	@scripts/advisories.sh
+
+deploy: advisories ## builds with thin LTO and deploys (STAGE=test or prod; prod shows its changes first)
 	npm --prefix web run build
 	CARGO_PROFILE_RELEASE_LTO=thin sam build --beta-features --config-env $(STAGE)
 	sam deploy --config-env $(STAGE)
