@@ -7,8 +7,8 @@ use tidy::files::{File, files};
 
 const ASVS: &str = "docs/security/asvs.md";
 const IPA: &str = "docs/security/ipa.md";
-/// How a requirement is met, or that it is not.
-const ANSWERS: [&str; 6] = ["test", "template", "document", "code", "not applicable", "open"];
+/// How a requirement is met, that it shall stay as it is, or that it is not met.
+const ANSWERS: [&str; 7] = ["test", "template", "document", "code", "not applicable", "decided", "open"];
 /// Levels 1 and 2 of ASVS 5.0.0.
 const REQUIREMENTS: usize = 253;
 
@@ -40,6 +40,9 @@ fn every_requirement_of_the_standard_has_one_answer() {
         assert!(is_whole && ANSWERS.contains(&answer), "{row:?}");
         assert!(!["test", "template", "code"].contains(&answer) || place.contains('`'), "{id} names nothing");
         assert!(seen.insert(id), "{id} stands twice");
+        // Where something is missing it is open, whatever else was decided about it.
+        assert_eq!(answer == "open", place.contains("Missing"), "{id} is {answer}: {place}");
+        assert!(answer != "decided" || place.contains("Decided"), "{id} does not tell what was decided");
         if answer == "open" {
             open.insert(id);
         }
