@@ -57,7 +57,7 @@ async fn a_killed_process_is_noticed_during_its_invocation() {
     let host = city.host.clone();
     let call =
         tokio::spawn(async move { host.invoke("EchoFunction", r#"{"note":"here","sleep":4000}"#).await });
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_millis(1_500)).await; // it started and fetched its call
     let began = Instant::now();
     let pid = city.host.kill_random(Some("EchoFunction"), 7).unwrap();
     let error = call.await.unwrap().unwrap_err();

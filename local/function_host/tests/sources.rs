@@ -91,7 +91,12 @@ async fn a_window_fills_a_batch_beyond_ten_messages_and_closes_with_the_clock() 
     for number in 0..12 {
         city.send("FilledQueue", &format!("{{\"n\":{number}}}"));
     }
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    for _ in 0..500 {
+        if city.aws.sqs().depth("FilledQueue").unwrap().in_flight == 12 {
+            break; // all of them are in the window, which closes with the clock
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     assert!(city.notes().is_empty());
     city.clock.advance(Duration::from_secs(301));
     city.wait_for_note("batch of 12").await;

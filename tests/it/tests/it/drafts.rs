@@ -57,10 +57,10 @@ async fn a_draft_is_sent_after_its_undo_window_and_the_same_request_makes_one_de
     assert_eq!(again.body["id"], sent.body["id"], "I-2: one request, one delivery");
     send(&town, &draft, &seen, "two", json!({})).await.assert_problem(409, "stale_version");
 
-    town.city.advance(Duration::from_secs(290));
+    town.city.advance(Duration::from_mins(4));
     town.rest().await;
     assert_eq!(town.report(&sent.body).await["status"], "scheduled", "I-8: never early");
-    town.city.advance(Duration::from_secs(15));
+    town.city.advance(Duration::from_secs(65));
     assert_eq!(planned_and_accepted(&town.settled(&sent.body).await), (2, 2));
     let list = town.call("GET", "/api/deliveries?view=past", &Value::Null).await;
     assert_eq!(list["deliveries"][0]["draft_id"], draft["id"]);

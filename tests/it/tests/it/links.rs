@@ -67,7 +67,8 @@ async fn links_are_looked_at_side_by_side_and_nothing_else_is_reached() {
     text.push_str("http://localhost/ https://127.0.0.1:9001/2018-06-01/runtime/invocation/next");
     let begun = Instant::now();
     let answer = looked_at(&town, &text).await;
-    assert!(begun.elapsed() < Duration::from_secs(6), "{:?}", begun.elapsed());
+    // One after the other they would take 27 s; a process that has to start first takes some of its own.
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
 
     let links = answer["links"].as_array().unwrap();
     let outcomes: Vec<_> = links

@@ -102,7 +102,7 @@ async fn senders_killed_in_a_later_round_send_it_to_nobody_a_third_time() {
     let town = Town::start().await;
     let report = partly_told(&town).await;
     let people = unknown(&report);
-    town.city.line.add_fault(Fault::new("multicast", FaultKind::Slow).with_ms(400));
+    town.city.line.add_fault(Fault::new("multicast", FaultKind::Slow).with_ms(2_000));
     let before = town.requests("multicast");
     decide(&town, &report, "one", &wish(&report, "send_again")).await;
     town.minute().await;

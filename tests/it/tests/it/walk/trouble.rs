@@ -52,7 +52,7 @@ async fn a_delivery_pauses_when_the_quota_is_used_up_and_goes_on_when_staff_resu
 async fn senders_killed_in_the_middle_cost_nobody_the_message_and_nobody_gets_it_twice() {
     let town = Town::start().await;
     town.crowd(&[("kawasaki", 10_000)]).await;
-    town.city.line.add_fault(Fault::new("multicast", FaultKind::Slow).with_ms(400));
+    town.city.line.add_fault(Fault::new("multicast", FaultKind::Slow).with_ms(2_000));
     let draft = town.draft("途中で止まる", ward("kawasaki")).await;
     town.start_delivery(&draft).await;
     let until = tokio::time::Instant::now() + Duration::from_secs(20);
