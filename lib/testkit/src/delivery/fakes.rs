@@ -68,6 +68,7 @@ struct State {
     starts: Vec<(DeliveryId, u64)>,
     pages: HashMap<u8, Vec<(SegmentPage, IdPage)>>,
     unreadable: HashSet<DeliveryId>,
+    rest_unlisted: bool,
 }
 
 /// Everything that the delivery use cases store, in memory.
@@ -98,6 +99,11 @@ impl InMemoryCity {
     /// The row of this delivery was written by a newer program.
     pub fn cannot_read(&self, id: DeliveryId) {
         self.look(|state| state.unreadable.insert(id));
+    }
+
+    /// The list of what rests does not answer any more.
+    pub fn cannot_list_what_rests(&self) {
+        self.look(|state| state.rest_unlisted = true);
     }
 
     /// Lets exactly this many followers exist, spread over the shards.
@@ -184,6 +190,9 @@ impl Deliveries for InMemoryCity {
     }
 
     async fn at_rest(&self, since_ms: u64) -> Result<Vec<DeliveryId>, PortError> {
+        if self.with(|state| state.rest_unlisted)? {
+            return Err(PortError::Refused { what: "the delivery table", reason: "throttled".to_owned() });
+        }
         self.with(|state| {
             let rests = |one: &&Delivery| {
                 let begun = !matches!(one.status, Status::Draft | Status::Held { .. });

@@ -78,9 +78,18 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
             note_error(id, looked, &mut report);
         }
         let since_ms = self.now_ms.saturating_sub(TOLD_FOR_MS);
-        for id in self.deliveries.at_rest(since_ms).await? {
-            let noted = self.note_resting(id, since_ms, &mut report).await;
-            note_error(id, noted, &mut report);
+        match self.deliveries.at_rest(since_ms).await {
+            Ok(resting) => {
+                for id in resting {
+                    let noted = self.note_resting(id, since_ms, &mut report).await;
+                    note_error(id, noted, &mut report);
+                }
+            }
+            Err(error) => {
+                // What was found so far is told in this minute or never.
+                report.errors += 1;
+                warn!("what waits for a person is told a minute later: {error}");
+            }
         }
         Ok(report)
     }

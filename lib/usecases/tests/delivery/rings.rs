@@ -111,6 +111,17 @@ async fn a31_a_delivery_that_cannot_be_read_hides_no_other_and_is_counted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a31_a_list_that_does_not_answer_hides_nothing_that_was_found_in_that_minute() {
+    let bench = Bench::with_followers(40_000);
+    bench.start().await;
+    bench.line.will(&[Script::QuotaReached; 80]);
+    bench.send(&bench.city.take_queued()).await;
+    bench.city.cannot_list_what_rests();
+    let report = bench.report().await;
+    assert_eq!((report.paused, report.errors, report.looked_at), (1, 1, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a06_a_claim_that_comes_to_nothing_is_no_progress() {
     let bench = Bench::with_followers(2_000);
     bench.start().await;
