@@ -1958,7 +1958,7 @@ export interface components {
             broadcast: boolean;
             /**
              * Format: int64
-             * @description As many as whoever pressed the button was told; null for tests and where nobody was told.
+             * @description As many as whoever pressed the button was told; null for a program's and where nobody was told.
              */
             confirmed: number | null;
             counts: components["schemas"]["CountsAnswer"];

@@ -94,7 +94,8 @@ impl Key {
         Some(Sha256::digest(format!("{what}\0{who}\0{key}")).into())
     }
 
-    /// Goes on where no other request came under this key; called when nothing is wrong with the request itself.
+    /// Goes on where no other request came under this key; called when nothing is wrong with the request itself, and before
+    /// anything is told of people, so that another request under the key learns nothing.
     pub async fn claim(&self, app: &App, what: &str, actor: &Actor) -> Result<Once, Problem> {
         let mut random = [0_u8; 32];
         getrandom::fill(&mut random).map_err(|_| Problem::unavailable())?;

@@ -136,7 +136,7 @@ pub struct DeliveryAnswer {
     /// 全員: `counts` holds the friends we know; LINE also reaches those we have never met.
     broadcast: bool,
     counts: CountsAnswer,
-    /// As many as whoever pressed the button was told; null for tests and where nobody was told.
+    /// As many as whoever pressed the button was told; null for a program's and where nobody was told.
     confirmed: Option<u64>,
 }
 
