@@ -85,7 +85,7 @@ export async function aRichMessage(page: Page): Promise<void> {
   await page.keyboard.press('Shift+ArrowLeft');
   const first = bubble.getByRole('button', { name: '場所1：左から0、上から0、幅1030、高さ520' });
   await expect(first).toBeFocused();
-  await bubble.getByText('数字で決める').first().click();
+  await bubble.getByText('数字で決める', { exact: true }).first().click();
   await bubble.getByLabel(/^左端/).fill('540');
   await bubble.getByLabel(/^幅/).fill('500');
   const board = bubble.locator('svg.area-board');
