@@ -37,6 +37,8 @@ curl -s {admin}/api/deliveries -H 'x-kairan-admin-token: {token}' -H 'content-ty
 curl -s {admin}/api/deliveries/ID/start -H 'x-kairan-admin-token: {token}' -H 'content-type: application/json' -d '{{\"version\":1}}'
 
   `make deliver` は同じことを一度に行います。 `make deliver` does both at once.
+  `make crowd` で友だちを500人増やすと、届く人の例や進み具合も見られます（3人では出ません）。
+  `make crowd` adds 500 friends: with three there are no examples of recipients, and hardly any progress to watch.
   Ctrl-C で終了。 Ctrl-C stops it; `make reset` empties it.
 
 ready in {seconds:.1} s, {memory} MB resident

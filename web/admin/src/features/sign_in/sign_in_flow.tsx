@@ -58,10 +58,10 @@ function Beginning({ session, onSession, login, heading }: Props) {
         {login === undefined && (
           <div className="mt-6 flex flex-col items-start gap-2 border-t border-solid-gray-420 pt-4">
             <Button kind="text" onClick={() => setWay('invitation')}>
-              招待コードを受け取った方（初めて使う・再設定）
+              招待コードを受け取った方（初めて使う・作り直した）
             </Button>
             <p className="text-sm">
-              パスワードや認証アプリが使えなくなったときは、管理者に「再設定」を頼んでください。
+              パスワードや認証アプリが使えなくなったときは、管理者に、招待コードを作り直すよう頼んでください。
             </p>
           </div>
         )}
