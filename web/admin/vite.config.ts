@@ -30,7 +30,7 @@ const contentSecurityPolicy: Plugin = {
 
 /** What the composer and the parts that it fetches later share: without a chunk of its own each part would bring the whole composer. */
 const COMPOSER_FIELDS =
-  /features\/composer\/(action_fields|media_field|lost_upload|limits|paths|use_keys|json_text|flex\/(blocks|colours|places|(from|to)_\w+))\.tsx?$/;
+  /features\/composer\/(action_fields|media_field|lost_upload|limits|paths|use_keys|json_text|spec|field_words|form_words|end_of_draft|flex\/(blocks|colours|places|(from|to)_\w+))\.tsx?$/;
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -4,7 +4,7 @@ import type { Confirmation } from '../src/shared/api/types.ts';
 import { delivery, home, session } from './fixtures.ts';
 import { desk } from './fixtures_desk.ts';
 import { confirmation, DAY_AHEAD, wholeDraft } from './fixtures_drafts.ts';
-import { refuse, type StandIn } from './stand_in.ts';
+import { held, refuse, type StandIn } from './stand_in.ts';
 import { expect, go, isTooWide, SHOTS, test, violations } from './support.ts';
 
 const ID = wholeDraft().id;
@@ -251,7 +251,7 @@ test('the night is told while the time is chosen, and nearly everybody while the
 }) => {
   api.answers['GET items'] = { version: 1, items: [] };
   api.answers['POST segments/count'] = ({ body }) => ({
-    count: (body?.target as { kind: string } | undefined)?.kind === 'everyone' ? 1000 : 880,
+    count: (body?.target as { kind: string } | undefined)?.kind === 'everyone' ? 1000 : 600,
     since_yesterday: 3,
     compared_with: '2026-11-28',
     description: '「お住まいの区」が「高津区」',
@@ -261,7 +261,7 @@ test('the night is told while the time is chosen, and nearly everybody while the
   api.answers[`PUT drafts/${ID}`] = ({ body }) => wholeDraft({ ...body, version: 8 });
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   await page.getByRole('tab', { name: '2 対象' }).click();
-  await expect(page.getByText('友だちの88%に届きます')).toBeVisible();
+  await expect(page.getByText('友だちの60%に届きます')).toBeVisible();
   await page.getByRole('tab', { name: '3 日時' }).click();
   const time = page.getByLabel('配信する日時（日本時間）');
   await expect(page.getByText('夜間・早朝の配信です')).toHaveCount(0);
@@ -269,6 +269,73 @@ test('the night is told while the time is chosen, and nearly everybody while the
   await expect(page.getByText('夜間・早朝の配信です')).toBeVisible();
   await time.fill(`${DAY_AHEAD}T08:00`);
   await expect(page.getByText('夜間・早朝の配信です')).toHaveCount(0);
+});
+
+test('what the city wants is said as the city set it, and nothing of it before it is read', async ({
+  page,
+  api,
+}) => {
+  const guards = api.answers['GET settings/guards'] as { value: object };
+  const own = { ...guards, value: { ...guards.value, undo_minutes: 3, approval: 'never' } };
+  const answer = held();
+  api.answers['GET settings/guards'] = own;
+  api.fail('GET settings/guards', answer);
+  api.answers[`GET drafts/${ID}`] = wholeDraft({ start: { kind: 'now' } });
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  await page.getByRole('tab', { name: '3 日時' }).click();
+  await expect(page.getByText('取り消せる時間は、確認の画面に出ます')).toBeVisible();
+  answer.go();
+  await expect(page.getByText('押してから3分間は取り消せます')).toBeVisible();
+  await page.getByRole('tab', { name: '2 対象' }).click();
+  await expect(page.getByText(/送る前に人数の入力が必要です$/)).toBeVisible();
+});
+
+test('the number in sight is of the condition that stands there, or is being counted', async ({
+  page,
+  api,
+}) => {
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  api.answers[`PUT drafts/${ID}`] = ({ body }) => wholeDraft({ ...body, version: 8 });
+  await page.getByRole('tab', { name: '2 対象' }).click();
+  const insight = page.locator('.kept-in-sight');
+  await expect(insight).toContainText(/対象：[\d,]+人/);
+  const answer = held();
+  api.fail('POST segments/count', answer);
+  await page.getByRole('checkbox', { name: '川崎区' }).check();
+  await expect(insight).toHaveText('対象：数えています…');
+  answer.go();
+  await expect(insight).toContainText(/対象：[\d,]+人/);
+});
+
+test('a test that arrives while one looks for the last time is told, and nobody is sent where no test can be made', async ({
+  page,
+  api,
+}) => {
+  const by = { id: '01STAFFHANAKO00000000000001', name: '高津 花子' };
+  const sent = (done: boolean) => ({
+    id: '01TEST000000000000000000001',
+    at: '2026-11-28T14:10:00+09:00',
+    by,
+    content_hash: wholeDraft().content_hash,
+    done,
+    recipients: [{ tester: '1', name: '高津', state: done ? 'accepted' : 'waiting', message: '' }],
+  });
+  const { tested: _, ...untested } = wholeDraft();
+  api.answers[`GET drafts/${ID}`] = untested;
+  api.answers[`GET drafts/${ID}/tests`] = { tests: [sent(false)] };
+  answer(api, OPEN);
+  await go(page, api, PAGE, /確認/);
+  await expect(page.getByText('テスト配信を送っています')).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/confirm-test-under-way-1366.png` });
+  api.answers[`GET drafts/${ID}/tests`] = { tests: [sent(true)] };
+  await expect(page.getByText('テスト配信を送っています')).toHaveCount(0);
+  await expect(page.getByText(/^テスト済み .*高津 花子（この版）$/)).toBeVisible();
+  await expect(page.getByText('まだテスト配信をしていません')).toHaveCount(0);
+  api.answers[`GET drafts/${ID}`] = { ...untested, state: 'approved' };
+  api.answers[`GET drafts/${ID}/tests`] = { tests: [] };
+  await go(page, api, PAGE, /確認/);
+  await expect(page.getByText('まだテスト配信をしていません')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'テスト配信をする' })).toHaveCount(0);
 });
 
 test('where nobody is described, it says why', async ({ page, api }) => {

@@ -66,6 +66,29 @@ test('what is about to go out is taken back on any screen, and what ended lately
   expect(api.sent(`POST deliveries/${ID}/unschedule`)[0]?.body).toEqual({ version: 3 });
 });
 
+test('taken back on the page of its own draft, that page is the draft again and says what was done', async ({
+  page,
+  api,
+}) => {
+  const soon = { status: 'scheduled' as const, at: at(4 * 60_000) };
+  const draft = wholeDraft({ start: { kind: 'now' } });
+  const isBack = () => api.sent(`POST deliveries/${ID}/unschedule`).length > 0;
+  api.answers[`GET drafts/${draft.id}`] = () =>
+    isBack() ? { ...draft, version: 9 } : { ...draft, state: 'sent_off', delivery_id: ID };
+  api.answers['GET deliveries'] = ({ query }) => ({
+    deliveries: query.get('view') === 'upcoming' && !isBack() ? [summary(soon)] : [],
+    next: null,
+  });
+  api.answers[`POST deliveries/${ID}/unschedule`] = { ...draft, version: 9 };
+  await go(page, api, `/drafts/${draft.id}`, '冬の火災予防運動');
+  await expect(page.getByText('この下書きは配信になりました')).toBeVisible();
+  await page.getByRole('button', { name: /の配信を取り消す$/ }).click();
+  await expect(page.getByRole('tab', { name: '1 メッセージ' })).toBeVisible();
+  await expect(page.getByText('配信を取り消しました。だれにも届いていません。')).toBeVisible();
+  await expect(page.getByText('この下書きは配信になりました')).toHaveCount(0);
+  await expect(page.getByRole('heading', { level: 1, name: '冬の火災予防運動' })).toBeFocused();
+});
+
 test('live: the counts move by themselves, stopping and resuming say their numbers', async ({
   page,
   api,

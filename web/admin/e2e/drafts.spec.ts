@@ -1,7 +1,7 @@
 /** Beginning, keeping, copying and deleting drafts: nothing typed is lost, whoever types, leaves or goes away. */
 
 import type { Draft } from '../src/shared/api/types.ts';
-import { wholeDraft } from './fixtures_drafts.ts';
+import { DAY_AHEAD, wholeDraft } from './fixtures_drafts.ts';
 import { Reply, refuse, type StandIn } from './stand_in.ts';
 import { expect, go, isTooWide, quiet, SHOTS, test, violations } from './support.ts';
 
@@ -302,4 +302,53 @@ test('where one writes, 配信 is marked in the list of screens, which stays in 
   await expect(here).toBeInViewport();
   await go(page, api, '/deliveries', '配信');
   await expect(here).toHaveAttribute('aria-current', 'page');
+});
+
+test('what a reader may stumble over is told while it is written, judged for the planned day, and leads to its field', async ({
+  page,
+  api,
+}) => {
+  let stands = wholeDraft({ acknowledged: ['looked at'] });
+  api.answers[`GET drafts/${ID}`] = () => stands;
+  api.answers[`PUT drafts/${ID}`] = ({ body }) => {
+    stands = { ...stands, ...body, version: stands.version + 1 };
+    return stands;
+  };
+  const told = (key: string, path: string, quote: string, message: string) => ({
+    key,
+    code: 'placeholder',
+    path,
+    quote,
+    message,
+  });
+  api.answers['POST messages/check'] = ({ body }) => ({
+    ok: true,
+    errors: [],
+    warnings: JSON.stringify(body).includes('○時')
+      ? [
+          told('hour', '/messages/1/text', '○時', '「○時」が残っています。書き入れてください。'),
+          told('looked at', '/messages/0/text', 'XX', '「XX」が残っています。'),
+        ]
+      : [],
+  });
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  const notice = page.getByText('確認の前に見ておくところ（1件）');
+  await expect(page.getByText(/確認の前に見ておくところ/)).toHaveCount(0);
+  await page.getByLabel('本文').nth(1).fill('○時に集まってください。');
+  await expect(notice).toBeVisible();
+  const asked = api.sent('POST messages/check').at(-1)?.body ?? {};
+  expect(asked.start).toContain(DAY_AHEAD);
+  for (const width of [1366, 390]) {
+    await page.setViewportSize({ width, height: 768 });
+    await page.screenshot({ path: `${SHOTS}/draft-warnings-${width}.png` });
+    expect(await violations(page)).toEqual([]);
+    expect(await isTooWide(page)).toBe(false);
+  }
+  await page.getByRole('tab', { name: '3 日時' }).click();
+  await expect(page.getByRole('checkbox', { name: /○時/ })).toHaveCount(0);
+  await page.getByRole('link', { name: '2つ目：「○時」が残っています。書き入れてください。' }).click();
+  await expect(page.getByRole('tab', { name: '1 メッセージ' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByLabel('本文').nth(1)).toBeFocused();
+  await page.getByLabel('本文').nth(1).fill('9時に集まってください。');
+  await expect(notice).toHaveCount(0);
 });

@@ -155,6 +155,7 @@ export const draftFixtures = (): Record<string, object> => ({
     ],
   },
   [`GET drafts/${wholeDraft().id}/tests`]: { tests: [] },
+  [`GET drafts/${WAITING.id}/tests`]: { tests: [] },
   [`PUT drafts/${wholeDraft().id}/presence`]: { others: [], elsewhere: false },
   'POST messages/check': { ok: true, errors: [], warnings: [] },
 });

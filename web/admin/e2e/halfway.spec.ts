@@ -134,7 +134,8 @@ const STOPPED: readonly [string, Partial<Delivery['counts']>, boolean, string][]
 ];
 for (const [name, more, plan_complete, words] of STOPPED) {
   test(`cancelled: who may have got it is named (${name})`, async ({ page, api }) => {
-    api.answers[path] = delivery({ status: 'cancelled', plan_complete, counts: counts(more) });
+    const begun = { status: 'cancelled' as const, started_at: '2026-11-28T09:00:00+09:00' };
+    api.answers[path] = delivery({ ...begun, plan_complete, counts: counts(more) });
     await go(page, api, `/deliveries/${ID}`, /水道工事/);
     await expect(page.getByText(words)).toBeVisible();
   });

@@ -26,7 +26,15 @@ test('a month holds what is held as well, and can be asked for again', async ({ 
   let isUp = false;
   api.answers['GET deliveries'] = ({ query }) => {
     if (query.get('view') === 'held' && !isUp) return refuse(403, 'forbidden', 'いまは見られません。');
-    return { deliveries: query.get('view') === 'held' ? [HELD] : [], next: null };
+    if (query.get('view') !== 'upcoming')
+      return { deliveries: query.get('view') === 'held' ? [HELD] : [], next: null };
+    // More of them than one answer holds.
+    return query.get('cursor')
+      ? {
+          deliveries: [summary({ id: '01DELIVERYLAST0000000000009', title: '次のページの予約' })],
+          next: null,
+        }
+      : { deliveries: [summary({})], next: 'more' };
   };
   await page.goto(`${api.url}/deliveries?tab=calendar`);
   await expect(page.getByText('いまは見られません。')).toBeVisible();
@@ -34,6 +42,7 @@ test('a month holds what is held as well, and can be asked for again', async ({ 
   await page.getByRole('button', { name: 'もう一度読み込む' }).click();
   await expect(page.getByRole('link', { name: /【保留】子育てサロンのご案内/ }).first()).toBeVisible();
   await expect(page.getByText('危機管理課').first()).toBeVisible();
+  await expect(page.getByRole('link', { name: /【予約】次のページの予約/ }).first()).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/calendar-held-1366.png` });
   expect(await violations(page)).toEqual([]);
 });

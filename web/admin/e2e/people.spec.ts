@@ -143,21 +143,21 @@ test('whoever was invited with other rights needs a new code, and the screen say
 
 test('in April what somebody owns goes to a colleague', async ({ page, api }) => {
   const path = `staff/${TARO?.id}`;
-  api.answers[`GET ${path}/belongings`] = {
-    belongings: [
-      { kind: 'draft', id: '1', name: '子育てサロン 12月' },
-      { kind: 'delivery', id: '2', name: '乳幼児健診のお知らせ' },
-    ],
-  };
+  const before = [
+    { kind: 'draft', id: '1', name: '' },
+    { kind: 'delivery', id: '2', name: '乳幼児健診のお知らせ' },
+  ];
   const since = {
     belongings: [
-      { kind: 'draft', id: '1', name: '子育てサロン 12月' },
-      { kind: 'delivery', id: '2', name: '乳幼児健診のお知らせ' },
+      ...before,
       { kind: 'draft', id: '3', name: '予防接種' },
+      { kind: 'draft', id: '4', name: '' },
     ],
   };
+  const hasAsked = () => api.sent(`POST ${path}/hand-over`).length > 0;
+  api.answers[`GET ${path}/belongings`] = () => (hasAsked() ? since : { belongings: before });
   api.fail(`POST ${path}/hand-over`, refuse(409, 'changed_since_preview', '', { current: since }));
-  api.answers[`POST ${path}/hand-over`] = { moved: 3 };
+  api.answers[`POST ${path}/hand-over`] = { moved: 4 };
   await go(page, api, '/people?tab=turnover', '利用者・権限');
   await page
     .getByRole('row', { name: /宮前 太郎/ })
@@ -173,16 +173,17 @@ test('in April what somebody owns goes to a colleague', async ({ page, api }) =>
   await page.getByRole('button', { name: '2件を引き継ぐ' }).click();
   await expect(page.getByText('見ていたあいだに、持ちものが増えました')).toBeVisible();
   await expect(page.getByRole('row', { name: /下書き：予防接種/ })).toContainText('なし');
+  await expect(page.getByRole('row', { name: /下書き：名前のない下書き（2）/ })).toContainText('なし');
   for (const width of [1366, 390]) {
     await page.setViewportSize({ width, height: 844 });
     await page.screenshot({ path: `${SHOTS}/hand-over-since-${width}.png` });
     expect(await violations(page)).toEqual([]);
   }
-  await page.getByRole('button', { name: 'いまの一覧を確かめたので、3件を引き継ぐ' }).click();
-  await expect(page.getByText('3件を引き継ぎました')).toBeVisible();
+  await page.getByRole('button', { name: 'いまの一覧を確かめたので、4件を引き継ぐ' }).click();
+  await expect(page.getByText('4件を引き継ぎました')).toBeVisible();
   expect(api.sent(`POST ${path}/hand-over`).map(({ body }) => body?.belongings)).toEqual([
     ['1', '2'],
-    ['1', '2', '3'],
+    ['1', '2', '3', '4'],
   ]);
 });
 

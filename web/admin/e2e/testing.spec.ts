@@ -72,6 +72,10 @@ test('a draft is tested by those chosen, the result comes by itself, and an edit
     tests = [waiting, ...tests];
     return waiting;
   };
+  const { groups } = api.answers['GET tester-groups'] as { groups: { testers: string[] }[] };
+  api.answers['GET tester-groups'] = {
+    groups: groups.map((group) => ({ ...group, testers: [...group.testers, '01GONE000000000000000000001'] })),
+  };
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   await page.getByRole('tab', { name: '4 テスト' }).click();
   await expect(page.getByText('このあと内容が変わりました')).toBeVisible();
@@ -84,7 +88,10 @@ test('a draft is tested by those chosen, the result comes by itself, and an edit
   await expect(send).toHaveAttribute('aria-disabled', 'true');
   await page.getByRole('radio', { name: '選んだ人', exact: true }).check();
   await page.getByRole('checkbox', { name: '危機管理課の全員' }).check();
-  await send.click();
+  // The group still names somebody who is no tester any more: nothing is sent to them, and they are not counted.
+  const one = page.getByRole('button', { name: 'テスター1人にテスト配信する', exact: true });
+  await expect(one).toBeVisible();
+  await one.click();
   await expect(page.getByText('いまの内容と同じ')).toBeVisible();
   const sent = api.sent(`POST drafts/${ID}/tests`);
   expect(sent[0]?.body).toEqual({
@@ -111,6 +118,24 @@ test('a tester is named first, and the code is shown then', async ({ page, api }
   await expect(dialog.getByText('TEST-ABCD-2345')).toBeVisible();
   expect(api.sent('POST testers/codes')[0]?.body).toMatchObject({ name: '宮前 太郎（公用スマホ）' });
   await look(page, 'tester-code');
+  const { testers } = api.answers['GET testers'] as { testers: { id: string; name: string }[] };
+  const arrived = { ...testers[0], id: '01TESTERNEW0000000000000001', name: '宮前 太郎（公用スマホ）' };
+  api.answers['GET testers'] = { testers: [...testers, arrived] };
+  await expect(dialog.getByText('宮前 太郎（公用スマホ）を登録しました')).toBeVisible();
+  const asked = api.sent('GET testers').length;
+  await page.waitForTimeout(3_500);
+  expect(api.sent('GET testers').length, 'it is there, and nobody asks any more').toBe(asked);
+});
+
+test('a code that nobody sent in time says so, and is asked for no longer', async ({ page, api }) => {
+  api.answers['POST testers/codes'] = () => ({ code: 'TEST-ABCD-2345', expires_at: at(2_000) });
+  await go(page, api, '/testers', 'テスター');
+  await page.getByRole('button', { name: 'コードで登録する' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/この画面での名前/).fill('宮前 太郎（公用スマホ）');
+  await dialog.getByRole('button', { name: 'コードを作る' }).click();
+  await expect(dialog.getByText('コードの期限が切れました')).toBeVisible();
+  await expect(dialog.getByText('TEST-ABCD-2345')).toHaveCount(0);
 });
 
 test('a new friend is found by name and picked', async ({ page, api }) => {

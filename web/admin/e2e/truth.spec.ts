@@ -25,7 +25,7 @@ test('a delivery tells its plan, its begin, its end and its last moment apart', 
     ['配信の予定', /11月28日\(土\) 9:00/],
     ['開始', /11月28日\(土\) 9:12/],
     ['終了', /11月28日\(土\) 9:15/],
-    ['これを過ぎたら送らない', /11月28日\(土\) 9:30/],
+    ['この時刻を過ぎたら送らない', /11月28日\(土\) 9:30/],
   ] as const)
     await expect(page.locator(fact(name))).toContainText(words);
   await expect(page.getByText(/11月25日/)).toHaveCount(0);
@@ -46,6 +46,7 @@ test('what was taken back before it began is said to be just that, in page, list
     starts_at: at(-HOUR),
     listed_at: at(-HOUR),
     ended_at: at(-HOUR - 60_000),
+    confirmed: 4321,
   };
   api.answers[`GET deliveries/${DELIVERY}`] = delivery(back);
   api.answers['GET deliveries'] = ({ query }) => ({
@@ -56,6 +57,8 @@ test('what was taken back before it began is said to be just that, in page, list
   await expect(page.getByText('配信前に取り消し', { exact: true }).first()).toBeVisible();
   await expect(page.locator(fact('取り消し'))).toBeVisible();
   await expect(page.locator(fact('開始'))).toHaveCount(0);
+  await expect(page.locator(fact('確認のときの人数'))).toHaveText('4,321人');
+  await expect(page.getByText('配信前に取り消しました。だれにも送っていません。')).toBeVisible();
   await go(page, api, '/deliveries?tab=past', '配信');
   const row = page.getByRole('row', { name: /水道工事/ });
   await expect(row).toContainText(/予定 .*取り消し /);
@@ -167,14 +170,14 @@ test('the last moment is on the last look also where nobody chose one', async ({
     not_later_than: '2027-01-15T10:30:00+09:00',
   });
   await go(page, api, `/drafts/${ID}/confirm`, /確認/);
-  await expect(page.locator(fact('これを過ぎたら送らない'))).toContainText('10:30');
+  await expect(page.locator(fact('この時刻を過ぎたら送らない'))).toContainText('10:30');
   api.answers[`GET drafts/${ID}`] = wholeDraft({ start: { kind: 'now' } });
   api.answers[`POST drafts/${ID}/confirmation`] = confirmation({
     starts_at: '2026-11-29T10:05:00+09:00',
     not_later_than: '2026-11-29T10:35:00+09:00',
   });
   await go(page, api, `/drafts/${ID}/confirm`, /確認/);
-  await expect(page.locator(fact('これを過ぎたら送らない'))).toContainText('配信する時から30分後');
+  await expect(page.locator(fact('この時刻を過ぎたら送らない'))).toContainText('配信する日時から30分後');
 });
 
 test('through a colleague’s eyes the pages are the colleague’s, and no button can be pressed', async ({

@@ -9,10 +9,10 @@ const CARDS = JSON.stringify({
     columns: [{ text: '', actions: [{ type: 'uri', label: '', uri: 'https://' }] }],
   },
 });
-const error = (path: string, code: string, limit?: number) => ({
+const error = (path: string, code: string, limit?: number, message = 'サーバーの言葉') => ({
   path,
   code,
-  message: 'サーバーの言葉',
+  message,
   ...(limit !== undefined && { limit }),
 });
 const FOUND = [
@@ -56,4 +56,40 @@ test('at its field it only says what to do', () => {
   expect(said(inFieldWords([error('messages[0].latitude', 'missing')], place, 'messages[0]'))).toEqual([
     '地図の位置を貼り付けてください。',
   ]);
+});
+
+test('each of the three mistakes in an address is told, as the server tells it, and a call asks for a number', () => {
+  const at = 'messages[0].template.columns[0].actions[0].uri';
+  const told = (sentence: string) =>
+    said(inFieldWords([error(at, 'bad_url', undefined, sentence)], CARDS, 'messages[0]'))[0];
+  // lib/domain/src/message/field.rs
+  expect(told('「URL」に日本語や空白がそのまま入っています。%エンコードしてください')).toMatch(
+    /^日本語や空白が/,
+  );
+  expect(told('「URL」の「@」より前は書けません。書いてある場所と別の場所を開くリンクになります')).toMatch(
+    /^「@」より前は書けません/,
+  );
+  expect(told('「URL」はhttps、tel、lineで始まる正しいURLにしてください')).toMatch(
+    /^「https:\/\/」から始まる/,
+  );
+  const call = CARDS.replace('https://', 'tel:');
+  expect(said(inFieldWords([error(at, 'bad_url')], call, 'messages[0]'))).toEqual([
+    '電話番号を、数字とハイフンで入力してください。',
+  ]);
+  expect(said(inListWords([error(at, 'bad_url')], call, 'messages[0]', 1))).toEqual([
+    '1つ目のカード1のボタン1「電話番号」：電話番号を、数字とハイフンで入力してください。',
+  ]);
+});
+
+test('a quick reply is told as its box names it, under whatever bubble', () => {
+  const text = JSON.stringify({
+    type: 'text',
+    text: 'はい',
+    quickReply: { items: [{ type: 'action', action: { type: 'message', label: '', text: '' } }] },
+  });
+  const found = [error('messages[0].quickReply.items[0].action.label', 'empty')];
+  expect(said(inListWords(found, text, 'messages[0]', 1))).toEqual([
+    '1つ目のクイックリプライのボタン1「ボタンの文字」：入力してください。',
+  ]);
+  expect(said(inFieldWords(found, text, 'messages[0]'))).toEqual(['入力してください。']);
 });

@@ -228,6 +228,16 @@ describe('a Flex message made of blocks', () => {
     ]);
     const odd = { path: 'm.contents', code: 'conflict', message: 'そのままの文' };
     expect(briefly(odd)).toBe('そのままの文');
+    const action = { type: 'uri', label: '電話', uri: 'tel:' };
+    const call = {
+      ...freshCard(),
+      header: null,
+      blocks: [{ kind: 'button', look: 'link', action } as const],
+    };
+    const empty = { path: 'm.contents.footer.contents[0].action.uri', code: 'bad_url', message: '…' };
+    expect(inBlockWords([empty], 'm', 1, [call]).map(({ message }) => message)).toEqual([
+      '1つ目の1番目「ボタン」：電話番号を、数字とハイフンで入力してください。',
+    ]);
   });
 });
 

@@ -5,7 +5,7 @@
 
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { takenBack } from '../features/deliveries/delivery_words.ts';
+import { isAtOnce, LONGEST_UNDO_MS, takenBack } from '../features/deliveries/delivery_words.ts';
 import { noted, paceOf, paceWords, type Seen } from '../features/deliveries/pace.ts';
 import { serverNow } from '../shared/api/http.ts';
 import { useChange, useWatch } from '../shared/api/query.ts';
@@ -16,17 +16,15 @@ import { countdown, number, people } from '../shared/format/words.ts';
 import { useReasonNotUndo } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
-import { tellNextScreen } from '../shared/ui/page.tsx';
+import { focusNextScreen, tellNextScreen } from '../shared/ui/page.tsx';
 import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
 
-/** The longest undo window there can be. */
-const SOON_MS = 10 * 60 * 1000;
 /** What `view=lately` answers. */
 const RECENT_HOURS = 3;
 
 /** Also where its time has come: as long as it has not begun it can be taken back. */
 const isSoon = ({ status, at }: DeliverySummary, now: number): boolean =>
-  status === 'scheduled' && !!at && Date.parse(at) - now < SOON_MS;
+  status === 'scheduled' && !!at && Date.parse(at) - now < LONGEST_UNDO_MS;
 
 const isGoing = ({ status }: DeliverySummary): boolean => ['dispatching', 'sending'].includes(status);
 
@@ -82,7 +80,7 @@ function Running({ delivery, at }: { delivery: DeliverySummary; at: number }) {
   if (seen.at(-1)?.at !== at) setSeen(noted(seen, { at, done: counts.accepted + missed(delivery) }));
   const pace = isGoing(delivery) ? paceOf(seen) : undefined;
   const left = counts.planned - counts.accepted - missed(delivery);
-  const name = `「${delivery.title || '無題'}」`;
+  const name = `「${delivery.title || '無題の配信'}」`;
   const state = status === 'sending' ? 'を配信中' : `は${DELIVERY_STATUS_NAMES[status]}`;
   return (
     <Notice title={`${name}${state}：${number(counts.accepted)}／${number(counts.planned)}人`}>
@@ -101,7 +99,7 @@ function Running({ delivery, at }: { delivery: DeliverySummary; at: number }) {
 /** Taken back here, whatever is being done on the screen below. */
 function Imminent({ delivery, now }: { delivery: DeliverySummary; now: number }) {
   const { id, version, draft_id } = delivery;
-  const title = delivery.title || '無題';
+  const title = delivery.title || '無題の配信';
   const navigate = useNavigate();
   const reason = useReasonNotUndo();
   const undo = useChange({
@@ -110,11 +108,14 @@ function Imminent({ delivery, now }: { delivery: DeliverySummary; now: number })
     touches: ['deliveries', 'drafts', 'home'],
     done: (draft) => {
       tellNextScreen(takenBack(draft.start));
+      // Also where that page stands here already.
+      focusNextScreen();
       void navigate({ to: '/drafts/$id', params: { id: draft.id } });
     },
   });
   const left = (Date.parse(delivery.at ?? '') - now) / 1000;
-  const whom = typeof delivery.confirmed === 'number' ? `${people(delivery.confirmed)}に` : '';
+  const { confirmed } = delivery;
+  const whom = isAtOnce(delivery) && typeof confirmed === 'number' ? `${people(confirmed)}に` : '';
   return (
     <Notice
       kind="warning"
@@ -159,7 +160,7 @@ function Ended({ deliveries }: { deliveries: readonly DeliverySummary[] }) {
         {deliveries.map((one) => (
           <li key={one.id} className="flex min-h-11 flex-wrap items-center gap-x-4">
             <Link to="/deliveries/$id" params={{ id: one.id }} className="link">
-              {one.title || '無題'}
+              {one.title || '無題の配信'}
             </Link>
             <span>
               {clock(one.ended_at ?? one.listed_at)} {statusName(one)}

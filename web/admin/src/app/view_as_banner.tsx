@@ -11,12 +11,17 @@ import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
 export function ViewAsBanner({ session }: { session: SignedIn }) {
   const control = useContext(SessionControlContext);
   const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
   if (session.viewing_as === null) return null;
-  const back = () =>
-    remove('session/view-as').then((next) => {
-      queries.clear();
-      control?.setSession(next);
-    }, setError);
+  const back = () => {
+    setBusy(true);
+    return remove('session/view-as')
+      .then((next) => {
+        queries.clear();
+        control?.setSession(next);
+      }, setError)
+      .finally(() => setBusy(false));
+  };
   return (
     <section
       aria-label="ほかの人の目で表示中"
@@ -26,7 +31,7 @@ export function ViewAsBanner({ session }: { session: SignedIn }) {
         <strong>{session.viewing_as.name}</strong>
         さんに見える画面を表示しています。見るだけで、変更はできません。
       </p>
-      <Button size="sm" onClick={back}>
+      <Button size="sm" busy={busy} onClick={back}>
         自分の画面に戻る
       </Button>
       <ProblemNotice error={error} />

@@ -14,6 +14,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { Section, tellNextScreen } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { SameMinute } from '../composer/same_minute.tsx';
+import { useFormWords } from '../composer/use_form_words.ts';
 import { FactsTable } from '../confirm/facts_table.tsx';
 import { useLinks } from '../confirm/links.ts';
 import { LookedPage } from '../confirm/looked_page.tsx';
@@ -28,10 +29,16 @@ function ownWork({ author, hands }: Draft, me: string): string | undefined {
     : undefined;
 }
 
-function notWaiting(approval: Confirmation['approval']): string | undefined {
+/** A request that nobody answered in time, or an answer that counts no more. */
+const lapsed = ({ approval }: Draft): string =>
+  approval?.decided_by
+    ? '前の承認は、期限が切れたか、人数が大きく変わったため、使えません'
+    : '承認の依頼の期限が過ぎました';
+
+function notWaiting(draft: Draft, approval: Confirmation['approval']): string | undefined {
   if (approval === 'requested') return undefined;
   return approval === 'expired'
-    ? '承認の依頼の期限が過ぎました。もう一度依頼してもらってください'
+    ? `${lapsed(draft)}。もう一度依頼してもらってください`
     : 'いまは承認を待っていません';
 }
 
@@ -50,7 +57,7 @@ function Requested({ id }: { id: string }) {
       facts={(draft, look) => (
         <>
           {look.approval === 'expired' && (
-            <Notice kind="warning" title="承認の依頼の期限が過ぎました">
+            <Notice kind="warning" title={lapsed(draft)}>
               作成した人に、もう一度依頼してもらってください。
             </Notice>
           )}
@@ -79,6 +86,7 @@ interface FindingsProps {
 
 /** What the writer was warned of: where it stands, and whether somebody has said that it is meant so. */
 function Findings({ draft, look, links }: FindingsProps) {
+  const errors = useFormWords(look.errors, draft.messages);
   const closed = (links.data?.links ?? []).filter(({ outcome }) => outcome === 'closed');
   const seen = (isSeen: boolean) => (
     <span className="block text-sm font-bold">
@@ -90,7 +98,7 @@ function Findings({ draft, look, links }: FindingsProps) {
       {look.errors.length + look.warnings.length + closed.length > 0 && (
         <Notice kind="warning" title="文面の注意">
           <ul className="flex list-disc flex-col gap-2 pl-6">
-            {look.errors.map((one) => (
+            {errors.map((one) => (
               <li key={`${one.path} ${one.message}`}>{one.message}</li>
             ))}
             {look.warnings.map((one) => (
@@ -126,9 +134,9 @@ function Answer({ draft, look, looked }: AnswerProps) {
   const [why, setWhy] = useState('');
   const may = useReasonNot('deliveries_approve');
   const own = ownWork(draft, eyes.id);
-  const over = notWaiting(look.approval);
+  const over = notWaiting(draft, look.approval);
   const touches = ['drafts', 'home'];
-  const title = draft.title || '名前のない配信';
+  const title = draft.title || '名前のない下書き';
   const done = (words: string) => (next: Draft) => {
     looked.accept(next);
     tellNextScreen(`「${title}」を${words}`);

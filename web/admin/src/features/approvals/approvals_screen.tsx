@@ -42,7 +42,7 @@ function Requests({ drafts }: { drafts: readonly DraftSummary[] }) {
             params={{ id: draft.id }}
             className="inline-block min-h-11 py-2 font-bold text-key-900 underline underline-offset-3"
           >
-            {draft.title || '名前のない配信'}
+            {draft.title || '名前のない下書き'}
           </Link>
           <p>{draft.target_description}</p>
           <p className="text-sm text-solid-gray-700">

@@ -129,7 +129,7 @@ function Who({ target, begin, onChange, error }: WhoProps) {
           {
             value: 'everyone',
             label: '全員',
-            hint: `未登録の人も含む、すべての友だちに届きます。${beforeEveryone(guards)}`,
+            hint: `登録フォームに回答していない人も含む、すべての友だちに届きます。${beforeEveryone(guards)}`,
           },
         ]}
       />
@@ -154,7 +154,8 @@ function AskEveryone({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
       }
     >
       <p>
-        いまの条件は使われなくなり、未登録の人も含む、すべての友だち{data && `（${people(data.count)}）`}
+        いまの条件は使われなくなり、登録フォームに回答していない人も含む、すべての友だち
+        {data && `（${people(data.count)}）`}
         に届きます。変えたあとでも「元に戻す」で条件に戻せます。
       </p>
     </Dialog>
@@ -225,7 +226,9 @@ function Conditions({ condition, onCondition, items }: ConditionsProps) {
           { value: 'as_is', label: '上の条件のとおり' },
           {
             value: 'with',
-            label: many ? `含む（条件に関わらず、未登録の${many}にも届く）` : '含む（条件に関わらず届く）',
+            label: many
+              ? `含む（条件に関わらず、回答していない${many}にも届く）`
+              : '含む（条件に関わらず届く）',
           },
           { value: 'without', label: '含まない' },
         ]}

@@ -63,7 +63,7 @@ export function ConditionEditor({ condition, onCondition, items, depth = 0, unde
             >
               条件{under}
               {index + 1}
-              {('all' in part || 'any' in part) && '（まとまり）'}を消す
+              {('all' in part || 'any' in part) && '（「または」でまとめた条件）'}を消す
             </Button>
           )}
         </div>

@@ -76,7 +76,7 @@ export function CountPanel({ target }: { target: Target }) {
           条件を見直してください。
         </Notice>
       )}
-      {target.kind === 'segment' && share >= typed_count_share && (
+      {target.kind === 'segment' && typed_count_share !== undefined && share >= typed_count_share && (
         <Notice kind="warning" title={`友だちの${percent(share)}に届きます`}>
           多くの人に届くため、送る前に人数の入力が必要です。条件がこのままでよいか確かめてください。
         </Notice>
@@ -94,11 +94,16 @@ export function CountPanel({ target }: { target: Target }) {
 
 /** Kept in sight above the conditions, which push the rest down: what a change there makes of the number. */
 export function CountInSight({ target }: { target: Target | null }) {
-  const { data, error } = useCount(useDeferredValue(target));
+  const { data, error, isPlaceholderData } = useCount(useDeferredValue(target));
   if (target === null || error !== null || data === undefined) return null;
   return (
     <p className="kept-in-sight sticky top-0 z-10 -mx-2 border-b border-solid-gray-420 bg-white px-2 py-1 text-sm">
-      対象：<strong className="text-std-17B-170">{people(data.count)}</strong>
+      対象：
+      {isPlaceholderData ? (
+        '数えています…'
+      ) : (
+        <strong className="text-std-17B-170">{people(data.count)}</strong>
+      )}
     </p>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { Select, TextField } from '../../shared/ui/field.tsx';
+import { CALL_WORDS } from './flex/places.ts';
 import { counted, LONGEST_DATA, LONGEST_SAID, LONGEST_URI, type Unit } from './limits.ts';
 
 interface Action {
@@ -186,7 +187,7 @@ function Happens({
         <PhoneField
           number={(action.uri ?? '').slice(TEL.length)}
           onNumber={(number) => set({ uri: TEL + number })}
-          error={errorAt('uri')}
+          error={errorAt('uri') && CALL_WORDS}
         />
       )}
       {kind === 'message' && (

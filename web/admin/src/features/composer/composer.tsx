@@ -36,6 +36,7 @@ const DraftActions = later(async () => (await import('./draft_actions.tsx')).Dra
 const MessageStep = later(async () => (await import('./message_step.tsx')).MessageStep);
 const StartStep = later(async () => (await import('./start_step.tsx')).StartStep);
 const TestStep = later(async () => (await import('./test_step.tsx')).TestStep);
+const WarningList = later(async () => (await import('./warning_list.tsx')).WarningList);
 const ConflictDialog = later(async () => (await import('./conflict_dialog.tsx')).ConflictDialog);
 
 const STEPS = [
@@ -70,7 +71,7 @@ export function Composer({ begun, restored }: Props) {
   const base =
     restored && restored.version !== begun.version ? { ...begun, version: restored.version } : begun;
   const { saving, saved, flush, accept, stop } = useAutosave(base, content, me.id);
-  const check = useCheck(content.messages, content.emergency, content.department);
+  const check = useCheck(content);
   useUndoKeys(edit, () => void flush());
   const set = (field: string, change: Partial<Content>) =>
     edit({ kind: 'set', field, change, at: Date.now() });
@@ -156,6 +157,9 @@ export function Composer({ begun, restored }: Props) {
             }}
           />
           <ErrorList errors={wrong} messages={content.messages} onGo={goTo} />
+          {check && check.warnings.length > 0 && (
+            <WarningList warnings={check.warnings} seen={saved.acknowledged} onGo={goTo} />
+          )}
           {notice}
           <Tabs label="作成の手順" tabs={marked(open, wrong)} current={step} onCurrent={setStep}>
             {step === 'message' && (

@@ -95,7 +95,7 @@ function Side({ name, title, messages }: { name: string; title: string; messages
   return (
     <section>
       <h3 className="font-bold">{name}</h3>
-      <p className="mb-2">{title || '（名前なし）'}</p>
+      <p className="mb-2">{title || '名前のない下書き'}</p>
       <MessagePreview messages={messages} label={name} />
     </section>
   );

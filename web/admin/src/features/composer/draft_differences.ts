@@ -48,7 +48,7 @@ export function useDraftDifferences(mine: Content, theirs: Content | undefined):
       ['配信の名前', content.title],
       ['担当', nameOf(content.department)],
       ['対象', target],
-      ['配信する時', startWords(content)],
+      ['配信する日時', startWords(content)],
       ['通知', content.silent ? '音を鳴らさずに届く' : '通知が鳴る'],
       ['緊急の配信', content.emergency ? 'はい' : 'いいえ'],
     ] as const;

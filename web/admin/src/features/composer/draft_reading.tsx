@@ -70,7 +70,7 @@ function Facts({ draft }: { draft: Draft }) {
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['状態', DRAFT_STATE_NAMES[draft.state]],
     ['対象', <TargetWords key="target" target={draft.target as Target | null} />],
-    ['配信する時', start.kind === 'at' ? momentAway(start.at) : '確認のあとすぐ'],
+    ['配信する日時', start.kind === 'at' ? momentAway(start.at) : '確認のあとすぐ'],
     ['担当', [nameOf(draft.department), draft.author.name].filter(Boolean).join(' ')],
     ['通知', draft.silent ? '音を鳴らさずに届く' : '通知が鳴る'],
     ['更新', `${moment(draft.updated_at)} ${draft.updated_by.name}`],

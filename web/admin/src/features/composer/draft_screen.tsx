@@ -44,7 +44,9 @@ function Opened({ draft }: { draft: Draft }) {
   const mayNot = useReasonNot('deliveries_write');
   const mayWrite = useMay('deliveries_write');
   const isLookedAt = useSession().session.viewing_as !== null;
-  const [begun] = useState(draft);
+  const [begun, begin] = useState(draft);
+  // Taken back while its page stands here: it is written again, as it was read since.
+  if (begun.state === 'sent_off' && draft.state !== 'sent_off') begin(draft);
   const [isUnlocked, unlock] = useState(false);
   const [restored] = useState(() => {
     const found = kept(me.id, draft.id);

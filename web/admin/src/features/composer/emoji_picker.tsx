@@ -47,13 +47,13 @@ const EMOJI: readonly (readonly [emoji: string, name: string])[] = [
 ];
 
 export function EmojiPicker({ field }: { readonly field: RefObject<HTMLTextAreaElement | null> }) {
-  const [put, setPut] = useState('');
+  const [put, setPut] = useState({ words: '', times: 0 });
   const insert = (emoji: string, name: string) => {
     const { current } = field;
     if (current === null) return;
     current.setRangeText(emoji, current.selectionStart, current.selectionEnd, 'end');
     current.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    setPut(`${name}を入れました`);
+    setPut(({ times }) => ({ words: `${name}を入れました`, times: times + 1 }));
   };
   return (
     <details>
@@ -73,7 +73,8 @@ export function EmojiPicker({ field }: { readonly field: RefObject<HTMLTextAreaE
         ))}
       </fieldset>
       <p role="status" className="text-sm text-solid-gray-700">
-        {put}
+        {/* A text of its own each time: the same one again would not be read out. */}
+        <span key={put.times}>{put.words}</span>
       </p>
     </details>
   );

@@ -3,20 +3,25 @@
 import { useState } from 'react';
 import { later } from '../../shared/ui/later.tsx';
 import type { Props } from './end_fields.tsx';
+import { inFieldWords } from './field_words.ts';
 
 const EndFields = later(async () => (await import('./end_fields.tsx')).EndFields);
 
 export function EndBox(props: Props) {
   const [isOpen, setOpen] = useState(false);
   const isWrong = props.errors.some(({ path }) => /\.(quickReply|sender)\b/.test(path));
-  if (props.messages.length === 0) return null;
+  const last = props.messages.length - 1;
+  const text = props.messages[last];
+  if (text === undefined) return null;
   return (
     <details
       className="rounded-12 border border-solid-gray-420 bg-white px-4"
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
       <summary className="min-h-11 cursor-pointer py-2 font-bold">クイックリプライ・送信者名</summary>
-      {(isOpen || isWrong) && <EndFields {...props} />}
+      {(isOpen || isWrong) && (
+        <EndFields {...props} errors={inFieldWords(props.errors, text, `messages[${last}]`)} />
+      )}
     </details>
   );
 }

@@ -3,9 +3,7 @@
 import { useMemo } from 'react';
 import type { FieldError } from '../../shared/api/problem.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
-import { inListWords } from './field_words.ts';
-import { blocksOf } from './flex/from_text.ts';
-import { inBlockWords } from './flex/places.ts';
+import { inFormWords } from './form_words.ts';
 
 interface Props {
   readonly errors: readonly FieldError[];
@@ -16,17 +14,7 @@ interface Props {
 }
 
 export function ErrorList({ errors, messages, onGo, open = false }: Props) {
-  const worded = useMemo(
-    () =>
-      messages.reduce<readonly FieldError[]>((found, text, index) => {
-        const path = `messages[${index}]`;
-        if (!found.some((error) => error.path.startsWith(path))) return found;
-        const cards = blocksOf(text);
-        const named = inListWords(found, text, path, index + 1);
-        return cards ? inBlockWords(named, path, index + 1, cards) : named;
-      }, errors),
-    [errors, messages],
-  );
+  const worded = useMemo(() => inFormWords(errors, messages), [errors, messages]);
   if (errors.length === 0) return null;
   return (
     <Notice

@@ -1,9 +1,10 @@
 /** What the check finds in a bubble, in the words of its form: which card and button, which field, and what to do there. */
 
 import type { FieldError } from '../../shared/api/problem.ts';
+import { QUICK_REPLIES } from './end_of_draft.ts';
 import type { FieldSpec } from './field_spec.ts';
-import { briefly, isWithin } from './flex/places.ts';
-import { parsed } from './paths.ts';
+import { addressWords, briefly, CALL_WORDS, isCall, isWithin } from './flex/places.ts';
+import { parsed, valueAt } from './paths.ts';
 import { KINDS, kindOf } from './spec.ts';
 
 /** A field of the form, by its name there. */
@@ -21,7 +22,10 @@ const OF_ACTION: Readonly<Record<string, string>> = {
   linkUri: '開くページ',
   text: '送ってもらう文',
   data: '記録する印',
+  clipboardText: 'コピーされる文字',
 };
+/** What the field is called while the address in it is a call. */
+const CALL = '電話番号';
 const NUMBERED = /^\[(\d+)\]/;
 
 const below = (path: string, key: string): string => (key === '' ? path : `${path}.${key}`);
@@ -74,12 +78,12 @@ function inField(spec: FieldSpec, path: string, error: string, on: readonly stri
 }
 
 /** At the field itself, whose name stands above it. */
-function atField(error: FieldError, { kind }: Place): string {
+function atField(error: FieldError, { kind, label }: Place): string {
   const isMissing = error.code === 'missing' || error.code === 'empty';
   if (isMissing && kind === 'media') return 'ファイルを選んでください。';
   if (isMissing && kind === 'place') return '地図の位置を貼り付けてください。';
-  if (error.code === 'bad_url' && kind !== 'media')
-    return '「https://」から始まる、正しいアドレスにしてください。';
+  if (error.code === 'bad_url' && label === CALL) return CALL_WORDS;
+  if (error.code === 'bad_url' && kind !== 'media') return addressWords(error.message);
   return isMissing || error.code === 'too_long' ? briefly(error) : error.message;
 }
 
@@ -113,10 +117,17 @@ function worded(
   say: (error: FieldError, place: Place) => string,
 ): readonly FieldError[] {
   if (!errors.some((error) => isWithin(error.path, path))) return errors;
-  const fields = KINDS[kindOf(parsed(text)) ?? '']?.fields;
+  const value = parsed(text);
+  const fields = KINDS[kindOf(value) ?? '']?.fields;
   if (fields === undefined) return errors;
   return errors.map((error) => {
-    const place = isWithin(error.path, path) ? placeOf(fields, path, error.path, []) : undefined;
-    return place ? { ...error, message: say(error, place) } : error;
+    // Quick replies belong to no kind: any last bubble may have them.
+    const isReply = isWithin(error.path, `${path}.quickReply`);
+    const [among, on] = isReply ? [[QUICK_REPLIES], ['クイックリプライ']] : [fields, []];
+    const place = isWithin(error.path, path) ? placeOf(among, path, error.path, on) : undefined;
+    if (!place) return error;
+    const keys = error.path.slice(path.length + 1).replaceAll(/\[(\d+)\]/g, '.$1');
+    const label = isCall(valueAt(value, keys)) ? CALL : place.label;
+    return { ...error, message: say(error, { ...place, label }) };
   });
 }

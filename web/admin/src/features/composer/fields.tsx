@@ -12,10 +12,10 @@ import type { FieldSpec } from './field_spec.ts';
 import { counted, LONGEST_URI } from './limits.ts';
 import { MediaField } from './media_field.tsx';
 import { valueAt, withValue } from './paths.ts';
-import { PlaceField } from './place_field.tsx';
 import { useKeys } from './use_keys.ts';
 
 const EmojiPicker = later(async () => (await import('./emoji_picker.tsx')).EmojiPicker);
+const PlaceField = later(async () => (await import('./place_field.tsx')).PlaceField);
 const AreaBoard = later(async () => (await import('./area_board.tsx')).AreaBoard);
 
 interface Props {
@@ -33,9 +33,17 @@ const below = (path: string, key: string): string => (key === '' ? path : `${pat
 export function Fields({ fields, ...rest }: Props) {
   return (
     <div className="flex flex-col gap-4">
-      {fields.map((spec) => (
-        <OneField key={`${spec.kind} ${spec.key}`} spec={spec} {...rest} />
-      ))}
+      {fields.map((spec) => {
+        const key = `${spec.kind} ${spec.key}`;
+        const field = <OneField key={key} spec={spec} {...rest} />;
+        if (spec.key === '') return field;
+        return (
+          // What the check finds here leads here.
+          <div key={key} id={below(rest.path, spec.key)} className="flex flex-col gap-4">
+            {field}
+          </div>
+        );
+      })}
     </div>
   );
 }
@@ -192,7 +200,11 @@ function ListField({
       {spec.hint && <p className="text-sm text-solid-gray-700">{spec.hint}</p>}
       {error && <p className="font-bold text-error-2">＊{error}</p>}
       {items.map((item, index) => (
-        <div key={keys[index]} className="rounded-8 border border-solid-gray-420 p-4">
+        <div
+          key={keys[index]}
+          id={`${path}[${index}]`}
+          className="rounded-8 border border-solid-gray-420 p-4"
+        >
           <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
             <p className="font-bold">
               {spec.noun}

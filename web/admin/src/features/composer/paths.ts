@@ -19,6 +19,15 @@ export function withValue(root: unknown, path: string, value: unknown): unknown 
   return others;
 }
 
+/** `/messages/0/text`, a JSON pointer as the text check writes it, as the paths of fields are written: `messages[0].text`. */
+export const inBrackets = (pointer: string): string =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part, at) => (/^\d+$/.test(part) ? `[${part}]` : at === 0 ? part : `.${part}`))
+    .join('');
+
 export const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);

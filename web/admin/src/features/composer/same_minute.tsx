@@ -11,7 +11,7 @@ export function SameMinute({ at }: { at: string }) {
   return (
     <Notice kind="warning" title={`${moment(at)}には、ほかの予約が${titles.length}件あります`}>
       <p>
-        {titles.map((title) => `「${title || '無題'}」`).join('')}
+        {titles.map((title) => `「${title || '無題の配信'}」`).join('')}
         と同じ時刻です。両方の対象になる人には、続けて届きます。
       </p>
     </Notice>

@@ -64,7 +64,9 @@ export function TestStep({ draft, isSaved, flush }: Props) {
     setBusy(false);
   };
   const grouped = groups.data.groups.filter(({ id }) => sets.includes(id)).flatMap((set) => set.testers);
-  const count = new Set([...people, ...grouped]).size;
+  // A group still names those who were taken out since, and nothing is sent to them.
+  const known = new Set(testers.data.testers.map(({ id }) => id));
+  const count = new Set([...people, ...grouped].filter((id) => known.has(id))).size;
   const chosen = people.length + sets.length > 0 || whom === 'all';
   return (
     <div className="flex flex-col gap-5">
@@ -89,7 +91,7 @@ export function TestStep({ draft, isSaved, flush }: Props) {
           />
           {whom !== 'all' && (
             <>
-              <Choices label="グループ" all={groups.data.groups} chosen={sets} onChosen={setSets} />
+              <Choices label="テスターのグループ" all={groups.data.groups} chosen={sets} onChosen={setSets} />
               <Choices label="受け取る人" all={testers.data.testers} chosen={people} onChosen={setPeople} />
             </>
           )}

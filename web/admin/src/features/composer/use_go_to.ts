@@ -52,7 +52,12 @@ function placeOf(path: string): HTMLElement | undefined {
   return undefined;
 }
 
-/** The first field in it that is marked as wrong, or else the first heading or control; false while there is none. */
+const FIELDS = '[tabindex="-1"]:not([role=tab]), input, textarea, select';
+
+/**
+ * The first field in it that is marked as wrong, or else the first heading or field, and in a bubble not the buttons above
+ * them; false while there is none.
+ */
 function reach(place: HTMLElement): boolean {
   for (const closed of place.querySelectorAll<HTMLDetailsElement>('details')) {
     if (closed.querySelector('[aria-invalid]')) closed.open = true;
@@ -60,7 +65,10 @@ function reach(place: HTMLElement): boolean {
   for (let around = place.parentElement; around; around = around.parentElement)
     if (around instanceof HTMLDetailsElement) around.open = true;
   const wrong = place.querySelector<HTMLElement>('[aria-invalid]:not(fieldset)');
-  const first = () => place.querySelector<HTMLElement>('[tabindex="-1"], input, textarea, select, button');
+  const first = () =>
+    place.querySelector<HTMLElement>(`:scope [role=tabpanel] :is(${FIELDS})`) ??
+    place.querySelector<HTMLElement>(FIELDS) ??
+    place.querySelector<HTMLElement>('button');
   const target = place.matches('[tabindex]') ? place : (wrong ?? first());
   if (!target) return false;
   place.scrollIntoView({ block: 'start' });

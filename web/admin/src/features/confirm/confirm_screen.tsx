@@ -6,7 +6,10 @@ import { useEyes, useMay, useMe } from '../../shared/session/session.ts';
 import { buttonLook } from '../../shared/ui/button.tsx';
 import { NightWarning } from '../../shared/ui/night_warning.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
+import { isHandedOver } from '../composer/handed_over.ts';
 import { SameMinute } from '../composer/same_minute.tsx';
+import { useFormWords } from '../composer/use_form_words.ts';
+import { useTested } from '../composer/use_tests.ts';
 import { ApprovalPart } from './approval_part.tsx';
 import { FactsTable } from './facts_table.tsx';
 import { useLinks } from './links.ts';
@@ -59,27 +62,35 @@ function Confirming({ id }: { id: string }) {
 }
 
 /** Nothing stands in the way of sending it, but nobody has seen it on a phone. */
-function Untested({ draft: { id, tested } }: { draft: Draft }) {
-  if (tested?.current) return null;
+function Untested({ draft }: { draft: Draft }) {
+  const { found, isUnderWay } = useTested(draft);
+  const mayTest = useMay('deliveries_write') && !isHandedOver(draft);
+  if (found?.current) return null;
+  if (isUnderWay) return <Notice title="テスト配信を送っています">届くと、ここに出ます。</Notice>;
   return (
     <Notice
       kind="warning"
-      title={tested ? 'テスト配信のあとで内容が変わりました' : 'まだテスト配信をしていません'}
+      title={found ? 'テスト配信のあとで内容が変わりました' : 'まだテスト配信をしていません'}
     >
-      <Link to="/drafts/$id" params={{ id }} search={{ go: 'test' }} className="link">
-        テスト配信をする
-      </Link>
+      {mayTest ? (
+        <Link to="/drafts/$id" params={{ id: draft.id }} search={{ go: 'test' }} className="link">
+          テスト配信をする
+        </Link>
+      ) : (
+        'テスト配信は、承認を依頼する前に、下書きを作る人が行います。'
+      )}
     </Notice>
   );
 }
 
 /** Each leads to the field or the step where it is mended. */
 function Errors({ draft, look }: { draft: Draft; look: Confirmation }) {
-  if (look.errors.length === 0) return null;
+  const errors = useFormWords(look.errors, draft.messages);
+  if (errors.length === 0) return null;
   return (
-    <Notice kind="error" title={`直さないと配信できないところが${look.errors.length}件あります`}>
+    <Notice kind="error" title={`直さないと配信できないところが${errors.length}件あります`}>
       <ul className="list-disc pl-6">
-        {look.errors.map((error) => (
+        {errors.map((error) => (
           <li key={`${error.path} ${error.code}`}>
             <Link to="/drafts/$id" params={{ id: draft.id }} search={{ go: error.path }} className="link">
               {error.message}

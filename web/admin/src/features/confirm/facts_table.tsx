@@ -8,6 +8,7 @@ import { momentAway } from '../../shared/format/jst.ts';
 import { lasting, people, percent } from '../../shared/format/words.ts';
 import { StatusBadge } from '../../shared/ui/status.tsx';
 import { noExamples } from '../audience/condition.ts';
+import { useTested } from '../composer/use_tests.ts';
 import { approvalWords, senders } from './standing.ts';
 import { testedWords } from './tested_words.ts';
 
@@ -21,7 +22,7 @@ export function startWords(draft: Draft, look: Confirmation): string {
 /** The last moment as the server has it, also where nobody chose one. */
 export function latestWords(draft: Draft, look: Confirmation, latest: string): string {
   if (draft.start.kind === 'at') return momentAway(latest);
-  return `配信する時から${Math.round((Date.parse(latest) - Date.parse(look.starts_at)) / 60_000)}分後`;
+  return `配信する日時から${Math.round((Date.parse(latest) - Date.parse(look.starts_at)) / 60_000)}分後`;
 }
 
 /** Why none of those who get it are described; empty where there is nobody to describe. */
@@ -42,6 +43,7 @@ interface Props {
 
 export function FactsTable({ draft, look, sentBy }: Props) {
   const nameOf = useDepartmentName();
+  const { found } = useTested(draft);
   return (
     <dl className="grid gap-4 rounded-12 sm:grid-cols-2 border border-solid-gray-420 bg-white p-5">
       <Fact name="届く人数" wide>
@@ -77,19 +79,16 @@ export function FactsTable({ draft, look, sentBy }: Props) {
           </Link>
         </Fact>
       )}
-      <Fact name="配信する時">{startWords(draft, look)}</Fact>
+      <Fact name="配信する日時">{startWords(draft, look)}</Fact>
       {look.not_later_than && (
-        <Fact name="これを過ぎたら送らない">{latestWords(draft, look, look.not_later_than)}</Fact>
+        <Fact name="この時刻を過ぎたら送らない">{latestWords(draft, look, look.not_later_than)}</Fact>
       )}
-      <Fact name="テスト配信">{testedWords(draft.tested)}</Fact>
+      <Fact name="テスト配信">{testedWords(found)}</Fact>
       <Fact name="承認">{approvalWords(draft, look)}</Fact>
-      <Fact name="差出人（トークに出る名前）">{senders(draft.messages)}</Fact>
+      <Fact name="送信者（トークに出る名前）">{senders(draft.messages)}</Fact>
       <Fact name="担当">{[nameOf(draft.department), draft.author.name].filter(Boolean).join(' ')}</Fact>
       {sentBy && <Fact name="配信する人">{sentBy}</Fact>}
-      <Fact name="通知">
-        {draft.silent ? '音を鳴らさずに届く' : '通知が鳴る'}
-        {draft.emergency && '／緊急の配信'}
-      </Fact>
+      <Fact name="通知">{draft.silent ? '音を鳴らさずに届く' : '通知が鳴る'}</Fact>
     </dl>
   );
 }

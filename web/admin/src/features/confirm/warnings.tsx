@@ -72,13 +72,23 @@ export function Warnings({ draft, look, links, looked }: Props) {
   const closed = (links.data?.links ?? [])
     .filter(({ outcome }) => outcome === 'closed')
     .map(({ key, url, message }) => {
-      return { key, message, quote: url, acknowledged: draft.acknowledged.includes(key) };
+      const acknowledged = draft.acknowledged.includes(key);
+      return { key, message, quote: url, acknowledged, hint: '印を付けなくても配信できます。' };
     });
-  const warnings = [...look.warnings, ...closed];
-  const open = warnings.filter((one) => !isSeen(one)).length;
+  const warnings = [...look.warnings.map((one) => ({ ...one, hint: undefined })), ...closed];
+  const open = look.warnings.filter((one) => !isSeen(one)).length;
+  const isAllSeen = warnings.every(isSeen);
   if (warnings.length === 0) return <LinksSeen links={links} />;
   return (
-    <Section title={open > 0 ? `確かめてほしいところ（あと${open}件）` : '確かめたところ'}>
+    <Section
+      title={
+        open > 0
+          ? `確かめてほしいところ（あと${open}件）`
+          : isAllSeen
+            ? '確かめたところ'
+            : '確かめてほしいところ'
+      }
+    >
       <p>問題がなければ、1件ずつ印を付けてください。直すときは「内容を直す」に戻ります。</p>
       <ProblemNotice error={otherThanMoved(save.error)} />
       <p role="status" className="min-h-6 text-sm text-solid-gray-700">
@@ -98,6 +108,7 @@ export function Warnings({ draft, look, links, looked }: Props) {
                 </>
               }
               checked={isSeen(one)}
+              hint={one.hint}
               reason={reason ?? (looked.moved && looked.blocked)}
               onChecked={(on) => wish(one.key, on)}
             />

@@ -199,7 +199,7 @@ function EntryList({ entries }: { entries: readonly Entry[] }) {
         <li key={id} className="text-sm">
           <Link to={to} params={{ id }} className="link block min-h-6 py-0.5">
             {clock(at)} {word && `【${word}】`}
-            {title || '無題'}
+            {title || '無題の配信'}
           </Link>
           {department && <span className="block text-solid-gray-700">{nameOf(department)}</span>}
         </li>

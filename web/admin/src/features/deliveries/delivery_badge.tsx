@@ -6,6 +6,7 @@ import { isExpired } from '../../shared/format/approval.ts';
 import { short } from '../../shared/format/jst.ts';
 import { DRAFT_STATE_NAMES, statusName } from '../../shared/format/names.ts';
 import { StatusBadge, type Tone } from '../../shared/ui/status.tsx';
+import { LONGEST_UNDO_MS } from './delivery_words.ts';
 
 const TONES: Record<DeliveryStatus, Tone> = {
   draft: 'neutral',
@@ -26,9 +27,6 @@ const DRAFT_TONES: Record<DraftState, Tone> = {
   sent_off: 'blue',
 };
 
-/** The longest undo window: so close nobody thinks of a reservation. */
-const SOON_MS = 10 * 60 * 1000;
-
 interface Marked {
   readonly status: DeliveryStatus;
   readonly emergency?: boolean;
@@ -45,7 +43,7 @@ export function DeliveryBadge({
   started_at,
   at,
 }: Marked) {
-  const isSoon = status === 'scheduled' && at !== undefined && Date.parse(at) - serverNow() < SOON_MS;
+  const isSoon = status === 'scheduled' && at !== undefined && Date.parse(at) - serverNow() < LONGEST_UNDO_MS;
   return (
     <span className="inline-flex flex-wrap gap-1">
       <StatusBadge tone={TONES[status]}>

@@ -108,7 +108,13 @@ export function StopSummary({ delivery }: { delivery: Delivery }) {
   const { status } = delivery;
   const reason = sentence(delivery.reason ?? '');
   if (status === 'cancelled')
-    return <Notice kind="warning" title={`中止しました。${reached(delivery)}`} live />;
+    return (
+      <Notice
+        kind="warning"
+        title={`${delivery.started_at ? '中止しました' : '配信前に取り消しました'}。${reached(delivery)}`}
+        live
+      />
+    );
   if (status === 'paused')
     return (
       <Notice

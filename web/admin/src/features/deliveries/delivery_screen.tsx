@@ -74,12 +74,18 @@ function factsOf(delivery: Delivery, nameOf: (id: string | null) => string): [st
     correction_of,
     confirmed,
     started_at,
+    status,
   } = delivery;
   const waits = started_at === undefined;
   const facts: [string, React.ReactNode][] = [
     ['対象', description],
     ...(waits && typeof confirmed === 'number'
-      ? [['確認のときの人数', `${people(confirmed)}（始めるときに数え直します）`] as [string, string]]
+      ? [
+          [
+            '確認のときの人数',
+            `${people(confirmed)}${status === 'scheduled' ? '（始めるときに数え直します）' : ''}`,
+          ] as [string, string],
+        ]
       : []),
     ...momentsOf(delivery),
     ['担当', [nameOf(department), author?.name].filter(Boolean).join(' ') || '―'],

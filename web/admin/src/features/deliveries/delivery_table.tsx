@@ -27,7 +27,7 @@ const columns = (nameOf: (id: string | null) => string): readonly Column<Deliver
     cell: ({ id, title, target_description }) => (
       <>
         <Link to="/deliveries/$id" params={{ id }} className="link font-bold">
-          {title || '無題'}
+          {title || '無題の配信'}
         </Link>
         <span className="block text-sm text-solid-gray-700">{target_description}</span>
       </>

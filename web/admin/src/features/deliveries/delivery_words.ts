@@ -15,6 +15,13 @@ export interface ActWords {
   readonly kind: ButtonKind;
 }
 
+/** The longest undo window that can be set. */
+export const LONGEST_UNDO_MS = 10 * 60_000;
+
+/** Confirmed for now and no reservation: nobody joins or leaves in so few minutes, so the number that was confirmed is told. */
+export const isAtOnce = ({ at, created_at }: Pick<Delivery, 'at' | 'created_at'>): boolean =>
+  at !== undefined && at !== null && Date.parse(at) - Date.parse(created_at) <= LONGEST_UNDO_MS;
+
 /** So many people, where all recipients are frozen; before that more may join them. */
 export const atLeast = (count: number, { plan_complete }: Delivery): string =>
   plan_complete ? people(count) : `${people(count)}以上`;
@@ -61,7 +68,7 @@ export function momentsOf(delivery: Delivery): [string, string][] {
     ['配信の予定', starts_at && momentAway(starts_at)],
     ['開始', started_at && moment(started_at)],
     [over, ended_at && moment(ended_at)],
-    ['これを過ぎたら送らない', not_later_than && momentAway(not_later_than)],
+    ['この時刻を過ぎたら送らない', not_later_than && momentAway(not_later_than)],
   ];
   const known = moments.flatMap(([name, value]): [string, string][] => (value ? [[name, value]] : []));
   return starts_at || started_at ? known : [['作成', moment(delivery.created_at)], ...known];
@@ -69,8 +76,8 @@ export function momentsOf(delivery: Delivery): [string, string][] {
 
 export const wordsOf = (delivery: Delivery): readonly (readonly [string, string])[] => [
   ['状態', statusName(delivery)],
-  ['配信する時', delivery.at ? moment(delivery.at) : ''],
-  ['これを過ぎたら送らない', delivery.not_later_than ? moment(delivery.not_later_than) : ''],
+  ['配信する日時', delivery.at ? moment(delivery.at) : ''],
+  ['この時刻を過ぎたら送らない', delivery.not_later_than ? moment(delivery.not_later_than) : ''],
   ['配信済みの人', people(delivery.counts.accepted)],
   ['まだ送っていない人', atLeast(delivery.counts.waiting, delivery)],
   ['送信中の人', people(delivery.counts.in_flight)],

@@ -32,7 +32,7 @@ const columns = (
     cell: (draft) => (
       <>
         <Link to={addressOf(draft)} params={{ id: draft.id }} className="link font-bold">
-          {draft.title || '無題の下書き'}
+          {draft.title || '名前のない下書き'}
         </Link>
         <span className="block text-sm text-solid-gray-700">
           {draft.target_description ?? '対象はまだ決まっていません'}

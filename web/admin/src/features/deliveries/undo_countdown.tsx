@@ -12,10 +12,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { tellNextScreen } from '../../shared/ui/page.tsx';
-import { takenBack, wordsOf } from './delivery_words.ts';
-
-/** The longest undo window that can be set; further away it is a reservation. */
-const LONGEST_UNDO_S = 10 * 60;
+import { isAtOnce, LONGEST_UNDO_MS, takenBack, wordsOf } from './delivery_words.ts';
 
 /** The server's time, again and again. */
 export function useNow(everyMs: number): number {
@@ -45,7 +42,7 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
   });
   const at = Date.parse(delivery.at ?? delivery.undo_until ?? '');
   const left = (at - now) / 1000;
-  const isUndo = delivery.status === 'scheduled' && left < LONGEST_UNDO_S;
+  const isUndo = delivery.status === 'scheduled' && left * 1000 < LONGEST_UNDO_MS;
   const isHeld = delivery.status === 'held';
   const hasBegun = !isHeld && left <= 0;
   useEffect(() => {
@@ -83,9 +80,10 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
   );
 }
 
-function titleOf({ status, at, confirmed }: Delivery, isUndo: boolean, left: number): string {
+function titleOf(delivery: Delivery, isUndo: boolean, left: number): string {
+  const { status, at, confirmed } = delivery;
   if (isUndo && left <= 0) return 'まもなく始まります';
   if (status === 'held' || !at) return '下書きに戻して、直すことができます';
-  const whom = typeof confirmed === 'number' ? `${people(confirmed)}に、` : '';
+  const whom = isAtOnce(delivery) && typeof confirmed === 'number' ? `${people(confirmed)}に、` : '';
   return isUndo ? `${whom}あと${countdown(left)}で配信を始めます` : `${whom}${momentAway(at)}に配信します`;
 }

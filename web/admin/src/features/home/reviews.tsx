@@ -16,7 +16,7 @@ export function Reviews({ reviews }: { reviews: readonly Review[] }) {
       line={(review) => (
         <>
           <Link to="/deliveries/$id" params={{ id: review.delivery_id }} className="link font-bold">
-            {review.title || '無題'}
+            {review.title || '無題の配信'}
           </Link>
           <p>
             {short(review.sent_at)} {review.sent_by.name}さんが配信／理由：{review.reason}
@@ -24,7 +24,11 @@ export function Reviews({ reviews }: { reviews: readonly Review[] }) {
         </>
       )}
       dialog={({ id, title }, onClose) => (
-        <ReviewDialog title={`「${title || '無題'}」の事後の確認`} path={`reviews/${id}`} onClose={onClose} />
+        <ReviewDialog
+          title={`「${title || '無題の配信'}」の事後の確認`}
+          path={`reviews/${id}`}
+          onClose={onClose}
+        />
       )}
     />
   );

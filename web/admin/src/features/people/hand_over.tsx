@@ -22,7 +22,9 @@ const KINDS: Record<Belonging['kind'], string> = {
   delivery: 'まだ始まっていない配信',
 };
 
-const wordsOf = ({ kind, name }: Belonging): string => `${KINDS[kind]}：${name || '無題'}`;
+const NAMELESS: Record<Belonging['kind'], string> = { draft: '名前のない下書き', delivery: '無題の配信' };
+
+const wordsOf = ({ kind, name }: Belonging): string => `${KINDS[kind]}：${name || NAMELESS[kind]}`;
 
 function changedSince(error: unknown): readonly Belonging[] | undefined {
   if (!(error instanceof Problem) || error.code !== 'changed_since_preview') return undefined;
@@ -37,6 +39,8 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
   const everybody = useGet('staff');
   const [to, setTo] = useState('');
   const [missing, setMissing] = useState<string>();
+  // What was agreed to: the list itself is read anew before a refusal is told.
+  const [agreed, setAgreed] = useState<readonly Belonging[]>([]);
   const move = useChange({
     method: 'POST',
     path: `staff/${staff.id}/hand-over`,
@@ -48,6 +52,7 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
   const now = changedSince(move.error);
   const submit = async (seen: readonly Belonging[]) => {
     setMissing(to === '' ? '引き継ぐ人を選んでください。' : undefined);
+    setAgreed(seen);
     if (to !== '' && (await stepUp())) move.mutate({ to, belongings: seen.map(({ id }) => id) });
   };
   const isDone = move.data !== undefined;
@@ -69,7 +74,7 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
       }
     >
       <ProblemNotice error={belongings.error ?? everybody.error ?? (now ? undefined : move.error)} />
-      {now && <Since seen={list} now={now} onAgain={() => void submit(now)} />}
+      {now && <Since seen={agreed} now={now} onAgain={() => void submit(now)} />}
       {isDone && <Notice kind="success" title={`${number(move.data.moved)}件を引き継ぎました`} live />}
       {belongings.isPending && <Loading />}
       {!isDone && belongings.data && list.length === 0 && <p>引き継ぐものはありません。{STAYS}</p>}
@@ -109,12 +114,18 @@ interface SinceProps {
 
 function Since({ seen, now, onAgain }: SinceProps) {
   const isSeen = (one: Belonging) => seen.some(({ id }) => id === one.id);
+  const names = now.map(wordsOf);
+  // Two drafts without a name are two.
+  const nth = (name: string, at: number): string => {
+    const before = names.slice(0, at).filter((other) => other === name).length;
+    return before === 0 ? name : `${name}（${before + 1}）`;
+  };
   return (
     <Notice kind="warning" title="見ていたあいだに、持ちものが増えました" live>
       <p>まだ何も引き継いでいません。いまの一覧を確かめてから、もう一度選んでください。</p>
       <Differences
-        all={now.map((one) => ({
-          name: wordsOf(one),
+        all={now.map((one, at) => ({
+          name: nth(wordsOf(one), at),
           mine: isSeen(one) ? 'あり' : 'なし',
           theirs: 'あり',
         }))}

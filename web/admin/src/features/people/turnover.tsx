@@ -118,7 +118,7 @@ function TestersOf({ people }: { people: readonly Staff[] }) {
           caption="期限を迎える人の部署のテスター"
           columns={[
             { title: '名前', head: true, cell: ({ name }) => <strong>{name}</strong> },
-            { title: '部署', cell: ({ department }) => nameOf(department) || '全庁' },
+            { title: '部署', cell: ({ department }) => nameOf(department) || '全部署' },
             { title: '登録', cell: ({ added_at }) => day(added_at) },
           ]}
           rows={people.length === 0 ? [] : testersOf(data.testers, people)}

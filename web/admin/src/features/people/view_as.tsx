@@ -23,16 +23,21 @@ export function ViewAs({ staff, inList }: Props) {
   const may = useReasonNot('users');
   const [error, setError] = useState<unknown>();
   const reason = may ?? (staff.id === me.id ? 'これはあなた自身です' : undefined);
-  const look = () =>
-    post('session/view-as', { staff_id: staff.id }).then((next) => {
-      queries.clear();
-      control?.setSession(next);
-      void navigate({ to: '/' });
-    }, setError);
+  const [busy, setBusy] = useState(false);
+  const look = () => {
+    setBusy(true);
+    return post('session/view-as', { staff_id: staff.id })
+      .then((next) => {
+        queries.clear();
+        control?.setSession(next);
+        void navigate({ to: '/' });
+      }, setError)
+      .finally(() => setBusy(false));
+  };
   const named = inList ? ({ size: 'sm', 'aria-label': `この人の画面を見る：${staff.name}` } as const) : {};
   return (
     <>
-      <Button {...named} quiet={inList === true} reason={reason} onClick={look}>
+      <Button {...named} quiet={inList === true} reason={reason} busy={busy} onClick={look}>
         この人の画面を見る
       </Button>
       <ProblemNotice error={error} />

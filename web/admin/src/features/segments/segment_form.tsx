@@ -151,7 +151,7 @@ function Fields({ values, onValues, faults, error }: FieldsProps) {
   const { scope, departments: own } = useMe();
   const offered = [
     ...(scope === 'all' ? departments : own).map(({ id, name }) => ({ value: id, label: name })),
-    { value: WHOLE_CITY, label: '全庁（部署を決めない）' },
+    { value: WHOLE_CITY, label: '全部署（部署を決めない）' },
   ];
   const isOffered = offered.some(({ value }) => value === values.department);
   const nameOf = useDepartmentName();

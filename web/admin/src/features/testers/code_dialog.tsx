@@ -11,6 +11,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { useNow } from '../deliveries/undo_countdown.tsx';
 import { DepartmentSelect } from './department_select.tsx';
 
 export function CodeDialog({ onClose }: { onClose: () => void }) {
@@ -63,18 +64,36 @@ export function CodeDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
+interface Named {
+  readonly testers: readonly { readonly id: string; readonly name: string }[];
+}
+
 /** The phone answers the account, not this page: the list is asked until somebody of this name is new in it. */
-function useArrived(name: string): boolean {
-  const { data } = useWatch('testers', undefined, { refetchInterval: 3_000, staleTime: 0 });
+function useArrived(name: string, until: number): 'waited for' | 'there' | 'too late' {
   const before = useRef<ReadonlySet<string>>(undefined);
-  const those = data?.testers.filter((one) => one.name === name).map(({ id }) => id);
-  if (those && before.current === undefined) before.current = new Set(those);
-  return those?.some((id) => !before.current?.has(id)) === true;
+  const isOver = useNow(5_000) > until;
+  const isThere = (data: Named | undefined): boolean => {
+    const those = data?.testers.filter((one) => one.name === name).map(({ id }) => id);
+    if (those && before.current === undefined) before.current = new Set(those);
+    return those?.some((id) => !before.current?.has(id)) === true;
+  };
+  const { data } = useWatch('testers', undefined, {
+    refetchInterval: ({ state }) => (isOver || isThere(state.data) ? false : 3_000),
+    staleTime: 0,
+  });
+  if (isThere(data)) return 'there';
+  return isOver ? 'too late' : 'waited for';
 }
 
 function Shown({ code, name }: { code: Wire<'CodeAnswer'>; name: string }) {
-  const isThere = useArrived(name);
-  if (isThere)
+  const state = useArrived(name, Date.parse(code.expires_at));
+  if (state === 'too late')
+    return (
+      <Notice kind="warning" title="コードの期限が切れました" live>
+        この画面を閉じて、もう一度作ってください。
+      </Notice>
+    );
+  if (state === 'there')
     return (
       <Notice kind="success" title={`${name}を登録しました`} live>
         テスト配信の「受け取る人」に出ます。

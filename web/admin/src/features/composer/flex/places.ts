@@ -48,12 +48,24 @@ export const rowPath = (row: number, column: 0 | 1): string => `.contents[${row}
 export const isWithin = (error: string, path: string): boolean =>
   error === path || error.startsWith(`${path}.`) || error.startsWith(`${path}[`);
 
+/** What an address lacks: the check has one code for all of it, and a sentence for each. */
+export function addressWords(message: string): string {
+  if (message.includes('日本語や空白'))
+    return '日本語や空白がそのまま入っています。ページを開き、アドレス欄から写し直してください。';
+  if (message.includes('「@」')) return '「@」より前は書けません。別の場所を開くリンクになります。';
+  return '「https://」から始まる、正しいアドレスにしてください。';
+}
+
+/** A call is an address too, and its field asks for a number. */
+export const isCall = (uri: unknown): boolean => typeof uri === 'string' && uri.startsWith('tel:');
+export const CALL_WORDS = '電話番号を、数字とハイフンで入力してください。';
+
 /** What to do, where the form itself says which field is meant. */
 export function briefly({ code, limit, path, message }: FieldError): string {
   const isUrl = /\.ur[il]$/.test(path);
   if (code === 'missing' || code === 'empty')
     return path.endsWith('.url') ? '画像を選んでください。' : '入力してください。';
-  if (code === 'bad_url' && isUrl) return '「https://」から始まる、正しいアドレスにしてください。';
+  if (code === 'bad_url' && isUrl) return addressWords(message);
   if (code === 'too_long' && limit !== undefined) return `${limit}文字までです。`;
   if (code === 'control_character') return '使えない文字が入っています。入力し直してください。';
   return message;
@@ -70,15 +82,18 @@ export function inBlockWords(
     const base = cardPath(path, cards.length, index);
     const on = cards.length === 1 ? `${number}つ目` : `${number}つ目のカード${index + 1}`;
     return [
-      { at: headerPath(base), name: `${on}の帯の見出し` },
+      { at: headerPath(base), name: `${on}の帯の見出し`, calls: false },
       ...card.blocks.map((block, at) => ({
         at: blockPath(base, card, at),
         name: `${on}の${at + 1}番目「${BLOCK_NAMES[block.kind]}」`,
+        calls: 'action' in block && isCall(block.action?.uri),
       })),
     ];
   });
   return errors.map((error) => {
     const place = places.find(({ at }) => isWithin(error.path, at));
-    return place ? { ...error, message: `${place.name}：${briefly(error)}` } : error;
+    if (!place) return error;
+    const isNumber = place.calls && error.code === 'bad_url' && error.path.endsWith('.action.uri');
+    return { ...error, message: `${place.name}：${isNumber ? CALL_WORDS : briefly(error)}` };
   });
 }

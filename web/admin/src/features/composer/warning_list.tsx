@@ -1,0 +1,54 @@
+/** What a reader may stumble over, told while it is written. Nothing to tick here: what stays so is ticked on 確認. */
+
+import { Notice } from '../../shared/ui/notice.tsx';
+import { inBrackets } from './paths.ts';
+import type { Check } from './use_check.ts';
+
+type Warning = Check['warnings'][number];
+
+/** Of more, whoever writes has enough to do; those that are mended make room. */
+const MOST_TOLD = 10;
+
+interface Props {
+  readonly warnings: readonly Warning[];
+  /** The keys of those that somebody has looked at already. */
+  readonly seen: readonly string[];
+  readonly onGo: (path: string) => void;
+}
+
+export function WarningList({ warnings, seen, onGo }: Props) {
+  const open = warnings.filter(({ key }) => !seen.includes(key));
+  if (open.length === 0) return null;
+  return (
+    <Notice title={`確認の前に見ておくところ（${open.length}件）`}>
+      <p>このままでよいものは、確認の画面で1件ずつ印を付けます。</p>
+      <ul className="list-disc pl-6">
+        {open.slice(0, MOST_TOLD).map((warning) => (
+          <li key={warning.key}>
+            <a
+              className="underline"
+              href={`#${inBrackets(warning.path)}`}
+              onClick={(event) => {
+                event.preventDefault();
+                onGo(inBrackets(warning.path));
+              }}
+            >
+              {placeOf(warning)}
+              {warning.message}
+            </a>
+            {warning.quote && !warning.message.includes(warning.quote) && (
+              <q className="ml-2 text-sm break-all text-solid-gray-700">{warning.quote}</q>
+            )}
+          </li>
+        ))}
+      </ul>
+      {open.length > MOST_TOLD && <p>ほかに{open.length - MOST_TOLD}件あります。</p>}
+    </Notice>
+  );
+}
+
+/** 「2つ目：」, unless it is about all bubbles or says itself which one. */
+function placeOf({ path, code }: Warning): string {
+  const [, index] = /^\/messages\/(\d+)/.exec(path) ?? [];
+  return index === undefined || code === 'repeated_message' ? '' : `${Number(index) + 1}つ目：`;
+}
