@@ -157,8 +157,7 @@ pub struct Against<'a> {
 
 /// Works out what a table would do.
 pub fn plan(table: &str, against: Against<'_>) -> Result<Bulk, TableFault> {
-    let bytes = table.as_bytes();
-    let bytes = bytes.strip_prefix(BOM).unwrap_or(bytes);
+    let bytes = table.as_bytes().strip_prefix(BOM).unwrap_or(table.as_bytes());
     let read = read_rows(bytes, true, MAX_BULK_ROWS + 2).map_err(|_| TableFault::Broken)?;
     let rows: Vec<Vec<String>> =
         read.rows.into_iter().collect::<Result<_, _>>().map_err(|_| TableFault::Broken)?;
