@@ -4223,6 +4223,7 @@ export interface operations {
             };
             413: components["responses"]["413"];
             422: components["responses"]["422"];
+            429: components["responses"]["429"];
             503: components["responses"]["503"];
         };
     };

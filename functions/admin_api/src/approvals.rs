@@ -13,9 +13,9 @@ use utoipa::ToSchema;
 use crate::App;
 use crate::asked::Path;
 use crate::confirmation;
-use crate::corrections::{reach, refusal, target_of, whom};
+use crate::corrections::{check_reach, reach, refusal, target_of, whom};
 use crate::draft_wire::DraftAnswer;
-use crate::drafts::{Answer, changed, own, person};
+use crate::drafts::{Answer, changed, own, person, stale};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -33,6 +33,7 @@ pub fn routes<R: Routes>(routes: R) -> R {
         .post("/api/drafts/{id}/approval", ask)
         .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/approval/approve", approve)
+        .refused(&[429])
         .stale_shows::<DraftAnswer>()
         .post("/api/drafts/{id}/approval/return", send_back)
         .stale_shows::<DraftAnswer>()
@@ -117,7 +118,12 @@ async fn approve(
     JsonBody(wish): JsonBody<ApproveWish>,
 ) -> Answer {
     let (version, draft) = (expected(wish.version)?, own(&app, &actor, &id).await?);
+    stale(&app, &draft, version).await?; // before a number is told that belongs to another target
     let target = target_of(&draft.content);
+    if let Some(target) = &target {
+        // Whoever may not ask for this number was shown none, and hears none by a refusal.
+        check_reach(&app, &actor, target).await??;
+    }
     if let Some(Target::RecipientsOf(original)) = &target {
         // Not known yet: an approval for nobody would have lapsed as soon as it is.
         whom(&app, *original).await?.map_err(refusal)?;

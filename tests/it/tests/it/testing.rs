@@ -1,6 +1,7 @@
 //! Testers and tests in a city: a code sent from a phone, a draft before one pair of eyes, and nobody else's.
 
 mod asked;
+mod too_often;
 
 use std::time::Duration;
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{registered, tested_word, written};
 use crate::admin::{Answer, ward};
+use crate::staff::{administrator, colleague};
 use crate::town::Town;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,4 +63,28 @@ async fn the_record_of_what_was_asked_about_testers_is_whole() {
     assert!(pieces.len() > 1);
     assert_eq!(serde_json::from_str::<Value>(&whole).unwrap(), long);
     count(&asked(120)).await.assert_problem(422, "invalid");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_may_not_ask_about_testers_does_not_agree_to_a_number_of_them() {
+    let town = Town::start().await;
+    town.settle(&["tama"]).await;
+    let mut boss = administrator(&town).await;
+    let (mut taro, seen) = colleague(&mut boss, "taro", "approver", json!(["deliveries_approve"])).await;
+    let home = &seen["departments"][0]["id"];
+    let condition = json!({ "all": [{ "not": { "system": "tester" } }, ward("tama")["condition"]] });
+    let draft = boss.ask("POST", "drafts", json!({ "title": "試し", "department": home })).await.body;
+    let at = format!("drafts/{}", draft["id"].as_str().unwrap());
+    let wish = json!({
+        "version": draft["version"], "title": "試し", "department": home,
+        "target": { "kind": "segment", "condition": condition },
+    });
+    let draft = boss.ask("PUT", &at, wish).await.body;
+    let draft =
+        boss.ask("POST", &format!("{at}/approval"), json!({ "version": draft["version"] })).await.body;
+    let wish =
+        json!({ "version": draft["version"], "content_hash": draft["content_hash"], "expected_count": 900 });
+    let refused = taro.ask("POST", &format!("{at}/approval/approve"), wish).await;
+    assert_eq!((refused.status, refused.first_error()), (422, ("target", "needs_testers")), "{refused:?}");
+    town.end().await;
 }
