@@ -72,6 +72,29 @@ test('goes along with a bubble that moves, and is one step of undo', async ({ pa
   await expectSaved(page, api, [{ ...TEXT, text: '火の用心。' }, IMAGE]);
 });
 
+test('two that end at the same moment both stay', async ({ page, api }) => {
+  holding(api, [{ type: 'video', originalContentUrl: '', previewImageUrl: '' }]);
+  const end = await slowly(page);
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  for (const [index, [name, mimeType]] of [
+    ['a.mp4', 'video/mp4'],
+    ['a.jpg', 'image/jpeg'],
+  ].entries()) {
+    const file = { name: name ?? '', mimeType: mimeType ?? '', buffer: Buffer.from('a') };
+    await page.getByLabel('ファイルを選ぶ').nth(index).setInputFiles(file);
+  }
+  await expect(page.getByText('確認しています…')).toHaveCount(2);
+  // Both answers are there before the page gets to draw the first.
+  const busy = page.evaluate(() => {
+    const until = performance.now() + 600;
+    while (performance.now() < until);
+  });
+  end();
+  await busy;
+  await expect(page.getByText('入りました。')).toHaveCount(2);
+  await expectSaved(page, api, [{ type: 'video', originalContentUrl: URL, previewImageUrl: URL }]);
+});
+
 test('writes nothing where its bubble is gone meanwhile, and says so', async ({ page, api }) => {
   holding(api, [IMAGE, IMAGE, TEXT]);
   const end = await slowly(page);

@@ -1,6 +1,7 @@
 /** A picture, film or sound: chosen as a file and uploaded, or named by its address. */
 
 import { useContext, useId, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { get, newKey, post } from '../../shared/api/http.ts';
 import { asProblem } from '../../shared/api/problem.ts';
 import type { Wire } from '../../shared/api/wire.ts';
@@ -131,7 +132,8 @@ export function MediaField({ spec, value, onValue, error }: Props) {
         (whole, [key, part]) => (media[part] == null ? whole : withValue(whole, key, media[part])),
         now.current.value,
       );
-      now.current.onValue(filled, 'step');
+      // At once: another file that ends now is put into what this one has made of the bubble.
+      flushSync(() => now.current?.onValue(filled, 'step'));
       setState({ words: `「${file.name}」が入りました。`, error: '' });
     } catch (failed) {
       if (run === runs.current) setState({ words: '', error: wordsOf(failed) });
