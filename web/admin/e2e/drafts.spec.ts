@@ -333,14 +333,16 @@ test('what a reader may stumble over is told while it is written, judged for the
   });
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   const notice = page.getByText('確認の前に見ておくところ（1件）');
-  await expect(page.getByText(/確認の前に見ておくところ/)).toHaveCount(0);
+  await expect(notice).toHaveCount(0);
   await page.getByLabel('本文').nth(1).fill('○時に集まってください。');
   await expect(notice).toBeVisible();
+  // Also where one goes on, with the list out of sight.
+  await expect(page.getByText('上に、確認の前に見ておくところが1件あります。')).toBeVisible();
   const asked = api.sent('POST messages/check').at(-1)?.body ?? {};
   expect(asked.start).toContain(DAY_AHEAD);
   for (const width of [1366, 390]) {
     await page.setViewportSize({ width, height: 768 });
-    await page.screenshot({ path: `${SHOTS}/draft-warnings-${width}.png` });
+    await page.screenshot({ path: `${SHOTS}/draft-warnings-${width}.png`, fullPage: true });
     expect(await violations(page)).toEqual([]);
     expect(await isTooWide(page)).toBe(false);
   }

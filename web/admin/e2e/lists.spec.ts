@@ -101,3 +101,12 @@ test('what is told unasked says where its look stopped', async ({ page, api }) =
   await go(page, api, '/account', '自分の設定');
   await expect(page.getByText(/2026年11月27日\(金\)の途中まで調べました/)).toBeVisible();
 });
+
+test('a list that shows one’s own only does not say that there is nothing at all', async ({ page, api }) => {
+  api.answers['GET drafts'] = { drafts: [] };
+  await go(page, api, '/deliveries?tab=approval', '配信');
+  await expect(page.getByText('承認待ちの配信はありません。')).toBeVisible();
+  await page.getByRole('checkbox', { name: '自分が作ったものだけ' }).check();
+  await expect(page.getByText('自分が作ったものはありません。')).toBeVisible();
+  await expect(page.getByText('承認待ちの配信はありません。')).toHaveCount(0);
+});

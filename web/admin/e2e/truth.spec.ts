@@ -213,3 +213,26 @@ test('through a colleague’s eyes the pages are the colleague’s, and no butto
   const written = api.received.filter(({ what }) => /^(POST|PUT|DELETE)/.test(what));
   expect(written.map(({ what }) => what).filter((what) => !what.endsWith('/confirmation'))).toEqual([]);
 });
+
+test('the log says itself which deliveries nobody had agreed to', async ({ page, api }) => {
+  const log = api.answers['GET trails/operations'] as { operations: object[] };
+  const sent = {
+    ...log.operations[1],
+    number: 299,
+    detail: { without_approval: true },
+    hash: 'c'.repeat(64),
+  };
+  api.answers['GET trails/operations'] = { ...log, operations: [...log.operations, sent] };
+  await go(page, api, '/trails?tab=operations', 'ログイン履歴・操作ログ');
+  const table = page.getByRole('table', { name: '操作ログ' });
+  await expect(table.getByText('配信：承認なしで配信を確定した')).toHaveCount(1);
+  await expect(table.getByText('配信：配信を確定した')).toHaveCount(1);
+});
+
+test('from 確認 a mistake in a bubble is told in the words of its form', async ({ page, api }) => {
+  const errors = [{ path: 'messages[0].text', code: 'empty', message: '1件目のテキストの本文が空です。' }];
+  api.answers[`POST drafts/${ID}/confirmation`] = confirmation({ errors });
+  await go(page, api, `/drafts/${ID}/confirm`, /確認/);
+  await page.getByRole('link', { name: '1つ目の「本文」：入力してください。' }).click();
+  await expect(page.getByLabel('本文').first()).toBeFocused();
+});

@@ -76,6 +76,7 @@ export function Composer({ begun, restored }: Props) {
   const set = (field: string, change: Partial<Content>) =>
     edit({ kind: 'set', field, change, at: Date.now() });
   const errors = check?.errors ?? [];
+  const unseen = check?.warnings.filter(({ key }) => !saved.acknowledged.includes(key)) ?? [];
   const { blanks, ask } = useBlanks(errors, content.messages, history.bubbles, go !== undefined);
   const around = useUnfinished(content);
   const open = [...around.open, ...blankLines(blanks)];
@@ -157,9 +158,7 @@ export function Composer({ begun, restored }: Props) {
             }}
           />
           <ErrorList errors={wrong} messages={content.messages} onGo={goTo} />
-          {check && check.warnings.length > 0 && (
-            <WarningList warnings={check.warnings} seen={saved.acknowledged} onGo={goTo} />
-          )}
+          {unseen.length > 0 && <WarningList warnings={unseen} onGo={goTo} />}
           {notice}
           <Tabs label="作成の手順" tabs={marked(open, wrong)} current={step} onCurrent={setStep}>
             {step === 'message' && (
@@ -206,6 +205,7 @@ export function Composer({ begun, restored }: Props) {
               </div>
             )}
           </Tabs>
+          {unseen.length > 0 && <p>上に、確認の前に見ておくところが{unseen.length}件あります。</p>}
           <NextStep step={step} busy={busy} onStep={setStep} onConfirm={() => void onward()} />
           <DraftActions draft={saved} flush={flush} onGone={stop} />
         </div>

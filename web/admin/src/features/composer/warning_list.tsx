@@ -10,15 +10,12 @@ type Warning = Check['warnings'][number];
 const MOST_TOLD = 10;
 
 interface Props {
+  /** At least one, and none that somebody has looked at already. */
   readonly warnings: readonly Warning[];
-  /** The keys of those that somebody has looked at already. */
-  readonly seen: readonly string[];
   readonly onGo: (path: string) => void;
 }
 
-export function WarningList({ warnings, seen, onGo }: Props) {
-  const open = warnings.filter(({ key }) => !seen.includes(key));
-  if (open.length === 0) return null;
+export function WarningList({ warnings: open, onGo }: Props) {
   return (
     <Notice title={`確認の前に見ておくところ（${open.length}件）`}>
       <p>このままでよいものは、確認の画面で1件ずつ印を付けます。</p>

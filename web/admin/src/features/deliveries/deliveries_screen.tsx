@@ -82,6 +82,7 @@ function Drafts({ view, mine, onMine }: DraftsProps) {
   const mayWrite = useMay('deliveries_write');
   const { caption, state, empty } = DRAFTS[view];
   const { data, error, refetch } = useGet('drafts', { state, mine: mine === 'true' || undefined });
+  const isMine = mine === 'true';
   const wanted = data?.drafts.filter((draft) =>
     state ? draft.state === state : !['approval_requested', 'sent_off'].includes(draft.state),
   );
@@ -98,7 +99,15 @@ function Drafts({ view, mine, onMine }: DraftsProps) {
         自分が作ったものだけ
       </label>
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {wanted ? <DraftTable caption={caption} drafts={wanted} empty={empty} /> : !error && <Loading />}
+      {wanted ? (
+        <DraftTable
+          caption={caption}
+          drafts={wanted}
+          empty={isMine ? '自分が作ったものはありません。' : empty}
+        />
+      ) : (
+        !error && <Loading />
+      )}
       {mayWrite && <BinLink />}
     </>
   );

@@ -56,7 +56,7 @@ const operationColumns = (nameOf: (id: string | null) => string): readonly Colum
   { title: '番号', number: true, cell: (one) => number(one.number) },
   { title: '日時', head: true, cell: When },
   { title: '利用者', cell: ({ staff, ip }) => [staff?.name ?? 'システム', ip].filter(Boolean).join(' / ') },
-  { title: '操作', cell: ({ action }) => actionName(action) },
+  { title: '操作', cell: ({ action, detail }) => actionName(action, detail) },
   { title: '対象', cell: ({ object }) => objectName(object) },
   {
     title: '部署',
