@@ -1676,7 +1676,7 @@ export interface components {
         Acknowledged: {
             keys?: string[];
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description A table, and what was agreed to. */
         Agreed: {
@@ -1704,21 +1704,21 @@ export interface components {
         /** @description They agree. */
         ApproveWish: {
             /** @description Of the content that they saw. */
-            content_hash?: string;
+            content_hash: string;
             /**
              * Format: int64
              * @description How many people the button named; a program that shows none agrees to whoever it reaches now.
              */
             expected_count?: number | null;
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description A second person is asked. */
         AskWish: {
             /** @description What the approver reads with it. */
             note?: string;
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description What is back. */
         BackAnswer: {
@@ -1775,6 +1775,14 @@ export interface components {
          * @enum {string}
          */
         Block: "errors" | "warnings" | "nobody" | "approval" | "permission" | "step_up";
+        /** @description What a cancellation says. */
+        CancelWish: {
+            /**
+             * Format: int64
+             * @description The version that was seen. Staff have to name it; a program may leave it out.
+             */
+            version?: number | null;
+        };
         CandidateAnswer: {
             key: string;
             name: string;
@@ -1799,7 +1807,7 @@ export interface components {
             /** @description In earnest, not announced as a drill. */
             live?: boolean;
             /** @description Objects, or texts that hold one each as a draft keeps them. */
-            messages?: unknown;
+            messages: unknown;
             /** @description When it is to start; now if left out. */
             start?: string | null;
         };
@@ -1816,7 +1824,7 @@ export interface components {
             invitation_code: string;
         };
         Colleague: {
-            staff_id?: string;
+            staff_id: string;
         };
         /** @description `POST …/confirmation`. */
         ConfirmationAnswer: {
@@ -1887,7 +1895,7 @@ export interface components {
         CountRequest: {
             /** @description Whether a few of those who match are to be told, without names. */
             samples?: boolean;
-            target?: unknown;
+            target: unknown;
         };
         /** @description Recipients by where they stand; `balanced` says that `planned` is the sum of the rest. */
         CountsAnswer: {
@@ -1930,17 +1938,17 @@ export interface components {
         };
         /** @description What somebody decides. */
         DecisionWish: {
-            choice?: components["schemas"]["Choice"];
+            choice: components["schemas"]["Choice"];
             /** @description Why, in their words. */
-            reason?: string;
+            reason: string;
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description A deletion; `answers` says what becomes of the answers that there are. */
         DeleteWish: {
             answers?: components["schemas"]["AnswersWish"] | null;
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description A page of deliveries. */
         DeliveriesAnswer: {
@@ -1993,7 +2001,7 @@ export interface components {
         };
         DepartmentWish: {
             footer?: string;
-            name?: string;
+            name: string;
             prefix?: string;
             /** Format: int64 */
             version?: number | null;
@@ -2073,7 +2081,7 @@ export interface components {
             target?: unknown;
             title?: string;
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description Open drafts. */
         DraftsAnswer: {
@@ -2084,7 +2092,7 @@ export interface components {
         /** @description The version that the caller saw. */
         Expected: {
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @enum {string} */
         Factor: "totp" | "passkey";
@@ -2132,8 +2140,8 @@ export interface components {
         };
         /** @description Who gets it, and the ids of what was seen: nothing else moves. */
         Heir: {
-            belongings?: string[] | null;
-            to?: string;
+            belongings: string[];
+            to: string;
         };
         /** @description `GET /api/home`. */
         HomeAnswer: {
@@ -2231,7 +2239,7 @@ export interface components {
             explanation?: string;
             id?: string | null;
             kind?: string | null;
-            label?: string;
+            label: string;
             /** Format: int64 */
             max?: number | null;
             /** Format: int32 */
@@ -2243,7 +2251,7 @@ export interface components {
             required?: boolean;
             shown_if?: components["schemas"]["ShownIf"] | null;
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description The items in the order shown, archived ones included, deleted ones left out. */
         ItemsAnswer: {
@@ -2325,7 +2333,7 @@ export interface components {
             links: components["schemas"]["LinkAnswer"][];
         };
         LoginAndPassword: {
-            login?: string;
+            login: string;
             password: string;
         };
         LoginAnswer: {
@@ -2397,11 +2405,11 @@ export interface components {
         MemberWish: {
             departments?: string[];
             expires_on?: string | null;
-            login?: string;
-            name?: string;
+            login: string;
+            name: string;
             permissions?: string[];
-            role?: string;
-            scope?: components["schemas"]["Scope"] | null;
+            role: string;
+            scope: components["schemas"]["Scope"];
             /**
              * Format: int64
              * @description What was seen, for a change.
@@ -2440,10 +2448,10 @@ export interface components {
         /** @description A delivery to create. */
         NewDelivery: {
             emergency?: boolean;
-            messages?: unknown;
+            messages: unknown;
             silent?: boolean;
-            target?: unknown;
-            title?: string;
+            target: unknown;
+            title: string;
         };
         /** @description `POST /api/drafts`. */
         NewDraft: {
@@ -2454,35 +2462,35 @@ export interface components {
         };
         /** @description An export to make. */
         NewExport: {
-            format?: string | null;
-            reason?: string;
+            format: string;
+            reason: string;
         };
         /** @description An import to begin. */
         NewImport: {
-            source?: string | null;
+            source: string;
         };
         /** @description A file that is about to be uploaded. Its name is not asked for: nothing depends on it. */
         NewMedia: {
-            content_type?: string;
+            content_type: string;
             /** Format: int64 */
-            size?: number;
-            use?: string;
+            size: number;
+            use: string;
         };
         NewPasskey: {
             credential: components["schemas"]["MadePasskey"];
-            name?: string;
+            name: string;
         };
         NewPassword: {
-            code?: string;
-            login?: string;
+            code: string;
+            login: string;
             name?: string;
             password: string;
         };
         /** @description What a setting shall be. */
         NewSetting: {
-            value?: unknown;
+            value: unknown;
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description What somebody else did that administrators should hear of. */
         NotableAnswer: {
@@ -2499,7 +2507,7 @@ export interface components {
             uri: string;
         };
         OneCode: {
-            code?: string;
+            code: string;
         };
         /** @description One browser in which somebody is in. */
         OpenSession: {
@@ -2552,7 +2560,7 @@ export interface components {
             /** @description Whether it is offered to nobody new; `None` leaves it as it is. */
             archived?: boolean | null;
             id?: string | null;
-            label?: string;
+            label: string;
             /** Format: int32 */
             messages_per_month?: number | null;
             postal_prefixes?: string[];
@@ -2561,9 +2569,9 @@ export interface components {
         };
         /** @description An order of items or options. */
         OrderWish: {
-            order?: string[];
+            order: string[];
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description Where a delivery comes from. */
         OriginAnswer: {
@@ -2628,9 +2636,9 @@ export interface components {
         };
         /** @description A name, and the version of the one that the caller saw. */
         PasskeyName: {
-            name?: string;
+            name: string;
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         PasskeyParameter: {
             /** Format: int64 */
@@ -2669,7 +2677,7 @@ export interface components {
             name: string;
         };
         PickWish: components["schemas"]["TesterWish"] & {
-            candidate?: string;
+            candidate: string;
         };
         /** @description Who else has the same draft open. */
         PresenceAnswer: {
@@ -2732,9 +2740,9 @@ export interface components {
         };
         /** @description They send it back. */
         ReturnWish: {
-            reason?: string;
+            reason: string;
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description A review as it is answered; `id` is the delivery's. */
         ReviewAnswer: {
@@ -2749,7 +2757,7 @@ export interface components {
         };
         /** @description What somebody found. */
         ReviewNote: {
-            note?: string;
+            note: string;
         };
         /**
          * @description Whether somebody has looked at a delivery that went without approval.
@@ -2776,10 +2784,10 @@ export interface components {
         };
         /** @description A wished time. */
         Schedule: {
-            at?: string | null;
+            at: string;
             not_later_than?: string | null;
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @enum {string} */
         Scope: "all" | "own";
@@ -2789,7 +2797,7 @@ export interface components {
             id: string;
         };
         SearchWish: {
-            q?: string;
+            q: string;
         };
         /** @description A code, or a passkey instead. */
         SecondProof: {
@@ -2814,9 +2822,9 @@ export interface components {
         };
         /** @description A segment to save. */
         SegmentWish: {
-            condition?: unknown;
-            department?: string;
-            name?: string;
+            condition: unknown;
+            department: string;
+            name: string;
             /** Format: int64 */
             version?: number | null;
         };
@@ -2827,12 +2835,12 @@ export interface components {
         /** @description `POST …/send`. */
         SendWish: {
             break_glass_reason?: string | null;
-            content_hash?: string;
+            content_hash: string;
             /** Format: int64 */
-            expected_count?: number | null;
+            expected_count: number;
             typed_count?: string | null;
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description Where somebody is on the way in. */
         SessionAnswer: components["schemas"]["SessionState"] & {
@@ -2976,7 +2984,7 @@ export interface components {
             department?: string | null;
             /** @description A change that leaves them out leaves them as they are. */
             messages?: string[] | null;
-            name?: string;
+            name: string;
             /** Format: int64 */
             version?: number | null;
         };
@@ -3010,7 +3018,7 @@ export interface components {
             only_matching?: boolean;
             testers?: string[];
             /** Format: int64 */
-            version?: number | null;
+            version: number;
         };
         /** @description Who tested a draft last, and whether it still says the same. */
         TestedAnswer: {
@@ -3044,7 +3052,7 @@ export interface components {
         /** @description A name and a department, for a tester or a group of them. */
         TesterWish: {
             department?: string | null;
-            name?: string;
+            name: string;
             /** Format: int64 */
             version?: number | null;
         };
@@ -3472,7 +3480,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["Expected"];
+                "application/json": components["schemas"]["CancelWish"];
             };
         };
         responses: {
@@ -3861,7 +3869,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DepartmentWish"];
+                "application/json": components["schemas"]["DepartmentWish"] & {
+                    /** Format: int64 */
+                    version: number;
+                };
             };
         };
         responses: {
@@ -4907,7 +4918,9 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ItemWish"];
+                "application/json": components["schemas"]["ItemWish"] & {
+                    kind: string;
+                };
             };
         };
         responses: {
@@ -5222,7 +5235,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OptionWish"];
+                "application/json": components["schemas"]["OptionWish"] & {
+                    /** Format: int64 */
+                    version: number;
+                };
             };
         };
         responses: {
@@ -5279,7 +5295,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OptionWish"];
+                "application/json": components["schemas"]["OptionWish"] & {
+                    /** Format: int64 */
+                    version: number;
+                };
             };
         };
         responses: {
@@ -5789,7 +5808,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SegmentWish"];
+                "application/json": components["schemas"]["SegmentWish"] & {
+                    /** Format: int64 */
+                    version: number;
+                };
             };
         };
         responses: {
@@ -7064,7 +7086,13 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MemberWish"];
+                "application/json": components["schemas"]["MemberWish"] & {
+                    /**
+                     * Format: int64
+                     * @description What was seen, for a change.
+                     */
+                    version: number;
+                };
             };
         };
         responses: {
@@ -7442,7 +7470,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TemplateWish"];
+                "application/json": components["schemas"]["TemplateWish"] & {
+                    /** @description A change that leaves them out leaves them as they are. */
+                    messages: string[];
+                };
             };
         };
         responses: {
@@ -7513,7 +7544,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TemplateWish"];
+                "application/json": components["schemas"]["TemplateWish"] & {
+                    /** Format: int64 */
+                    version: number;
+                };
             };
         };
         responses: {
@@ -7720,7 +7754,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GroupWish"];
+                "application/json": components["schemas"]["GroupWish"] & {
+                    /** Format: int64 */
+                    version: number;
+                };
             };
         };
         responses: {
@@ -8038,7 +8075,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TesterWish"];
+                "application/json": components["schemas"]["TesterWish"] & {
+                    /** Format: int64 */
+                    version: number;
+                };
             };
         };
         responses: {

@@ -56,6 +56,7 @@ struct ApproveWish {
     version: Option<u64>,
     /// Of the content that they saw.
     #[serde(default)]
+    #[schema(required = true)]
     content_hash: String,
     /// How many people the button named; a program that shows none agrees to whoever it reaches now.
     expected_count: Option<u64>,
@@ -66,6 +67,7 @@ struct ApproveWish {
 struct ReturnWish {
     version: Option<u64>,
     #[serde(default)]
+    #[schema(required = true)]
     reason: String,
 }
 

@@ -226,7 +226,9 @@ pub async fn confirm(
 pub struct SendWish {
     version: Option<u64>,
     #[serde(default)]
+    #[schema(required = true)]
     content_hash: String,
+    #[schema(required = true, nullable = false)]
     expected_count: Option<u64>,
     typed_count: Option<String>,
     break_glass_reason: Option<String>,

@@ -36,10 +36,11 @@ use crate::wire::{expected, show_time};
 pub struct DecisionWish {
     version: Option<u64>,
     #[serde(default)]
-    #[schema(value_type = shapes::Choice)]
+    #[schema(value_type = shapes::Choice, required = true)]
     choice: String,
     /// Why, in their words.
     #[serde(default)]
+    #[schema(required = true)]
     reason: String,
 }
 

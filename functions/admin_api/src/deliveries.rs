@@ -41,7 +41,7 @@ use crate::reactions;
 use crate::records::{entry, of_delivery};
 use crate::routes::Routes;
 use crate::segments::{invalid_target, parse_target, this_month};
-use crate::wire::{BatchAnswer, Expected, NewDelivery, Schedule, show_time};
+use crate::wire::{BatchAnswer, CancelWish, Expected, NewDelivery, Schedule, expected, show_time};
 use serde_json::Value;
 
 type Answer = Result<Json<DetailAnswer>, Problem>;
@@ -286,10 +286,10 @@ pub async fn start(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,
-    JsonBody(expected): JsonBody<Expected>,
+    JsonBody(seen): JsonBody<Expected>,
 ) -> Answer {
     let id = parse_id(&id)?;
-    let (version, now_ms) = (expected.version()?, runtime::clock::now_ms());
+    let (version, now_ms) = (seen.version()?, runtime::clock::now_ms());
     reactions::keep(&app, &actor, id, now_ms).await?;
     let record = of_delivery(&app, &actor, "delivery.started", id).await?;
     let changed = admin::start(&app.record_delivery(record), &app.starts, id, version, now_ms).await;
@@ -304,10 +304,10 @@ pub async fn cancel(
     State(app): State<Arc<App>>,
     Who(actor): Who,
     Path(id): Path<String>,
-    MaybeBody(seen): MaybeBody<Expected>,
+    MaybeBody(seen): MaybeBody<CancelWish>,
 ) -> Answer {
     let id = own(&app, &actor, &id).await?;
-    let version = if actor.is_machine() { seen.version().ok() } else { Some(seen.version()?) };
+    let version = if actor.is_machine() { seen.version } else { Some(expected(seen.version)?) };
     let record = of_delivery(&app, &actor, "delivery.cancelled", id).await?;
     let (table, now_ms) = (app.record_delivery(record), runtime::clock::now_ms());
     let changed = admin::cancel(&table, &app.alarms, id, version, now_ms).await;

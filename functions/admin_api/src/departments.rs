@@ -47,6 +47,7 @@ struct DepartmentList {
 struct DepartmentWish {
     version: Option<u64>,
     #[serde(default)]
+    #[schema(required = true)]
     name: String,
     #[serde(default)]
     prefix: String,

@@ -16,6 +16,7 @@ pub struct ItemWish {
     pub version: Option<u64>,
     pub id: Option<String>,
     #[serde(default)]
+    #[schema(required = true)]
     label: String,
     kind: Option<String>,
     max_length: Option<u32>,
@@ -39,6 +40,7 @@ pub struct OptionWish {
     pub version: Option<u64>,
     pub id: Option<String>,
     #[serde(default)]
+    #[schema(required = true)]
     label: String,
     messages_per_month: Option<u16>,
     #[serde(default)]
@@ -52,6 +54,7 @@ pub struct OptionWish {
 pub struct OrderWish {
     pub version: Option<u64>,
     #[serde(default)]
+    #[schema(required = true)]
     pub order: Vec<String>,
 }
 

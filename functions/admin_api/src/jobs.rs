@@ -120,14 +120,17 @@ pub fn routes<R: Routes>(routes: R) -> R {
 /// An import to begin.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewImport {
+    #[schema(required = true, nullable = false)]
     source: Option<String>,
 }
 
 /// An export to make.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewExport {
+    #[schema(required = true, nullable = false)]
     format: Option<String>,
     #[serde(default)]
+    #[schema(required = true)]
     reason: String,
 }
 

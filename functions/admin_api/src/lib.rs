@@ -210,6 +210,7 @@ fn items<R: Routes>(routes: R) -> R {
     routes
         .get("/api/items", items::read)
         .post("/api/items", items::create)
+        .needs(&["kind"])
         .stale_shows::<ChangedItem>()
         .put("/api/items/order", items::reorder)
         .stale_shows::<ItemsAnswer>()

@@ -59,10 +59,13 @@ pub fn routes<R: Routes>(routes: R) -> R {
 #[derive(Debug, Deserialize, ToSchema)]
 struct NewMedia {
     #[serde(rename = "use", default)]
+    #[schema(required = true)]
     purpose: String,
     #[serde(default)]
+    #[schema(required = true)]
     content_type: String,
     #[serde(default)]
+    #[schema(required = true)]
     size: u64,
 }
 

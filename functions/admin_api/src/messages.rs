@@ -24,7 +24,7 @@ use crate::wire::time;
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CheckRequest {
     /// Objects, or texts that hold one each as a draft keeps them.
-    #[schema(value_type = Option<serde_json::Value>)]
+    #[schema(value_type = serde_json::Value, required = true)]
     messages: Option<Box<RawValue>>,
     /// In earnest, not announced as a drill.
     #[serde(default = "in_earnest")]

@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 description of this API, read off the handlers' signatures: what they take, what they answer. The
 //! program never makes it; `web/api/openapi.json` is what a test compares it with, and what the site's types are made of.
 
+mod needed;
 mod operation;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,11 +25,16 @@ pub fn openapi() -> Value {
     crate::all(Description::default()).finish()
 }
 
+/// Path and verb.
+type Place = (&'static str, &'static str);
+
 #[derive(Default)]
 struct Description {
     paths: BTreeMap<&'static str, Map<String, Value>>,
     schemas: Schemas,
-    last: Option<(&'static str, &'static str)>,
+    last: Option<Place>,
+    /// What bodies have to hold beside what their types say.
+    needs: BTreeMap<Place, BTreeSet<&'static str>>,
 }
 
 impl Routes for Description {
@@ -65,6 +71,11 @@ impl Routes for Description {
         self
     }
 
+    fn needs(mut self, fields: &[&'static str]) -> Self {
+        self.needs.entry(self.last.expect("a route comes first")).or_default().extend(fields);
+        self
+    }
+
     fn stale_shows<T: ToSchema>(mut self) -> Self {
         let (problem, current) = (self.schemas.reference::<Problem>(), self.schemas.reference::<T>());
         self.schemas.all.entry("Conflict".to_owned()).or_insert_with(|| coded(&problem, 409));
@@ -72,12 +83,22 @@ impl Routes for Description {
         let shown = json!({ "type": "object", "properties": { "current": current } });
         let (path, verb) = self.last.expect("a route comes first");
         let operation = self.paths.get_mut(path).and_then(|item| item.get_mut(verb));
-        operation.expect("it was just taken")["responses"]["409"] = json!({
+        let operation = operation.expect("it was just taken");
+        let body = &operation["requestBody"];
+        if body["required"] == true && needed::property(&self.schemas, sent(body), "version").is_some() {
+            self.needs.entry((path, verb)).or_default().insert("version");
+        }
+        operation["responses"]["409"] = json!({
             "description": "Refused. Where somebody else was faster, `current` is what stands now.",
             "content": { "application/problem+json": { "schema": { "allOf": [conflict, shown] } } },
         });
         self
     }
+}
+
+/// The schema of a request's body.
+fn sent(body: &Value) -> &Value {
+    &body["content"]["application/json"]["schema"]
 }
 
 /// A problem with one of the codes that this status comes with.
@@ -141,6 +162,7 @@ impl Description {
     fn finish(mut self) -> Value {
         let problem = self.schemas.reference::<Problem>();
         self.require_what_is_always_there();
+        needed::require(&mut self.paths, &mut self.schemas, &self.needs);
         let refusals = codes().map(|(status, _)| {
             let answer = json!({
                 "description": "Refused; the title says in Japanese why and what to do.",
@@ -261,6 +283,53 @@ mod tests {
         ("post", "/api/staff/csv/preview", "changes nothing"),
     ];
 
+    /// What shows what stands, and is told by something else than a version that has to come, with the reason.
+    const OTHERWISE: &[(&str, &str, &str)] = &[
+        (
+            "post",
+            "/api/deliveries/{id}/cancel",
+            "staff have to name it; a program stops whatever moves meanwhile",
+        ),
+        ("post", "/api/guard-reviews/{id}", "a finding is written once; the first one stands"),
+        ("post", "/api/reviews/{id}", "a finding is written once; the first one stands"),
+        ("post", "/api/staff/csv/apply", "the digest of what the table would do"),
+        ("post", "/api/staff/{id}/hand-over", "the belongings that were seen"),
+    ];
+
+    /// Whether a body has to hold this field.
+    fn requires(description: &Value, schema: &Value, field: &str) -> bool {
+        let named =
+            schema["$ref"].as_str().and_then(|target| description.pointer(target.trim_start_matches('#')));
+        let required =
+            |schema: &Value| schema["required"].as_array().is_some_and(|all| all.contains(&json!(field)));
+        let mut parts = schema["allOf"].as_array().into_iter().flatten();
+        required(schema)
+            || named.is_some_and(required)
+            || parts.any(|part| requires(description, part, field))
+    }
+
+    #[test]
+    fn every_edit_requires_the_version_that_was_seen_or_says_why_not() {
+        let (description, mut without) = (openapi(), BTreeSet::new());
+        let all = description["paths"].as_object().unwrap().iter();
+        let all = all.flat_map(|(path, item)| {
+            item.as_object().unwrap().iter().map(move |(verb, says)| (verb, path, says))
+        });
+        for (verb, path, says) in all.filter(|(verb, ..)| *verb != "get") {
+            let place = (verb.as_str(), path.as_str());
+            let is_edit =
+                path.contains('{') || verb != "post" || says["responses"]["409"]["content"].is_object();
+            let needs = says["requestBody"]["required"] == true
+                && requires(&description, sent(&says["requestBody"]), "version");
+            let is_listed = WITHOUT_VERSION.iter().any(|(verb, path, _)| place == (*verb, *path));
+            if is_edit && !needs && !is_listed {
+                without.insert(place);
+            }
+        }
+        let listed: BTreeSet<_> = OTHERWISE.iter().map(|(verb, path, _)| (*verb, *path)).collect();
+        assert_eq!(without, listed);
+    }
+
     #[test]
     fn every_edit_declares_a_409_that_shows_what_stands() {
         let (description, mut without) = (openapi(), BTreeSet::new());
@@ -271,8 +340,9 @@ mod tests {
                 let parts = conflict["allOf"].as_array().into_iter().flatten();
                 let shows = parts.into_iter().any(|part| !part["properties"]["current"].is_null());
                 let asked = says["parameters"].as_array().into_iter().flatten();
-                let is_creation =
-                    verb == "post" && asked.into_iter().any(|one| one["name"] == "idempotency-key");
+                let is_creation = verb == "post"
+                    && !path.contains('{')
+                    && asked.into_iter().any(|one| one["name"] == "idempotency-key");
                 if !shows && !is_creation {
                     without.insert((verb.as_str(), path.as_str()));
                 }

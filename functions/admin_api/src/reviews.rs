@@ -35,6 +35,7 @@ pub fn routes<R: Routes>(routes: R) -> R {
 #[schema(as = ReviewNote)]
 pub struct Note {
     #[serde(default)]
+    #[schema(required = true)]
     note: String,
 }
 

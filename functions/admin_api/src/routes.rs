@@ -49,7 +49,13 @@ pub trait Routes: Sized {
         self
     }
 
-    /// The route just taken names the version that its caller saw. Where another one stands it is refused with 409, and
+    /// The body of the route just taken has to hold these fields, which another route takes without.
+    #[must_use]
+    fn needs(self, _: &[&'static str]) -> Self {
+        self
+    }
+
+    /// The route just taken names the version that its caller saw, and is refused without one. Where another one stands it is refused with 409, and
     /// `current` is this: both sides can be shown.
     #[must_use]
     fn stale_shows<T: ToSchema>(self) -> Self {

@@ -37,10 +37,13 @@ use crate::wire::{Expected, UseAnswer, delivery_use, expected, show_time};
 pub struct SegmentWish {
     version: Option<u64>,
     #[serde(default)]
+    #[schema(required = true)]
     name: String,
     #[serde(default)]
+    #[schema(required = true)]
     department: String,
     #[serde(default)]
+    #[schema(required = true)]
     condition: Value,
 }
 

@@ -26,6 +26,7 @@ use crate::records::entry;
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CountRequest {
     #[serde(default)]
+    #[schema(required = true)]
     target: Value,
     /// Whether a few of those who match are to be told, without names.
     #[serde(default)]

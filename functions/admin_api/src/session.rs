@@ -74,6 +74,7 @@ pub fn routes<R: Routes>(routes: R) -> R {
 #[derive(Deserialize, ToSchema)]
 struct LoginAndPassword {
     #[serde(default)]
+    #[schema(required = true)]
     login: String,
     #[schema(value_type = String)]
     password: SecretString,
@@ -82,14 +83,17 @@ struct LoginAndPassword {
 #[derive(Deserialize, ToSchema)]
 struct OneCode {
     #[serde(default)]
+    #[schema(required = true)]
     code: String,
 }
 
 #[derive(Deserialize, ToSchema)]
 struct NewPassword {
     #[serde(default)]
+    #[schema(required = true)]
     code: String,
     #[serde(default)]
+    #[schema(required = true)]
     login: String,
     #[serde(default)]
     name: String,
@@ -264,6 +268,7 @@ async fn end(State(app): State<Arc<App>>, visit: Visit) -> Moved {
 #[derive(Deserialize, ToSchema)]
 struct Colleague {
     #[serde(default)]
+    #[schema(required = true)]
     staff_id: String,
 }
 

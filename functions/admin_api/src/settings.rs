@@ -38,6 +38,7 @@ pub struct SettingAnswer {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewSetting {
     #[serde(default)]
+    #[schema(required = true)]
     value: Value,
     version: Option<u64>,
 }

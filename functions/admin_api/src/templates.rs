@@ -35,6 +35,7 @@ pub fn routes<R: Routes>(routes: R) -> R {
     routes
         .get("/api/templates", list)
         .post("/api/templates", create)
+        .needs(&["messages"])
         .refused(&[409])
         .get("/api/templates/{id}", read)
         .put("/api/templates/{id}", replace)
@@ -75,6 +76,7 @@ struct TemplateList {
 struct TemplateWish {
     version: Option<u64>,
     #[serde(default)]
+    #[schema(required = true)]
     name: String,
     department: Option<String>,
     /// A change that leaves them out leaves them as they are.

@@ -51,6 +51,7 @@ pub fn routes<R: Routes>(routes: R) -> R {
 #[derive(Debug, Deserialize, ToSchema)]
 struct SearchWish {
     #[serde(default)]
+    #[schema(required = true)]
     q: String,
 }
 
@@ -153,6 +154,7 @@ struct PickWish {
     #[serde(flatten)]
     named: Named,
     #[serde(default)]
+    #[schema(required = true)]
     candidate: String,
 }
 

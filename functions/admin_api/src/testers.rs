@@ -79,6 +79,7 @@ struct TesterList {
 pub struct Named {
     pub version: Option<u64>,
     #[serde(default)]
+    #[schema(required = true)]
     name: String,
     department: Option<String>,
 }

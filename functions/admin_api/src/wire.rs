@@ -26,10 +26,12 @@ static TOKYO: TimeZone = jiff::tz::get!("Asia/Tokyo");
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct NewDelivery {
     #[serde(default)]
+    #[schema(required = true)]
     pub title: String,
     #[serde(default)]
+    #[schema(required = true)]
     pub target: Value,
-    #[schema(value_type = Option<Value>)]
+    #[schema(value_type = Value, required = true)]
     pub messages: Option<Box<RawValue>>,
     #[serde(default)]
     pub emergency: bool,
@@ -50,6 +52,13 @@ impl Expected {
     }
 }
 
+/// What a cancellation says.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub struct CancelWish {
+    /// The version that was seen. Staff have to name it; a program may leave it out.
+    pub version: Option<u64>,
+}
+
 /// The version that the caller saw.
 pub fn expected(version: Option<u64>) -> Result<u64, FieldError> {
     Expected { version }.version()
@@ -63,6 +72,7 @@ fn required(path: &str, message: &str) -> FieldError {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct Schedule {
     version: Option<u64>,
+    #[schema(required = true, nullable = false)]
     at: Option<String>,
     not_later_than: Option<String>,
 }

@@ -15,6 +15,8 @@ const json = (status: number, body: object, headers: HeadersInit = {}) =>
   new Response(JSON.stringify(body), { status, headers });
 const headersOf = (at: number) => (asked[at]?.init.headers ?? {}) as Record<string, string>;
 
+const TARO = { login: 'taro', name: '宮前 太郎', role: 'writer', scope: 'own' } as const;
+
 afterEach(() => {
   answers.length = 0;
   asked.length = 0;
@@ -60,10 +62,10 @@ describe('a request', () => {
     const needed = () => json(403, { code: 'step_up_needed', title: 'もう一度' });
     onSession({ stepUp: async () => undefined });
     answers.push(needed(), json(200, { ok: true }));
-    expect(await post('staff', {}, { key: 'k' })).toEqual({ ok: true });
+    expect(await post('staff', TARO, { key: 'k' })).toEqual({ ok: true });
     onSession({ stepUp: () => Promise.reject(new Error('given up')) });
     answers.push(needed());
-    await expect(post('staff', {}, { key: 'k' })).rejects.toMatchObject({ code: 'step_up_needed' });
+    await expect(post('staff', TARO, { key: 'k' })).rejects.toMatchObject({ code: 'step_up_needed' });
   });
 
   test('tells the time of the server only where its answer was quick', async () => {
@@ -90,7 +92,7 @@ describe('a request', () => {
   test('of signing in itself is refused as it is', async () => {
     onSession({ again: () => Promise.reject(new Error('must not be asked')) });
     answers.push(json(401, { code: 'wrong', title: 'ちがいます' }));
-    await expect(post('session', { password: '' })).rejects.toMatchObject({
+    await expect(post('session', { login: 'taro', password: '' })).rejects.toMatchObject({
       status: 401,
       message: 'ちがいます',
     });

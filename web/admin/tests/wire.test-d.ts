@@ -53,6 +53,12 @@ export async function bodies(): Promise<void> {
   await put(`templates/${id}`, { version: 1, title: 'x' });
   // @ts-expect-error a version is a number
   await put(`templates/${id}`, { version: '1' });
+  // @ts-expect-error an edit names the version that was seen
+  await put(`templates/${id}`, { name: 'x' });
+  // @ts-expect-error so does whoever throws something away
+  await remove(`drafts/${id}`, {});
+  // @ts-expect-error nobody sends without the content and the count that were seen
+  await post(`drafts/${id}/send`, { version: 1 }, { key });
   // @ts-expect-error nothing is sent with it
   await post('session/extend', { at: 1 });
   // @ts-expect-error a password is needed

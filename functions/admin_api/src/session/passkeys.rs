@@ -91,6 +91,7 @@ struct PasskeyProof {
 struct NewPasskey {
     credential: MadePasskey,
     #[serde(default)]
+    #[schema(required = true)]
     name: String,
 }
 
@@ -345,7 +346,9 @@ async fn list(visit: Visit) -> Result<Json<Passkeys>, Problem> {
     visit.known.as_ref().map(|(_, member)| show(member)).ok_or_else(Problem::unauthorized)
 }
 
-/// `POST /api/session/passkeys`. The credential's own id makes a repeated request the same one.
+/// `POST /api/session/passkeys`. The credential's own id makes a repeated request the same one, whatever its key: a key is
+/// taken as with every creation, and has nothing to add. Nor could another request come through under it, because the
+/// challenge that it answers holds once.
 async fn add(
     State(app): State<Arc<App>>,
     visit: Visit,

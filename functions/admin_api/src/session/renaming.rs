@@ -30,6 +30,7 @@ pub fn routes<R: Routes>(routes: R) -> R {
 #[derive(Deserialize, ToSchema)]
 struct PasskeyName {
     #[serde(default)]
+    #[schema(required = true)]
     name: String,
     version: Option<u64>,
 }

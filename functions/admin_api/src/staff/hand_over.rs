@@ -45,7 +45,9 @@ struct Belonging {
 #[derive(Deserialize, ToSchema)]
 pub struct Heir {
     #[serde(default)]
+    #[schema(required = true)]
     to: String,
+    #[schema(required = true, nullable = false)]
     belongings: Option<Vec<String>>,
 }
 

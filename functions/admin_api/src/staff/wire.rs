@@ -99,16 +99,19 @@ pub struct MemberWish {
     /// What was seen, for a change.
     pub version: Option<u64>,
     #[serde(default)]
+    #[schema(required = true)]
     login: String,
     #[serde(default)]
+    #[schema(required = true)]
     name: String,
     #[serde(default)]
+    #[schema(required = true)]
     role: String,
     #[serde(default)]
     permissions: Vec<String>,
     #[serde(default)]
     departments: Vec<String>,
-    #[schema(value_type = Option<shapes::Scope>)]
+    #[schema(value_type = shapes::Scope, required = true)]
     scope: Option<Scope>,
     expires_on: Option<String>,
 }

@@ -4,6 +4,7 @@ mod binned;
 pub mod crash;
 pub mod desk;
 mod long;
+mod needed;
 mod passkeys;
 pub mod prepared;
 mod reviews;

@@ -71,7 +71,8 @@ export function useLooked(id: string, waits = false): Looked {
   const asked = useQuery({
     // Apart from `drafts`: a step makes another version, and the look at the one before is not asked for again.
     queryKey: ['confirmation', id, shown?.version] as const,
-    queryFn: () => post(`drafts/${id}/confirmation`, { version: shown?.version }),
+    // Asked only where it is shown.
+    queryFn: () => post(`drafts/${id}/confirmation`, { version: shown?.version ?? 0 }),
     enabled: shown !== undefined && shown.state !== 'sent_off',
     ...STILL,
     gcTime: 0,

@@ -70,7 +70,7 @@ function Known({ data, item }: { data: Items; item: Item }) {
   );
 }
 
-type ItemBody = Sent<'PUT', `items/${string}`>;
+type ItemBody = Omit<Sent<'PUT', `items/${string}`>, 'version'>;
 
 /** What is typed, and the item as it stood when the typing began. */
 function useEdit(item: Item, version: number) {

@@ -56,13 +56,17 @@ export function shownIfWords(rule: ShownIf | undefined | null, items: readonly I
   return `「${item?.label ?? rule.item}」で「${labels.join('」か「')}」を選んだ人にだけ表示`;
 }
 
+/** What is written; the version goes beside it. */
+type Unversioned<T> = T extends unknown ? Omit<T, 'version'> : never;
+type Written<M extends Method, Path extends string> = Unversioned<Sent<M, Path>>;
+
 interface Versioned<M extends Method, Path extends string> {
   readonly method: M;
   readonly path: Path & Known<M, Path>;
   /** What a lost version means: `again` where nothing of what was seen has moved, `done` where it is our own work. */
-  readonly judge: (now: Answer<M, Path>, body: Sent<M, Path>) => 'again' | 'done' | 'conflict';
+  readonly judge: (now: Answer<M, Path>, body: Written<M, Path>) => 'again' | 'done' | 'conflict';
   /** After a success, before anything is read again; `sent` is what was saved. */
-  readonly done?: (now: Answer<M, Path>, sent: Sent<M, Path>) => void;
+  readonly done?: (now: Answer<M, Path>, sent: Written<M, Path>) => void;
 }
 
 /**
@@ -76,9 +80,9 @@ export function useVersioned<const M extends Method, const Path extends string>(
   done,
 }: Versioned<M, Path>) {
   const client = useQueryClient();
-  const save = (body: Sent<M, Path>, version: number) =>
+  const save = (body: Written<M, Path>, version: number) =>
     call<Answer<M, Path>>(method, path, { body: { ...(body as object), version } });
-  return useMutation<Answer<M, Path>, Error, { body: Sent<M, Path>; version: number }>({
+  return useMutation<Answer<M, Path>, Error, { body: Written<M, Path>; version: number }>({
     mutationFn: async ({ body, version }) => {
       try {
         return await save(body, version);

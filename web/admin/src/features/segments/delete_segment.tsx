@@ -33,12 +33,13 @@ export function DeleteSegment({ id, onClose, onDeleted }: Props) {
     ] as const;
   const [seen, setSeen] = useState<Segment>();
   const submit = () => {
+    if (!data) return;
     setSeen(data);
     remove.mutate(
-      { version: data?.version },
+      { version: data.version },
       {
         onSuccess: () => {
-          if (data) threwAway({ kind: 'segment', id, title: data.name, version: data.version });
+          threwAway({ kind: 'segment', id, title: data.name, version: data.version });
           onDeleted();
           queries.removeQueries({ queryKey: ['segments', `segments/${id}`] });
           void queries.invalidateQueries({ queryKey: ['segments'] });

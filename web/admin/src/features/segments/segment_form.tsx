@@ -25,7 +25,7 @@ interface Values {
   readonly condition: Condition;
 }
 
-type Written = Sent<'PUT', `segments/${string}`>;
+type Written = Omit<Sent<'PUT', `segments/${string}`>, 'version'>;
 
 const valuesOf = <T extends Written>({ name, department, condition }: T) =>
   ({ name, department, condition }) as Pick<T, keyof Values>;
