@@ -54,6 +54,19 @@ impl<T: Serialize> IntoResponse for WithCookies<T> {
     }
 }
 
+/// The end of a session, after which the browser forgets what it has cached, pages to go back to among them. Its storage
+/// stays: words that could not be saved wait there for whoever typed them. So do its other cookies, by which it is known
+/// (docs/decisions/0022).
+pub struct Ended<T>(pub WithCookies<T>);
+
+impl<T: Serialize> IntoResponse for Ended<T> {
+    fn into_response(self) -> Response {
+        let mut response = self.0.into_response();
+        response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+        response
+    }
+}
+
 /// A table for a spreadsheet program, to be kept as a file. Its length is not told: the first of its marks is taken away on
 /// its way into Lambda's JSON.
 pub struct CsvFile {

@@ -14,10 +14,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::staff::{Actor, Permission};
 use lambda_http::request::RequestContext;
+use tracing::warn;
 
 use crate::App;
 use crate::access::{Access, Need, access};
-use crate::problem::Problem;
+use crate::problem::{Problem, RefusedAs};
 
 pub use door::Door;
 pub use token::{AdminToken, MachineToken};
@@ -35,35 +36,51 @@ impl<S: Send + Sync> FromRequestParts<S> for Who {
     }
 }
 
-/// Finds out who asks, looks the route up and lets pass or answers 401 or 403.
+/// Finds out who asks, looks the route up and lets pass or answers 401 or 403. Who may not leaves a line in the log.
 pub async fn admit(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let path = request.extensions().get::<MatchedPath>().cloned();
+    let entered = enter(&app, &mut request).await;
+    let session = request.extensions().get::<Visit>().map(Visit::session_name).unwrap_or_default();
+    let response = match entered {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    };
+    let refused = response.extensions().get::<RefusedAs>().map_or("", |refused| refused.0);
+    // The page asks for the second factor then; how that goes is in the login history.
+    if response.status() == StatusCode::FORBIDDEN && refused != "step_up_needed" {
+        let path = path.as_ref().map_or("an unknown address", MatchedPath::as_str);
+        warn!(status = 403, code = refused, session = %session, "refused {method} {path}: {refused}");
+    }
+    response
+}
+
+/// Notes who comes in, or says why they do not.
+async fn enter(app: &App, request: &mut Request) -> Result<(), Problem> {
     let actor = if app.token.is_shown(request.headers()).await {
         Some(Actor::machine(String::new()))
     } else {
         let context = request.extensions().get::<RequestContext>();
-        match visit::identify(&app, request.method(), request.headers(), context).await {
-            Ok((visit, actor)) => {
-                request.extensions_mut().insert(visit);
-                actor
-            }
-            Err(refusal) => return refusal.into_response(),
-        }
+        let (visit, actor) = visit::identify(app, request.method(), request.headers(), context).await?;
+        request.extensions_mut().insert(visit);
+        actor
     };
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let entry = path.as_deref().and_then(|path| access(request.method(), path));
     let refusal = match (&path, entry) {
         (Some(_), Some(entry)) => refusal(entry, request.method(), actor.as_ref(), runtime::clock::now_ms()),
-        (Some(_), None) => actor.is_none().then(Problem::unauthorized).or_else(|| unlisted(&request)),
+        (Some(_), None) => actor.is_none().then(Problem::unauthorized).or_else(|| unlisted(request)),
         (None, _) => actor.is_none().then(Problem::unauthorized),
     };
     if let Some(refusal) = refusal {
-        return refusal.into_response();
+        return Err(refusal);
     }
     if let Some(actor) = actor {
         request.extensions_mut().insert(Who(actor));
     }
-    next.run(request).await
+    Ok(())
 }
+
 /// A method that the route has and the table does not: closed. One that the route does not have either gets its 405.
 fn unlisted(request: &Request) -> Option<Problem> {
     let path = request.extensions().get::<MatchedPath>()?.as_str();

@@ -64,6 +64,10 @@ struct Kept {
     current_count: Option<u64>,
 }
 
+/// The code of a refusal, for whoever logs it.
+#[derive(Debug, Clone, Copy)]
+pub struct RefusedAs(pub &'static str);
+
 /// What is wrong with one field.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FieldError {
@@ -245,6 +249,7 @@ impl IntoResponse for Problem {
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json; charset=utf-8"),
         );
+        response.extensions_mut().insert(RefusedAs(self.code));
         response
     }
 }

@@ -30,7 +30,7 @@ use usecases::staff::sign_in;
 use utoipa::ToSchema;
 
 use crate::App;
-use crate::answered::WithCookies;
+use crate::answered::{Ended, WithCookies};
 use crate::gate::{Visit, Who};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -258,11 +258,11 @@ async fn extend(State(app): State<Arc<App>>, visit: Visit) -> Shown {
 }
 
 /// `DELETE /api/session`
-async fn end(State(app): State<Arc<App>>, visit: Visit) -> Moved {
+async fn end(State(app): State<Arc<App>>, visit: Visit) -> Result<Ended<SessionAnswer>, Problem> {
     if let Some((session, _)) = &visit.known {
         visit.way_out(&app).end_session(&session.name).await?;
     }
-    Ok(WithCookies(answer(&app, None).await?, vec![cookie::taken()]))
+    Ok(Ended(WithCookies(answer(&app, None).await?, vec![cookie::taken()])))
 }
 
 #[derive(Deserialize, ToSchema)]

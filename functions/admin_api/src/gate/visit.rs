@@ -57,6 +57,11 @@ impl Visit {
         }
     }
 
+    /// The session's name as records show it; empty where there is none.
+    pub fn session_name(&self) -> String {
+        self.known.as_ref().map(|(session, _)| session.short_name()).unwrap_or_default().to_owned()
+    }
+
     /// The session at whatever step.
     pub fn session(&self) -> Result<&Session, Problem> {
         self.known.as_ref().map(|(session, _)| session).ok_or_else(Problem::unauthorized)

@@ -10,7 +10,7 @@ use utoipa::openapi::path::ParameterIn;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
-use crate::answered::{Accepted, Created, CsvFile, Done, WithCookies};
+use crate::answered::{Accepted, Created, CsvFile, Done, Ended, WithCookies};
 use crate::asked::{IDEMPOTENCY_KEY, Key, NeededKey, Path, Query};
 use crate::gate::{Visit, Who};
 use crate::json::{JsonBody, MaybeBody};
@@ -173,6 +173,12 @@ impl<T: ToSchema> Answers for Json<T> {
 impl<T: ToSchema> Answers for WithCookies<T> {
     fn tell(operation: &mut Operation<'_>) {
         operation.answers::<T>(200, "As it stands now; the session's cookie comes with it.");
+    }
+}
+
+impl<T: ToSchema> Answers for Ended<T> {
+    fn tell(operation: &mut Operation<'_>) {
+        WithCookies::<T>::tell(operation);
     }
 }
 

@@ -10,6 +10,7 @@ mod own;
 pub mod passkeys;
 mod reach;
 mod reacted;
+mod refused;
 mod second_factors;
 mod seeded;
 mod turnover;
