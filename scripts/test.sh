@@ -81,7 +81,8 @@ beside "sam build" env -u RUSTC_WORKSPACE_WRAPPER -u CLIPPY_ARGS CARGO_PROFILE_R
 step "web in a browser" 3 scripts/e2e.sh
 joined "sam build" 1
 step "seeded bugs" 1 scripts/build-mutated.sh
+beside "second opinion" python -m pytest -q -p no:cacheprovider tests/aws_second_opinion
 step "faults, short" 24 env KAIRAN_SEEDS="${KAIRAN_SEEDS:-2}" scripts/faults.sh
-step "second opinion" 1 python -m pytest -q -p no:cacheprovider tests/aws_second_opinion
+joined "second opinion" 1
 
 printf '\nAll checks passed in %d min %d s.\n' "$(((SECONDS - begun) / 60))" "$(((SECONDS - begun) % 60))"
