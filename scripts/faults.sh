@@ -5,11 +5,10 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 need_rust
 
-selection=(--workspace --lib --bins --tests)
 scripts/build-mutated.sh
-cargo build "${selection[@]}"
+cargo build --workspace --lib --bins --tests
 log=target/faults.log
-if ! cargo nextest run "${selection[@]}" --profile faults "$@" 2>&1 | tee "$log" | grep --line-buffered -oE 'F-[0-9]+ (seeds )?[a-z0-9_]+ .*|^ *Summary .*'; then
+if ! cargo nextest run --workspace --tests --profile faults "$@" 2>&1 | tee "$log" | grep --line-buffered -oE 'F-[0-9]+ (seeds )?[a-z0-9_]+ .*|^ *Summary .*'; then
   cat "$log"
   exit 1
 fi

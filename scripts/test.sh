@@ -2,12 +2,12 @@
 # `make test`: every check, in the order in which a mistake is found soonest. Each step shows its runner's closing
 # lines, and everything if it fails; the full output stays in target/steps.
 #
-# One selection of targets (--workspace --lib --bins --tests) from beginning to end: cargo resolves features per
-# selection, and another one would compile half the dependencies again.
+# One selection of packages (--workspace, with its tests) from beginning to end: cargo resolves features per selection,
+# and another one would compile half the dependencies again. `--tests` leaves out what says `test = false`: nobody links
+# thirty programs that hold no test.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 export PATH="$PWD/.venv/bin:$PATH" SAM_CLI_TELEMETRY=0
-selection=(--workspace --lib --bins --tests)
 steps=target/steps
 mkdir -p "$steps"
 begun=$SECONDS
@@ -59,7 +59,7 @@ clippy=(RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__wa
 
 need_rust
 step "format" 1 cargo fmt --all --check
-beside "clippy and build" env "${clippy[@]}" cargo build "${selection[@]}"
+beside "clippy and build" env "${clippy[@]}" cargo build --workspace --lib --bins --tests
 step "set-up" 3 scripts/setup.sh node python debian
 step "python lints" 1 ruff check tests/template tests/aws_second_opinion benches scripts
 step "template lint" 1 cfn-lint --regions ap-northeast-1 --template template.yaml
@@ -74,7 +74,7 @@ step "form in a browser" 2 web e2e:form
 step "console in a browser" 2 web e2e:admin
 joined "clippy and build" 1
 export "${clippy[@]}"
-step "rust tests" 1 cargo nextest run "${selection[@]}"
+step "rust tests" 1 cargo nextest run --workspace --tests
 # Unoptimised: whether it builds and runs is asked here, and optimising would cost three minutes. `make build` and
 # `make deploy` build for size.
 beside "sam build" env -u RUSTC_WORKSPACE_WRAPPER -u CLIPPY_ARGS CARGO_PROFILE_RELEASE_OPT_LEVEL=0 sam build --beta-features --config-env test

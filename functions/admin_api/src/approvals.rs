@@ -121,6 +121,8 @@ async fn approve(
 ) -> Answer {
     let (version, draft) = (expected(wish.version)?, own(&app, &actor, &id).await?);
     stale(&app, &draft, version).await?; // before a number is told that belongs to another target
+    // Nor is one told by which refusal it is: what cannot be approved anyhow is refused before anybody is counted.
+    draft.approve((&wish.content_hash, 0), &person(&actor), version, runtime::clock::now_ms())?;
     let target = target_of(&draft.content);
     if let Some(target) = &target {
         // Whoever may not ask for this number was shown none, and hears none by a refusal.

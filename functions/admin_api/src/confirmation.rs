@@ -255,14 +255,16 @@ pub async fn send(
     }
     let delivery_id = DeliveryId::from_ulid(Ulid::generate());
     let look = look(&app, &actor, &draft, delivery_id, now_ms).await?;
-    let break_glass = allowed(&look, &wish);
-    if break_glass.is_err() && look.errors.is_empty() {
+    let (facts, target, is_whole) = (look.facts, look.target.clone(), look.errors.is_empty());
+    let made = match allowed(&look, &wish) {
+        Ok(break_glass) => parcel(&app, &actor, &draft, look, break_glass, now_ms).await,
+        Err(refused) => Err(refused),
+    };
+    if made.is_err() && is_whole {
         // Which refusal it is tells of the number, as the last look does; what goes out is on record anyhow.
-        noted(&app, &actor, look.target.as_ref()).await?;
+        noted(&app, &actor, target.as_ref()).await?;
     }
-    let break_glass = break_glass?;
-    let facts = look.facts;
-    let parcel = parcel(&app, &actor, &draft, look, break_glass, now_ms).await?;
+    let parcel = made?;
     let record = sent_off(&actor, &draft, &parcel, &facts);
     // Before the write: killed behind it, others hear of it all the same. Refused there, they hear of it once for nothing.
     runtime::metrics::count("DeliveryWithoutApproval", parcel.origin.break_glass.is_some().into());

@@ -113,7 +113,7 @@ pub async fn noted(app: &App, actor: &Actor, target: Option<&Target>) -> Result<
     }
     let asked: Vec<char> = serde_json::to_string(condition).unwrap_or_default().chars().collect();
     if asked.len() > MAX_ASKED_CHARS {
-        let message = "テスターの回答についての条件が長すぎます。条件を減らしてください。".to_owned();
+        let message = "「テスター」の条件と、ほかの条件が多すぎます。条件を減らすか、「テスター」の条件を外してください。".to_owned();
         return Err(invalid_target(message).into());
     }
     admit(app, actor, &TESTER_COUNTS).await?;

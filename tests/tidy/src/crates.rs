@@ -13,6 +13,8 @@ pub struct Crate {
     pub needs: BTreeSet<String>,
     /// What only its tests need.
     pub tests_need: BTreeSet<String>,
+    /// The first files of its library and programs for which no test program is built (`test = false`).
+    pub untested: Vec<String>,
 }
 
 /// Every crate of the workspace by its name.
@@ -32,6 +34,9 @@ pub fn crates() -> BTreeMap<String, Crate> {
 fn read(package: &Value, root: &str) -> Crate {
     let manifest = text(&package["manifest_path"]);
     let folder = manifest.trim_start_matches(root).trim_start_matches('/').trim_end_matches("/Cargo.toml");
+    let short = |path: &Value| text(path).trim_start_matches(root).trim_start_matches('/').to_owned();
+    let targets = package["targets"].as_array().expect("a package lists its targets");
+    let untested = targets.iter().filter(|target| target["test"] == false);
     let dependencies = package["dependencies"].as_array().expect("a package lists its dependencies");
     let of_kind = |wanted: &dyn Fn(&Value) -> bool| {
         dependencies.iter().filter(|d| wanted(&d["kind"])).map(|d| text(&d["name"])).collect()
@@ -40,6 +45,7 @@ fn read(package: &Value, root: &str) -> Crate {
         folder: folder.to_owned(),
         needs: of_kind(&|kind| kind != "dev"),
         tests_need: of_kind(&|kind| kind == "dev"),
+        untested: untested.map(|target| short(&target["src_path"])).collect(),
     }
 }
 

@@ -105,3 +105,19 @@ fn links_between_documents_lead_somewhere() {
         }
     }
 }
+
+#[test]
+fn no_test_stands_where_no_test_program_is_built() {
+    let files = files();
+    let first: Vec<String> = tidy::crates::crates().into_values().flat_map(|krate| krate.untested).collect();
+    assert!(first.len() > 20, "they are told another way: {first:?}");
+    for first in first {
+        let is_of = |path: &str| match first.strip_suffix("lib.rs") {
+            Some(folder) => path.starts_with(folder),
+            None => path == first,
+        };
+        for file in files.iter().filter(|file| file.is(&["rs"]) && is_of(&file.path)) {
+            assert!(!file.text.contains("cfg(test)"), "{}: {first} says `test = false`", file.path);
+        }
+    }
+}

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { session } from './fixtures.ts';
 import { wholeDraft } from './fixtures_drafts.ts';
 import { SEGMENT } from './fixtures_items.ts';
+import { refuse } from './stand_in.ts';
 import { expect, go, SHOTS, test, violations } from './support.ts';
 
 const UNSAVED = '保存していない変更があります';
@@ -45,6 +46,22 @@ test('an emptied number is no number, and never a zero', async ({ page, api }) =
   await question.getByRole('button', { name: '短くして保存する' }).click();
   await expect(box.getByText('保存しました')).toBeInViewport();
   expect(api.sent('PUT settings/retention_days')[0]?.body).toMatchObject({ value: 180 });
+  const longer = { name: 'retention_days', value: 3650, version: 12 };
+  api.fail(
+    'PUT settings/retention_days',
+    refuse(409, 'stale_version', '', { current_version: 12, current: longer }),
+  );
+  await days.fill('400');
+  api.answers['GET settings/retention_days'] = longer;
+  await button.click();
+  await page.getByRole('button', { name: '自分の入力で上書きする' }).click();
+  // Longer than what was seen, and shorter than what a colleague saved meanwhile.
+  await expect(question.getByText(/ブロックして400日たった人の回答が消えます/)).toBeVisible();
+  expect(api.sent('PUT settings/retention_days')).toHaveLength(2);
+  await question.getByRole('button', { name: '短くして保存する' }).click();
+  await expect
+    .poll(() => api.sent('PUT settings/retention_days')[2]?.body)
+    .toMatchObject({ value: 400, version: 12 });
   await go(page, api, '/settings?tab=guards', '設定');
   await expect(page.getByText('いまより、確認がゆるくなります')).toHaveCount(0);
   await page.getByRole('radio', { name: '承認はいらない' }).check();

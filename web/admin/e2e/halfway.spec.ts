@@ -44,7 +44,7 @@ test('while the recipients are still counted, every number of the rest is a leas
   await expect(dialog.getByText(counting)).toBeVisible();
   await expect(dialog.getByRole('button', { name: '残り500人以上に配信する' })).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/halfway-resume-1366.png` });
-  await dialog.getByRole('button', { name: 'やめる' }).click();
+  await dialog.getByRole('button', { name: '再開せずに戻る' }).click();
   await page.getByRole('button', { name: '残りを中止（再開しない）' }).click();
   await expect(dialog.getByText(counting)).toBeVisible();
   api.answers[path] = delivery({ status: 'dispatching', counts: half, plan_complete: false });
@@ -67,7 +67,7 @@ test('whom LINE left open is counted among those whom a resume may reach', async
   await expect(dialog.getByRole('button', { name: '残り最大4,000人に配信する' })).toBeVisible();
   await page.setViewportSize({ width: 390, height: 844 });
   await page.screenshot({ path: `${SHOTS}/left-open-resume-390.png` });
-  await dialog.getByRole('button', { name: 'やめる' }).click();
+  await dialog.getByRole('button', { name: '再開せずに戻る' }).click();
   await page.getByRole('button', { name: '残りを中止（再開しない）' }).click();
   await expect(dialog.getByText('届いたか分からない4,000人は、分からないまま終わります。')).toBeVisible();
 });

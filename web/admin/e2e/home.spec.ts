@@ -112,6 +112,6 @@ test('of many drafts of one’s own the latest stand here, and the rest one step
   const mine = page.getByRole('table', { name: 'わたしの下書き' });
   await expect(mine.getByRole('link', { name: '下書き4' })).toBeVisible();
   await expect(mine.getByRole('link', { name: '下書き5' })).toHaveCount(0);
-  await page.getByRole('link', { name: 'わたしの下書きをすべて見る' }).click();
+  await page.getByRole('link', { name: 'わたしの書きかけをすべて見る' }).click();
   await expect(page.getByRole('checkbox', { name: '自分が作ったものだけ' })).toBeChecked();
 });

@@ -3,7 +3,7 @@
 import type { Item } from '../src/features/items/wire.ts';
 import { ITEMS, madeOf } from './fixtures_items.ts';
 import { frontDoor, refuse } from './stand_in.ts';
-import { expect, go, SHOTS, test, violations } from './support.ts';
+import { expect, go, jump, quiet, SHOTS, test, violations } from './support.ts';
 
 const WARD = ITEMS.items[0];
 const NOW = '2026-11-29T12:00:00.000+09:00';
@@ -124,6 +124,7 @@ test('a new item of each kind is sent as the server reads it, and made once even
 });
 
 test('what is used cannot be deleted, and is named', async ({ page, api }) => {
+  await page.clock.install();
   await go(page, api, '/items/topics', '知りたい情報');
   await page.getByRole('button', { name: /^削除.*子育て/ }).click();
   const dialog = page.getByRole('dialog', { name: '「子育て」の削除' });
@@ -137,13 +138,26 @@ test('what is used cannot be deleted, and is named', async ({ page, api }) => {
   await page.screenshot({ path: `${SHOTS}/option-used-1366.png` });
   await expect(dialog.getByRole('button', { name: 'やめる' })).toHaveCount(0);
   await expect(dialog.getByRole('button', { name: '閉じる' })).toBeVisible();
-  const items = api.answers['GET items'] as { version: number; items: { id: string }[] };
-  const stands = items.items.find(({ id }) => id === 'topics');
-  api.answers['PUT items/topics/options/kosodate'] = { version: items.version + 1, item: stands };
+  // A colleague has renamed it meanwhile, and the page has read the new version.
+  const items = structuredClone(api.answers['GET items']) as typeof ITEMS;
+  const stands = items.items.find(({ id }) => id === 'topics') as Item;
+  const renamed = {
+    ...stands,
+    options: stands.options.map((one) => ({ ...one, label: `${one.label}・教育` })),
+  };
+  const others = items.items.map((one) => (one.id === 'topics' ? renamed : one));
+  api.answers['GET items'] = { ...items, version: items.version + 1, items: others };
+  const read = api.sent('GET items').length;
+  await jump(page, 60_000);
+  await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+  await expect.poll(() => api.sent('GET items').length).toBeGreaterThan(read);
+  await quiet(page);
+  api.answers['PUT items/topics/options/kosodate'] = { version: items.version + 2, item: renamed };
   await dialog.getByRole('button', { name: '休止する' }).click();
   await expect(dialog).toHaveCount(0);
   expect(api.received.find(({ what }) => what.startsWith('PUT items/topics/options/'))?.body).toMatchObject({
-    label: '子育て',
+    version: ITEMS.version + 1,
+    label: '子育て・教育',
     archived: true,
   });
 });

@@ -171,7 +171,7 @@ test('in April what somebody owns goes to a colleague', async ({ page, api }) =>
   await page.screenshot({ path: `${SHOTS}/hand-over-1366.png` });
   expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: '2件を引き継ぐ' }).click();
-  await expect(page.getByText('見ていたあいだに、持ちものが増えました')).toBeVisible();
+  await expect(page.getByText('見ていたあいだに、下書き・予約が増えました')).toBeVisible();
   await expect(page.getByRole('row', { name: /下書き：予防接種/ })).toContainText('なし');
   await expect(page.getByRole('row', { name: /下書き：名前のない下書き（2）/ })).toContainText('なし');
   for (const width of [1366, 390]) {

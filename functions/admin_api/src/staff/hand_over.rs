@@ -168,12 +168,12 @@ pub async fn hand_over(
 }
 
 fn nothing_seen() -> FieldError {
-    FieldError::new("belongings", "required", "見ていた持ちもののID(belongings)を付けてください。")
+    FieldError::new("belongings", "required", "見ていた下書き・予約のID(belongings)を付けてください。")
 }
 
 fn begun_since() -> Problem {
     let title =
-        "見ていたあいだに、持ちものが増えました。いまの一覧を確かめてから、もう一度引き継いでください。";
+        "見ていたあいだに、下書き・予約が増えました。いまの一覧を確かめてから、もう一度引き継いでください。";
     Problem::new(StatusCode::CONFLICT, "changed_since_preview", title)
 }
 

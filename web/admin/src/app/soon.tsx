@@ -86,7 +86,7 @@ function Running({ delivery, at }: { delivery: DeliverySummary; at: number }) {
     <Notice title={`${name}${state}：${number(counts.accepted)}／${number(counts.planned)}人`}>
       <p className="flex flex-wrap gap-x-4">
         {pace !== undefined && <span>{paceWords(pace, left)}</span>}
-        {counts.failed > 0 && <span>{people(counts.failed)}に届いていません</span>}
+        {counts.failed > 0 && <span>{people(counts.failed)}は失敗</span>}
         {counts.unknown > 0 && <span>{people(counts.unknown)}は結果が不明</span>}
         <Link to="/deliveries/$id" params={{ id }} className="link">
           進み具合を見る

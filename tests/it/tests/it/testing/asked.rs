@@ -40,6 +40,16 @@ async fn what_testers_answered_is_asked_on_record_and_without_parts() {
     let answer = Answer::read(request.send().await.unwrap()).await;
     assert!(answer.status == 409 || answer.status == 422, "no number was named: {answer:?}");
     assert_eq!(noted().await, 3, "so does a refusal to send");
+
+    let approve = format!("/api/drafts/{}/approval/approve", draft["id"].as_str().unwrap());
+    for guess in [1, 900] {
+        let wish = json!({
+            "version": draft["version"], "content_hash": draft["content_hash"], "expected_count": guess,
+        });
+        // Nobody asked for it: no guess is told to fit or not.
+        town.ask("POST", &approve, &wish).await.assert_problem(409, "state");
+    }
+    assert_eq!(noted().await, 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

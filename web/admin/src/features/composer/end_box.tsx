@@ -7,8 +7,10 @@ import { inFieldWords } from './field_words.ts';
 
 const EndFields = later(async () => (await import('./end_fields.tsx')).EndFields);
 
-export function EndBox(props: Props) {
+/** `blanks`: those of the errors that are only empty yet, and are led to, but not red. */
+export function EndBox({ blanks, ...props }: Props & { readonly blanks: Props['errors'] }) {
   const [isOpen, setOpen] = useState(false);
+  const shown = props.errors.filter((error) => !blanks.includes(error));
   const isWrong = props.errors.some(({ path }) => /\.(quickReply|sender)\b/.test(path));
   const last = props.messages.length - 1;
   const text = props.messages[last];
@@ -20,7 +22,7 @@ export function EndBox(props: Props) {
     >
       <summary className="min-h-11 cursor-pointer py-2 font-bold">クイックリプライ・送信者名</summary>
       {(isOpen || isWrong) && (
-        <EndFields {...props} errors={inFieldWords(props.errors, text, `messages[${last}]`)} />
+        <EndFields {...props} errors={inFieldWords(shown, text, `messages[${last}]`)} />
       )}
     </details>
   );

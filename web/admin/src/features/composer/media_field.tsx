@@ -140,7 +140,7 @@ export function MediaField({ spec, value, onValue, error }: Props) {
     }
   };
   return (
-    <fieldset className="flex flex-col gap-2" aria-describedby={`${id}-error`}>
+    <fieldset className="flex min-w-0 flex-col gap-2" aria-describedby={`${id}-error`}>
       <legend className="font-bold">
         {spec.label}
         {spec.required && <Required />}
@@ -157,7 +157,7 @@ export function MediaField({ spec, value, onValue, error }: Props) {
         id={`${id}-file`}
         type="file"
         aria-describedby={`${id}-limits`}
-        className="min-h-11"
+        className="min-h-11 w-full"
         accept={ACCEPTS[spec.use]}
         onChange={(event) => {
           void take(event.target.files?.[0]);

@@ -48,11 +48,7 @@ export function MessageStep({ content, bubbles, errors, blanks, onEdit }: Props)
           blanks={blanks}
         />
       ))}
-      <EndBox
-        messages={messages}
-        errors={errors.filter((error) => !blanks.includes(error))}
-        onEdit={onEdit}
-      />
+      <EndBox messages={messages} errors={errors} blanks={blanks} onEdit={onEdit} />
       <FrameOffer messages={messages} frame={frame} onPut={() => frame && put(framed(messages, frame))} />
       <div className="flex flex-wrap items-start gap-3">
         <AddBubble count={messages.length} onAdd={add} />

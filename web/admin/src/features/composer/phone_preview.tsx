@@ -16,7 +16,6 @@ export function PhonePreview({ messages }: { messages: readonly string[] }) {
     >
       <h2 className="text-std-20B-150">届いたときの見え方</h2>
       <Announced line={line} />
-      <MessagePreview messages={messages} label="トーク" phone={{ letters, screen }} />
       <div className="grid grid-cols-2 gap-4">
         <Select
           label="文字の大きさ"
@@ -37,6 +36,7 @@ export function PhonePreview({ messages }: { messages: readonly string[] }) {
           ]}
         />
       </div>
+      <MessagePreview messages={messages} label="トーク" phone={{ letters, screen }} />
       <InList line={line} />
     </aside>
   );

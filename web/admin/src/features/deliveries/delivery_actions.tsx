@@ -16,6 +16,12 @@ import { NewDraftButton } from './new_draft.tsx';
 import { isAgain, isHeldHalfway, leftOf, toGo } from './use_delivery.ts';
 
 type Act = 'stop' | 'resume' | 'cancel';
+/** 「やめる」 beside a button that stops would be read as stopping. */
+const BACK: Readonly<Record<Act, string>> = {
+  stop: '停止せずに戻る',
+  resume: '再開せずに戻る',
+  cancel: '中止せずに戻る',
+};
 
 /** How many are left, as far as anybody knows: of all it may still go out to, or of those it was not sent to. */
 function leftWords(delivery: Delivery, left: number): { on: string; total: string; known: string } {
@@ -185,7 +191,7 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
               {words.confirm}
             </Button>
           )}
-          <Button onClick={onClose}>やめる</Button>
+          <Button onClick={onClose}>{BACK[act]}</Button>
         </>
       }
     >

@@ -9,7 +9,7 @@ import { Progress } from '../../shared/ui/status.tsx';
 import { Table } from '../../shared/ui/table.tsx';
 import { askedAgainWords, atLeast, reached, sentence } from './delivery_words.ts';
 import { paceWords } from './pace.ts';
-import { aheadOf, doneOf, isAgain, isHeldHalfway, leftOf, toGo } from './use_delivery.ts';
+import { aheadOf, isAgain, isHeldHalfway, leftOf, toGo } from './use_delivery.ts';
 
 export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace: number | undefined }) {
   const { counts, status, broadcast, failures } = delivery;
@@ -19,7 +19,7 @@ export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace:
     <Section title="進み具合">
       <Progress
         label="進み具合"
-        value={doneOf(delivery)}
+        value={counts.accepted + counts.failed}
         max={counts.planned}
         text={
           <>

@@ -129,7 +129,7 @@ function Confirm({ choice, delivery, waiting, onClose }: ConfirmProps) {
           <Button kind={words.kind} busy={change.isPending} onClick={submit}>
             {words.confirm}
           </Button>
-          <Button onClick={onClose}>やめる</Button>
+          <Button onClick={onClose}>決めずに戻る</Button>
         </>
       }
     >

@@ -64,7 +64,7 @@ function Overview({ home }: { home: Home }) {
         actions={
           my_drafts.length > SHOWN_DRAFTS ? (
             <Link to="/deliveries" search={{ mine: 'true' }} className="link">
-              わたしの下書きをすべて見る
+              わたしの書きかけをすべて見る
             </Link>
           ) : (
             <Link to="/deliveries" className="link">

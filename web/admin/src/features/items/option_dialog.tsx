@@ -120,7 +120,9 @@ export function OptionDialog({ data, item, option, onClose }: Props) {
 /** For one that cannot go: it is not offered any more, and nothing else of it changes. */
 export function RestOption({ data, item, option, onClose }: Props & { readonly option: ItemOption }) {
   const { save } = useSave(item, option, onClose);
-  const body = { ...optionBody(valuesOf(option)), archived: true };
+  // As it stands by now: the version that is sent is that of what was read last.
+  const now = item.options.find(({ id }) => id === option.id) ?? option;
+  const body = { ...optionBody(valuesOf(now)), archived: true };
   return (
     <>
       <Button

@@ -231,7 +231,7 @@ function Result({ result: { applied, invitations, lapsed, stopped } }: { result:
       {invitations.length > 0 && (
         <>
           <Notice kind="warning" title="招待コードは、いまだけ表示されます">
-            <p>本人に安全な方法で伝えてください。画面を移ると見られなくなります。</p>
+            <p>本人に安全な方法で伝えてください。画面を移ると見られなくなり、7日たつと使えなくなります。</p>
           </Notice>
           <Table
             caption="招待コード"

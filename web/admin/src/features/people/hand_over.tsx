@@ -121,7 +121,7 @@ function Since({ seen, now, onAgain }: SinceProps) {
     return before === 0 ? name : `${name}（${before + 1}）`;
   };
   return (
-    <Notice kind="warning" title="見ていたあいだに、持ちものが増えました" live>
+    <Notice kind="warning" title="見ていたあいだに、下書き・予約が増えました" live>
       <p>まだ何も引き継いでいません。いまの一覧を確かめてから、もう一度選んでください。</p>
       <Differences
         all={now.map((one, at) => ({

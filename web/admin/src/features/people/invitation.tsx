@@ -34,7 +34,7 @@ export function InvitationDialog({ invited, onClose }: { invited: Invited; onClo
         <dd className="font-mono text-std-24B-150 select-all">{code ?? '―'}</dd>
       </dl>
       <p>
-        本人に直接、または庁内の安全な方法で伝えてください。本人はログイン画面の「招待コードを受け取った方」から、パスワードと2つ目の確認方法を設定します。
+        本人に直接、または庁内の安全な方法で伝えてください。本人はログイン画面の「招待コードを受け取った方」から、パスワードと2つ目の確認方法を設定します。コードは7日たつと使えなくなります。
       </p>
     </Dialog>
   );

@@ -115,7 +115,6 @@ function Edit({ staff }: { staff: Staff }) {
         onMine={(current) => void submit(current.version)}
       />
       {!isStale(save.error) && <ProblemNotice error={save.error} />}
-      {save.isSuccess && !isDirty && <Notice kind="success" title="変更を保存しました" live />}
       <StaffFields values={values} onValues={setValues} faults={faults} error={save.error} />
       <div>
         <Button
@@ -128,6 +127,7 @@ function Edit({ staff }: { staff: Staff }) {
           変更を保存する
         </Button>
       </div>
+      {save.isSuccess && !isDirty && <Notice kind="success" title="変更を保存しました" live />}
     </Section>
   );
 }

@@ -33,7 +33,8 @@ interface Props<Value> {
 }
 
 export function SettingBox<Value>({ title, setting, children, fault, question, words }: Props<Value>) {
-  const [isAsked, ask] = useState(false);
+  /** Asked before it is saved: as it is typed, or over what somebody else has saved. */
+  const [asked, ask] = useState<{ readonly over?: Setting<Value> }>();
   const reason = useReasonNot('settings');
   useUnsaved(setting.isChanged);
   const differences = ({ value }: Setting<Value>) =>
@@ -45,7 +46,11 @@ export function SettingBox<Value>({ title, setting, children, fault, question, w
         error={setting.saveError}
         differences={differences}
         onTheirs={setting.reset}
-        onMine={(theirs) => fault === undefined && setting.save(theirs)}
+        onMine={(theirs) => {
+          if (fault !== undefined) return;
+          if (question) ask({ over: theirs });
+          else setting.save(theirs);
+        }}
       />
       {!isStale(setting.saveError) && <ProblemNotice error={setting.saveError} />}
       {setting.value === undefined ? !setting.readError && <Loading /> : children(setting.value)}
@@ -56,7 +61,7 @@ export function SettingBox<Value>({ title, setting, children, fault, question, w
             saves
             reason={reason ?? fault ?? (setting.isChanged ? undefined : '変更はありません')}
             busy={setting.isBusy}
-            onClick={() => (question ? ask(true) : setting.save())}
+            onClick={() => (question ? ask({}) : setting.save())}
           >
             保存する
           </Button>
@@ -67,20 +72,20 @@ export function SettingBox<Value>({ title, setting, children, fault, question, w
       {question && (
         <Dialog
           title={question.title}
-          open={isAsked}
-          onClose={() => ask(false)}
+          open={asked !== undefined}
+          onClose={() => ask(undefined)}
           footer={
             <>
               <Button
                 kind="danger"
                 onClick={() => {
-                  ask(false);
-                  setting.save();
+                  ask(undefined);
+                  setting.save(asked?.over);
                 }}
               >
                 {question.go}
               </Button>
-              <Button onClick={() => ask(false)}>やめる</Button>
+              <Button onClick={() => ask(undefined)}>やめる</Button>
             </>
           }
         >

@@ -71,7 +71,7 @@ const operationColumns = (nameOf: (id: string | null) => string): readonly Colum
           {Object.entries(one.detail).map(([name, fact]) => (
             <div key={name}>
               <dt className="inline">{factName(name)}：</dt>
-              <dd className="inline">{factText(fact)}</dd>
+              <dd className="inline">{factText(name, fact)}</dd>
             </div>
           ))}
           <div>

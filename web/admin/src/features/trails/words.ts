@@ -273,13 +273,14 @@ const FACTS: Record<string, string> = {
   testers: 'テスターの人数',
   value: '新しい値',
   sha256: '新しい値のハッシュ',
+  condition: '人数をたずねた条件',
 };
 
 export const factName = (name: string): string => FACTS[name] ?? name;
 
-/** A fact as people read it. */
-export function factText(fact: unknown): string {
+/** A fact as people read it; what was recorded in pieces is one again. */
+export function factText(name: string, fact: unknown): string {
   if (typeof fact === 'boolean') return fact ? 'はい' : 'いいえ';
-  if (Array.isArray(fact)) return fact.length === 0 ? '―' : fact.join('、');
+  if (Array.isArray(fact)) return fact.length === 0 ? '―' : fact.join(name === 'condition' ? '' : '、');
   return fact === '' ? '―' : String(fact);
 }

@@ -14,10 +14,10 @@ const LOOKS: Record<ButtonKind, string> = {
 };
 const OFF = 'bg-solid-gray-50 border-solid-gray-536 text-solid-gray-700 cursor-not-allowed';
 const SIZES = {
-  lg: 'min-h-14 px-6 text-lg',
-  md: 'min-h-12 px-5',
+  lg: 'min-h-14 px-6 py-2 text-lg',
+  md: 'min-h-12 px-5 py-2',
   // Smaller to the eye; the finger still has 44 px.
-  sm: "min-h-9 px-3 text-sm relative after:absolute after:-inset-1 after:content-['']",
+  sm: "min-h-9 px-3 py-1 text-sm relative after:absolute after:-inset-1 after:content-['']",
 };
 
 /** The same look for a link that leads to another screen. */

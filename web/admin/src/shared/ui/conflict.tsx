@@ -3,6 +3,7 @@
  * typed, `MovedNotice` for a step such as a deletion, which has nothing to keep but what was seen before it.
  */
 
+import { type ReactNode, useEffect, useRef } from 'react';
 import { isStale } from '../api/problem.ts';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
@@ -61,14 +62,29 @@ export function ConflictNotice<Resource>({ error, differences, onTheirs, onMine 
   if (!isStale(error) || error.body.current === undefined) return null;
   const current = error.body.current as Resource;
   return (
-    <Notice kind="warning" title="ほかの人が先に変更しました" live>
+    <Answer to={error}>
       <p>あなたの入力は、まだ保存していません。どちらを残すか選んでください。</p>
       <Differences all={differences(current)} mine="あなたの入力" />
       <div className="flex flex-wrap gap-3">
         <Button onClick={() => onTheirs(current)}>いまの内容を使う（入力を捨てる）</Button>
         <Button onClick={() => onMine(current)}>自分の入力で上書きする</Button>
       </div>
-    </Notice>
+    </Answer>
+  );
+}
+
+/** It answers a button that may be far below, so it is where one looks next. */
+function Answer({ to, children }: { readonly to: unknown; readonly children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (to) place.current?.focus();
+  }, [to]);
+  return (
+    <div ref={place} tabIndex={-1}>
+      <Notice kind="warning" title="ほかの人が先に変更しました" live>
+        {children}
+      </Notice>
+    </div>
   );
 }
 
@@ -85,10 +101,10 @@ export function MovedNotice<Resource>({ error, differences, again }: MovedProps<
   if (!isStale(error) || error.body.current === undefined) return <ProblemNotice error={error} />;
   const current = error.body.current as Resource;
   return (
-    <Notice kind="warning" title="ほかの人が先に変更しました" live>
+    <Answer to={error}>
       <p>まだ何もしていません。いまの内容を確かめてから、もう一度選んでください。</p>
       <Differences all={differences(current)} mine="あなたが見ていた内容" />
       {again && <Button onClick={() => again.run(current)}>いまの内容を確かめたので、{again.label}</Button>}
-    </Notice>
+    </Answer>
   );
 }
