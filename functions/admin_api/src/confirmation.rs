@@ -125,8 +125,7 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
     let guards = guards(app).await?;
     let content = &draft.content;
     let mut errors = Vec::new();
-    let may_hurry = actor.may(Permission::DeliveriesEmergency);
-    let undo_minutes = guards.undo_minutes_of(content.emergency, may_hurry);
+    let undo_minutes = guards.undo_minutes_of(content.emergency);
     let (at_ms, not_later_than_ms) = match times(draft, undo_minutes, now_ms) {
         Ok((at_ms, latest_ms)) => (at_ms, Some(latest_ms)),
         Err(problem) => {
@@ -163,7 +162,7 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
         emergency: content.emergency,
         approval: draft.approval_for(count, now_ms),
         may_send: actor.may(Permission::DeliveriesSend),
-        may_hurry,
+        may_hurry: actor.may(Permission::DeliveriesEmergency),
         stepped_up: actor.stepped_up(now_ms),
     };
     let decision = decide(&guards, &facts);

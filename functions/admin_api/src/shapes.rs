@@ -103,6 +103,7 @@ pub enum WarningCode {
     LinkMissing,
     DrillWord,
     EmergencyWord,
+    EverydayEmergency,
     DepartmentWord,
     PoorAltText,
     PictureOnly,

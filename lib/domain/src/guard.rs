@@ -1,7 +1,7 @@
 //! The text check before confirmation: what LINE would take and a reader should not get.
 //!
-//! Leftover placeholders, weekdays that do not match, days gone by, links without encryption, drill words in earnest and
-//! emergency words in everyday messages, pictures that say nothing to those who cannot see them, letters that hardly
+//! Leftover placeholders, weekdays that do not match, days gone by, links without encryption, drill words in earnest,
+//! emergency words in everyday messages and emergencies without any, pictures that say nothing to those who cannot see them, letters that hardly
 //! stand out, letters that nobody sees, files that others can change. A finding never stops a delivery: a person acknowledges
 //! it by its key, and the key holds for that finding in that very text only.
 //!
@@ -78,6 +78,7 @@ fn check_values(messages: &[Value], context: &Context<'_>) -> Vec<Warning> {
             }
         }
     }
+    words::everyday(&places, context, &mut findings);
     links::forgotten(&places, &mut findings);
     pictures::without_words(messages, &mut findings);
     media::of_others(messages, context.media, &mut findings);

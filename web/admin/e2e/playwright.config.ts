@@ -10,7 +10,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [['list'], ['../../liff/e2e/closing_line.ts']],
+  reporter: [['list'], [`${import.meta.dirname}/../../liff/e2e/closing_line.ts`]],
   use: {
     viewport: { width: 1366, height: 768 },
     locale: 'ja-JP',

@@ -59,9 +59,9 @@ impl ApprovalRule {
 }
 
 impl Guards {
-    /// Minutes in which a send can be taken back: none for an emergency of somebody who may do without.
-    pub const fn undo_minutes_of(&self, emergency: bool, may_hurry: bool) -> u32 {
-        if emergency && may_hurry { 0 } else { self.undo_minutes }
+    /// Minutes in which a send can be taken back: none for an emergency, whoever sends it.
+    pub const fn undo_minutes_of(&self, emergency: bool) -> u32 {
+        if emergency { 0 } else { self.undo_minutes }
     }
 
     /// The names of the guards that stand less in the way than `before`.
@@ -96,7 +96,7 @@ pub struct Facts {
     pub approval: ApprovalState,
     /// Whoever asks may send.
     pub may_send: bool,
-    /// Whoever asks may send an emergency without approval and without time to take it back.
+    /// Whoever asks may send an emergency without approval.
     pub may_hurry: bool,
     /// The second factor was shown again.
     pub stepped_up: bool,
@@ -162,7 +162,7 @@ pub fn decide(guards: &Guards, facts: &Facts) -> Decision {
         typed_count_needed: large,
         approval_needed,
         break_glass_allowed: facts.emergency && facts.may_send && facts.may_hurry && approval_needed,
-        undo_minutes: guards.undo_minutes_of(facts.emergency, facts.may_hurry),
+        undo_minutes: guards.undo_minutes_of(facts.emergency),
         step_up_needed: large,
         blocked_by,
     }

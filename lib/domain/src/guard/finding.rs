@@ -31,6 +31,8 @@ pub enum WarningCode {
     DrillWord,
     /// 避難指示, 警報 … in an ordinary delivery.
     EmergencyWord,
+    /// An emergency whose text says of none.
+    EverydayEmergency,
     /// A word of the department's own list.
     DepartmentWord,
     /// The words shown instead of a picture are missing or say nothing.

@@ -2,7 +2,7 @@
 use super::Context;
 use super::finding::{Findings, WarningCode as Code};
 use super::folded::{Folded, ends_with, find as find_words, fold, starts_with};
-use super::places::Place;
+use super::places::{Place, Role};
 use std::ops::Range;
 
 /// Always a trial.
@@ -62,6 +62,41 @@ const HARMLESS: [&str; 17] = [
     "テロメア",
     "氾濫原",
 ];
+/// What else happens when something is urgent. One of these or of [`EMERGENCIES`] is enough.
+const URGENT: [&str; 32] = [
+    "緊急",
+    "至急",
+    "災害",
+    "避難",
+    "地震",
+    "火災",
+    "火事",
+    "台風",
+    "大雨",
+    "豪雨",
+    "大雪",
+    "暴風",
+    "強風",
+    "竜巻",
+    "雷",
+    "洪水",
+    "浸水",
+    "冠水",
+    "増水",
+    "高潮",
+    "土砂",
+    "崩れ",
+    "噴火",
+    "停電",
+    "断水",
+    "漏れ",
+    "爆発",
+    "不審者",
+    "行方不明",
+    "危険",
+    "熱中症",
+    "通行止め",
+];
 /// Prefixes that make another word of them.
 const HARMLESS_BEFORE: [(&str, &str); 3] = [("ス", "テロ"), ("ア", "テロ"), ("エ", "テロ")];
 
@@ -93,6 +128,22 @@ pub(super) fn find(place: &Place, text: &Folded<'_>, context: &Context<'_>, find
                 format!("「{quote}」は部署で決めた確認する言葉です。このまま送ってよいか確かめてください。");
             findings.add(place, Code::DepartmentWord, quote, message);
         }
+    }
+}
+
+/// An emergency starts at once and before all others; a message without a word of it may carry the mark by mistake.
+pub(super) fn everyday(places: &[Place], context: &Context<'_>, findings: &mut Findings) {
+    if !context.emergency {
+        return;
+    }
+    let read = |place: &&Place| place.role != Role::Address;
+    let texts: Vec<&str> = places.iter().filter(read).map(|place| place.text.as_str()).collect();
+    let whole = Place { path: "/emergency".to_owned(), role: Role::Words, text: texts.join("\n") };
+    let folded = Folded::of(&whole.text);
+    let is_urgent = |word: &&str| !occurrences(folded.plain(), word).is_empty();
+    if !EMERGENCIES.iter().chain(&URGENT).any(is_urgent) {
+        let message = "「緊急の配信」の印が付いていますが、文面に緊急のときの言葉が見当たりません。印を付けた配信は、取り消す時間を置かずに、ほかの配信より先に始まります。ふつうの知らせなら「3 日時」で印を外してください。";
+        findings.add(&whole, Code::EverydayEmergency, "", message.to_owned());
     }
 }
 

@@ -161,20 +161,31 @@ fn a_small_delivery_goes_and_a_large_one_needs_the_count_a_second_person_and_the
 }
 
 #[test]
-fn only_whoever_may_hurry_sends_an_emergency_without_approval_and_without_time_to_take_it_back() {
+fn only_whoever_may_hurry_sends_an_emergency_without_approval() {
     let guards = Guards { approval: ApprovalRule::Always, ..Guards::default() };
     let decided = |emergency, may_hurry| decide(&guards, &Facts { emergency, may_hurry, ..facts() });
     for (emergency, may_hurry) in [(false, true), (true, false), (false, false)] {
-        let ordinary = decided(emergency, may_hurry);
-        assert_eq!((ordinary.break_glass_allowed, ordinary.undo_minutes), (false, 5));
-        assert_eq!(ordinary.blocked_by, [Block::Approval]);
+        let slow = decided(emergency, may_hurry);
+        assert!(!slow.break_glass_allowed);
+        assert_eq!(slow.blocked_by, [Block::Approval]);
         let approved = Facts { emergency, may_hurry, approval: ApprovalState::Approved, ..facts() };
         assert_eq!(decide(&guards, &approved).blocked_by, [], "the ordinary way stays open");
     }
-    let urgent = decided(true, true);
-    assert_eq!((urgent.break_glass_allowed, urgent.undo_minutes), (true, 0));
+    assert!(decided(true, true).break_glass_allowed);
     let alone = decide(&guards, &Facts { emergency: true, may_send: false, ..facts() });
     assert!(!alone.break_glass_allowed, "it is no permission to send");
+}
+
+#[test]
+fn an_emergency_starts_at_once_whoever_sends_it_and_anything_else_can_be_taken_back() {
+    for undo_minutes in [0, 5, 10] {
+        let guards = Guards { undo_minutes, ..Guards::default() };
+        for may_hurry in [true, false] {
+            let minutes =
+                |emergency| decide(&guards, &Facts { emergency, may_hurry, ..facts() }).undo_minutes;
+            assert_eq!((minutes(true), minutes(false)), (0, undo_minutes));
+        }
+    }
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Sentences as cities write them, with what the check has to say about each.
-use crate::{EMERGENCY, ORDINARY, found, of_text};
+use crate::{EMERGENCY, ORDINARY, found, of_text, warnings};
 use domain::guard::WarningCode::{
-    self, DisguisedLink, DrillWord, EmergencyWord, HttpLink, ImpossibleDate, InvisibleLetter, LinkMissing,
-    PastDate, Placeholder, WeekdayMismatch,
+    self, DisguisedLink, DrillWord, EmergencyWord, EverydayEmergency, HttpLink, ImpossibleDate,
+    InvisibleLetter, LinkMissing, PastDate, Placeholder, WeekdayMismatch,
 };
+use serde_json::json;
 
 const WARN: [(&str, &[(WarningCode, &str)]); 66] = [
     // What was to be filled in.
@@ -170,6 +171,29 @@ fn an_emergency_may_use_its_words_and_no_drill_in_any_company() {
     assert_eq!(found(&of_text(drill, &EMERGENCY)), [(DrillWord, "訓練")]);
     let announced = domain::guard::Context { live: false, ..ORDINARY };
     assert_eq!(found(&of_text("【訓練】これはテストです。", &announced)), []);
+}
+
+#[test]
+fn an_emergency_without_a_word_of_it_is_asked_about_once_and_anew_after_any_edit() {
+    for text in [
+        "北部の断水が続いています。",
+        "【停電】復旧の見込み",
+        "川が増水しています。",
+        "Ｊアラートが出ました。",
+    ] {
+        assert_eq!(found(&of_text(text, &EMERGENCY)), [], "{text}");
+    }
+    let market = || json!({"type": "text", "text": "朝市を開きます。"});
+    let picture = json!({"type": "image", "originalContentUrl": "https://media.city.example.jp/a", "previewImageUrl": "https://media.city.example.jp/a"});
+    for messages in [vec![market()], vec![market(), json!({"type": "text", "text": "雨天決行"})]] {
+        let asked = warnings(&messages, &EMERGENCY);
+        assert_eq!(found(&asked), [(EverydayEmergency, "")]);
+        assert_eq!(asked[0].path, "/emergency");
+        assert_eq!(found(&warnings(&messages, &ORDINARY)), []);
+    }
+    assert!(found(&warnings(&[picture], &EMERGENCY)).contains(&(EverydayEmergency, "")));
+    let key = |text: &str| of_text(text, &EMERGENCY).remove(0).key;
+    assert_ne!(key("朝市を開きます。"), key("朝市を開きません。"));
 }
 
 #[test]

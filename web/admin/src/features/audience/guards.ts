@@ -1,7 +1,6 @@
 /** What the city wants before a delivery to many, for whoever chooses the many. */
 
 import { useGet } from '../../shared/api/query.ts';
-import { PERMISSION_NAMES } from '../../shared/format/names.ts';
 import type { ValueOf } from '../settings/use_setting.ts';
 
 type Guards = Partial<Pick<ValueOf<'guards'>, 'typed_count_share' | 'approval' | 'undo_minutes'>>;
@@ -20,9 +19,7 @@ export const beforeEveryone = ({ approval }: Guards): string =>
 
 /** How long a delivery that begins at once can be taken back. */
 export function beforeBeginning({ undo_minutes }: Guards, emergency: boolean): string {
+  if (emergency || undo_minutes === 0) return '押すとすぐに始まり、取り消せません';
   if (undo_minutes === undefined) return '取り消せる時間は、確認の画面に出ます';
-  if (undo_minutes === 0) return '押すとすぐに始まり、取り消せません';
-  return emergency
-    ? `「${PERMISSION_NAMES.deliveries_emergency}」の権限のある人が押すと、すぐに始まり、取り消せません。ほかの人が押すと、${undo_minutes}分後に始まります`
-    : `押してから${undo_minutes}分間は取り消せます`;
+  return `押してから${undo_minutes}分間は取り消せます`;
 }

@@ -1,6 +1,5 @@
 /** What has to happen before a delivery is sent. */
 
-import { PERMISSION_NAMES } from '../../shared/format/names.ts';
 import { Radios } from '../../shared/ui/choice.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { NumberField } from '../../shared/ui/number_field.tsx';
@@ -85,7 +84,7 @@ export function GuardSettings() {
           />
           <NumberField
             label="すぐに送る配信を取り消せる時間（分）"
-            hint={`緊急の配信は、「${PERMISSION_NAMES.deliveries_emergency}」の権限のある人が送るときだけ、待たずに始まります。`}
+            hint="緊急の配信は、いつも待たずに始まります。"
             unit="分"
             min={0}
             max={10}

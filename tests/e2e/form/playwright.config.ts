@@ -1,5 +1,5 @@
-import { defineConfig } from '@playwright/test';
-import form from '../e2e/playwright.config.ts';
+import form from '../../../web/liff/e2e/playwright.config.ts';
+import { defineConfig } from '../../../web/playwright.ts';
 
 // The same browser against a local city that is running: PHONES_URL says where its phones are.
 export default defineConfig({
@@ -7,6 +7,6 @@ export default defineConfig({
   testDir: '.',
   timeout: 180_000,
   expect: { timeout: 30_000 },
-  reporter: [['list'], ['../e2e/closing_line.ts']],
+  reporter: [['list'], ['../../../web/liff/e2e/closing_line.ts']],
   use: { ...form.use, viewport: { width: 1366, height: 900 } },
 });

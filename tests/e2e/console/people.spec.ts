@@ -1,7 +1,7 @@
 /** Who may do what on a real city, and what an administrator does for many; with whom `console.spec.ts` has brought in and two of the invented colleagues. */
 
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
+import type { Page } from '../../../web/playwright.ts';
 import { ask } from './city.ts';
 import { colleague, confirm, heading, people, proveUntil, write } from './steps.ts';
 import { expect, test } from './support.ts';

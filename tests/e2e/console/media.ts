@@ -1,7 +1,7 @@
 /** Files for messages, as staff choose them, and what of them comes to a phone. */
 
 import { crc32, deflateSync } from 'node:zlib';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator, Page } from '../../../web/playwright.ts';
 import { ask, file, lastOn } from './city.ts';
 import { atOnce, choose, confirm, write } from './steps.ts';
 import { expect, picture } from './support.ts';

@@ -1,6 +1,6 @@
 /** The staff console on a real city: from the deploy's code to a message on a phone, the form's items, and a notice. */
 
-import type { Page } from '@playwright/test';
+import type { Page } from '../../../web/playwright.ts';
 import { aFilmAndASound, aPicture, aRichMessage, sentAsWritten } from './media.ts';
 import {
   acceptInvitation,

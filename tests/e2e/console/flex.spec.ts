@@ -1,6 +1,6 @@
 /** A card from blocks, checked, sent and shown on a phone; its button is then something that conditions can ask about. */
 
-import type { Page } from '@playwright/test';
+import type { Page } from '../../../web/playwright.ts';
 import { lastOn } from './city.ts';
 import { atOnce, choose, confirm, fromTop, people, TITLE } from './steps.ts';
 import { ahead, expect, onPhones, picture, test } from './support.ts';

@@ -1,6 +1,6 @@
 /** What `through.spec.ts` stopped in the middle goes on, to those who did not have it, and to nobody twice. */
 
-import { quiet } from '../e2e/support.ts';
+import { quiet } from '../../../web/admin/e2e/support.ts';
 import { control, ledgerOf, violations } from './city.ts';
 import { addUp, people, proveUntil } from './steps.ts';
 import { expect, onPhones, test } from './support.ts';

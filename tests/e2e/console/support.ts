@@ -2,8 +2,8 @@
 
 import { createHmac } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
-import { follow, quiet } from '../e2e/support.ts';
+import { follow, quiet } from '../../../web/admin/e2e/support.ts';
+import { type BrowserContext, test as base, expect, type Page } from '../../../web/playwright.ts';
 
 export { expect };
 

@@ -1,6 +1,6 @@
 /** The whole way in the local city: greeting, phone, form, citizen_api and back. */
 
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '../../../web/playwright.ts';
 
 const complaints: string[] = [];
 

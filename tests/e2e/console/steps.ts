@@ -1,7 +1,7 @@
 /** Steps that the console's tests take again and again: signing in, writing, choosing, confirming. */
 
-import type { Locator, Page } from '@playwright/test';
-import { quiet } from '../e2e/support.ts';
+import { quiet } from '../../../web/admin/e2e/support.ts';
+import type { Locator, Page } from '../../../web/playwright.ts';
 import { people } from './people.ts';
 import {
   type Authenticator,

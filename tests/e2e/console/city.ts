@@ -1,7 +1,7 @@
 /** What the tests arrange in the city behind the screens: many friends, a LINE that is slow, and what LINE's ledger says. */
 
 import { createHash, randomUUID } from 'node:crypto';
-import type { Page } from '@playwright/test';
+import type { Page } from '../../../web/playwright.ts';
 import { expect } from './support.ts';
 
 const CONTROL = `${process.env.PHONES_URL}/control`;

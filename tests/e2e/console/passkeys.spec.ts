@@ -1,6 +1,6 @@
 /** A passkey on a real city, in a device that Chromium plays; with whom `console.spec.ts` has brought in. */
 
-import type { Page } from '@playwright/test';
+import type { Page } from '../../../web/playwright.ts';
 import { heading, people } from './steps.ts';
 import { expect, PASSWORD, picture, stepUp, test } from './support.ts';
 

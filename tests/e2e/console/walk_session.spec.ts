@@ -3,8 +3,8 @@
  * signed in before is so afterwards.
  */
 
-import type { Locator, Page } from '@playwright/test';
-import { quiet } from '../e2e/support.ts';
+import { quiet } from '../../../web/admin/e2e/support.ts';
+import type { Locator, Page } from '../../../web/playwright.ts';
 import { ask, control } from './city.ts';
 import { heading, people, signInAgain, write } from './steps.ts';
 import { cityNow, expect, STAFF, test } from './support.ts';

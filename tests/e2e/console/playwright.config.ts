@@ -1,5 +1,5 @@
-import { defineConfig } from '@playwright/test';
-import standIn from '../e2e/playwright.config.ts';
+import standIn from '../../../web/admin/e2e/playwright.config.ts';
+import { defineConfig } from '../../../web/playwright.ts';
 
 // The built console on a running city; STAFF_URL and FIRST_CODE say which.
 export default defineConfig(standIn, {

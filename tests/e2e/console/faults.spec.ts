@@ -1,6 +1,6 @@
 /** What a page says, and what it keeps, when the server is busy, broken or out of reach; with whom `console.spec.ts` has brought in. */
 
-import type { Page } from '@playwright/test';
+import type { Page } from '../../../web/playwright.ts';
 import { ask, control, ledgerOf } from './city.ts';
 import { atOnce, choose, confirm, heading, people, write } from './steps.ts';
 import { expect, onPhones, test } from './support.ts';

@@ -3,10 +3,10 @@
  * none runs, and axe finds nothing. After all the others, because what is made here stays.
  */
 
-import type { Page } from '@playwright/test';
-import { SCREENS } from '../e2e/addresses.ts';
-import { STRINGS, unharmed, watched } from '../e2e/strings.ts';
-import { violations } from '../e2e/support.ts';
+import { SCREENS } from '../../../web/admin/e2e/addresses.ts';
+import { STRINGS, unharmed, watched } from '../../../web/admin/e2e/strings.ts';
+import { violations } from '../../../web/admin/e2e/support.ts';
+import type { Page } from '../../../web/playwright.ts';
 import { ask } from './city.ts';
 import { people } from './steps.ts';
 import { expect, test } from './support.ts';

@@ -1,6 +1,6 @@
 /** How fast the console answers in front of a real city, as a report beside that of the stand-in; nothing fails on a figure. */
 
-import { anOrdinaryPc, best, until } from '../e2e/measure.ts';
+import { anOrdinaryPc, best, until } from '../../../web/admin/e2e/measure.ts';
 import { heading, people, write } from './steps.ts';
 import { expect, test } from './support.ts';
 

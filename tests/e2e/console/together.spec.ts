@@ -1,7 +1,7 @@
 /** Working together on a real city, with those whom `console.spec.ts` has brought in: approval, conflicts, an ended session. */
 
-import type { Page } from '@playwright/test';
-import { jump, tabTo } from '../e2e/support.ts';
+import { jump, tabTo } from '../../../web/admin/e2e/support.ts';
+import type { Page } from '../../../web/playwright.ts';
 import { ask } from './city.ts';
 import {
   approved,

@@ -3,7 +3,7 @@
  * brought in. `unfinished.spec.ts` resumes it: what LINE asked to come later is left alone for a minute.
  */
 
-import type { Page } from '@playwright/test';
+import type { Page } from '../../../web/playwright.ts';
 import { control, friends, ledgerOf } from './city.ts';
 import { addUp, approved, atOnce, confirm, people, proveUntil, TITLE, write } from './steps.ts';
 import { expect, onPhones, test } from './support.ts';

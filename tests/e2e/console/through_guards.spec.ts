@@ -1,6 +1,6 @@
 /** To everybody on a real city: each warning by itself, a second person, the count by hand; and without approval, looked at afterwards. */
 
-import type { Page } from '@playwright/test';
+import type { Page } from '../../../web/playwright.ts';
 import { broadcasts, friends, violations } from './city.ts';
 import { approved, atOnce, confirm, people, proveUntil, write } from './steps.ts';
 import { ahead, expect, onPhones, test } from './support.ts';
