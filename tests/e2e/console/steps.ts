@@ -92,17 +92,21 @@ export async function choose(page: Page, ward: string): Promise<void> {
   await expect(page.getByText(/いまの対象は\s*1人/)).toBeVisible();
 }
 
-/** The emergency switch: nothing has to be waited for. */
+/** The emergency switch: nothing has to be waited for. `confirm` ticks that it is meant. */
 export async function atOnce(page: Page): Promise<void> {
   await page.getByRole('tab', { name: '3 日時' }).click();
   await page.getByRole('checkbox', { name: /緊急の配信/ }).check();
 }
+
+/** What is asked where an emergency's text has no word of one. */
+export const MEANT = /緊急のときの言葉が見当たりません/;
 
 export async function confirm(page: Page): Promise<void> {
   await page.getByRole('button', { name: '確認へ進む' }).click();
   await expect(page.getByText('届く人数', { exact: true })).toBeVisible();
   await expect(page.getByText('先に変更されています')).toHaveCount(0);
   await quiet(page);
+  for (const meant of await page.getByRole('checkbox', { name: MEANT }).all()) await meant.check();
 }
 
 /** A picture begins with the screen's title. */

@@ -94,7 +94,7 @@ async fn what_is_taken_back_in_its_undo_window_reaches_nobody_and_can_be_sent_ag
 async fn r_p_everyone_needs_a_second_person_and_the_typed_count_and_an_emergency_a_reason() {
     let town = Town::start().await;
     town.settle(&["takatsu", "kawasaki"]).await;
-    let draft = written(&town, "全員へのお知らせ", everyone()).await;
+    let draft = written(&town, "避難所を開きました", everyone()).await;
     let seen = look(&town, &draft).await;
     assert_eq!((&seen["typed_count_needed"], &seen["approval_needed"]), (&json!(true), &json!(true)));
     assert_eq!(seen["blocked_by"], json!(["approval"]));
