@@ -3124,7 +3124,7 @@ export interface components {
             acknowledged: boolean;
         };
         /** @enum {string} */
-        WarningCode: "placeholder" | "weekday_mismatch" | "impossible_date" | "past_date" | "http_link" | "bare_link" | "link_missing" | "drill_word" | "emergency_word" | "everyday_emergency" | "department_word" | "poor_alt_text" | "picture_only" | "low_contrast" | "repeated_message" | "quick_reply_unseen" | "foreign_media" | "disguised_link" | "invisible_letter";
+        WarningCode: "placeholder" | "weekday_mismatch" | "impossible_date" | "past_date" | "http_link" | "bare_link" | "link_missing" | "drill_word" | "emergency_word" | "everyday_emergency" | "place_beyond_target" | "department_word" | "poor_alt_text" | "picture_only" | "low_contrast" | "repeated_message" | "quick_reply_unseen" | "foreign_media" | "disguised_link" | "invisible_letter";
         /** @description A template with its bubbles, as they were typed. */
         WholeTemplate: components["schemas"]["TemplateAnswer"] & {
             messages: string[];

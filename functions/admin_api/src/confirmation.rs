@@ -46,7 +46,7 @@ use crate::records::{entry, of_delivery};
 use crate::segments::{noted, samples};
 use crate::shapes;
 use crate::wire::{Expected, expected, show_time};
-use doubts::{WarningAnswer, unreadable, warnings};
+use doubts::{WarningAnswer, held, unreadable, warnings};
 pub use doubts::{too_many, waved_off, words_of};
 
 const MINUTE_MS: u64 = 60_000;
@@ -148,8 +148,7 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
     let is_told = |error: &FieldError| refused.is_none() || error.path != "target";
     let made = made.map_err(|wrong| errors.extend(wrong.into_iter().filter(is_told))).ok();
     errors.extend(refused);
-    let words = words_of(app, content.department.as_deref()).await?;
-    let warnings = warnings(app, draft, at_ms, &words);
+    let warnings = warnings(app, draft, at_ms, &held(app, content).await?);
     errors.extend(too_many(warnings.len()));
     let made = made.filter(|_| errors.is_empty());
     let Reach { count, everyone, friends, description } = reach(app, actor, target.as_ref()).await?;

@@ -10,12 +10,13 @@ use axum::http::StatusCode;
 use domain::bin::BinKind;
 use domain::delivery::MAX_TITLE_CHARS;
 use domain::draft::{Draft, DraftContent, DraftError, DraftId, DraftState, Person, Start};
-use domain::staff::{Actor, DepartmentId};
+use domain::staff::{Actor, DepartmentId, Scope, StaffId};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::delivery::ports::{Deliveries, Swap};
 use usecases::editorial::change::{ChangeDraftError, change};
 use usecases::editorial::ports::Drafts;
+use usecases::staff::ports::StaffRoom;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::App;
@@ -34,6 +35,7 @@ use crate::presence::OpenNow;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_draft;
 use crate::routes::Routes;
+use crate::staff::could_open;
 use crate::wire::{Expected, expected};
 
 /// One draft, or why not.
@@ -186,12 +188,9 @@ async fn create(
         Some(id) => Some(crate::deliveries::own(&app, &actor, id).await?),
         None => None,
     };
-    let mut content = match (&wish.copy_of, corrected) {
-        (None, None) => DraftContent::default(),
-        (_, Some(id)) => begun(&app, id).await?,
-        (Some(CopyOf::Draft(id)), None) => copied(own(&app, &actor, id).await?.content),
-        (Some(CopyOf::Delivery(id)), None) => copied(content_of(&app, &actor, id).await?),
-        (Some(CopyOf::Template(id)), None) => crate::templates::content(&app, &actor, id).await?,
+    let (mut content, hands) = match corrected {
+        Some(id) => (begun(&app, id).await?, Vec::new()),
+        None => beginning(&app, &actor, wish.copy_of.as_ref()).await?,
     };
     content.start = Start::Now;
     if !title.is_empty() {
@@ -200,7 +199,7 @@ async fn create(
     content.department = wish.department.or(content.department);
     check_department(&app, content.department.as_deref()).await?;
     let (id, now_ms) = (key.id("draft", &actor), runtime::clock::now_ms());
-    let mut draft = Draft::begun(id, content, &person(&actor), now_ms);
+    let mut draft = Draft::begun(id, content, &person(&actor), now_ms).also_written_by(hands);
     draft.correction_of = corrected;
     if !is_theirs(&actor, &draft) {
         return Err(other_department());
@@ -218,6 +217,24 @@ async fn create(
         }
         Swap::Lost(_) => Err(Problem::key_reused()),
     }
+}
+
+/// What a new draft begins with, and whose words those are.
+async fn beginning(
+    app: &App,
+    actor: &Actor,
+    copy_of: Option<&CopyOf>,
+) -> Result<(DraftContent, Vec<Person>), Problem> {
+    let content = match copy_of {
+        None => DraftContent::default(),
+        Some(CopyOf::Draft(id)) => {
+            let original = own(app, actor, id).await?;
+            return Ok((copied(original.content.clone()), original.hands()));
+        }
+        Some(CopyOf::Delivery(id)) => copied(content_of(app, actor, id).await?),
+        Some(CopyOf::Template(id)) => crate::templates::content(app, actor, id).await?,
+    };
+    Ok((content, Vec::new()))
 }
 
 /// A copy tells its name from the original's, and is no emergency before somebody says so: the next one rarely is.
@@ -262,6 +279,7 @@ async fn replace(
     if !actor.may_touch(department.as_ref()) {
         return Err(other_department());
     }
+    keeps_author(&app, &actor, &draft, &content).await?;
     if let Some(target) = target_of(&content)
         && target_of(&draft.content).as_ref() != Some(&target)
     {
@@ -275,6 +293,23 @@ async fn replace(
         .with("department_before", before);
     let drafts = app.record_draft(record);
     changed(&app, &actor, &drafts, draft.id, |draft| draft.edit(content, &by, version, now_ms)).await
+}
+
+/// Nobody takes a draft out of its author's sight, except the author and whoever keeps all departments.
+async fn keeps_author(app: &App, actor: &Actor, draft: &Draft, next: &DraftContent) -> Result<(), Problem> {
+    if actor.scope == Scope::All || draft.author.id == person(actor).id {
+        return Ok(());
+    }
+    let Ok(id) = StaffId::parse(&draft.author.id) else { return Ok(()) };
+    let Some(author) = app.staff.member(id).await? else { return Ok(()) };
+    if could_open(&author, next) || !could_open(&author, &draft.content) {
+        return Ok(());
+    }
+    let message = format!(
+        "この下書きを始めた{}さんが開けなくなる部署には移せません。複製して、そちらの部署を変えてください。",
+        draft.author.name
+    );
+    Err(FieldError::new("department", "other_department", message).into())
 }
 
 async fn delete(

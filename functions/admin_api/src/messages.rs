@@ -68,7 +68,8 @@ pub async fn check(
     let start_ms = start.unwrap_or_else(runtime::clock::now_ms);
     let words = words_of(&app, request.department.as_deref()).await?;
     let CheckRequest { emergency, live, .. } = request;
-    let context = Context { start_ms, emergency, live, words: &words, media: app.media.address() };
+    let media = app.media.address();
+    let context = Context { start_ms, emergency, live, words: &words, aimed: None, media };
     let (Texts::Apart(texts) | Texts::Together(texts)) = texts;
     let warnings = look_into(&texts, &context);
     errors.extend(too_many(warnings.len()));

@@ -104,6 +104,7 @@ pub enum WarningCode {
     DrillWord,
     EmergencyWord,
     EverydayEmergency,
+    PlaceBeyondTarget,
     DepartmentWord,
     PoorAltText,
     PictureOnly,

@@ -2,6 +2,7 @@
 
 mod csv;
 mod hand_over;
+pub use hand_over::could_open;
 mod told;
 pub mod wire;
 

@@ -1,7 +1,7 @@
 //! The text check before confirmation: what LINE would take and a reader should not get.
 //!
 //! Leftover placeholders, weekdays that do not match, days gone by, links without encryption, drill words in earnest,
-//! emergency words in everyday messages and emergencies without any, pictures that say nothing to those who cannot see them, letters that hardly
+//! emergency words in everyday messages and emergencies without any, places that the target leaves out, pictures that say nothing to those who cannot see them, letters that hardly
 //! stand out, letters that nobody sees, files that others can change. A finding never stops a delivery: a person acknowledges
 //! it by its key, and the key holds for that finding in that very text only.
 //!
@@ -10,6 +10,7 @@
 //!
 //! Guaranteed: any text is taken, in a time that grows with its length and no faster, and the same texts give the same
 //! keys. Not guaranteed: that everything wrong is found, or that more is looked at than a delivery can hold.
+mod areas;
 mod calendar_words;
 mod colour;
 mod contrast;
@@ -28,6 +29,7 @@ mod read_date;
 mod weekday;
 mod words;
 
+pub use areas::Aimed;
 pub use finding::{MAX_WARNINGS, Warning, WarningCode};
 pub use folded::alike;
 pub use links::opened;
@@ -50,6 +52,8 @@ pub struct Context<'a> {
     pub live: bool,
     /// Words that the department wants to be asked about.
     pub words: &'a [String],
+    /// The places that its target holds and leaves out; `None` while no target is known.
+    pub aimed: Option<&'a Aimed>,
     /// The address before every published file of the city, without a slash at its end.
     pub media: &'a str,
 }
@@ -79,6 +83,7 @@ fn check_values(messages: &[Value], context: &Context<'_>) -> Vec<Warning> {
         }
     }
     words::everyday(&places, context, &mut findings);
+    areas::beyond(&places, context, &mut findings);
     links::forgotten(&places, &mut findings);
     pictures::without_words(messages, &mut findings);
     media::of_others(messages, context.media, &mut findings);

@@ -1,13 +1,14 @@
 //! What is wrong or doubtful about a draft's bubbles, as the last look shows it.
 
-use domain::draft::{Draft, Start};
-use domain::guard::{Context, MAX_WARNINGS, Warning, check};
+use domain::draft::{Draft, DraftContent, Start};
+use domain::guard::{Aimed, Context, MAX_WARNINGS, Warning, check};
 use domain::staff::DepartmentId;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::App;
+use crate::corrections::target_of;
 use crate::problem::{FieldError, Problem};
 use crate::shapes;
 
@@ -39,9 +40,22 @@ pub async fn words_of(app: &App, department: Option<&str>) -> Result<Vec<String>
     Ok(app.staff.department(id).await?.map(|department| department.words).unwrap_or_default())
 }
 
+/// What a draft's words are held against.
+pub struct Held {
+    words: Vec<String>,
+    aimed: Aimed,
+}
+
+/// By the draft's department and target, as they are now.
+pub async fn held(app: &App, content: &DraftContent) -> Result<Held, Problem> {
+    let words = words_of(app, content.department.as_deref()).await?;
+    let aimed = Aimed::of(target_of(content).as_ref(), &app.segments.read_catalogue().await?);
+    Ok(Held { words, aimed })
+}
+
 /// What is doubtful, and what of it somebody has acknowledged.
-pub fn warnings(app: &App, draft: &Draft, start_ms: u64, words: &[String]) -> Vec<WarningAnswer> {
-    let found = found(app, draft, start_ms, words);
+pub fn warnings(app: &App, draft: &Draft, start_ms: u64, held: &Held) -> Vec<WarningAnswer> {
+    let found = found(app, draft, start_ms, held);
     let answer = |warning: Warning| {
         let acknowledged = draft.acknowledged.contains(&warning.key);
         WarningAnswer { warning, acknowledged }
@@ -49,10 +63,10 @@ pub fn warnings(app: &App, draft: &Draft, start_ms: u64, words: &[String]) -> Ve
     found.into_iter().map(answer).collect()
 }
 
-fn found(app: &App, draft: &Draft, start_ms: u64, words: &[String]) -> Vec<Warning> {
-    let content = &draft.content;
-    let media = app.media.address();
-    check(&content.messages, &Context { start_ms, emergency: content.emergency, live: true, words, media })
+fn found(app: &App, draft: &Draft, start_ms: u64, Held { words, aimed }: &Held) -> Vec<Warning> {
+    let (content, media, aimed) = (&draft.content, app.media.address(), Some(aimed));
+    let emergency = content.emergency;
+    check(&content.messages, &Context { start_ms, emergency, live: true, words, aimed, media })
 }
 
 /// Where more is doubtful than is told one by one, nobody can have looked at all of it.
@@ -64,13 +78,13 @@ pub fn too_many(warnings: usize) -> Option<FieldError> {
 
 /// What somebody waves off with these keys, for the record: each kind with the words concerned.
 pub async fn waved_off(app: &App, draft: &Draft, keys: &[String]) -> Result<Vec<String>, Problem> {
-    let words = words_of(app, draft.content.department.as_deref()).await?;
+    let held = held(app, &draft.content).await?;
     let start_ms = match draft.content.start {
         Start::Now => runtime::clock::now_ms(),
         Start::At { at_ms, .. } => at_ms,
     };
     let is_new =
         |warning: &Warning| keys.contains(&warning.key) && !draft.acknowledged.contains(&warning.key);
-    let new = found(app, draft, start_ms, &words).into_iter().filter(is_new);
+    let new = found(app, draft, start_ms, &held).into_iter().filter(is_new);
     Ok(new.map(|warning| format!("{}「{}」", warning.code.name(), warning.quote)).collect())
 }

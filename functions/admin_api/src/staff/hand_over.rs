@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::delivery::Delivery;
-use domain::draft::{Draft, Person};
+use domain::draft::{Draft, DraftContent, Person};
 use domain::staff::{Actor, DepartmentId, Member, Permission, Scope, Standing};
 use serde::{Deserialize, Serialize};
 use tracing::info;
@@ -81,8 +81,8 @@ async fn reserved_by(app: &App, actor: &Actor, whose: &Member) -> Result<Vec<(Dr
 }
 
 /// Whether somebody could go on with this draft.
-fn could_open(heir: &Member, draft: &Draft) -> bool {
-    let department = draft.content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
+pub fn could_open(heir: &Member, content: &DraftContent) -> bool {
+    let department = content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
     heir.scope == Scope::All || department.is_none_or(|id| heir.departments.contains(&id))
 }
 
@@ -141,7 +141,11 @@ pub async fn hand_over(
     if !now.belongings.iter().all(|one| seen.contains(&one.id)) {
         return Err(begun_since().with_current(&now));
     }
-    if !drafts.iter().chain(reserved.iter().map(|(draft, _)| draft)).all(|draft| could_open(&heir, draft)) {
+    if !drafts
+        .iter()
+        .chain(reserved.iter().map(|(draft, _)| draft))
+        .all(|draft| could_open(&heir, &draft.content))
+    {
         let message = "引き継ぐ人には、下書きのすべての部署を見られる人を選んでください。";
         return Err(FieldError::new("to", "other_department", message).into());
     }

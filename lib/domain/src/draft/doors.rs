@@ -72,6 +72,17 @@ impl Draft {
         }
     }
 
+    /// A copy of what these people wrote: their words stay theirs, and none of them approves them.
+    #[must_use]
+    pub fn also_written_by(mut self, hands: impl IntoIterator<Item = Person>) -> Self {
+        for hand in hands {
+            if !self.editors.iter().any(|editor| editor.id == hand.id) {
+                self.editors.push(hand);
+            }
+        }
+        self
+    }
+
     /// Takes other content. Any change ends approval; the same content changes nothing (`None`).
     pub fn edit(
         &self,

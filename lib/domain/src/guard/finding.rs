@@ -33,6 +33,8 @@ pub enum WarningCode {
     EmergencyWord,
     /// An emergency whose text says of none.
     EverydayEmergency,
+    /// A place that the target leaves out.
+    PlaceBeyondTarget,
     /// A word of the department's own list.
     DepartmentWord,
     /// The words shown instead of a picture are missing or say nothing.

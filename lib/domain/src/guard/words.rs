@@ -148,7 +148,7 @@ pub(super) fn everyday(places: &[Place], context: &Context<'_>, findings: &mut F
 }
 
 /// Every place of a word, from left to right; an empty word stands nowhere.
-fn occurrences(chars: &[char], word: &str) -> Vec<Range<usize>> {
+pub(super) fn occurrences(chars: &[char], word: &str) -> Vec<Range<usize>> {
     let (mut found, mut from) = (Vec::new(), 0);
     while let Some(range) =
         Some(word).filter(|word| !word.is_empty()).and_then(|word| find_words(chars, word, from))

@@ -11,7 +11,7 @@ pub enum Permission {
     DeliveriesApprove,
     /// Start, reserve, stop and resume deliveries.
     DeliveriesSend,
-    /// Send what is marked as an emergency without approval and without time to take it back.
+    /// Send what is marked as an emergency without approval.
     DeliveriesEmergency,
     /// Keep segments.
     Groups,

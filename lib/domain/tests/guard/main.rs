@@ -1,6 +1,7 @@
 //! The text check: sentences that warn, sentences that must not, places, keys, and any text at all.
 #![allow(clippy::unwrap_used, reason = "a helper that unwraps fails the test that called it")]
 
+mod areas;
 mod contrast;
 mod golden;
 mod keys;
@@ -18,6 +19,7 @@ const ORDINARY: Context<'static> = Context {
     emergency: false,
     live: true,
     words: &[],
+    aimed: None,
     media: "https://media.city.example.jp",
 };
 const EMERGENCY: Context<'static> = Context { emergency: true, ..ORDINARY };

@@ -1,5 +1,6 @@
 //! Staff through the city's front door: the first administrator, colleagues, locks, and what a browser may not do.
 
+mod authors;
 mod doors;
 mod eyes;
 mod fronts;
