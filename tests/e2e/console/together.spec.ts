@@ -197,6 +197,7 @@ test('the keyboard alone writes, chooses, tests, confirms, takes back and sends'
   await press('button', '確認へ進む');
   await expect(page.getByText('届く人数', { exact: true })).toBeVisible();
   await press('checkbox', MEANT, 'Space');
+  await expect(page.getByRole('button', { name: '1人に配信する' })).toBeEnabled();
   await press('button', '1人に配信する');
   await expect(page.getByText('1／1人に配信済み')).toBeVisible({ timeout: 60_000 });
   // The tester's phone has it as a test.
