@@ -1,4 +1,8 @@
-"""The audit trail is added to and nothing else: no row ends by itself, and no role can take one out or change one in place."""
+"""The audit trail is added to and nothing else: no row ends by itself, and no role can take one out or update a part of one.
+
+A put is what adds, and one without its condition would write over a row. That no writer of ours does is held where the
+rows are written: `f_23_a_record_that_stands_is_not_written_over_wherever_the_end_of_the_day_is_said_to_be`.
+"""
 
 import copy
 

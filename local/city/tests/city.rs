@@ -57,6 +57,16 @@ async fn the_chatbot_goes_on_answering_behind_the_city() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_guide_tells_the_first_administrators_code_and_where_to_type_it() {
+    let city = a_city().await;
+    let told = city::guide(&city, Duration::from_secs(3), true);
+    let line = told.lines().find(|line| line.contains("初期設定コード")).expect(&told);
+    assert!(line.contains(city.first_code()) && line.contains(&city.staff.url()), "{told}");
+    assert!(city.first_code().len() >= 8, "a code, not a blank: {}", city.first_code());
+    city.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_cities_live_side_by_side_and_know_nothing_of_each_other() {
     let (one, other) = tokio::join!(a_city(), a_city());
     assert_ne!(one.admin_url(), other.admin_url());

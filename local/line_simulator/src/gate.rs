@@ -36,6 +36,10 @@ pub(crate) struct Call {
 #[derive(Clone, Copy)]
 pub(crate) struct Recipients(pub(crate) u32);
 
+/// The request was for messages that arrive without a sound; handlers put it beside [`Recipients`].
+#[derive(Clone, Copy)]
+pub(crate) struct Silent;
+
 /// The middleware around all routes.
 pub(crate) async fn gate(State(app): State<Shared>, request: Request, next: Next) -> Response {
     let call = Call { request_id: Uuid::new_v4(), then_fail: false };
@@ -87,6 +91,7 @@ async fn pass(
         retry_key,
         request_id: call.request_id,
         recipients: response.extensions().get::<Recipients>().map_or(0, |recipients| recipients.0),
+        silent: response.extensions().get::<Silent>().is_some(),
         fault: strike.map(|strike| strike.kind),
     });
     if latency_ms > 0 {

@@ -27,6 +27,8 @@ pub struct RequestRecord {
     pub request_id: Uuid,
     /// How many users the request named.
     pub recipients: u32,
+    /// `notificationDisabled`: what it sent arrives without a sound.
+    pub silent: bool,
     /// The scripted fault that hit it.
     pub fault: Option<crate::FaultKind>,
 }

@@ -141,6 +141,7 @@ mod tests {
 
     #[test]
     fn it_ends_after_thirty_idle_minutes_and_after_twelve_hours_in_any_case() {
+        assert_eq!((IDLE_MS, ABSOLUTE_MS), (1_800_000, 43_200_000), "R-P4: half an hour and twelve hours");
         let session = begun(1_000);
         assert!(!session.is_over(3, 1_000 + IDLE_MS - 1) && session.is_over(3, 1_000 + IDLE_MS));
         let busy = Session { seen_at_ms: 1_000 + ABSOLUTE_MS - 5, ..session };

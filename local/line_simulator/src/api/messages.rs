@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::app::{Shared, State as Everything};
 use crate::error::{Answer, Refusal, ok, unparsable};
-use crate::gate::{Call, Recipients, header};
+use crate::gate::{Call, Recipients, Silent, header};
 use crate::ids::{Recipient, UserId};
 use crate::messages::Messages;
 use crate::retry_keys::{self, BodyHash, Known};
@@ -31,8 +31,7 @@ struct Body<'a, To> {
     #[serde(borrow)]
     messages: Option<&'a RawValue>,
     reply_token: Option<String>,
-    #[serde(rename = "notificationDisabled")]
-    _notification_disabled: Option<bool>,
+    notification_disabled: Option<bool>,
     custom_aggregation_units: Option<Vec<String>>,
 }
 
@@ -112,9 +111,12 @@ impl Retry {
     }
 }
 
-fn answer(recipients: usize, body: Value) -> Response {
+fn answer<To>(asked: &Body<'_, To>, recipients: usize, body: Value) -> Response {
     let mut response: Response = Json(body).into_response();
     response.extensions_mut().insert(Recipients(recipients as u32));
+    if asked.notification_disabled == Some(true) {
+        response.extensions_mut().insert(Silent);
+    }
     response
 }
 
@@ -139,7 +141,7 @@ pub(super) async fn multicast(
         send(&mut state, "multicast", &retry, messages, unit, users)?
     };
     app.announce_talks(accepted.entry, &accepted.readers);
-    Ok(answer(to.len(), json!({})))
+    Ok(answer(&body, to.len(), json!({})))
 }
 
 fn known_users(state: &Everything, to: &[Recipient]) -> Result<Vec<u32>, Refusal> {
@@ -190,7 +192,7 @@ pub(super) async fn push(
         send(&mut state, "push", &retry, messages, unit, vec![user])?
     };
     app.announce_talks(accepted.entry, &accepted.readers);
-    Ok(answer(1, json!({ "sentMessages": accepted.sent_messages })))
+    Ok(answer(&body, 1, json!({ "sentMessages": accepted.sent_messages })))
 }
 
 pub(super) async fn broadcast(
@@ -210,7 +212,7 @@ pub(super) async fn broadcast(
         send(&mut state, "broadcast", &retry, messages, None, friends)?
     };
     app.announce_talks(accepted.entry, &accepted.readers);
-    Ok(answer(accepted.readers.len(), json!({})))
+    Ok(answer(&body, accepted.readers.len(), json!({})))
 }
 
 pub(super) async fn reply(
@@ -235,7 +237,7 @@ pub(super) async fn reply(
         send(&mut state, "reply", &retry, messages, None, vec![user])?
     };
     app.announce_talks(accepted.entry, &accepted.readers);
-    Ok(answer(1, json!({ "sentMessages": accepted.sent_messages })))
+    Ok(answer(&body, 1, json!({ "sentMessages": accepted.sent_messages })))
 }
 
 pub(super) async fn validate(State(app): State<Shared>, bytes: Bytes) -> Answer {

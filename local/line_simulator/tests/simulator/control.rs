@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::harness::{Bot, KEY, to};
+use crate::harness::{Bot, KEY, OTHER_KEY, to};
 
 #[tokio::test]
 async fn people_are_added_one_by_one_or_by_the_hundred_thousand() {
@@ -84,9 +84,14 @@ async fn the_ledger_is_read_over_http() {
     assert_eq!(sums, json!({ "accepted": 1, "doubled": 0, "maxPerUser": 1, "total": 1, "requests": 1 }));
     let ledger = get("/ledger").await;
     assert_eq!(ledger["requests"][0]["retryKey"], KEY);
+    assert_eq!(ledger["requests"][0]["silent"], false);
+    let mut quiet = to(std::slice::from_ref(&user), "d2");
+    quiet["notificationDisabled"] = json!(true);
+    bot.multicast(OTHER_KEY, &quiet).await;
+    assert_eq!(get("/ledger").await["requests"][1]["silent"], true, "it makes no sound on a phone");
     assert_eq!(ledger["traffic"]["multicast"]["peakPerSecond"], 1);
     assert_eq!(ledger["perDelivery"]["d1"]["accepted"], 1);
-    assert_eq!(get(&format!("/ledger/user/{user}")).await["deliveries"], json!({ "d1": 1 }));
+    assert_eq!(get(&format!("/ledger/user/{user}")).await["deliveries"], json!({ "d1": 1, "d2": 1 }));
     assert_eq!(get("/info").await["apiUrl"], bot.line.api_url());
 }
 

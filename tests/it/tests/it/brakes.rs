@@ -5,7 +5,7 @@ use std::time::Duration;
 use line_simulator::{Fault, FaultKind};
 use serde_json::{Value, json};
 
-use crate::admin::{everyone, is_japanese, path_of, ward};
+use crate::admin::{everyone, is_japanese, path_of, planned_and_accepted, ward};
 use crate::staff::administrator;
 use crate::town::Town;
 use crate::walk::trouble::{paused_by_the_quota, resumed};
@@ -99,5 +99,46 @@ async fn what_could_not_be_sent_for_a_day_waits_for_somebody_who_says_that_it_is
     assert!(is_japanese(&paused["reason"]), "{paused}");
     assert!(town.texts(&phones[0]).is_empty(), "nobody said that it is still true");
     resumed(&town, &phones, &draft).await;
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_stop_a_delivery_halfway_and_whoever_lets_it_go_on_reaches_everybody_once() {
+    let town = Town::start().await;
+    town.crowd(&[("kawasaki", 10_000)]).await;
+    let mut boss = administrator(&town).await;
+    boss.step_up().await;
+    town.city.line.add_fault(Fault::new("multicast", FaultKind::Slow).with_ms(700));
+    let draft = town.draft("半分で止める", ward("kawasaki")).await;
+    town.start_delivery(&draft).await;
+    let until = tokio::time::Instant::now() + Duration::from_secs(20);
+    while town.requests("multicast") < 3 {
+        assert!(tokio::time::Instant::now() < until, "the delivery never began");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let answer = boss.ask("POST", &act(&draft, "/stop"), json!({ "reason": "日付がちがう" })).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    town.rest().await;
+    town.minute().await;
+    town.rest().await;
+    let (stopped, went) = (town.report(&draft).await, town.requests("multicast"));
+    let counts = &stopped["counts"];
+    let count = |name: &str| counts[name].as_u64().unwrap();
+    assert_eq!((&stopped["status"], &counts["balanced"]), (&json!("paused"), &json!(true)), "{stopped}");
+    assert!(count("accepted") >= 1_000 && count("waiting") >= 1_000, "neither none nor all: {stopped}");
+    assert_eq!(count("accepted") + count("waiting"), 10_000, "and nobody in between: {stopped}");
+    let unit = format!("kr_{}", draft["id"].as_str().unwrap());
+    assert_eq!(town.city.line.ledger().summary(&unit).accepted, count("accepted"), "as LINE counts");
+
+    town.city.line.clear_faults();
+    boss.step_up().await;
+    let resumed = boss.ask("POST", &act(&draft, "/resume"), json!({ "version": stopped["version"] })).await;
+    assert_eq!(resumed.status, 200, "{resumed:?}");
+    let report = town.settled(&draft).await;
+    assert_eq!((&report["status"], planned_and_accepted(&report)), (&json!("sent"), (10_000, 10_000)));
+    let sums = town.city.line.ledger().summary(&unit);
+    assert_eq!((sums.accepted, sums.doubled, sums.max_per_user), (10_000, 0, 1));
+    assert!(town.requests("multicast") > went, "the rest went out after it");
+    town.assert_sound();
     town.end().await;
 }

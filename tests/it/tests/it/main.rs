@@ -15,6 +15,7 @@ mod creations;
 mod description;
 mod desk;
 mod drafts;
+mod guarded;
 mod home;
 mod items;
 mod jobs;

@@ -2,6 +2,7 @@
 
 mod authors;
 mod doors;
+mod ends;
 mod eyes;
 mod fronts;
 mod keeping;

@@ -111,6 +111,33 @@ async fn every_try_to_come_in_is_in_the_login_history() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_login_history_tells_each_device_apart_by_what_it_calls_itself() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let pc = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/142.0.0.0".to_owned();
+    for (agent, password, status) in [
+        (pc.clone(), "wrong wrong wrong", 401),
+        ("curl/8.5.0".to_owned(), PASSWORD, 200),
+        ("x".repeat(2_000), "wrong wrong wrong", 401),
+    ] {
+        let wish = json!({ "login": "hanako", "password": password });
+        let request = Browser::new(&town).request("POST", "session").header("user-agent", &agent);
+        assert_eq!(request.json(&wish).send().await.unwrap().status().as_u16(), status, "{agent}");
+    }
+    let seen = logins(&mut boss, "").await;
+    let shortened = "x".repeat(160);
+    assert_eq!(column(&seen, "logins", "device")[..3], [&shortened, "curl/8.5.0", &pc], "{seen}");
+    assert_eq!(
+        column(&seen, "logins", "result")[..3],
+        ["wrong_password", "password_accepted", "wrong_password"]
+    );
+    boss.step_up().await;
+    let file = boss.request("GET", "trails/logins.csv").send().await.unwrap().text().await.unwrap();
+    assert!(file.contains("\"curl/8.5.0\"") && file.contains(&pc), "{file}");
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 #[expect(clippy::too_many_lines, reason = "one story from its beginning to its end")]
 async fn an_administrator_finds_who_did_what_and_takes_it_along_as_a_table() {
     let town = Town::start().await;

@@ -5,11 +5,13 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::audit::{Entry, Object};
+use domain::staff::Actor;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use store::AuditTable;
 
-use super::desk::{By, Desk};
+use super::desk::{By, Desk, now_ms};
 
 type Row = HashMap<String, AttributeValue>;
 /// What stands under a key afterwards; `None` is nothing.
@@ -193,4 +195,39 @@ async fn f_23_whatever_is_done_to_a_row_of_the_table_is_found() {
     println!("F-23: {} records touched in {tried} ways, {found} found", rows.len());
     assert!(missed.is_empty() && tried > 300, "{} of {tried} not found: {missed:?}", missed.len());
     assert_eq!(desk.broken_at().await, None, "all is as it was");
+}
+
+/// Something that changes nothing but the trail.
+fn note() -> Entry {
+    let (nobody, object) = (Actor::machine(String::new()), Object::new("draft", "x", "x"));
+    Entry::operation(&nobody, "draft.saved", object, now_ms())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f_23_a_record_that_stands_is_not_written_over_wherever_the_end_of_the_day_is_said_to_be() {
+    let (desk, all) = a_days_work().await;
+    let (trail, client, table) = desk.trail();
+    let (heads, mut rows): (Vec<Row>, Vec<Row>) =
+        all.clone().into_iter().partition(|row| text(row, "pk") == "DAYS");
+    rows.sort_by_key(|row| text(row, "sk"));
+    let day = text(&heads[0], "sk").parse().unwrap();
+    let vault = Vault { trail, client: client.clone(), table, day };
+    let mut earlier = heads[0].clone(); // as if the last record had not been written yet
+    let behind = &rows[rows.len() - 2];
+    earlier.insert("number".to_owned(), AttributeValue::N((rows.len() - 1).to_string()));
+    earlier.insert("hash".to_owned(), behind["hash"].clone());
+    for head in [Some(earlier), None] {
+        vault.write(&key(&heads[0]), head.as_ref()).await;
+        let refused = vault.trail.note(&note()).await;
+        assert!(refused.is_err(), "{head:?}");
+        let stands =
+            client.scan().table_name(table).consistent_read(true).send().await.unwrap().items.unwrap();
+        for row in &rows {
+            assert!(stands.contains(row), "written over: {row:?}");
+        }
+        assert_eq!(stands.len(), rows.len() + usize::from(head.is_some()));
+    }
+    vault.write(&key(&heads[0]), Some(&heads[0])).await;
+    vault.trail.note(&note()).await.unwrap();
+    assert_eq!(desk.broken_at().await, None, "behind the last one there is room");
 }
