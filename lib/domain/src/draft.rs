@@ -107,6 +107,16 @@ pub enum Start {
     },
 }
 
+impl Start {
+    /// This moment, or the start of a reservation that comes before it.
+    const fn at_most(self, ms: u64) -> u64 {
+        match self {
+            Self::At { at_ms, .. } if at_ms < ms => at_ms,
+            Self::At { .. } | Self::Now => ms,
+        }
+    }
+}
+
 /// Everything that approval is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DraftContent {

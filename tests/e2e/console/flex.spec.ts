@@ -38,6 +38,7 @@ test('a card is built from blocks and arrives, and its button can be asked about
   await add(page, 'ボタン');
   await page.getByRole('textbox', { name: /^ボタンの文字/ }).fill('参加したい');
   await page.getByLabel('押したとき').selectOption({ label: '押したことを記録する' });
+  await page.getByText(/^配信するまでに決めること：/).click();
   await expect(page.getByRole('link', { name: '1つ目の「代替テキスト」：入力してください。' })).toBeVisible();
   await page.getByRole('button', { name: /^見出しから入れる/ }).click();
   await expect(page.getByRole('link', { name: /代替テキスト/ })).toHaveCount(0);

@@ -75,7 +75,7 @@ export async function write(page: Page, title: string, text: string): Promise<vo
   await page.getByRole('button', { name: '空の下書きから作成' }).click();
   await page.getByLabel(TITLE).fill(title);
   // What is still to be decided stands above the button, and comes with a part of the page that is read after it.
-  await expect(page.getByRole('link', { name: '吹き出しを1つ以上足してください。' })).toBeVisible();
+  await expect(page.getByText(/^配信するまでに決めること：\d+件/)).toBeVisible();
   await quiet(page);
   await page.getByRole('button', { name: '吹き出しを足す' }).click();
   await page

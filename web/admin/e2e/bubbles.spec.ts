@@ -73,9 +73,10 @@ test('a fresh bubble is not wrong: what it lacks is told, and turns red where so
   const told = page.getByRole('link', {
     name: '1つ目の吹き出しに、まだ入れていないところが4つあります。',
   });
+  await page.getByText('配信するまでに決めること：1件').click();
   await expect(told).toBeVisible();
   await expect(page.getByRole('tab', { name: '1 メッセージ（まだ）' })).toBeVisible();
-  await expect(page.getByText(/直すところが/)).toHaveCount(0);
+  await expect(page.getByText('直すところ：なし')).toBeVisible();
   await expect(page.locator('main [aria-invalid]')).toHaveCount(0);
   for (const width of [1366, 390]) {
     await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
@@ -85,7 +86,7 @@ test('a fresh bubble is not wrong: what it lacks is told, and turns red where so
   }
   await told.click();
   await expect(page.getByRole('textbox', { name: /^代替テキスト/ })).toBeFocused();
-  await expect(page.getByText('直すところが4件あります')).toBeVisible();
+  await expect(page.getByText('直すところ：4件')).toBeVisible();
   await expect(page.getByRole('tab', { name: '1 メッセージ（要修正）' })).toBeVisible();
 });
 

@@ -332,10 +332,11 @@ test('what a reader may stumble over is told while it is written, judged for the
       : [],
   });
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
-  const notice = page.getByText('確認の前に見ておくところ（1件）');
-  await expect(notice).toHaveCount(0);
+  const notice = page.getByText('確認の前に見ておくところ：1件');
+  await expect(page.getByText('確認の前に見ておくところ：なし')).toBeVisible();
   await page.getByLabel('本文').nth(1).fill('○時に集まってください。');
-  await expect(notice).toBeVisible();
+  await notice.click();
+  await expect(page.getByText('このままでよいものは、')).toBeVisible();
   // Also where one goes on, with the list out of sight.
   await expect(page.getByText('上に、確認の前に見ておくところが1件あります。')).toBeVisible();
   const asked = api.sent('POST messages/check').at(-1)?.body ?? {};

@@ -191,7 +191,7 @@ test('cards that were made of blocks open as blocks, wide and narrow, and axe fi
   };
   await go(page, api, PATH, '冬の火災予防運動');
   await expect(page.getByRole('heading', { name: 'カード1：子育てサロン' })).toBeVisible();
-  await expect(page.getByText('配信するまでに決めること')).toBeVisible();
+  await expect(page.getByText(/^配信するまでに決めること：\d+件/)).toBeVisible();
   await expect(page.getByText('＊入力してください。')).toHaveCount(0);
   for (const size of SIZES) {
     await page.setViewportSize(size);
@@ -200,6 +200,7 @@ test('cards that were made of blocks open as blocks, wide and narrow, and axe fi
     expect(await isTooWide(page), `${size.width} px`).toBe(false);
   }
   // The list leads into the closed card, to the field.
+  await page.getByText(/^配信するまでに決めること：/).click();
   await page
     .getByRole('link', { name: '1つ目のカード2の3番目「項目と内容の表」：入力してください。' })
     .click();

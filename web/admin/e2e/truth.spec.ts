@@ -92,11 +92,21 @@ test('a request that ran out is told apart from those that wait, with the deadli
     title: '切れている',
     approval: { ...approval, state: 'expired', expires_at: at(-HOUR) },
   });
-  api.answers['GET drafts'] = { drafts: [open, over] };
+  const early = draft({
+    ...asked,
+    id: '01DRAFTEARLY000000000000004',
+    title: '予約が先に来る',
+    start: { kind: 'at', at: '2099-12-01T15:00:00+09:00', not_later_than: null },
+    approval: { ...approval, state: 'requested', expires_at: '2099-12-01T15:00:00+09:00' },
+  });
+  api.answers['GET drafts'] = { drafts: [open, over, early] };
   api.answers['GET home'] = home({ awaiting_approval: [open, over] });
   await go(page, api, '/approvals', '承認');
   await expect(page.getByRole('listitem').filter({ hasText: '待っている' })).toContainText(
-    /期限：.*（2日後）/,
+    /配信する日時：.*（3日後）.*期限は.*（2日後）です/,
+  );
+  await expect(page.getByRole('listitem').filter({ hasText: '予約が先に来る' })).toContainText(
+    /配信する日時：2099年12月1日.*期限は配信の予定（2099年12月1日\(火\) 15:00）までです/,
   );
   const expired = page
     .getByRole('region', { name: '期限切れの依頼' })
@@ -129,8 +139,8 @@ test('a draft without name, target and a time that is ahead says so at the top, 
   api.answers['GET items'] = { version: 1, items: [] };
   api.answers['GET segments'] = { segments: [] };
   await go(page, api, `/drafts/${ID}`, '名前のない下書き');
-  await expect(page.getByText('配信するまでに決めること')).toBeVisible();
-  await expect(page.getByText('直すところが1件あります')).toBeVisible();
+  await page.getByText('配信するまでに決めること：2件').click();
+  await page.getByText('直すところ：1件').click();
   await page.screenshot({ path: `${SHOTS}/draft-unfinished-1366.png` });
   await page.setViewportSize({ width: 390, height: 844 });
   await page.screenshot({ path: `${SHOTS}/draft-unfinished-390.png` });

@@ -120,7 +120,7 @@ impl Draft {
         Ok(next)
     }
 
-    /// Asks a second person, for so many hours.
+    /// Asks a second person, for so many hours; what is to start before that waits for no answer any longer.
     pub fn ask_approval(
         &self,
         note: String,
@@ -137,7 +137,7 @@ impl Draft {
             requested_by: by.clone(),
             requested_at_ms: now_ms,
             note,
-            expires_at_ms: now_ms + u64::from(hours) * HOUR_MS,
+            expires_at_ms: self.content.start.at_most(now_ms + u64::from(hours) * HOUR_MS),
             decided_by: None,
             decided_at_ms: None,
             reason: None,

@@ -76,7 +76,7 @@ pub enum Condition {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ConditionError {
     /// A group or list without entries: it would mean everyone or nobody.
-    #[error("条件が空です。条件を1つ以上入れるか、対象を「全員」にしてください")]
+    #[error("条件を1つ以上入れてください。質問と、当てはまる答えを選びます")]
     Empty,
     /// The JSON is none of the known forms.
     #[error("条件の書き方が正しくありません: {0}")]

@@ -112,6 +112,24 @@ fn approval_expires_and_what_was_sent_back_counts_no_more() {
 }
 
 #[test]
+fn a_request_counts_at_most_until_the_start_of_a_reservation() {
+    let reserved = |hours| DraftContent {
+        start: Start::At { at_ms: NOW + hours * HOUR, not_later_than_ms: None },
+        ..a_content("給付金")
+    };
+    for (hours, deadline) in [(2, 2), (72, 72), (200, 72)] {
+        let draft = Draft::begun(Ulid::from(7_u128), reserved(hours), &person("hana"), NOW);
+        let expires_at_ms = asked(&draft).approval.unwrap().expires_at_ms;
+        assert_eq!(expires_at_ms, NOW + deadline * HOUR, "{hours}");
+    }
+    let asked = asked(&Draft::begun(Ulid::from(7_u128), reserved(2), &person("hana"), NOW));
+    let hash = asked.content.hash();
+    let agree = |at_ms| asked.approve((&hash, 1_200), &person("taro"), asked.version, at_ms);
+    assert_eq!(agree(NOW + 2 * HOUR), Err(DraftError::Expired));
+    assert_eq!(agree(NOW + 2 * HOUR - 1).unwrap().state, DraftState::Approved);
+}
+
+#[test]
 fn what_was_sent_off_is_closed_until_its_own_delivery_is_taken_back() {
     let approved = approved(&a_draft());
     let delivery = DeliveryId::from_ulid(Ulid::from(9_u128));

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useGet } from '../../shared/api/query.ts';
 import type { DraftSummary } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
-import { isExpired } from '../../shared/format/approval.ts';
+import { deadline, isExpired } from '../../shared/format/approval.ts';
 import { momentAway, short } from '../../shared/format/jst.ts';
 import { Page, Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
@@ -45,14 +45,19 @@ function Requests({ drafts }: { drafts: readonly DraftSummary[] }) {
             {draft.title || '名前のない下書き'}
           </Link>
           <p>{draft.target_description}</p>
+          <p>
+            配信する日時：
+            {draft.start.kind === 'at' ? momentAway(draft.start.at) : '配信する人が確認したあとすぐ'}
+          </p>
           <p className="text-sm text-solid-gray-700">
             {[nameOf(draft.department), draft.author.name].filter(Boolean).join(' ')}さんが作成／
             {short(draft.approval?.requested_at ?? draft.updated_at)}に依頼
           </p>
           {draft.approval && (
             <p className="text-sm font-bold">
-              {isExpired(draft) ? '期限切れ：' : '期限：'}
-              {momentAway(draft.approval.expires_at)}
+              {isExpired(draft)
+                ? `期限切れ：${momentAway(draft.approval.expires_at)}`
+                : `${deadline(draft.start, draft.approval)}です`}
             </p>
           )}
         </li>

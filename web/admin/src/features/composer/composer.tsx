@@ -13,6 +13,7 @@ import { later } from '../../shared/ui/later.tsx';
 import { EmergencyBanner, Notice } from '../../shared/ui/notice.tsx';
 import { Page } from '../../shared/ui/page.tsx';
 import { Tabs } from '../../shared/ui/tabs.tsx';
+import type { Target } from '../audience/condition.ts';
 import { blankLines, useBlanks } from './blanks.ts';
 import { begin, type Content, compose, contentOf } from './content.ts';
 import { DepartmentField } from './department_field.tsx';
@@ -25,9 +26,12 @@ import { PresenceWords } from './presence_words.tsx';
 import { SavingWords } from './saving_words.tsx';
 import { stepOf } from './step_of.ts';
 import { TestWords } from './test_words.tsx';
+import { ToldRow } from './told_row.tsx';
 import { useAutosave } from './use_autosave.ts';
 import { useCheck } from './use_check.ts';
+import { useCopied } from './use_copied.ts';
 import { useGoTo } from './use_go_to.ts';
+import { useSteady } from './use_steady.ts';
 import { useUndoKeys } from './use_undo_keys.ts';
 import { useUnfinished } from './use_unfinished.ts';
 
@@ -37,6 +41,7 @@ const MessageStep = later(async () => (await import('./message_step.tsx')).Messa
 const StartStep = later(async () => (await import('./start_step.tsx')).StartStep);
 const TestStep = later(async () => (await import('./test_step.tsx')).TestStep);
 const WarningList = later(async () => (await import('./warning_list.tsx')).WarningList);
+const CopiedTarget = later(async () => (await import('./copied_target.tsx')).CopiedTarget);
 const ConflictDialog = later(async () => (await import('./conflict_dialog.tsx')).ConflictDialog);
 
 const STEPS = [
@@ -45,6 +50,16 @@ const STEPS = [
   { id: 'start', label: '3 日時' },
   { id: 'test', label: '4 テスト' },
 ];
+
+/** Marks the step of a target that came along with a copy. */
+const COPIED: FieldError = { path: 'target', code: 'copied', message: '' };
+
+function openStep(id: string, onStep: (id: string) => void): void {
+  onStep(id);
+  const tab = document.querySelector<HTMLElement>(`[role=tab][id$="-${id}"]`);
+  tab?.scrollIntoView({ block: 'start' });
+  tab?.focus();
+}
 
 /** Each step with what is still to be done in it. */
 const marked = (open: readonly FieldError[], wrong: readonly FieldError[]) =>
@@ -79,6 +94,8 @@ export function Composer({ begun, restored }: Props) {
   const unseen = check?.warnings.filter(({ key }) => !saved.acknowledged.includes(key)) ?? [];
   const { blanks, ask } = useBlanks(errors, content.messages, history.bubbles, go !== undefined);
   const around = useUnfinished(content);
+  const copy = useCopied(begun.id, begun.target !== null, step);
+  const steps = useSteady();
   const open = [...around.open, ...blankLines(blanks)];
   const wrong = [...around.wrong, ...errors.filter((error) => !blanks.includes(error))];
   const goTo = useGoTo((path) => setStep(stepOf(path) ?? 'message'), go);
@@ -129,7 +146,7 @@ export function Composer({ begun, restored }: Props) {
         </Notice>
       )}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="flex min-w-0 flex-col gap-6">
+        <div ref={steps} className="flex min-w-0 [overflow-anchor:none] flex-col gap-6">
           <div id="title">
             <TextField
               label="配信の名前（職員だけに見えます）"
@@ -148,19 +165,42 @@ export function Composer({ begun, restored }: Props) {
             value={content.department}
             onValue={(department) => set('department', { department })}
           />
-          <ErrorList
-            open
-            errors={open}
-            messages={content.messages}
-            onGo={(path) => {
-              ask(path);
-              goTo(path);
-            }}
-          />
-          <ErrorList errors={wrong} messages={content.messages} onGo={goTo} />
-          {unseen.length > 0 && <WarningList warnings={unseen} onGo={goTo} />}
+          <div>
+            <ErrorList
+              open
+              errors={open}
+              messages={content.messages}
+              onGo={(path) => {
+                ask(path);
+                goTo(path);
+              }}
+            />
+            <ErrorList errors={wrong} messages={content.messages} onGo={goTo} />
+            <ToldRow what="確認の前に見ておくところ" count={unseen.length}>
+              {unseen.length > 0 && <WarningList warnings={unseen} onGo={goTo} />}
+            </ToldRow>
+          </div>
           {notice}
-          <Tabs label="作成の手順" tabs={marked(open, wrong)} current={step} onCurrent={setStep}>
+          {copy.wasCopied && (
+            // It arrives into a place of its own.
+            <div className="min-h-44">
+              <CopiedTarget
+                target={begun.target as Target | null}
+                isSeen={copy.isSeen}
+                onLook={() => openStep('target', setStep)}
+                onRight={() => {
+                  copy.see();
+                  openStep(step, setStep);
+                }}
+              />
+            </div>
+          )}
+          <Tabs
+            label="作成の手順"
+            tabs={marked(copy.isOpen ? [...open, COPIED] : open, wrong)}
+            current={step}
+            onCurrent={setStep}
+          >
             {step === 'message' && (
               <LostUploadContext value={lost}>
                 <MessageStep
@@ -207,7 +247,9 @@ export function Composer({ begun, restored }: Props) {
               </div>
             )}
           </Tabs>
-          {unseen.length > 0 && <p>上に、確認の前に見ておくところが{unseen.length}件あります。</p>}
+          <p className="min-h-[1lh] text-sm">
+            {unseen.length > 0 && `上に、確認の前に見ておくところが${unseen.length}件あります。`}
+          </p>
           <NextStep step={step} busy={busy} onStep={setStep} onConfirm={() => void onward()} />
           <DraftActions draft={saved} flush={flush} onGone={stop} />
         </div>
@@ -243,15 +285,9 @@ function NextStep({ step, busy, onStep, onConfirm }: NextStepProps) {
         </Button>
       </div>
     );
-  const go = () => {
-    onStep(next.id);
-    const tab = document.querySelector<HTMLElement>(`[role=tab][id$="-${next.id}"]`);
-    tab?.scrollIntoView({ block: 'start' });
-    tab?.focus();
-  };
   return (
     <div>
-      <Button onClick={go}>次へ：{next.label}</Button>
+      <Button onClick={() => openStep(next.id, onStep)}>次へ：{next.label}</Button>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { put } from '../../shared/api/http.ts';
 import { asProblem, draftNow, type Problem } from '../../shared/api/problem.ts';
 import type { Draft } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
+import { useMe } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Differences } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
@@ -26,12 +27,17 @@ interface Props {
 
 export function ConflictDialog({ mine, theirs: first, onDecided }: Props) {
   const navigate = useNavigate();
+  const me = useMe().id;
   const [theirs, setTheirs] = useState(first);
   const differences = useDraftDifferences(mine, contentOf(theirs));
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
   const away = useCopyAway(mine, () => onDecided(theirs));
   const isSent = theirs.state === 'sent_off';
+  // One's own second page is nobody else.
+  const isOwn = theirs.updated_by.id === me;
+  const whose = isOwn ? '別の画面' : `${theirs.updated_by.name}さん`;
+  const who = isOwn ? '別の画面で' : isSent ? `${theirs.updated_by.name}さんが` : 'ほかの人が';
   const overwrite = async () => {
     setBusy(true);
     setProblem(undefined);
@@ -55,11 +61,11 @@ export function ConflictDialog({ mine, theirs: first, onDecided }: Props) {
     <Dialog
       open
       wide
-      title={isSent ? `${theirs.updated_by.name}さんが先に配信へ進めました` : 'ほかの人が先に変更しました'}
+      title={isSent ? `${who}先に配信へ進めました` : `${who}先に変更しました`}
       footer={
         <>
           <Button busy={isBusy} onClick={isSent ? leave : () => onDecided(theirs)}>
-            {isSent ? '配信の状況を見る' : `${theirs.updated_by.name}さんの内容を使う`}
+            {isSent ? '配信の状況を見る' : `${whose}の内容を使う`}
           </Button>
           <Button busy={isBusy} onClick={() => void away.copy()}>
             自分の内容を別の下書きとして残す
@@ -78,11 +84,11 @@ export function ConflictDialog({ mine, theirs: first, onDecided }: Props) {
       )}
       {isHandedOver(theirs) && <p>承認が進んでいます。上書きすると、承認はやり直しになります。</p>}
       {isSent && <p>この下書きには、もう保存できません。あなたの内容は、別の下書きとして残せます。</p>}
-      <Differences all={differences} mine="自分の内容" />
+      <Differences all={differences} mine="自分の内容" {...(isOwn && { theirs: 'いまの内容（別の画面）' })} />
       <div className="grid gap-6 sm:grid-cols-2">
         <Side name="自分の内容" title={mine.title} messages={mine.messages} />
         <Side
-          name={`${theirs.updated_by.name}さんの内容（${moment(theirs.updated_at)}）`}
+          name={`${whose}の内容（${moment(theirs.updated_at)}）`}
           title={theirs.title}
           messages={theirs.messages}
         />

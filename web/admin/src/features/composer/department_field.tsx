@@ -15,7 +15,8 @@ export function DepartmentField({
   const all = useDepartments();
   const nameOf = useDepartmentName();
   const departments = scope === 'all' ? all : own;
-  if (departments.length === 0 && value === null) return null;
+  // Whoever looks after all keeps the place for it while the names are still on their way.
+  if (departments.length === 0 && value === null && scope !== 'all') return null;
   const known = departments.some(({ id }) => id === value);
   const choices = [
     ...(scope === 'all' || value === null

@@ -5,12 +5,13 @@ import { useState } from 'react';
 import { isStale } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Draft } from '../../shared/api/types.ts';
-import { useReasonNot } from '../../shared/session/session.ts';
+import { useMe, useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { threwAway } from '../bin/just_deleted.tsx';
+import { copied } from './copied.ts';
 
 interface Props {
   readonly draft: Draft;
@@ -22,6 +23,7 @@ interface Props {
 export function DraftActions({ draft, flush, onGone }: Props) {
   const navigate = useNavigate();
   const reason = useReasonNot('deliveries_write');
+  const { departments } = useMe();
   const [isAsked, ask] = useState(false);
   const [busy, setBusy] = useState(false);
   const copy = useChange({
@@ -29,12 +31,18 @@ export function DraftActions({ draft, flush, onGone }: Props) {
     path: 'drafts',
     touches: ['drafts', 'home'],
     creates: true,
-    done: ({ id }) => void navigate({ to: '/drafts/$id', params: { id } }),
+    done: ({ id }) => {
+      copied(id);
+      void navigate({ to: '/drafts/$id', params: { id } });
+    },
   });
   const duplicate = async () => {
     setBusy(true);
     // What was typed a moment ago belongs into the copy.
-    if (await flush()) copy.mutate({ copy_of: { draft: draft.id } });
+    const saved = await flush();
+    const [own, ...others] = departments;
+    const isOwn = !saved?.department && own !== undefined && others.length === 0;
+    if (saved) copy.mutate({ copy_of: { draft: draft.id }, ...(isOwn && { department: own.id }) });
     setBusy(false);
   };
   return (

@@ -2,8 +2,8 @@
 
 import { useMemo } from 'react';
 import type { FieldError } from '../../shared/api/problem.ts';
-import { Notice } from '../../shared/ui/notice.tsx';
 import { inFormWords } from './form_words.ts';
+import { ToldRow } from './told_row.tsx';
 
 interface Props {
   readonly errors: readonly FieldError[];
@@ -15,12 +15,8 @@ interface Props {
 
 export function ErrorList({ errors, messages, onGo, open = false }: Props) {
   const worded = useMemo(() => inFormWords(errors, messages), [errors, messages]);
-  if (errors.length === 0) return null;
   return (
-    <Notice
-      kind={open ? 'info' : 'warning'}
-      title={open ? '配信するまでに決めること' : `直すところが${errors.length}件あります`}
-    >
+    <ToldRow what={open ? '配信するまでに決めること' : '直すところ'} count={errors.length} grave={!open}>
       <ul className="list-disc pl-6">
         {worded.map((error) => (
           <li key={`${error.path} ${error.code}`}>
@@ -37,6 +33,6 @@ export function ErrorList({ errors, messages, onGo, open = false }: Props) {
           </li>
         ))}
       </ul>
-    </Notice>
+    </ToldRow>
   );
 }

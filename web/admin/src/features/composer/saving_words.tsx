@@ -15,7 +15,7 @@ function words(saving: Saving): string {
     case 'failed':
       return `まだ保存できていません（この端末には残っています）。${adviceFor(saving.problem)}`;
     case 'conflict':
-      return 'ほかの人の変更とぶつかったため、保存を止めています';
+      return 'ほかの変更とぶつかったため、保存を止めています';
     default:
       return saving satisfies never;
   }

@@ -6,10 +6,9 @@ import { lastTest, useTests } from './use_tests.ts';
 
 export function TestWords({ draft, isSaved }: { draft: Draft; isSaved: boolean }) {
   const { data } = useTests(draft.id);
-  if (data === undefined) return null;
   return (
     <p className="text-sm text-solid-gray-700">
-      テスト配信：{testedWords(lastTest(data.tests, isSaved ? draft.content_hash : ''))}
+      テスト配信：{data && testedWords(lastTest(data.tests, isSaved ? draft.content_hash : ''))}
     </p>
   );
 }

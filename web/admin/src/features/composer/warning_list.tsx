@@ -1,6 +1,5 @@
 /** What a reader may stumble over, told while it is written. Nothing to tick here: what stays so is ticked on 確認. */
 
-import { Notice } from '../../shared/ui/notice.tsx';
 import { inBrackets } from './paths.ts';
 import type { Check } from './use_check.ts';
 
@@ -10,14 +9,14 @@ type Warning = Check['warnings'][number];
 const MOST_TOLD = 10;
 
 interface Props {
-  /** At least one, and none that somebody has looked at already. */
+  /** None that somebody has looked at already. */
   readonly warnings: readonly Warning[];
   readonly onGo: (path: string) => void;
 }
 
 export function WarningList({ warnings: open, onGo }: Props) {
   return (
-    <Notice title={`確認の前に見ておくところ（${open.length}件）`}>
+    <>
       <p>このままでよいものは、確認の画面で1件ずつ印を付けます。</p>
       <ul className="list-disc pl-6">
         {open.slice(0, MOST_TOLD).map((warning) => (
@@ -40,7 +39,7 @@ export function WarningList({ warnings: open, onGo }: Props) {
         ))}
       </ul>
       {open.length > MOST_TOLD && <p>ほかに{open.length - MOST_TOLD}件あります。</p>}
-    </Notice>
+    </>
   );
 }
 

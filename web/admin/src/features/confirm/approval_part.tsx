@@ -3,7 +3,8 @@
 import { useState } from 'react';
 import { useChange } from '../../shared/api/query.ts';
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
-import { moment, momentAway } from '../../shared/format/jst.ts';
+import { deadline } from '../../shared/format/approval.ts';
+import { moment } from '../../shared/format/jst.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
@@ -51,7 +52,7 @@ export function ApprovalPart({ draft, look, looked }: Props) {
         <p>
           {nameOf(approval?.requested_by)}さんが{moment(approval?.requested_at ?? draft.updated_at)}
           に依頼しました。
-          {typeof approval?.expires_at === 'string' && `期限は${momentAway(approval.expires_at)}です。`}
+          {approval && `${deadline(draft.start, approval)}です。`}
         </p>
         <p>
           承認できる人の「ホーム」と「承認」の画面に出ています。メールなどでは知らせないため、急ぐときは電話で伝えてください。承認されると、この画面で分かります。

@@ -9,7 +9,7 @@ import { lasting, people, percent } from '../../shared/format/words.ts';
 import { StatusBadge } from '../../shared/ui/status.tsx';
 import { noExamples } from '../audience/condition.ts';
 import { useTested } from '../composer/use_tests.ts';
-import { approvalWords, senders } from './standing.ts';
+import { approvalWords, isTargetOpen, senders } from './standing.ts';
 import { testedWords } from './tested_words.ts';
 
 export function startWords(draft: Draft, look: Confirmation): string {
@@ -47,13 +47,17 @@ export function FactsTable({ draft, look, sentBy }: Props) {
   return (
     <dl className="grid gap-4 rounded-12 sm:grid-cols-2 border border-solid-gray-420 bg-white p-5">
       <Fact name="届く人数" wide>
-        <span className="text-std-45B-140">{people(look.count)}</span>
+        {isTargetOpen(look) ? (
+          <span className="font-bold">対象が決まっていません</span>
+        ) : (
+          <span className="text-std-45B-140">{people(look.count)}</span>
+        )}
         {draft.emergency && (
           <span className="ml-3">
             <StatusBadge tone="red">緊急の配信</StatusBadge>
           </span>
         )}
-        {look.total_friends > 0 && (
+        {!isTargetOpen(look) && look.total_friends > 0 && (
           <span className="ml-3">
             友だち{people(look.total_friends)}の{percent(look.share)}
           </span>

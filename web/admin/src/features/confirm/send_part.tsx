@@ -9,7 +9,7 @@ import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { moment } from '../../shared/format/jst.ts';
 import { PERMISSION_NAMES } from '../../shared/format/names.ts';
 import { people } from '../../shared/format/words.ts';
-import { useReasonNot, useSession } from '../../shared/session/session.ts';
+import { useMay, useReasonNot, useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
 import { TextArea, TextField } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -30,7 +30,7 @@ const WORDS: Record<string, string> = {
 export function sendLabel(draft: Draft, count: number, isUnapproved = false): string {
   if (isUnapproved) return `承認なしで、${sendLabel(draft, count)}`;
   if (draft.start.kind === 'at') return `${moment(draft.start.at)}に${people(count)}への配信を予約する`;
-  return `${people(count)}に配信する`;
+  return `${draft.emergency ? '緊急で' : ''}${people(count)}に配信する`;
 }
 
 interface Props {
@@ -54,6 +54,8 @@ export function SendPart({ draft, look, looked }: Props) {
   const navigate = useNavigate();
   const { stepUp } = useSession();
   const reasonNot = useReasonNot('deliveries_send');
+  // Whoever may not send types nothing in vain.
+  const mayType = useMay('deliveries_send');
   const keyFor = useWishKey();
   const [typed, setTyped] = useState('');
   const [isTyping, setTyping] = useState(false);
@@ -102,7 +104,7 @@ export function SendPart({ draft, look, looked }: Props) {
   };
   return (
     <Section title={draft.start.kind === 'at' ? '予約する' : '配信する'}>
-      {glass && (
+      {mayType && glass && (
         <Notice kind="warning" title="緊急のときは、承認を待たずに配信できます">
           <div className="w-full">
             <TextArea
@@ -121,7 +123,7 @@ export function SendPart({ draft, look, looked }: Props) {
           承認を待たずに送れるのは、「{PERMISSION_NAMES.deliveries_emergency}」の権限のある人だけです。
         </Notice>
       )}
-      {look.typed_count_needed && (
+      {mayType && look.typed_count_needed && (
         <TextField
           label={`大切な配信です。「${countWords(look.count)}」と入力してください`}
           hint="全角の数字、カンマなし、空白があってもかまいません。"

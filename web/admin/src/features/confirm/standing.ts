@@ -1,7 +1,8 @@
 /** What the last look says about sender and approval, in words. */
 
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
-import { momentAway, short } from '../../shared/format/jst.ts';
+import { deadline } from '../../shared/format/approval.ts';
+import { short } from '../../shared/format/jst.ts';
 
 /** The names that citizens see above the bubbles, each once. */
 export function senders(messages: readonly string[]): string {
@@ -16,15 +17,20 @@ export function senders(messages: readonly string[]): string {
   return [...new Set(names.map((name) => name || 'アカウントの名前'))].join('、') || 'アカウントの名前';
 }
 
+/** Nobody has said whom it is for, or not wholly; a target that this person may not ask about is none of these. */
+export const isTargetOpen = ({ errors }: Confirmation): boolean =>
+  errors.some(({ path, code }) => path === 'target' && (code === 'required' || code === 'invalid_target'));
+
 export function approvalWords(draft: Draft, look: Confirmation): string {
   const { approval } = draft;
   if (look.approval === 'approved')
     return `${approval?.decided_by?.name ?? ''}さんが承認${approval?.decided_at ? `（${short(approval.decided_at)}）` : ''}`;
   if (look.approval === 'requested')
-    return `承認がまだ（${approval?.requested_by.name ?? ''}さんが依頼${approval ? `。期限は${momentAway(approval.expires_at)}` : ''}）`;
+    return `承認がまだ（${approval?.requested_by.name ?? ''}さんが依頼${approval ? `。${deadline(draft.start, approval)}` : ''}）`;
   if (look.approval === 'expired')
     return approval?.decided_by
       ? '承認がまだ（前の承認は、期限が切れたか、人数が大きく変わったため、使えません）'
       : '承認がまだ（前の依頼は期限が切れました）';
+  if (isTargetOpen(look)) return '対象を決めると分かります';
   return look.approval_needed ? '承認がまだ（依頼していません）' : 'この配信には要りません';
 }

@@ -143,9 +143,15 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
           label="同じ対象に訂正を送る"
           kind="secondary"
           begin={{ correction_of: delivery.id }}
+          department={delivery.department}
         />
       )}
-      <NewDraftButton label="複製して作成" kind="secondary" begin={{ copy_of: { delivery: delivery.id } }} />
+      <NewDraftButton
+        label="複製して作成"
+        kind="secondary"
+        begin={{ copy_of: { delivery: delivery.id } }}
+        department={delivery.department}
+      />
       {(delivery.status === 'paused' || isHeldHalfway(delivery)) && hasReached && (
         <p className="basis-full text-sm text-solid-gray-700">
           {delivery.status === 'paused'

@@ -20,6 +20,7 @@ interface Begun {
   readonly title: string;
   readonly note: string;
   readonly begin: NewDraft;
+  readonly department: string | null;
 }
 
 export function NewDeliveryButton() {
@@ -73,11 +74,12 @@ function NewDelivery({ onClose }: { onClose: () => void }) {
           title="前の配信を複製して作成"
           label="複製して作成"
           none="前の配信は見つかりません。"
-          all={earlier.data?.deliveries.map(({ id, title, listed_at, target_description }) => ({
+          all={earlier.data?.deliveries.map(({ id, title, listed_at, target_description, department }) => ({
             id,
             title: title || '無題の配信',
             note: `${short(listed_at)} ${target_description}`,
             begin: { copy_of: { delivery: id } },
+            department,
           }))}
         />
         <Begins
@@ -86,11 +88,12 @@ function NewDelivery({ onClose }: { onClose: () => void }) {
           none="ひな形は見つかりません。"
           all={
             templates.data &&
-            named.slice(0, SHOWN).map(({ id, name, beginning }) => ({
+            named.slice(0, SHOWN).map(({ id, name, beginning, department }) => ({
               id,
               title: name,
               note: beginning,
               begin: { copy_of: { template: id } },
+              department,
             }))
           }
         />
@@ -132,6 +135,7 @@ function Begins({ title, label, none, all }: BeginsProps) {
               label={label}
               name={`「${one.title}」を${label}`}
               begin={one.begin}
+              department={one.department}
             />
           </li>
         ))}

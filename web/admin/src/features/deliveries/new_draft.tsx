@@ -3,14 +3,17 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useChange } from '../../shared/api/query.ts';
 import type { Sent } from '../../shared/api/wire.ts';
-import { useReasonNot } from '../../shared/session/session.ts';
+import { useMe, useReasonNot } from '../../shared/session/session.ts';
 import { Button, type ButtonKind } from '../../shared/ui/button.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { copied } from '../composer/copied.ts';
 
 export type NewDraft = Sent<'POST', 'drafts'>;
 
 interface Props {
   readonly begin?: NewDraft;
+  /** The department of what it is a copy of; it stays. */
+  readonly department?: string | null | undefined;
   readonly label?: string;
   /** What it does, where the label alone would not say it. */
   readonly name?: string;
@@ -20,6 +23,7 @@ interface Props {
 
 export function NewDraftButton({
   begin = {},
+  department,
   label = '配信を作成する',
   name,
   size,
@@ -32,8 +36,14 @@ export function NewDraftButton({
     path: 'drafts',
     touches: ['drafts', 'home'],
     creates: true,
-    done: ({ id }) => void navigate({ to: '/drafts/$id', params: { id } }),
+    done: ({ id }) => {
+      if (begin.copy_of) copied(id);
+      void navigate({ to: '/drafts/$id', params: { id } });
+    },
   });
+  // Whoever writes for one department means that one; any other choice is made in the draft.
+  const [own, ...others] = useMe().departments;
+  const isOwn = !department && own !== undefined && others.length === 0;
   return (
     <div className="flex flex-col items-start gap-2">
       <Button
@@ -42,7 +52,7 @@ export function NewDraftButton({
         aria-label={name}
         reason={reason}
         busy={create.isPending}
-        onClick={() => create.mutate(begin)}
+        onClick={() => create.mutate(isOwn ? { ...begin, department: own.id } : begin)}
       >
         {label}
       </Button>

@@ -74,6 +74,7 @@ const columns = (
                 name={`「${template.name}」を使って作成`}
                 size="sm"
                 begin={{ copy_of: { template: template.id } }}
+                department={template.department}
               />
               <Button
                 size="sm"

@@ -13,6 +13,7 @@ import { Notice } from '../../shared/ui/notice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { useNow } from '../deliveries/undo_countdown.tsx';
 import { DepartmentSelect } from './department_select.tsx';
+import { ANSWER } from './words.ts';
 
 export function CodeDialog({ onClose }: { onClose: () => void }) {
   const { departments } = useMe();
@@ -105,7 +106,7 @@ function Shown({ code, name }: { code: Wire<'CodeAnswer'>; name: string }) {
       <ol className="flex list-decimal flex-col gap-2 pl-6">
         <li>{name}のスマートフォンで、このアカウントのトークを開きます（友だち追加も必要です）。</li>
         <li>上のコードを、そのままメッセージとして送ります。</li>
-        <li>「登録しました」と返事が来たら完了です。この一覧に表示されます。</li>
+        <li>「【テスト配信】」で始まり「{ANSWER}」と続く返事が来たら、完了です。この一覧に表示されます。</li>
       </ol>
       <p>{moment(code.expires_at)} まで、1人だけ使えます。</p>
     </>

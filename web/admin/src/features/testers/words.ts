@@ -1,0 +1,2 @@
+/** What the account answers to a code, as the talk shows it. A test compares it with the words that are sent. */
+export const ANSWER = 'テスト配信の受信者に登録されました。';
