@@ -66,7 +66,7 @@ const operationColumns = (nameOf: (id: string | null) => string): readonly Colum
     title: '詳しく',
     cell: (one) => (
       <details>
-        <summary className="cursor-pointer text-key-900 underline">見る</summary>
+        <summary className="min-h-11 cursor-pointer py-2 text-key-900 underline">見る</summary>
         <dl className="text-sm break-all">
           {Object.entries(one.detail).map(([name, fact]) => (
             <div key={name}>
