@@ -140,11 +140,11 @@ test('an administrator looks through a writer’s eyes, changes one of many by C
     await boss.getByRole('button', { name: '下書き・予約を引き継ぐ' }).click();
     const dialog = boss.getByRole('dialog');
     await expect(dialog.getByText(`下書き：${OWN}`)).toBeVisible();
-    await dialog.getByLabel('引き継ぐ人').selectOption({ label: '麻生 葉（子育て支援課）' });
+    await dialog.getByLabel('引き継ぐ人').selectOption({ label: '高津 花子（部署なし）' });
     await dialog.getByRole('button', { name: '1件を引き継ぐ' }).click();
     await proveUntil(boss, people.hanakosApp, boss.getByText('1件を引き継ぎました'));
     await dialog.getByRole('button', { name: '閉じる' }).click();
   });
   await boss.goto('/deliveries');
-  await expect(boss.getByRole('row', { name: new RegExp(OWN) })).toContainText('麻生 葉');
+  await expect(boss.getByRole('row', { name: new RegExp(OWN) })).toContainText('高津 花子');
 });
