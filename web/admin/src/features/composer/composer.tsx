@@ -146,7 +146,7 @@ export function Composer({ begun, restored }: Props) {
         </Notice>
       )}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div ref={steps} className="flex min-w-0 [overflow-anchor:none] flex-col gap-6">
+        <div ref={steps} className="flex min-w-0 flex-col gap-6">
           <div id="title">
             <TextField
               label="配信の名前（職員だけに見えます）"

@@ -26,9 +26,12 @@ export function steady(column: HTMLElement): () => void {
   const watch = new ResizeObserver(look);
   for (let box: HTMLElement | null = column; box && box !== document.body; box = box.parentElement)
     watch.observe(box);
+  // The browser's own way would scroll a second time for the same move.
+  document.documentElement.style.overflowAnchor = 'none';
   for (const kind of USED) addEventListener(kind, use, { passive: true });
   column.addEventListener('click', open);
   return () => {
+    document.documentElement.style.overflowAnchor = '';
     watch.disconnect();
     column.removeEventListener('click', open);
     for (const kind of USED) removeEventListener(kind, use);
