@@ -35,7 +35,6 @@ use crate::presence::OpenNow;
 use crate::problem::{FieldError, Problem};
 use crate::records::of_draft;
 use crate::routes::Routes;
-use crate::staff::could_open;
 use crate::wire::{Expected, expected};
 
 /// One draft, or why not.
@@ -88,8 +87,12 @@ pub fn seen_as(actor: &Actor) -> String {
 
 /// Whether this draft is one of the caller's departments.
 pub fn is_theirs(actor: &Actor, draft: &Draft) -> bool {
-    let department = draft.content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
-    actor.may_touch(department.as_ref())
+    actor.may_touch(department_of(&draft.content).as_ref())
+}
+
+/// The department that a draft belongs to.
+pub fn department_of(content: &DraftContent) -> Option<DepartmentId> {
+    content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok())
 }
 
 async fn check_department(app: &App, id: Option<&str>) -> Result<(), Problem> {
@@ -229,7 +232,8 @@ async fn beginning(
         None => DraftContent::default(),
         Some(CopyOf::Draft(id)) => {
             let original = own(app, actor, id).await?;
-            return Ok((copied(original.content.clone()), original.hands()));
+            let hands = original.hands();
+            return Ok((copied(original.content), hands));
         }
         Some(CopyOf::Delivery(id)) => copied(content_of(app, actor, id).await?),
         Some(CopyOf::Template(id)) => crate::templates::content(app, actor, id).await?,
@@ -275,11 +279,11 @@ async fn replace(
     let draft = own(&app, &actor, &id).await?;
     let content = wish.content().map_err(Problem::invalid)?;
     check_department(&app, content.department.as_deref()).await?;
-    let department = content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
+    let department = department_of(&content);
     if !actor.may_touch(department.as_ref()) {
         return Err(other_department());
     }
-    keeps_author(&app, &actor, &draft, &content).await?;
+    keeps_author(&app, &actor, &draft, department.as_ref()).await?;
     if let Some(target) = target_of(&content)
         && target_of(&draft.content).as_ref() != Some(&target)
     {
@@ -296,13 +300,18 @@ async fn replace(
 }
 
 /// Nobody takes a draft out of its author's sight, except the author and whoever keeps all departments.
-async fn keeps_author(app: &App, actor: &Actor, draft: &Draft, next: &DraftContent) -> Result<(), Problem> {
+async fn keeps_author(
+    app: &App,
+    actor: &Actor,
+    draft: &Draft,
+    next: Option<&DepartmentId>,
+) -> Result<(), Problem> {
     if actor.scope == Scope::All || draft.author.id == person(actor).id {
         return Ok(());
     }
     let Ok(id) = StaffId::parse(&draft.author.id) else { return Ok(()) };
     let Some(author) = app.staff.member(id).await? else { return Ok(()) };
-    if could_open(&author, next) || !could_open(&author, &draft.content) {
+    if author.may_touch(next) || !author.may_touch(department_of(&draft.content).as_ref()) {
         return Ok(());
     }
     let message = format!(

@@ -2,7 +2,6 @@
 
 mod csv;
 mod hand_over;
-pub use hand_over::could_open;
 mod told;
 pub mod wire;
 

@@ -1,9 +1,10 @@
 //! The text check before confirmation: what LINE would take and a reader should not get.
 //!
 //! Leftover placeholders, weekdays that do not match, days gone by, links without encryption, drill words in earnest,
-//! emergency words in everyday messages and emergencies without any, places that the target leaves out, pictures that say nothing to those who cannot see them, letters that hardly
-//! stand out, letters that nobody sees, files that others can change. A finding never stops a delivery: a person acknowledges
-//! it by its key, and the key holds for that finding in that very text only.
+//! emergency words in everyday messages and emergencies without any, places that the target leaves out, pictures that say
+//! nothing to those who cannot see them, letters that hardly stand out, letters that nobody sees, files that others can
+//! change. A finding never stops a delivery: a person acknowledges it by its key, and the key holds for that finding in
+//! that very text only.
 //!
 //! More than [`MAX_WARNINGS`] are not told one by one: the last one of the answer stands for the rest, which nobody has
 //! seen, and whoever asks has to refuse such a draft.

@@ -77,13 +77,13 @@ export async function write(page: Page, title: string, text: string): Promise<vo
   // What is still to be decided stands above the button, and comes with a part of the page that is read after it.
   await expect(page.getByText(/^配信するまでに決めること：\d+件/)).toBeVisible();
   await quiet(page);
-  const words = page.getByRole('dialog').getByRole('button', { name: /^テキスト/ });
+  const kind = page.getByRole('dialog').getByRole('button', { name: /^テキスト/ });
   // On a machine that does much else, what arrives between the two halves of a press can take it away, as from anybody.
   await expect(async () => {
     await page.getByRole('button', { name: '吹き出しを足す' }).click();
-    await expect(words).toBeVisible({ timeout: 5_000 });
+    await expect(kind).toBeVisible({ timeout: 5_000 });
   }).toPass();
-  await words.click();
+  await kind.click();
   await page.getByRole('textbox', { name: /本文/ }).fill(text);
 }
 

@@ -8,8 +8,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::delivery::Delivery;
-use domain::draft::{Draft, DraftContent, Person};
-use domain::staff::{Actor, DepartmentId, Member, Permission, Scope, Standing};
+use domain::draft::{Draft, Person};
+use domain::staff::{Actor, Member, Permission, Standing};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::editorial::change::{ChangeDraftError, change};
@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 use super::{member, within_reach};
 use crate::App;
 use crate::asked::Path;
-use crate::drafts::{is_theirs, person, refused};
+use crate::drafts::{department_of, is_theirs, person, refused};
 use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
@@ -80,12 +80,6 @@ async fn reserved_by(app: &App, actor: &Actor, whose: &Member) -> Result<Vec<(Dr
     Ok(found)
 }
 
-/// Whether somebody could go on with this draft.
-pub fn could_open(heir: &Member, content: &DraftContent) -> bool {
-    let department = content.department.as_deref().and_then(|id| DepartmentId::parse(id).ok());
-    heir.scope == Scope::All || department.is_none_or(|id| heir.departments.contains(&id))
-}
-
 /// `GET /api/staff/{id}/belongings`
 pub async fn belongings(
     State(app): State<Arc<App>>,
@@ -141,11 +135,8 @@ pub async fn hand_over(
     if !now.belongings.iter().all(|one| seen.contains(&one.id)) {
         return Err(begun_since().with_current(&now));
     }
-    if !drafts
-        .iter()
-        .chain(reserved.iter().map(|(draft, _)| draft))
-        .all(|draft| could_open(&heir, &draft.content))
-    {
+    let could_open = |draft: &Draft| heir.may_touch(department_of(&draft.content).as_ref());
+    if !drafts.iter().chain(reserved.iter().map(|(draft, _)| draft)).all(could_open) {
         let message = "引き継ぐ人には、下書きのすべての部署を見られる人を選んでください。";
         return Err(FieldError::new("to", "other_department", message).into());
     }

@@ -52,8 +52,11 @@ impl Aimed {
         }
     }
 
-    fn names(&self) -> String {
-        self.within.iter().map(String::as_str).collect::<Vec<_>>().join("、")
+    /// That a place is not in the target, and which are: none where it is for an answer that is no place.
+    fn instead(&self) -> String {
+        let names = self.within.iter().map(String::as_str).collect::<Vec<_>>().join("、");
+        let within = if names.is_empty() { names } else { format!("（対象：{names}）") };
+        format!("入っていません{within}")
     }
 }
 
@@ -81,8 +84,8 @@ pub(super) fn beyond(places: &[Place], context: &Context<'_>, findings: &mut Fin
     }
     for (place, label) in found {
         let message = format!(
-            "「{label}」と書いてありますが、対象は{}です。宛先がまちがっていないか、「2 対象」を確かめてください。",
-            aimed.names()
+            "「{label}」と書いてありますが、対象に{}。宛先がまちがっていないか、「2 対象」を確かめてください。",
+            aimed.instead()
         );
         findings.add(place, Code::PlaceBeyondTarget, label, message);
     }

@@ -18,6 +18,16 @@ pub enum Scope {
     Own,
 }
 
+impl Scope {
+    /// Whether this department is within the scope of somebody with these; none at all belongs to everybody.
+    pub fn holds(self, own: &[DepartmentId], department: Option<&DepartmentId>) -> bool {
+        match (self, department) {
+            (Self::All, _) | (_, None) => true,
+            (Self::Own, Some(department)) => own.contains(department),
+        }
+    }
+}
+
 /// What kind of caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ActorKind {
@@ -105,10 +115,7 @@ impl Actor {
 
     /// Whether something of this department is theirs to see and change. What belongs to no department belongs to all.
     pub fn may_touch(&self, department: Option<&DepartmentId>) -> bool {
-        match (self.scope, department) {
-            (Scope::All, _) | (_, None) => true,
-            (Scope::Own, Some(department)) => self.departments.contains(department),
-        }
+        self.scope.holds(&self.departments, department)
     }
 
     /// Whether the second factor was shown again within five minutes. A program has none and needs none.

@@ -161,6 +161,11 @@ pub struct Member {
 }
 
 impl Member {
+    /// Whether something of this department is theirs to see and change, as [`Actor::may_touch`](super::Actor::may_touch).
+    pub fn may_touch(&self, department: Option<&DepartmentId>) -> bool {
+        self.scope.holds(&self.departments, department)
+    }
+
     /// Somebody who was just added and has no way in yet.
     pub fn new(id: StaffId, login: Login, name: String, role: Role) -> Self {
         Self {

@@ -31,7 +31,7 @@ fn a_ward_that_the_target_leaves_out_is_asked_about_once_with_those_that_it_hold
     assert_eq!(asked[0].path, "/messages/1/text");
     assert_eq!(
         asked[0].message,
-        "「高津区」と書いてありますが、対象は麻生区です。宛先がまちがっていないか、「2 対象」を確かめてください。"
+        "「高津区」と書いてありますが、対象に入っていません（対象：麻生区）。宛先がまちがっていないか、「2 対象」を確かめてください。"
     );
 }
 
@@ -59,6 +59,16 @@ fn whom_a_condition_leaves_out_is_beyond_it_however_it_is_written() {
         { "item": "ward", "any_of": ["asao"] }, { "all": [{ "item": "ward", "any_of": ["takatsu"] }] },
     ] }));
     assert_eq!(found(&to(&both, &["高津区の方へ"])), []);
+}
+
+#[test]
+fn where_the_target_holds_no_place_the_sentence_is_whole_all_the_same() {
+    let elsewhere = Aimed { within: [].into(), beyond: ["高津区".to_owned()].into() };
+    let asked = to(&elsewhere, &["高津区の方へ"]);
+    assert_eq!(
+        asked[0].message,
+        "「高津区」と書いてありますが、対象に入っていません。宛先がまちがっていないか、「2 対象」を確かめてください。"
+    );
 }
 
 #[test]
