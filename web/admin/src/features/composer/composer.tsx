@@ -31,7 +31,6 @@ import { useAutosave } from './use_autosave.ts';
 import { useCheck } from './use_check.ts';
 import { useCopied } from './use_copied.ts';
 import { useGoTo } from './use_go_to.ts';
-import { useSteady } from './use_steady.ts';
 import { useUndoKeys } from './use_undo_keys.ts';
 import { useUnfinished } from './use_unfinished.ts';
 
@@ -95,7 +94,6 @@ export function Composer({ begun, restored }: Props) {
   const { blanks, ask } = useBlanks(errors, content.messages, history.bubbles, go !== undefined);
   const around = useUnfinished(content);
   const copy = useCopied(begun.id, begun.target !== null, step);
-  const steps = useSteady();
   const open = [...around.open, ...blankLines(blanks)];
   const wrong = [...around.wrong, ...errors.filter((error) => !blanks.includes(error))];
   const goTo = useGoTo((path) => setStep(stepOf(path) ?? 'message'), go);
@@ -135,7 +133,6 @@ export function Composer({ begun, restored }: Props) {
       <SavingWords saving={saving} />
       <TestWords draft={saved} isSaved={saving.state === 'saved'} />
       <PresenceWords draft={begun.id} />
-      {saving.state !== 'conflict' && <OthersWriting saved={saved} me={me.id} mine={content} onGone={stop} />}
       {restored && (
         <Notice title="保存できていなかった内容を、この端末から戻しました">内容を確かめてください。</Notice>
       )}
@@ -146,7 +143,7 @@ export function Composer({ begun, restored }: Props) {
         </Notice>
       )}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 @4xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div ref={steps} className="flex min-w-0 flex-col gap-6">
+        <div className="flex min-w-0 flex-col gap-6">
           <div id="title">
             <TextField
               label="配信の名前（職員だけに見えます）"
@@ -253,7 +250,13 @@ export function Composer({ begun, restored }: Props) {
           <NextStep step={step} busy={busy} onStep={setStep} onConfirm={() => void onward()} />
           <DraftActions draft={saved} flush={flush} onGone={stop} />
         </div>
-        <PhonePreview messages={content.messages} />
+        {/* What comes by itself stands beside the steps: over them it would move what is pressed. */}
+        <div className="flex min-w-0 flex-col gap-6 self-stretch">
+          {saving.state !== 'conflict' && (
+            <OthersWriting saved={saved} me={me.id} mine={content} onGone={stop} />
+          )}
+          <PhonePreview messages={content.messages} />
+        </div>
       </div>
       {saving.state === 'conflict' && (
         <Conflict
