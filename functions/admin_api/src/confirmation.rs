@@ -10,9 +10,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::audit::{Entry, Object};
-use domain::delivery::{Confirmed, DEFAULT_LATENESS, Delivery, DeliveryId, Status, TransitionError};
+use domain::delivery::{Confirmed, Delivery, DeliveryId, Status, TransitionError};
 use domain::draft::{
     ApprovalState, Block, Decision, Draft, DraftContent, Facts, Guards, Start, decide, is_count, moved,
+    untyped_below,
 };
 use domain::reaction::{asks_reactions, may_start};
 use domain::recipients::FrozenContent;
@@ -49,7 +50,6 @@ use crate::wire::{Expected, expected, show_time};
 use doubts::{WarningAnswer, held, unreadable, warnings};
 pub use doubts::{too_many, waved_off, words_of};
 
-const MINUTE_MS: u64 = 60_000;
 /// A reason for going without approval is a sentence, not a letter.
 const MIN_REASON_CHARS: usize = 10;
 const MAX_REASON_CHARS: usize = 1_000;
@@ -101,24 +101,11 @@ struct Look {
     warnings: Vec<WarningAnswer>,
     made: Option<(Delivery, FrozenContent)>,
     description: String,
+    guards: Guards,
     facts: Facts,
     decision: Decision,
     /// When it would start, and its last moment unless the wished times cannot be used.
     times: (u64, Option<u64>),
-}
-
-/// When the delivery would start where it can be taken back for so many minutes, and its last moment.
-fn times(draft: &Draft, undo_minutes: u32, now_ms: u64) -> Result<(u64, u64), Problem> {
-    let lateness = DEFAULT_LATENESS.as_millis() as u64;
-    match draft.content.start {
-        Start::Now => {
-            let undo = u64::from(undo_minutes) * MINUTE_MS;
-            Ok((now_ms + undo, now_ms + undo + lateness))
-        }
-        Start::At { at_ms, not_later_than_ms } => {
-            Ok((at_ms, Delivery::check_times(at_ms, not_later_than_ms, now_ms)?))
-        }
-    }
 }
 
 async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u64) -> Result<Look, Problem> {
@@ -126,10 +113,10 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
     let content = &draft.content;
     let mut errors = Vec::new();
     let undo_minutes = guards.undo_minutes_of(content.emergency);
-    let (at_ms, not_later_than_ms) = match times(draft, undo_minutes, now_ms) {
+    let (at_ms, not_later_than_ms) = match content.start.times(undo_minutes, now_ms) {
         Ok((at_ms, latest_ms)) => (at_ms, Some(latest_ms)),
-        Err(problem) => {
-            errors.extend(problem.into_errors());
+        Err(refused) => {
+            errors.extend(Problem::from(refused).into_errors());
             (now_ms, None)
         }
     };
@@ -166,7 +153,7 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
     };
     let decision = decide(&guards, &facts);
     let times = (at_ms, not_later_than_ms);
-    Ok(Look { errors, target, warnings, made, description, facts, decision, times })
+    Ok(Look { errors, target, warnings, made, description, guards, facts, decision, times })
 }
 
 /// The target, unless this person may not ask about it: then neither its number nor anything that is wrong with it is
@@ -342,8 +329,11 @@ async fn parcel(
     let (Some((mut delivery, content)), (at_ms, Some(not_later_than_ms))) = (look.made, look.times) else {
         return Err(Problem::invalid(look.errors));
     };
-    delivery.confirmed = Some(Confirmed { people: look.facts.count, at_ms: now_ms });
+    let untyped_below = untyped_below(&look.guards, &look.facts);
+    delivery.confirmed = Some(Confirmed { people: look.facts.count, at_ms: now_ms, untyped_below });
     delivery.status = Status::Scheduled { at_ms, not_later_than_ms };
+    let is_reserved = matches!(draft.content.start, Start::At { .. });
+    delivery.last_moment_ms = is_reserved.then_some(not_later_than_ms);
     if asks_reactions(&content.messages_json, delivery.id) {
         let month = domain::calendar::YearMonth::in_japan(at_ms);
         if !may_start(delivery.id, month) {
@@ -366,7 +356,6 @@ async fn parcel(
         break_glass,
         correction_of: draft.correction_of,
         starts_at_ms: Some(at_ms),
-        not_later_than_ms: Some(not_later_than_ms),
     };
     Ok(Parcel { delivery, content, origin })
 }

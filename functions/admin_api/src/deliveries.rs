@@ -217,6 +217,7 @@ fn draft(
         decisions: Decisions::default(),
         stopped: None,
         resumed_at_ms: None,
+        last_moment_ms: None,
     }
 }
 

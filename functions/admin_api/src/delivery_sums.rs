@@ -125,6 +125,7 @@ mod tests {
             decisions: Decisions::default(),
             stopped: None,
             resumed_at_ms: None,
+            last_moment_ms: None,
         }
     }
 

@@ -39,7 +39,7 @@ impl Moments {
     pub fn of(delivery: &Delivery, origin: Option<&Origin>) -> Self {
         let latest = match delivery.status {
             Status::Scheduled { not_later_than_ms, .. } => Some(not_later_than_ms),
-            _ => origin.and_then(|origin| origin.not_later_than_ms),
+            _ => delivery.last_moment_ms,
         };
         Self {
             starts_at: planned_ms(delivery, origin).map(show_time),
@@ -111,6 +111,7 @@ mod tests {
             decisions: Decisions::default(),
             stopped: None,
             resumed_at_ms: None,
+            last_moment_ms: None,
         }
     }
 

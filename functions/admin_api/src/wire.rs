@@ -293,6 +293,9 @@ fn reason(status: &Status) -> Option<String> {
         Status::Paused { reason: PauseReason::TooLate } => {
             "23時間のうちに送りきれなかったため自動で止めました。内容が今も正しいか確かめてください"
         }
+        Status::Paused { reason: PauseReason::PastLastMoment } => {
+            "「この時刻を過ぎたら送らない」の時刻を過ぎたため、残りを送らずに止めました"
+        }
         Status::Paused { reason: PauseReason::StoppedByStaff } => "職員が残りの配信を止めました",
         Status::Held { reason: HoldReason::Overdue } => "予約の時刻を過ぎたため、送らずに保留しました",
         Status::Held { reason: HoldReason::CountMoved { confirmed, found } } => {

@@ -31,9 +31,9 @@ pub const LATEST_RESERVATION: Duration = Duration::from_hours(366 * 24);
 pub const DEFAULT_LATENESS: Duration = Duration::from_mins(30);
 /// A title is for staff only; longer ones do not fit a list.
 pub const MAX_TITLE_CHARS: usize = 100;
-/// A confirmation older than this is counted anew before anything goes out. What starts at once was counted a moment
-/// ago, with at most ten minutes to undo it, and its first request does not wait for a second count.
-pub const RECOUNTED_AFTER: Duration = Duration::from_mins(15);
+/// An emergency whose confirmation is no older than this goes out uncounted: its count is of a moment ago, and its first
+/// request waits for no second one. Everything else that somebody confirmed is counted anew.
+pub const EMERGENCY_RECOUNTED_AFTER: Duration = Duration::from_secs(30);
 
 /// The identity of a delivery: a ULID, so that ids sort by their time of creation.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -152,6 +152,8 @@ pub enum PauseReason {
     TooManyFailures,
     /// 23 hours after somebody let it go some of it was not sent: whether it is still true, a person says (R-D4).
     TooLate,
+    /// Its own last moment passed before all of it was sent.
+    PastLastMoment,
     /// A person stopped what had not gone out.
     StoppedByStaff,
 }
@@ -188,6 +190,8 @@ pub struct Confirmed {
     pub people: u64,
     /// When.
     pub at_ms: u64,
+    /// From so many people on somebody would have had to type the number; `None` where they did.
+    pub untyped_below: Option<u64>,
 }
 
 /// What is frozen of the recipients so far.
@@ -296,6 +300,9 @@ pub struct Delivery {
     pub stopped: Option<Stop>,
     /// When a person last let it go on.
     pub resumed_at_ms: Option<u64>,
+    /// Of a reservation: nothing of it goes out after this, unless a person lets it go on later. What starts at once has
+    /// none, only a last moment to begin ([`Status::Scheduled`]).
+    pub last_moment_ms: Option<u64>,
 }
 
 impl Delivery {

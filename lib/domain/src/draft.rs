@@ -16,10 +16,12 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
-use crate::delivery::DeliveryId;
+use crate::delivery::{DEFAULT_LATENESS, Delivery, DeliveryId, TransitionError};
 use crate::digest::hex_sha256;
 
-pub use confirmation::{ApprovalRule, Block, Decision, Facts, Guards, decide, is_count, is_large, moved};
+pub use confirmation::{
+    ApprovalRule, Block, Decision, Facts, Guards, decide, is_count, is_large, moved, untyped_below,
+};
 pub use doors::DraftError;
 pub use guard_review::GuardReview;
 pub use presence::{Company, GONE_AFTER_MS, MAX_PAGES, Sign, company, place_of};
@@ -108,6 +110,19 @@ pub enum Start {
 }
 
 impl Start {
+    /// When it would start where it can be taken back for so many minutes, and its last moment.
+    pub fn times(self, undo_minutes: u32, now_ms: u64) -> Result<(u64, u64), TransitionError> {
+        match self {
+            Self::Now => {
+                let at_ms = now_ms + u64::from(undo_minutes) * 60_000;
+                Ok((at_ms, at_ms + DEFAULT_LATENESS.as_millis() as u64))
+            }
+            Self::At { at_ms, not_later_than_ms } => {
+                Ok((at_ms, Delivery::check_times(at_ms, not_later_than_ms, now_ms)?))
+            }
+        }
+    }
+
     /// This moment, or the start of a reservation that comes before it.
     const fn at_most(self, ms: u64) -> u64 {
         match self {

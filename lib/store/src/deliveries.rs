@@ -271,7 +271,6 @@ fn by_program(delivery: &Delivery) -> Origin {
         break_glass: None,
         correction_of: None,
         starts_at_ms: None,
-        not_later_than_ms: None,
     }
 }
 

@@ -111,6 +111,11 @@ pub(crate) struct DeliveryItem {
     /// A program that does not know it forgets it: then a person is asked once more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     resumed_at_ms: Option<u64>,
+    /// A program that does not know them forgets them: then the start alone is bound, and only a far count is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_moment_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    untyped_below: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     active: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -156,6 +161,8 @@ impl From<&Delivery> for DeliveryItem {
             awaits_decision: delivery.decisions.awaited,
             decisions: delivery.decisions.taken.iter().map(DecisionItem::from).collect(),
             resumed_at_ms: delivery.resumed_at_ms,
+            last_moment_ms: delivery.last_moment_ms,
+            untyped_below: delivery.confirmed.and_then(|confirmed| confirmed.untyped_below),
             stopped: delivery.stopped.clone().map(|stop| {
                 let Stop { by, at_ms, reason } = stop;
                 StopItem { by, at_ms, reason }
@@ -198,6 +205,7 @@ fn pause_name(reason: PauseReason) -> &'static str {
         PauseReason::QuotaReached => "quota_reached",
         PauseReason::TooManyFailures => "too_many_failures",
         PauseReason::TooLate => "too_late",
+        PauseReason::PastLastMoment => "past_last_moment",
         PauseReason::StoppedByStaff => "stopped_by_staff",
     }
 }
@@ -227,6 +235,7 @@ impl DeliveryItem {
                     "quota_reached" => PauseReason::QuotaReached,
                     "too_many_failures" => PauseReason::TooManyFailures,
                     "too_late" => PauseReason::TooLate,
+                    "past_last_moment" => PauseReason::PastLastMoment,
                     "stopped_by_staff" => PauseReason::StoppedByStaff,
                     _ => return Err(InvalidItem),
                 },
@@ -279,7 +288,11 @@ impl TryFrom<DeliveryItem> for Delivery {
             dispatched_at_ms: item.dispatched_at_ms,
             ended_at_ms: item.ended_at_ms,
             settled: item.settled,
-            confirmed: item.confirmed.map(|(people, at_ms)| Confirmed { people, at_ms }),
+            confirmed: item.confirmed.map(|(people, at_ms)| Confirmed {
+                people,
+                at_ms,
+                untyped_below: item.untyped_below,
+            }),
             decisions: Decisions {
                 awaited: item.awaits_decision,
                 taken: item
@@ -290,6 +303,7 @@ impl TryFrom<DeliveryItem> for Delivery {
             },
             stopped: item.stopped.map(|StopItem { by, at_ms, reason }| Stop { by, at_ms, reason }),
             resumed_at_ms: item.resumed_at_ms,
+            last_moment_ms: item.last_moment_ms,
         })
     }
 }
@@ -349,6 +363,7 @@ mod tests {
             decisions: Decisions::default(),
             stopped: None,
             resumed_at_ms: None,
+            last_moment_ms: None,
         }
     }
 

@@ -190,6 +190,7 @@ mod tests {
             decisions: Decisions::default(),
             stopped: None,
             resumed_at_ms: None,
+            last_moment_ms: None,
         }
     }
 
@@ -202,7 +203,7 @@ mod tests {
         let place = delivery.plan.place(number).unwrap();
         let Claim::Granted(row) = Batch::planned(delivery.id, number, place, "h".to_owned()).claim(
             "h",
-            Leave { round: 0, since_ms: NOW },
+            Leave { round: 0, until_ms: u64::MAX },
             NOW,
         ) else {
             panic!("a new batch can be claimed")

@@ -173,7 +173,7 @@ mod tests {
     const NOW: u64 = 1_790_000_000_000;
     const HOUR: u64 = 3_600_000;
     /// Somebody lets it go on at every moment.
-    const LET_GO: Leave = Leave { round: 0, since_ms: u64::MAX / 2 };
+    const LET_GO: Leave = Leave { round: 0, until_ms: u64::MAX };
 
     fn a_batch() -> Batch {
         let delivery = DeliveryId::parse("01JZZZZZZZZZZZZZZZZZZZZZZZ").unwrap();
@@ -272,13 +272,13 @@ mod tests {
 
     #[test]
     fn r_d4_nobody_gets_it_for_the_first_time_23_hours_after_a_person_let_it_go() {
-        let leave = Leave { round: 0, since_ms: NOW };
+        let leave = Leave { round: 0, until_ms: NOW + RETRY_WINDOW_MS };
         let (in_time, late) = (NOW + 23 * HOUR - 1, NOW + 23 * HOUR);
         let refused = leased().record(&AttemptOutcome::RateLimited { retry_after: None }, false, NOW).batch;
         for row in [a_batch(), refused] {
             assert!(matches!(row.claim("h", leave, in_time), Claim::Granted(_)));
             assert_eq!(row.claim("h", leave, late), Claim::NotYet);
-            assert!(matches!(row.claim("h", Leave { since_ms: late, ..leave }, late), Claim::Granted(_)));
+            assert!(matches!(row.claim("h", Leave { until_ms: late + 1, ..leave }, late), Claim::Granted(_)));
         }
         let Claim::Granted(tried) = a_batch().claim("h", leave, in_time) else { panic!("in time") };
         let Claim::Granted(again) = tried.claim("h", leave, late + LEASE_MS) else {

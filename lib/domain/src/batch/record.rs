@@ -185,7 +185,7 @@ mod tests {
     fn leased(count: u32) -> Batch {
         let delivery = DeliveryId::parse("01JZZZZZZZZZZZZZZZZZZZZZZZ").unwrap();
         let planned = Batch::planned(delivery, 0, BatchPlace { part: 0, first_id: 0, count }, "h".to_owned());
-        let Claim::Granted(batch) = planned.claim("h", Leave { round: 0, since_ms: NOW }, NOW) else {
+        let Claim::Granted(batch) = planned.claim("h", Leave { round: 0, until_ms: u64::MAX }, NOW) else {
             panic!("a new batch can be claimed")
         };
         batch

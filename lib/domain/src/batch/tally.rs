@@ -91,12 +91,16 @@ pub fn is_settled(delivery: &Delivery, rows: &[Batch]) -> bool {
     (stopped || (delivery.plan.complete && all_claimed())) && !rows.iter().any(moves)
 }
 
-/// R-D4: 23 hours after a person let it go some of it was not sent. No claim of that is granted until they let it go on.
+/// R-D4: 23 hours after a person let it go, or at its own last moment, some of it was not sent. No claim of that is granted
+/// until they let it go on; past its own moment nothing of which nobody knows is asked again either.
 pub fn is_too_late(delivery: &Delivery, rows: &[Batch], now_ms: u64) -> bool {
     let leave = delivery.leave();
     let claimed: BTreeSet<u32> = rows.iter().map(|row| row.key.number).collect();
     let unclaimed = || (0..delivery.plan.batches()).any(|number| !claimed.contains(&number));
-    let unsent = || rows.iter().any(|row| row.is_unsent(leave.round));
+    let is_past = delivery.is_past_last_moment(now_ms);
+    let is_asked_again =
+        |row: &Batch| matches!(row.state, BatchState::Unknown { ask_again_at_ms: Some(_), .. });
+    let unsent = || rows.iter().any(|row| row.is_unsent(leave.round) || (is_past && is_asked_again(row)));
     leave.has_lapsed(now_ms) && (!delivery.plan.complete || unclaimed() || unsent())
 }
 

@@ -64,7 +64,8 @@ impl Delivery {
             return Err(TransitionError::NotAllowed);
         }
         let latest = Self::check_times(at_ms, not_later_than_ms, now_ms)?;
-        Ok(self.moved_to(Status::Scheduled { at_ms, not_later_than_ms: latest }, now_ms))
+        let scheduled = self.moved_to(Status::Scheduled { at_ms, not_later_than_ms: latest }, now_ms);
+        Ok(Self { last_moment_ms: Some(latest), ..scheduled })
     }
 
     /// Refuses times that are past, too near, too far or crossed; `None` stands for half an hour later.
@@ -93,7 +94,8 @@ impl Delivery {
             return Err(TransitionError::NotAllowed);
         }
         let not_later_than_ms = now_ms + DEFAULT_LATENESS.as_millis() as u64;
-        Ok(self.moved_to(Status::Scheduled { at_ms: now_ms, not_later_than_ms }, now_ms))
+        let scheduled = self.moved_to(Status::Scheduled { at_ms: now_ms, not_later_than_ms }, now_ms);
+        Ok(Self { last_moment_ms: None, ..scheduled })
     }
 
     /// Nothing of it has gone out. A delivery that was held in the middle of its plan can only be cancelled:
@@ -206,13 +208,14 @@ impl Delivery {
         }
     }
 
-    /// Every batch has its end state. `unknown`: of some nobody knows what became of them, and a person has to decide.
+    /// Every batch has its end state, and what stood still has nobody left to go on to. `unknown`: of some nobody knows
+    /// what became of them, and a person has to decide.
     #[must_use]
     pub fn settle(&self, unknown: bool, now_ms: u64) -> Self {
         let mut next = self.bumped(now_ms);
         next.settled = true;
         next.decisions.awaited = unknown;
-        if self.may_send() {
+        if self.may_send() || matches!(self.status, Status::Paused { .. }) {
             (next.status, next.ended_at_ms) = (Status::Sent, Some(now_ms));
         }
         next
@@ -261,6 +264,7 @@ mod tests {
             decisions: Decisions::default(),
             stopped: None,
             resumed_at_ms: None,
+            last_moment_ms: None,
         }
     }
 
@@ -316,7 +320,10 @@ mod tests {
 
     #[test]
     fn r_d1_a_count_that_moved_by_a_tenth_and_50_people_holds_and_only_a_new_confirmation_goes_on() {
-        let confirmed = |people| Delivery { confirmed: Some(Confirmed { people, at_ms: NOW }), ..draft() };
+        let confirmed = |people| Delivery {
+            confirmed: Some(Confirmed { people, at_ms: NOW, untyped_below: None }),
+            ..draft()
+        };
         let near = [(100, 150), (100, 50), (1_000, 1_100), (1_000, 900), (0, 50)];
         assert!(near.iter().all(|(seen, found)| confirmed(*seen).recounted(*found, NOW).is_none()));
         let far = [(100, 151), (100, 49), (1_000, 1_101), (1_000, 899), (0, 51), (50, 40_050)];
@@ -333,11 +340,26 @@ mod tests {
     }
 
     #[test]
-    fn only_an_old_confirmation_is_counted_anew_and_only_before_the_first_part() {
-        let confirmed = Delivery { confirmed: Some(Confirmed { people: 5, at_ms: NOW }), ..draft() };
-        assert!(!confirmed.needs_recount(NOW + 15 * MINUTE));
-        assert!(confirmed.needs_recount(NOW + 15 * MINUTE + 1));
-        assert!(!confirmed.with_part(5, false, NOW).needs_recount(NOW + 60 * MINUTE));
+    fn a_count_that_somebody_would_have_had_to_type_holds_however_little_it_moved() {
+        let confirmed = Confirmed { people: 9_900, at_ms: NOW, untyped_below: Some(10_000) };
+        let untyped = Delivery { confirmed: Some(confirmed), ..draft() };
+        assert_eq!(untyped.recounted(9_999, NOW), None);
+        let held = untyped.recounted(10_000, NOW).unwrap();
+        let reason = HoldReason::CountMoved { confirmed: 9_900, found: 10_000 };
+        assert_eq!(held.status, Status::Held { reason });
+        let typed = Confirmed { untyped_below: None, ..confirmed };
+        assert_eq!(Delivery { confirmed: Some(typed), ..draft() }.recounted(10_000, NOW), None);
+    }
+
+    #[test]
+    fn what_a_person_confirmed_is_counted_anew_before_its_first_part_and_an_emergency_of_a_moment_ago_is_not()
+    {
+        let confirmed = Confirmed { people: 5, at_ms: NOW, untyped_below: None };
+        let normal = Delivery { confirmed: Some(confirmed), ..draft() };
+        assert!(normal.needs_recount(NOW) && normal.needs_recount(NOW + 60 * MINUTE));
+        assert!(!normal.with_part(5, false, NOW).needs_recount(NOW + 60 * MINUTE));
+        let emergency = Delivery { priority: Priority::Emergency, ..normal };
+        assert!(!emergency.needs_recount(NOW + MINUTE / 2) && emergency.needs_recount(NOW + MINUTE / 2 + 1));
         assert!(!draft().needs_recount(NOW + 60 * MINUTE), "a program confirms nothing");
     }
 
@@ -376,6 +398,28 @@ mod tests {
         assert_eq!(stopped.status, Status::Paused { reason: by_staff });
         assert_eq!(stopped.pause(by_staff, NOW), Err(TransitionError::NotAllowed));
         assert!(stopped.resume(stopped.version, NOW).unwrap().may_send());
+    }
+
+    #[test]
+    fn a_reservation_keeps_its_last_moment_and_what_starts_at_once_has_none() {
+        let reserved = draft().schedule(NOW + MINUTE, Some(NOW + 2 * MINUTE), 1, NOW).unwrap();
+        assert_eq!(reserved.last_moment_ms, Some(NOW + 2 * MINUTE));
+        let Dispatch::Begin(begun) = reserved.begin_dispatch(2, NOW + 2 * MINUTE) else { panic!() };
+        assert!(
+            !begun.leave().has_lapsed(NOW + 2 * MINUTE) && begun.leave().has_lapsed(NOW + 2 * MINUTE + 1)
+        );
+        let held = reserved.held(HoldReason::Overdue, NOW + 3 * MINUTE);
+        assert_eq!(held.start_now(held.version, NOW + 4 * MINUTE).unwrap().last_moment_ms, None);
+    }
+
+    #[test]
+    fn what_stood_still_with_nobody_left_is_over() {
+        let Dispatch::Begin(begun) = draft().start_now(1, NOW).unwrap().begin_dispatch(2, NOW) else {
+            panic!()
+        };
+        let stopped = begun.with_part(500, true, NOW).pause(PauseReason::StoppedByStaff, NOW).unwrap();
+        let over = stopped.settle(false, NOW);
+        assert_eq!((over.status, over.settled, over.ended_at_ms), (Status::Sent, true, Some(NOW)));
     }
 
     #[test]

@@ -174,6 +174,18 @@ pub fn is_large(guards: &Guards, count: u64, friends: u64, everyone: bool) -> bo
     everyone || count >= guards.typed_count_from || share >= guards.typed_count_share
 }
 
+/// The smallest number of people for which the count would be typed; `None` where it is for this one already.
+pub fn untyped_below(guards: &Guards, facts: &Facts) -> Option<u64> {
+    let large = |count| is_large(guards, count, facts.friends, facts.everyone);
+    if large(facts.count) {
+        return None;
+    }
+    // No number is large that is below both; the share is asked as `is_large` asks it, whatever its rounding.
+    let by_share = (guards.typed_count_share * facts.friends as f64) as u64;
+    let first = by_share.saturating_sub(1).min(guards.typed_count_from);
+    (first..=guards.typed_count_from).find(|count| large(*count))
+}
+
 /// Whether somebody typed this number, alone or as the button says it: 「4,321人に配信する」. Full-width digits, commas,
 /// spaces and 人 are let pass, everything else is not.
 pub fn is_count(typed: &str, count: u64) -> bool {

@@ -7,7 +7,7 @@
 use domain::delivery::{Decisions, Delivery, DeliveryId, Plan, Priority, Status};
 use domain::draft::{
     ApprovalRule, ApprovalState, Block, Draft, DraftContent, DraftError, DraftState, Facts, Guards, Person,
-    Start, decide, is_count, moved,
+    Start, decide, is_count, is_large, moved, untyped_below,
 };
 use domain::segment::Target;
 use proptest::prelude::*;
@@ -159,6 +159,24 @@ fn facts() -> Facts {
 }
 
 #[test]
+fn the_first_count_that_would_have_to_be_typed_is_exactly_the_first_large_one() {
+    let guards = Guards::default();
+    let below = |guards: &Guards, facts: &Facts| untyped_below(guards, facts);
+    assert_eq!(below(&guards, &facts()), Some(5_000), "half of all friends");
+    assert_eq!(below(&guards, &Facts { friends: 1_000_000, ..facts() }), Some(10_000));
+    assert_eq!(below(&guards, &Facts { count: 5_000, ..facts() }), None, "it was typed");
+    assert_eq!(below(&guards, &Facts { everyone: true, ..facts() }), None);
+    for friends in 1..400 {
+        for typed_count_share in [0.0, 0.1, 0.3, 0.33, 0.7, 0.9] {
+            let guards = Guards { typed_count_from: 200, typed_count_share, ..guards };
+            let facts = Facts { count: 0, friends, ..facts() };
+            let first = (0..=200).find(|count| is_large(&guards, *count, friends, false));
+            assert_eq!(below(&guards, &facts), first.filter(|first| *first > 0));
+        }
+    }
+}
+
+#[test]
 fn a_small_delivery_goes_and_a_large_one_needs_the_count_a_second_person_and_the_second_factor() {
     let guards = Guards::default();
     assert_eq!(decide(&guards, &facts()).blocked_by, []);
@@ -300,6 +318,7 @@ fn a_reservation(id: DeliveryId) -> Delivery {
         decisions: Decisions::default(),
         stopped: None,
         resumed_at_ms: None,
+        last_moment_ms: None,
     }
 }
 

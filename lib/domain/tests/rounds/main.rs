@@ -40,6 +40,7 @@ fn sending() -> Delivery {
         decisions: Decisions::default(),
         stopped: None,
         resumed_at_ms: None,
+        last_moment_ms: None,
     }
 }
 
@@ -125,7 +126,7 @@ impl City {
         self.now_ms += step.minutes * 60_000;
         let open: Vec<BatchKey> = self.rows.keys().cloned().collect();
         let row = self.rows[&open[step.pick % open.len()]].clone();
-        let leave = Leave { since_ms: self.now_ms, ..self.delivery.leave() }; // somebody lets it go on all the time
+        let leave = Leave { until_ms: u64::MAX, ..self.delivery.leave() }; // somebody lets it go on all the time
         let leased = match row.claim("h", leave, self.now_ms) {
             Claim::Granted(leased) => leased,
             Claim::GivenUp(end) => return self.keep(end),

@@ -35,6 +35,7 @@ pub fn a_delivery() -> Delivery {
         decisions: Decisions::default(),
         stopped: None,
         resumed_at_ms: None,
+        last_moment_ms: None,
     }
 }
 

@@ -13,7 +13,7 @@ fn leased(delivery: &Delivery, number: u32) -> Batch {
     let place = BatchPlace { part: 0, first_id: number * 500, count: 500 };
     match Batch::planned(delivery.id, number, place, "hash".to_owned()).claim(
         "hash",
-        Leave { round: 0, since_ms: NOW },
+        Leave { round: 0, until_ms: u64::MAX },
         NOW,
     ) {
         Claim::Granted(batch) => batch,
@@ -88,7 +88,8 @@ pub async fn rows_are_created_once_and_swapped_by_version(ledger: &impl BatchLed
         if outcome.is_ambiguous() {
             let unknown = open.out_of_time(NOW);
             assert_eq!(ledger.replace(&unknown).await.unwrap(), Swap::Done);
-            let Claim::Granted(again) = unknown.claim("hash", Leave { round: 1, since_ms: NOW }, NOW) else {
+            let Claim::Granted(again) = unknown.claim("hash", Leave { round: 1, until_ms: u64::MAX }, NOW)
+            else {
                 panic!("a new round opens it")
             };
             assert_eq!(ledger.replace(&again).await.unwrap(), Swap::Done);

@@ -12,8 +12,8 @@ use domain::delivery::{Delivery, DeliveryId, Dispatch, HoldReason, Status};
 use domain::recipients::{BATCH_SIZE, InvalidPart, Part};
 use domain::segment::{BrokenPage, Query, Target};
 use domain::user_id::ShardNumber;
-use futures::StreamExt;
 use futures::stream;
+use futures::{StreamExt, TryStreamExt};
 use tokio::time::sleep;
 
 use super::ports::{Audience, BatchLedger, BatchQueue, BatchRange, Deliveries, FrozenRecipients, Swap};
@@ -166,10 +166,7 @@ where
             self.audience.catalogue().await.map_err(|source| StartError::Audience { id, source })?;
         match delivery.target.compile(&catalogue, YearMonth::in_japan(now_ms)) {
             Ok(query) if delivery.target == Target::Everyone => self.plan_broadcast(delivery, &query).await,
-            Ok(query) => match Box::pin(self.recounted(&delivery, &query)).await? {
-                Some(held) => self.hold(held).await,
-                None => Box::pin(self.plan_parts(delivery, &query)).await,
-            },
+            Ok(query) => Box::pin(self.plan_found(delivery, query)).await,
             Err(error) => {
                 self.hold(delivery.held(HoldReason::InvalidSegment(error.to_string()), now_ms)).await
             }
@@ -211,16 +208,21 @@ where
         Ok(people)
     }
 
-    /// The held delivery, if it was confirmed a while ago for clearly more or fewer people than it would reach (R-D1).
-    async fn recounted(&self, delivery: &Delivery, query: &Query) -> Result<Option<Delivery>, StartError> {
+    /// Freezes whom the query finds. What a person confirmed is found whole first: if that is clearly more or fewer people
+    /// than they saw, or so many that they would have had to type it, nobody gets it (R-D1); otherwise exactly those do.
+    async fn plan_found(&self, delivery: Delivery, query: Query) -> Result<Started, StartError> {
         if !delivery.needs_recount((self.now_ms)()) {
-            return Ok(None);
+            return self.plan_parts(delivery, &Source::Asked(query)).await;
         }
-        let found = self.count(delivery.id, query).await?;
-        Ok(delivery.recounted(found, (self.now_ms)()))
+        let found: Vec<_> = self.found_from(delivery.id, 0, &query).try_collect().await?;
+        let people = found.iter().map(|(_, ids)| ids.len() as u64).sum();
+        match delivery.recounted(people, (self.now_ms)()) {
+            Some(held) => self.hold(held).await,
+            None => self.plan_parts(delivery, &Source::Found(found)).await,
+        }
     }
 
-    async fn plan_parts(&self, mut delivery: Delivery, query: &Query) -> Result<Started, StartError> {
+    async fn plan_parts(&self, mut delivery: Delivery, source: &Source) -> Result<Started, StartError> {
         let id = delivery.id;
         let (mut next_part, mut frozen) = self.resume_point(&delivery).await?;
         if delivery.plan.batches() > 0 {
@@ -231,7 +233,7 @@ where
         if mutation::active("cursor_advanced_at_fetch") {
             found.clear(); // the cursor stands behind these people, and nobody has them
         }
-        let mut shards = std::pin::pin!(self.found_from(id, first_shard, query).peekable());
+        let mut shards = std::pin::pin!(self.shards_of(id, first_shard, source).peekable());
         loop {
             let wanted = part_size(next_part);
             let mut reached = None;
@@ -262,7 +264,7 @@ where
             }
             if part.next_shard != next_shard {
                 // Another run froze this part from its own reading: go on from there in a fresh run.
-                return Box::pin(self.plan_parts(delivery, query)).await;
+                return Box::pin(self.plan_parts(delivery, source)).await;
             }
             next_part += 1;
             found = part.carry;
@@ -314,13 +316,28 @@ where
             .map_err(|source| StartError::Enqueue { id, source })
     }
 
+    fn shards_of<'s>(
+        &'s self,
+        id: DeliveryId,
+        first: u8,
+        source: &'s Source,
+    ) -> impl futures::Stream<Item = Result<InShard, StartError>> + 's {
+        match source {
+            Source::Asked(query) => self.found_from(id, first, query).left_stream(),
+            Source::Found(found) => {
+                let rest = found.iter().filter(move |(shard, _)| shard.as_u8() >= first);
+                stream::iter(rest.cloned().map(Ok)).right_stream()
+            }
+        }
+    }
+
     /// Shards from `first` on with the ids that the query finds in each, read ahead.
     fn found_from<'q>(
         &'q self,
         id: DeliveryId,
         first: u8,
         query: &'q Query,
-    ) -> impl futures::Stream<Item = Result<(ShardNumber, Vec<[u8; 16]>), StartError>> + 'q {
+    ) -> impl futures::Stream<Item = Result<InShard, StartError>> + 'q {
         let shards = ShardNumber::all().filter(move |shard| shard.as_u8() >= first);
         stream::iter(shards)
             .map(move |shard| async move {
@@ -337,6 +354,17 @@ where
 }
 
 const SHARDS: u8 = 64;
+
+/// A shard and the ids that are found in it.
+type InShard = (ShardNumber, Vec<[u8; 16]>);
+
+/// Where the recipients of a plan come from.
+enum Source {
+    /// Shard by shard, as they are read: the first batch leaves before the last shard is.
+    Asked(Query),
+    /// All of them, as they were counted: at most 24 MB for 1.5 million people.
+    Found(Vec<InShard>),
+}
 
 /// Smallest number of ids that a part waits for: one batch, then 10, 20, 40 and at most 50 batches.
 fn part_size(number: u32) -> usize {

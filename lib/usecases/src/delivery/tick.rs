@@ -10,7 +10,7 @@ use domain::delivery::{Delivery, DeliveryId, PauseReason, Status};
 use tracing::{info, warn};
 
 use super::ports::{BatchLedger, BatchQueue, BatchRange, Deliveries, StartQueue};
-use super::send::settle_if_done;
+use super::send::{Settled, settle_if_done};
 use super::start::ranges;
 use crate::mutation;
 use crate::port_error::PortError;
@@ -133,8 +133,11 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
             Status::Cancelled { .. } => self.close_cancelled(&delivery, &rows, report).await,
             Status::Paused { reason } => {
                 let told = delivery.updated_at_ms + TOLD_FOR_MS > self.now_ms && reason.is_by_rule();
-                report.paused += u64::from(told);
-                self.close_dead_leases(&rows).await
+                self.close_dead_leases(&rows).await?;
+                // What was under way when it stopped may have been the last of it: then there is nothing to decide.
+                let ended = settle_if_done(self.deliveries, self.ledger, id, self.now_ms).await?;
+                report.paused += u64::from(told && ended == Settled::No);
+                Ok(())
             }
             Status::Draft | Status::Held { .. } | Status::Sent => Ok(()),
         }
@@ -188,7 +191,7 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
         } else if too_many_failures(delivery, rows) {
             Some(PauseReason::TooManyFailures)
         } else {
-            is_too_late(delivery, rows, self.now_ms).then_some(PauseReason::TooLate)
+            is_too_late(delivery, rows, self.now_ms).then(|| delivery.lapse(self.now_ms))
         }
     }
 

@@ -34,9 +34,6 @@ pub struct Origin {
     /// When it was to start, in milliseconds since 1970 UTC; lists go by it. A program's delivery has no time yet.
     #[serde(default)]
     pub starts_at_ms: Option<u64>,
-    /// After which moment it was not to start by itself any more.
-    #[serde(default)]
-    pub not_later_than_ms: Option<u64>,
 }
 
 /// Drafts, and the steps that change a draft and its delivery together.

@@ -10,7 +10,7 @@ use crate::bench::{Bench, now_ms};
 /// A delivery that was confirmed for so many people, a day before its time.
 fn confirmed_yesterday(people: u64) -> Delivery {
     let at_ms = now_ms() - 24 * 3_600_000;
-    Delivery { confirmed: Some(Confirmed { people, at_ms }), ..a_delivery() }
+    Delivery { confirmed: Some(Confirmed { people, at_ms, untyped_below: None }), ..a_delivery() }
 }
 
 #[tokio::test(start_paused = true)]
@@ -56,5 +56,20 @@ async fn r_d1_a_reservation_about_which_little_changed_goes_out_even_if_the_star
         let (delivery, counts) = bench.stands();
         assert_eq!((delivery.status, counts.accepted), (Status::Sent, 1_050), "call {call}");
         assert_eq!(bench.line.reached(), (1_050, 1), "call {call}");
+    }
+}
+
+/// Immediate sends are as old as the minutes in which they can be taken back.
+#[tokio::test(start_paused = true)]
+async fn what_grew_into_a_count_that_has_to_be_typed_is_held_however_fresh_its_confirmation_is() {
+    for (found, held) in [(1_000, true), (999, false)] {
+        let bench = Bench::with_followers(found);
+        let (people, at_ms) = (990, now_ms());
+        let confirmed = Confirmed { people, at_ms, untyped_below: Some(1_000) };
+        bench.city.insert(&Delivery { confirmed: Some(confirmed), ..a_delivery() });
+        let reason = HoldReason::CountMoved { confirmed: people, found: found as u64 };
+        assert_eq!(bench.start().await == Some(Started::Held(reason)), held);
+        bench.run_on().await;
+        assert_eq!(bench.line.reached().0 as u128, if held { 0 } else { found });
     }
 }

@@ -253,10 +253,12 @@ where
     async fn may_still_send(&self, batch: &Prepared<'_>) -> Result<bool, SendBatchError> {
         let (id, number) = (batch.delivery.id, batch.row.key.number);
         let seen = self.seen(id).await.map_err(|source| SendBatchError::Prepare { id, number, source })?;
-        Ok(seen.is_some_and(|(delivery, _)| delivery.may_send()) || mutation::active("retry_after_cancel"))
+        let now_ms = (self.now_ms)();
+        let may = |delivery: &Delivery| delivery.may_send() && !delivery.leave().has_lapsed(now_ms);
+        Ok(seen.is_some_and(|(delivery, _)| may(&delivery)) || mutation::active("retry_after_cancel"))
     }
 
-    /// Out of time, or stopped: before a first call as last read, before a repeated one as it stands now (I-7).
+    /// Out of time, stopped, or past its last moment: before a first call as last read, before a repeated one as it stands now (I-7).
     async fn must_stop(&self, batch: &Prepared<'_>, is_repeated: bool) -> Result<bool, SendBatchError> {
         if !self.has_time() {
             return Ok(true);
@@ -266,7 +268,9 @@ where
         }
         let (id, number) = (batch.delivery.id, batch.row.key.number);
         let now = self.seen_now(id).await.map_err(|source| SendBatchError::Prepare { id, number, source })?;
-        Ok(!now.is_some_and(|delivery| delivery.may_send()) && !mutation::active("retry_after_cancel"))
+        let now_ms = (self.now_ms)();
+        let may = |delivery: &Delivery| delivery.may_send() && !delivery.is_past_last_moment(now_ms);
+        Ok(!now.is_some_and(|delivery| may(&delivery)) && !mutation::active("retry_after_cancel"))
     }
 
     async fn is_stopped(&self, batch: &Prepared<'_>) -> Result<bool, SendBatchError> {

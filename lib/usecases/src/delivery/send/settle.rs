@@ -81,6 +81,7 @@ pub async fn settle_if_done(
 fn may_settle(delivery: &Delivery, now_ms: u64) -> bool {
     match delivery.status {
         Status::Cancelled { at_ms } => now_ms >= at_ms + LEASE_MS + CANCEL_REACHES_SENDERS_MS,
+        Status::Paused { .. } => true,
         _ => delivery.may_send(),
     }
 }

@@ -19,6 +19,10 @@ export function startWords(draft: Draft, look: Confirmation): string {
     : '確認したらすぐ';
 }
 
+/** A reservation stops there, whatever is left; what starts at once has only until then to begin. */
+const latestName = ({ start }: Draft): string =>
+  start.kind === 'at' ? 'この時刻を過ぎたら送らない' : 'この時刻までに始まらなければ送らない';
+
 /** The last moment as the server has it, also where nobody chose one. */
 export function latestWords(draft: Draft, look: Confirmation, latest: string): string {
   if (draft.start.kind === 'at') return momentAway(latest);
@@ -85,7 +89,7 @@ export function FactsTable({ draft, look, sentBy }: Props) {
       )}
       <Fact name="配信する日時">{startWords(draft, look)}</Fact>
       {look.not_later_than && (
-        <Fact name="この時刻を過ぎたら送らない">{latestWords(draft, look, look.not_later_than)}</Fact>
+        <Fact name={latestName(draft)}>{latestWords(draft, look, look.not_later_than)}</Fact>
       )}
       <Fact name="テスト配信">{testedWords(found)}</Fact>
       <Fact name="承認">{approvalWords(draft, look)}</Fact>
