@@ -2305,6 +2305,11 @@ export interface components {
             expected_count?: number;
             used_by?: components["schemas"]["UseAnswer"][];
         };
+        LastAnswer: {
+            hash: string;
+            /** Format: int64 */
+            number: number;
+        };
         /** @description The last delivery to a group. */
         LastUseAnswer: {
             at: string;
@@ -3006,7 +3011,7 @@ export interface components {
          * @description Whether a tester got a test.
          * @enum {string}
          */
-        TestStanding: "waiting" | "accepted" | "removed" | "given_up" | "refused";
+        TestStanding: "waiting" | "accepted" | "removed" | "blocked" | "given_up" | "refused";
         /**
          * @description How far a draft is tested.
          * @enum {string}
@@ -3029,6 +3034,8 @@ export interface components {
         /** @description One tester as the site shows them. */
         TesterAnswer: {
             added_at: string;
+            /** @description Has blocked the account, so that no test reaches them. */
+            blocked: boolean;
             department: string | null;
             groups: string[];
             id: string;
@@ -3099,7 +3106,10 @@ export interface components {
             /** Format: int64 */
             broken_at: number | null;
             day: string;
+            /** @description Whether a later day stands behind this one. As long as none does, records that were taken from its end are not missed. */
+            followed: boolean;
             intact: boolean;
+            last: components["schemas"]["LastAnswer"] | null;
             /** Format: int64 */
             records: number;
         };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use domain::draft::{Draft, DraftError, Person, moved};
+use domain::draft::{Draft, DraftError, Person, Reached, moved};
 use domain::segment::Target;
 use domain::staff::Actor;
 use serde::Deserialize;
@@ -122,7 +122,8 @@ async fn approve(
     let (version, draft) = (expected(wish.version)?, own(&app, &actor, &id).await?);
     stale(&app, &draft, version).await?; // before a number is told that belongs to another target
     // Nor is one told by which refusal it is: what cannot be approved anyhow is refused before anybody is counted.
-    draft.approve((&wish.content_hash, 0), &person(&actor), version, runtime::clock::now_ms())?;
+    let nobody = Reached { people: 0, words: "" };
+    draft.approve((&wish.content_hash, nobody), &person(&actor), version, runtime::clock::now_ms())?;
     let target = target_of(&draft.content);
     if let Some(target) = &target {
         // Whoever may not ask for this number was shown none, and hears none by a refusal.
@@ -132,14 +133,14 @@ async fn approve(
         // Not known yet: an approval for nobody would have lapsed as soon as it is.
         whom(&app, *original).await?.map_err(refusal)?;
     }
-    let people = reach(&app, &actor, target.as_ref()).await?.count;
+    let reach = reach(&app, &actor, target.as_ref()).await?;
     if let Some(before) = wish.expected_count
-        && moved(before, people)
+        && moved(before, reach.count)
     {
         noted(&app, &actor, target.as_ref()).await?;
-        return Err(Problem::count_changed(before, people));
+        return Err(Problem::count_changed(before, reach.count));
     }
-    let seen = (wish.content_hash.as_str(), people);
+    let seen = (wish.content_hash.as_str(), reach.reached());
     let door = |draft: &Draft, by: &Person, now_ms| draft.approve(seen, by, version, now_ms);
     let approved = step(&app, &actor, &draft, "draft.approved", door).await?;
     info!(draft.id = %draft.id, "approved draft {}", draft.id);

@@ -4,7 +4,7 @@
 use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use domain::staff::Actor;
@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use store::Claim;
 use ulid::Ulid;
 
-use crate::problem::{FieldError, Problem};
+use crate::problem::{FieldError, Problem, RefusedAs};
 use crate::{App, MAX_BODY_BYTES};
 
 /// A double click, or a retry after a lost answer, carries the same key and makes nothing new.
@@ -121,7 +121,8 @@ impl Once {
     }
 }
 
-/// Notes what a request with a key says, before anybody reads its body.
+/// Notes what a request with a key says, before anybody reads its body. Two of the same at once: the slower one may find
+/// that somebody was faster, who was itself. It looks once more, and finds what was made.
 pub async fn note_what_is_said(request: Request, next: Next) -> Response {
     if !request.headers().contains_key(IDEMPOTENCY_KEY) {
         return next.run(request).await;
@@ -134,7 +135,10 @@ pub async fn note_what_is_said(request: Request, next: Next) -> Response {
     said.update(format!("{} {}\0", parts.method, parts.uri.path()));
     said.update(&bytes);
     parts.extensions.insert(Said(hex::encode(said.finalize())));
-    next.run(Request::from_parts(parts, Body::from(bytes))).await
+    let ask = |next: Next| next.run(Request::from_parts(parts.clone(), Body::from(bytes.clone())));
+    let answer = ask(next.clone()).await;
+    let refused = answer.extensions().get::<RefusedAs>().map(|refused| refused.0);
+    if parts.method == Method::POST && refused == Some("stale_version") { ask(next).await } else { answer }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Key {

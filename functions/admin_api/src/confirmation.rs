@@ -34,7 +34,7 @@ use utoipa::ToSchema;
 
 use crate::App;
 use crate::asked::{NeededKey, Path};
-use crate::corrections::{Reach, check_reach, reach, target_of};
+use crate::corrections::{check_reach, reach, target_of};
 use crate::deliveries::{Wished, answer, checked, own as own_delivery, stale as stale_delivery};
 use crate::delivery_wire::DetailAnswer;
 use crate::draft_wire::DraftAnswer;
@@ -138,21 +138,22 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
     let warnings = warnings(app, draft, at_ms, &held(app, content).await?);
     errors.extend(too_many(warnings.len()));
     let made = made.filter(|_| errors.is_empty());
-    let Reach { count, everyone, friends, description } = reach(app, actor, target.as_ref()).await?;
+    let reach = reach(app, actor, target.as_ref()).await?;
     let facts = Facts {
         errors: errors.len(),
         open_warnings: warnings.iter().filter(|one| !one.acknowledged).count(),
-        count,
-        friends,
-        everyone,
+        count: reach.count,
+        friends: reach.friends,
+        everyone: reach.everyone,
         emergency: content.emergency,
-        approval: draft.approval_for(count, now_ms),
+        approval: draft.approval_for(reach.reached(), now_ms),
         may_send: actor.may(Permission::DeliveriesSend),
         may_hurry: actor.may(Permission::DeliveriesEmergency),
         stepped_up: actor.stepped_up(now_ms),
     };
     let decision = decide(&guards, &facts);
     let times = (at_ms, not_later_than_ms);
+    let description = reach.description;
     Ok(Look { errors, target, warnings, made, description, guards, facts, decision, times })
 }
 

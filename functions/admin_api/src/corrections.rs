@@ -3,7 +3,7 @@
 
 use domain::batch::{Attempted, Uncorrectable, attempted};
 use domain::delivery::{Delivery, DeliveryId, MAX_TITLE_CHARS, Priority};
-use domain::draft::{Draft, DraftContent, Start};
+use domain::draft::{Draft, DraftContent, Reached, Start};
 use domain::segment::Target;
 use domain::staff::Actor;
 use domain::survey::Catalogue;
@@ -153,6 +153,15 @@ pub struct Reach {
     pub friends: u64,
     /// The target as a sentence.
     pub description: String,
+    /// The words by which an approval goes: the same whoever asks.
+    words: String,
+}
+
+impl Reach {
+    /// What an approval is about.
+    pub fn reached(&self) -> Reached<'_> {
+        Reached { people: self.count, words: &self.words }
+    }
 }
 
 /// Counted now, by the code that dispatches; a target that cannot be used reaches nobody.
@@ -170,12 +179,12 @@ pub async fn reach(app: &App, actor: &Actor, target: Option<&Target>) -> Result<
             let description = describe_counted(app, actor, *id, whom.as_ref()).await?;
             let everyone = whom == Some(Attempted::Everyone);
             let count = whom.map_or(0, |whom| whom.count().unwrap_or(friends));
-            Reach { count, everyone, friends, description }
+            Reach { count, everyone, friends, description, words: String::new() }
         }
         Some(target) => {
             let everyone = *target == Target::Everyone;
             let description = describe(app, actor, target, &catalogue).await?;
-            Reach { count: matching, everyone, friends, description }
+            Reach { count: matching, everyone, friends, description, words: target.describe_ja(&catalogue) }
         }
     })
 }

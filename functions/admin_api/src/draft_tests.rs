@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use domain::draft::{Draft, DraftError, DraftState, Person};
-use domain::segment::{Condition, SystemFact, Target};
+use domain::segment::{Condition, Query, SystemFact, Target};
 use domain::staff::Actor;
 use domain::test_delivery::{
     Because, ChoiceError, MAX_TEST_RECIPIENTS, Standing, TestDelivery, TestId, TestRecipients, Tested, tested,
@@ -35,7 +35,7 @@ use crate::routes::Routes;
 use crate::segments::{invalid_target, parse_target, this_month};
 use crate::shapes;
 use crate::tester_groups::groups_within_reach;
-use crate::testers::{is_theirs, within_reach};
+use crate::testers::{blocked_among, is_theirs, within_reach};
 use crate::wire::{expected, show_time};
 
 /// Tests that are shown; older ones tell nothing that the newest does not.
@@ -130,6 +130,7 @@ const fn told(standing: Standing) -> (&'static str, &'static str) {
     match standing {
         Standing::Waiting => ("waiting", "送っています"),
         Standing::Accepted => ("accepted", "LINEが受け付けました"),
+        Standing::Blocked => ("blocked", "アカウントをブロックしているため送りませんでした"),
         Standing::Removed => ("removed", "テスターから外れたため送りませんでした"),
         Standing::GivenUp => ("given_up", "1時間たってもLINEの返事がないため打ち切りました"),
         Standing::Refused(because) => ("refused", refused(because)),
@@ -206,7 +207,7 @@ async fn create(
     key.claim(&app, &what, &actor).await?;
     admit(&app, &actor, &TESTS).await?;
     let recipients = wish.recipients(&app, &actor, &draft, &testers).await?;
-    let many = recipients.iter().count() as u32;
+    let many = recipients.waiting().count() as u32;
     admit_many(&app, &actor, &TEST_RECIPIENTS, many).await?;
     let test = TestDelivery::of(&draft, test, recipients, person(&actor), runtime::clock::now_ms());
     let test = test.map_err(|wrong| Problem::invalid(wrong.into_iter().map(field_error).collect()))?;
@@ -263,7 +264,12 @@ impl TestWish {
             // That there are too many is an answer about people too.
             app.trail.note(&of_draft(actor, "draft.tested_too_many", draft)).await?;
         }
-        Ok(found?)
+        let found = found?.without(&blocked_among(app, testers).await?);
+        if found.waiting().next().is_none() {
+            let message = "選んだ人はみな、このアカウントをブロックしています。友だちに戻ってもらうか、ほかの人を選んでください。";
+            return Err(FieldError::new("testers", "blocked", message).into());
+        }
+        Ok(found)
     }
 }
 
@@ -290,8 +296,17 @@ async fn matching(
     let catalogue = app.segments.read_catalogue().await?;
     let query =
         condition.compile(&catalogue, this_month()).map_err(|error| invalid_target(error.to_string()))?;
+    found_among(app, &query, testers).await
+}
+
+/// Those of the testers whom a query finds.
+pub async fn found_among(
+    app: &App,
+    query: &Query,
+    testers: &[Tester],
+) -> Result<BTreeSet<TesterId>, Problem> {
     let index = app.audience.refreshed(&app.segments).await?;
-    let pages = index.select(&query);
+    let pages = index.select(query);
     drop(index);
     let mut found = BTreeSet::new();
     for (shard, number, slots) in pages {

@@ -214,6 +214,7 @@ pub enum TestStanding {
     Waiting,
     Accepted,
     Removed,
+    Blocked,
     GivenUp,
     Refused,
 }

@@ -1,12 +1,15 @@
 //! `/api/testers`: who gets tests, and the codes by which they come in. A user id is shown by its beginning only.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::Object;
+use domain::follower::Friendship;
 use domain::job::{JobId, JobKind};
+use domain::segment::{Condition, SystemFact};
 use domain::staff::{Actor, DepartmentId};
 use domain::tester::{MAX_TESTER_NAME_CHARS, OpenCode, Tester, TesterCode, TesterGroup, TesterId};
 use serde::{Deserialize, Serialize};
@@ -21,12 +24,14 @@ use crate::admission::{CODES, admit};
 use crate::answered::{Created, Done};
 use crate::asked::{Key, Path};
 use crate::departments;
+use crate::draft_tests::found_among;
 use crate::drafts::person;
 use crate::gate::{Who, other_department};
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records::{entry, of_job, of_tester};
 use crate::routes::Routes;
+use crate::segments::{invalid_target, this_month};
 use crate::wire::{Expected, expected, show_time};
 
 /// The routes of testers.
@@ -50,11 +55,13 @@ pub struct TesterAnswer {
     user: String,
     groups: Vec<String>,
     added_at: String,
+    /// Has blocked the account, so that no test reaches them.
+    blocked: bool,
     version: u64,
 }
 
 impl TesterAnswer {
-    fn new(tester: &Tester, groups: &[TesterGroup]) -> Self {
+    fn new(tester: &Tester, groups: &[TesterGroup], blocked: &BTreeSet<TesterId>) -> Self {
         let theirs = groups.iter().filter(|group| group.testers.contains(&tester.id()));
         Self {
             id: tester.id().to_string(),
@@ -63,6 +70,7 @@ impl TesterAnswer {
             user: format!("{:?}", tester.user()),
             groups: theirs.map(|group| group.id.to_string()).collect(),
             added_at: show_time(tester.added_at_ms),
+            blocked: blocked.contains(&tester.id()),
             version: tester.version,
         }
     }
@@ -125,7 +133,20 @@ fn missing() -> Problem {
 async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<TesterList>, Problem> {
     let (mut testers, groups) = (within_reach(&app, &actor).await?, app.testers.groups().await?);
     testers.sort_by(|one, other| one.name.cmp(&other.name));
-    Ok(Json(TesterList { testers: testers.iter().map(|one| TesterAnswer::new(one, &groups)).collect() }))
+    let blocked = blocked_among(&app, &testers).await?;
+    let testers = testers.iter().map(|one| TesterAnswer::new(one, &groups, &blocked));
+    Ok(Json(TesterList { testers: testers.collect() }))
+}
+
+/// Those of the testers who have blocked the account, as far as LINE has told.
+pub async fn blocked_among(app: &App, testers: &[Tester]) -> Result<BTreeSet<TesterId>, Problem> {
+    let blocked = Condition::Friendship(Friendship::Blocked);
+    let condition = Condition::All(vec![Condition::System(SystemFact::Tester), blocked]);
+    let catalogue = app.segments.read_catalogue().await?;
+    let query = condition
+        .compile_count(&catalogue, this_month())
+        .map_err(|error| invalid_target(error.to_string()))?;
+    found_among(app, &query, testers).await
 }
 
 /// The testers whom somebody may send tests to and change.
@@ -176,7 +197,8 @@ async fn own(app: &App, actor: &Actor, id: &str) -> Result<Tester, Problem> {
 
 /// A tester with the groups they are in.
 pub async fn shown(app: &App, tester: &Tester) -> Result<TesterAnswer, Problem> {
-    Ok(TesterAnswer::new(tester, &app.testers.groups().await?))
+    let blocked = blocked_among(app, std::slice::from_ref(tester)).await?;
+    Ok(TesterAnswer::new(tester, &app.testers.groups().await?, &blocked))
 }
 
 async fn stale(app: &App, actor: &Actor, stands: Option<Tester>) -> Result<Problem, Problem> {

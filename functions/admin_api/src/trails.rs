@@ -9,7 +9,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use domain::audit::{Entry, LoginResult, Object, Place, Wanted, What};
+use domain::audit::{Entry, LoginResult, Object, Place, Verdict, Wanted, What};
 use domain::staff::StaffId;
 use domain::table::{BOM, Csv, write_row};
 use jiff::civil::Date;
@@ -358,6 +358,16 @@ struct VerdictAnswer {
     records: u64,
     intact: bool,
     broken_at: Option<u64>,
+    /// Number and hash of the last record, to be compared with a note of it.
+    last: Option<LastAnswer>,
+    /// Whether a later day stands behind this one. As long as none does, records that were taken from its end are not missed.
+    followed: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+struct LastAnswer {
+    number: u64,
+    hash: String,
 }
 
 /// `GET /api/trails/verify?day=2026-11-29`
@@ -371,6 +381,14 @@ async fn verify(
     if let Some(number) = verdict.broken_at {
         tracing::error!(audit.day = %date, audit.number = number, "the trail of {date} is broken at {number}");
     }
-    let (records, broken_at) = (verdict.records, verdict.broken_at);
-    Ok(Json(VerdictAnswer { day, records, intact: broken_at.is_none(), broken_at }))
+    let Verdict { records, broken_at, last, is_followed } = verdict;
+    let last = last.map(|Place { number, hash, .. }| LastAnswer { number, hash });
+    Ok(Json(VerdictAnswer {
+        day,
+        records,
+        intact: broken_at.is_none(),
+        broken_at,
+        last,
+        followed: is_followed,
+    }))
 }

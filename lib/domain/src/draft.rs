@@ -222,6 +222,18 @@ pub struct Approval {
     /// How many people the target had when a second person agreed.
     #[serde(default)]
     pub people: Option<u64>,
+    /// SHA-256 of the words in which the target was told them: an option that is named anew is another promise.
+    #[serde(default)]
+    pub told: Option<String>,
+}
+
+/// Whom a second person is told a draft goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reached<'a> {
+    /// How many people.
+    pub people: u64,
+    /// In which words; empty where they hold the number themselves, as those of a correction do.
+    pub words: &'a str,
 }
 
 /// How approval stands at a moment.

@@ -269,11 +269,13 @@ impl AuditTable {
             Some(named) => self.link(named.day, named.number).await?.map(|link| link.place),
             None => self.whole_head("<", day, false).await?,
         };
-        let claimed_by_next = match self.whole_head(">", day, true).await? {
-            Some(next) => self.link(next.day, 1).await?.and_then(|link| link.behind),
+        let next = match self.whole_head(">", day, true).await? {
+            Some(next) => self.link(next.day, 1).await?,
             None => None,
         };
-        Ok(Neighbours { before: before.filter(|_| first.is_some()), claimed_by_next })
+        let is_followed = next.is_some();
+        let claimed_by_next = next.and_then(|link| link.behind);
+        Ok(Neighbours { before: before.filter(|_| first.is_some()), claimed_by_next, is_followed })
     }
 
     async fn link(&self, day: Date, number: u64) -> Result<Option<Link>, PortError> {

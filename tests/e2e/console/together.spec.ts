@@ -240,6 +240,7 @@ test('what was done above stands in the trails, can be taken along, and is as it
   await page.getByRole('tab', { name: '改ざんがないかの確認' }).click();
   await page.getByRole('button', { name: 'この日の記録を確かめる' }).click();
   await expect(page.getByText(/件は、書かれたときのままです/)).toBeVisible();
+  await expect(page.getByText(/最後の記録は番号\d+、印は[0-9a-f]{64}です/)).toBeVisible();
   await picture(page, 'verify');
 });
 

@@ -379,6 +379,7 @@ export function fixtures(): Record<string, object | ((request: { query: URLSearc
           user: 'U1a2b…',
           groups: ['01GROUP00000000000000000001'],
           added_at: at(-30 * DAY),
+          blocked: false,
           version: 1,
         },
       ],

@@ -74,8 +74,14 @@ test('a draft is tested by those chosen, the result comes by itself, and an edit
   };
   const { groups } = api.answers['GET tester-groups'] as { groups: { testers: string[] }[] };
   api.answers['GET tester-groups'] = {
-    groups: groups.map((group) => ({ ...group, testers: [...group.testers, '01GONE000000000000000000001'] })),
+    groups: groups.map((group) => ({
+      ...group,
+      testers: [...group.testers, '01GONE000000000000000000001', '01BLOCKED0000000000000000001'],
+    })),
   };
+  const { testers } = api.answers['GET testers'] as { testers: object[] };
+  const blocked = { ...testers[0], id: '01BLOCKED0000000000000000001', name: '麻生 次郎', blocked: true };
+  api.answers['GET testers'] = { testers: [...testers, blocked] };
   await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
   await page.getByRole('tab', { name: '4 テスト' }).click();
   await expect(page.getByText('このあと内容が変わりました')).toBeVisible();
@@ -88,7 +94,8 @@ test('a draft is tested by those chosen, the result comes by itself, and an edit
   await expect(send).toHaveAttribute('aria-disabled', 'true');
   await page.getByRole('radio', { name: '選んだ人', exact: true }).check();
   await page.getByRole('checkbox', { name: '危機管理課の全員' }).check();
-  // The group still names somebody who is no tester any more: nothing is sent to them, and they are not counted.
+  await expect(page.getByText('アカウントをブロックしているため、届きません')).toBeVisible();
+  // The group still names somebody who is no tester any more, and somebody who blocked the account: neither is counted.
   const one = page.getByRole('button', { name: 'テスター1人にテスト配信する', exact: true });
   await expect(one).toBeVisible();
   await one.click();
@@ -151,6 +158,7 @@ test('a new friend is found by name and picked', async ({ page, api }) => {
     user: 'U1a2b…',
     groups: [],
     added_at: at(0),
+    blocked: false,
     version: 1,
   });
   await go(page, api, '/testers', 'テスター');

@@ -10,15 +10,22 @@ pub struct Neighbours {
     pub before: Option<Place>,
     /// What the first record of the next day that has records says it stands behind.
     pub claimed_by_next: Option<Place>,
+    /// Whether there is such a day.
+    pub is_followed: bool,
 }
 
 /// How a day was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// Records that stand there.
     pub records: u64,
     /// The first number at which something is wrong.
     pub broken_at: Option<u64>,
+    /// The last record, whose hash covers all of the day before it.
+    pub last: Option<Place>,
+    /// Whether a later day stands behind this one. Otherwise nothing here tells whether records behind the last one, or all
+    /// of the day, were taken away together with the head.
+    pub is_followed: bool,
 }
 
 /// Looks through a day's rows in the order in which they stand; a row that is not readable is `None`. `head` is what
@@ -26,7 +33,8 @@ pub struct Verdict {
 pub fn verify(day: Date, rows: &[Option<Link>], head: Option<&Place>, neighbours: &Neighbours) -> Verdict {
     let records = rows.len() as u64;
     let broken_at = first_broken(day, rows, head, neighbours);
-    Verdict { records, broken_at }
+    let last = rows.iter().flatten().last().map(|link| link.place.clone());
+    Verdict { records, broken_at, last, is_followed: neighbours.is_followed }
 }
 
 fn first_broken(

@@ -53,33 +53,20 @@ impl Delivery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delivery::{Decisions, DeliveryId, Plan, Priority, Status};
-    use crate::segment::Target;
+    use crate::delivery::transition::tests::draft;
+    use crate::delivery::{Plan, Status};
 
     const NOW: u64 = 1_790_000_000_000;
     const HOUR: u64 = 3_600_000;
 
     fn sending() -> Delivery {
         Delivery {
-            id: DeliveryId::parse("01JZZZZZZZZZZZZZZZZZZZZZZZ").unwrap(),
-            title: "今日15時まで".to_owned(),
-            target: Target::Everyone,
-            priority: Priority::Normal,
             status: Status::Sending,
-            version: 3,
-            content_hash: String::new(),
-            created_at_ms: NOW - HOUR,
             updated_at_ms: NOW + 30 * HOUR,
             plan: Plan { parts: Vec::new(), complete: true, broadcast_friends: Some(9) },
             dispatched_version: Some(2),
             dispatched_at_ms: Some(NOW),
-            ended_at_ms: None,
-            settled: false,
-            confirmed: None,
-            decisions: Decisions::default(),
-            stopped: None,
-            resumed_at_ms: None,
-            last_moment_ms: None,
+            ..draft()
         }
     }
 

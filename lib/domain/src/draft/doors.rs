@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use ulid::Ulid;
 
-use super::{Approval, ApprovalState, Draft, DraftContent, DraftId, DraftState, Person};
+use super::{Approval, ApprovalState, Draft, DraftContent, DraftId, DraftState, Person, Reached};
 use crate::delivery::{Delivery, DeliveryId};
+use crate::digest::hex_sha256;
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -142,6 +143,7 @@ impl Draft {
             decided_at_ms: None,
             reason: None,
             people: None,
+            told: None,
         });
         Ok(next)
     }
@@ -197,10 +199,10 @@ impl Draft {
         Ok(Some(next))
     }
 
-    /// A second person agrees to the content that they saw, for as many people as it goes to then.
+    /// A second person agrees to the content that they saw, for the people whom it goes to then.
     pub fn approve(
         &self,
-        (content_hash, people): (&str, u64),
+        (content_hash, reached): (&str, Reached<'_>),
         by: &Person,
         expected: u64,
         now_ms: u64,
@@ -215,7 +217,8 @@ impl Draft {
         }
         approval.decided_by = Some(by.clone());
         approval.decided_at_ms = Some(now_ms);
-        approval.people = Some(people);
+        approval.people = Some(reached.people);
+        approval.told = Some(hex_sha256(reached.words.as_bytes()));
         let mut next = self.moved_to(DraftState::Approved, by, now_ms);
         next.approval = Some(approval);
         Ok(next)
@@ -299,13 +302,16 @@ impl Draft {
         approval.map_or(ApprovalState::None, |approval| approval.state_at(now_ms))
     }
 
-    /// The same for a delivery to so many people: agreed to for far fewer or more, it has to be agreed to again.
-    pub fn approval_for(&self, people: u64, now_ms: u64) -> ApprovalState {
-        let agreed = self.approval.as_ref().and_then(|approval| approval.people);
+    /// The same for a delivery to these people: agreed to for far fewer or more, or for a target that was told in other
+    /// words, it has to be agreed to again.
+    pub fn approval_for(&self, reached: Reached<'_>, now_ms: u64) -> ApprovalState {
+        let approval = self.approval.as_ref();
+        let agreed = approval.and_then(|approval| approval.people);
+        let told = approval.and_then(|approval| approval.told.as_ref());
+        let is_other = agreed.is_some_and(|agreed| is_other_crowd(agreed, reached.people))
+            || told.is_some_and(|told| *told != hex_sha256(reached.words.as_bytes()));
         match self.approval_at(now_ms) {
-            ApprovalState::Approved if agreed.is_some_and(|agreed| is_other_crowd(agreed, people)) => {
-                ApprovalState::Expired
-            }
+            ApprovalState::Approved if is_other => ApprovalState::Expired,
             state => state,
         }
     }

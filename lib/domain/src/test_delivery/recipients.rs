@@ -35,6 +35,8 @@ pub enum Standing {
     Refused(Because),
     /// No tester any more when it was to go out.
     Removed,
+    /// Had blocked the account when it was asked for: LINE would take it and show it to nobody.
+    Blocked,
     /// An hour passed without LINE's answer.
     GivenUp,
 }
@@ -85,6 +87,15 @@ impl TestRecipients {
         }
     }
 
+    /// The same, where nothing goes to those who have blocked the account.
+    #[must_use]
+    pub fn without(mut self, blocked: &BTreeSet<TesterId>) -> Self {
+        for recipient in self.0.iter_mut().filter(|one| blocked.contains(&one.tester)) {
+            recipient.standing = Standing::Blocked;
+        }
+        self
+    }
+
     /// Everybody, in one order.
     pub fn iter(&self) -> impl Iterator<Item = &Recipient> {
         self.0.iter()
@@ -128,6 +139,14 @@ mod tests {
         assert_eq!(TestRecipients::chosen(&known, &BTreeSet::new()), Err(ChoiceError::Nobody));
         let chosen = TestRecipients::chosen(&all, &ids(&known)).unwrap();
         assert_eq!(chosen.waiting().collect::<BTreeSet<_>>(), ids(&known));
+    }
+
+    #[test]
+    fn whoever_blocked_the_account_is_named_and_waits_for_nothing() {
+        let known = testers(3);
+        let chosen = TestRecipients::chosen(&known, &ids(&known)).unwrap().without(&ids(&known[..1]));
+        assert_eq!(chosen.iter().count(), 3);
+        assert_eq!(chosen.waiting().collect::<BTreeSet<_>>(), ids(&known[1..]));
     }
 
     #[test]

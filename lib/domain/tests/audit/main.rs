@@ -113,7 +113,7 @@ proptest! {
     ) {
         let before = if is_first { None } else { head(&day(3, NOW - DAY, None)) };
         let rows = day(count, NOW, before.clone());
-        let neighbours = Neighbours { before, claimed_by_next: None };
+        let neighbours = Neighbours { before, ..Neighbours::default() };
         prop_assert_eq!(broken(&rows, head(&rows).as_ref(), &neighbours), None);
         // Two deeds may undo each other, so each is looked for by itself.
         for deed in &deeds {
@@ -145,7 +145,11 @@ fn a_day_that_was_written_anew_or_cut_off_does_not_fit_the_days_beside_it() {
     let yesterday = day(3, NOW - DAY, None);
     let rows = day(4, NOW, head(&yesterday));
     let tomorrow = day(1, NOW + DAY, head(&rows));
-    let beside = |before: Option<Place>| Neighbours { before, claimed_by_next: tomorrow[0].behind.clone() };
+    let beside = |before: Option<Place>| Neighbours {
+        before,
+        claimed_by_next: tomorrow[0].behind.clone(),
+        is_followed: true,
+    };
     assert_eq!(broken(&rows, head(&rows).as_ref(), &beside(head(&yesterday))), None);
     let cut = &rows[..3];
     assert_eq!(broken(cut, head(cut).as_ref(), &beside(head(&yesterday))), Some(4), "with its head");

@@ -103,6 +103,34 @@ async fn what_could_not_be_sent_for_a_day_waits_for_somebody_who_says_that_it_is
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_line_did_not_take_by_a_reservation_s_last_moment_is_not_sent_after_it() {
+    let town = Town::start().await;
+    let phones = town.settle(&["tama", "tama"]).await;
+    let draft = town.draft("上限", ward("tama")).await;
+    let (at, latest) = (town.time_in(Duration::from_mins(2)).1, town.time_in(Duration::from_mins(10)).1);
+    let wish = json!({ "version": draft["version"], "at": at, "not_later_than": latest });
+    town.call("PUT", &path_of(&draft, "/schedule"), &wish).await;
+    town.city.line.add_fault(Fault::new("multicast", FaultKind::RateLimited));
+    town.minute().await;
+    town.minute().await;
+    town.minute().await;
+    town.rest().await;
+    let busy = town.report(&draft).await;
+    assert_eq!((&busy["status"], &busy["counts"]["waiting"]), (&json!("sending"), &json!(2)), "{busy}");
+    town.city.line.clear_faults();
+    town.city.advance(Duration::from_mins(9));
+    town.minute().await;
+    town.rest().await;
+    let paused = town.report(&draft).await;
+    assert_eq!(paused["status"], "paused", "{paused}");
+    assert!(paused["reason"].as_str().unwrap().contains("この時刻を過ぎたら送らない"), "{paused}");
+    assert!(paused["not_later_than"].as_str().unwrap().starts_with(&latest[..19]), "{paused}");
+    assert!(town.texts(&phones[0]).is_empty());
+    resumed(&town, &phones, &draft).await;
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn staff_stop_a_delivery_halfway_and_whoever_lets_it_go_on_reaches_everybody_once() {
     let town = Town::start().await;
     town.crowd(&[("kawasaki", 10_000)]).await;

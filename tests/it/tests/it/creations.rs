@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use futures::future::join_all;
 use serde_json::{Value, json};
 
 use crate::admin::{Answer, ward};
@@ -66,6 +67,39 @@ async fn i_2_whatever_is_kept_for_tests_is_there_once_under_one_key() {
     made_once(&town, "/api/testers/candidates", async || json!({ "q": "花" }), "/id").await;
     let wish = json!({ "name": "高津 花子", "department": null });
     made_once(&town, "/api/testers/codes", async || wish.clone(), "/code").await;
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn i_2_the_same_request_by_many_hands_at_once_makes_one_thing_and_all_of_them_are_told_of_it() {
+    let town = Town::start().await;
+    town.settle(&["kawasaki"]).await;
+    for round in 0..4 {
+        let version = &town.call("GET", "/api/items", &Value::Null).await["version"];
+        let staff = json!({ "login": format!("jiro{round}"), "name": "多摩 次郎", "role": "writer",
+            "permissions": [], "departments": [], "scope": "all", "expires_on": null });
+        let item = json!({ "version": version, "label": format!("関心{round}"), "kind": "multiple" });
+        for (path, wish, id) in [
+            ("/api/testers/candidates", json!({ "q": format!("花{round}") }), "/id"),
+            ("/api/staff", staff, "/staff/id"),
+            ("/api/departments", json!({ "name": format!("危機管理{round}課") }), "/id"),
+            ("/api/items", item, "/item/id"),
+            ("/api/drafts", json!({ "title": "水道工事" }), "/id"),
+            ("/api/templates", json!({ "name": "水道", "messages": ["{}"] }), "/id"),
+        ] {
+            let key = ulid::Ulid::generate().to_string();
+            let answers = join_all((0..5).map(|_| ask(&town, path, &key, &wish))).await;
+            let ids: BTreeSet<_> =
+                answers.iter().map(|one| one.body.pointer(id).map(Value::to_string)).collect();
+            assert!(answers.iter().all(|one| (200..300).contains(&one.status)), "{path}: {answers:?}");
+            assert!(ids.len() == 1 && !ids.contains(&None), "{path}: {ids:?}");
+        }
+        let version = &town.call("GET", "/api/items", &Value::Null).await["version"];
+        let wish = json!({ "version": version, "label": format!("新しい区{round}") });
+        let key = ulid::Ulid::generate().to_string();
+        let answers = join_all((0..5).map(|_| ask(&town, "/api/items/ward/options", &key, &wish))).await;
+        assert!(answers.iter().all(|one| (200..300).contains(&one.status)), "{answers:?}");
+    }
     town.end().await;
 }
 

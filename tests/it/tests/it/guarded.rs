@@ -122,3 +122,78 @@ async fn nothing_is_sent_back_without_a_reason_and_whoever_wrote_it_reads_the_re
     assert_eq!(read["approval"]["decided_by"]["name"], "高津 花子", "and whom to ask");
     town.end().await;
 }
+
+/// From so many people on the number is typed.
+async fn typed_from(town: &Town, people: u64) {
+    let guards = town.call("GET", "/api/settings/guards", &Value::Null).await;
+    let mut value = guards["value"].clone();
+    value["typed_count_from"] = json!(people);
+    value["typed_count_share"] = json!(0.9);
+    town.call("PUT", "/api/settings/guards", &json!({ "value": value, "version": guards["version"] })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_grows_in_its_undo_window_into_a_count_that_has_to_be_typed_waits_for_somebody() {
+    for (newcomers, held) in [(1, true), (0, false)] {
+        let town = Town::start().await;
+        let phones = town.settle(&["takatsu", "takatsu", "tama", "tama"]).await;
+        typed_from(&town, 3).await;
+        let mut boss = administrator(&town).await;
+        let draft = written(&town, "高津区の皆さまへ", ward("takatsu")).await;
+        let seen = look(&mut boss, &draft).await;
+        assert_eq!((&seen["typed_count_needed"], &seen["approval_needed"]), (&json!(false), &json!(false)));
+        let wish = json!({
+            "version": draft["version"], "content_hash": seen["content_hash"], "expected_count": 2,
+        });
+        let sent = boss.ask("POST", &path(&draft, "/send"), wish).await;
+        assert_eq!((sent.status, &sent.body["status"]), (200, &json!("scheduled")), "{sent:?}");
+        town.settle(&vec!["takatsu"; newcomers]).await;
+        town.city.advance(Duration::from_secs(305));
+        town.minute().await;
+        town.rest().await;
+        let stands = town.report(&sent.body).await;
+        assert_eq!(stands["status"], if held { "held" } else { "sent" }, "{stands}");
+        assert_eq!(town.texts(&phones[0]).len(), usize::from(!held));
+        if held {
+            let reason = stands["reason"].as_str().unwrap();
+            assert!(reason.contains("2人") && reason.contains("3人"), "{reason}");
+            let open = json!({ "version": stands["version"] });
+            let id = sent.body["id"].as_str().unwrap();
+            let back = boss.ask("POST", &format!("deliveries/{id}/unschedule"), open).await;
+            assert_eq!(back.status, 200, "{back:?}");
+            let anew = look(&mut boss, &back.body).await;
+            assert_eq!(anew["typed_count_needed"], true, "{anew}");
+        }
+        town.end().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approval_is_no_longer_one_where_an_option_that_it_names_has_another_name() {
+    let town = Town::start().await;
+    town.settle(&["takatsu"]).await;
+    let mut boss = administrator(&town).await;
+    let draft = written(&town, "図書館だより", ward("takatsu")).await;
+    let asked = town
+        .call("POST", &format!("/api/{}", path(&draft, "/approval")), &json!({ "version": draft["version"] }))
+        .await;
+    let seen = look(&mut boss, &asked).await;
+    let wish = json!({
+        "version": asked["version"], "content_hash": seen["content_hash"], "expected_count": seen["count"],
+    });
+    let approved = boss.ask("POST", &path(&draft, "/approval/approve"), wish).await;
+    assert_eq!(approved.status, 200, "{approved:?}");
+    assert_eq!(look(&mut boss, &approved.body).await["approval"], "approved");
+
+    let items = town.call("GET", "/api/items", &Value::Null).await;
+    let renamed = json!({ "version": items["version"], "label": "高津区以外" });
+    town.call("PUT", "/api/items/ward/options/takatsu", &renamed).await;
+    let shown = look(&mut boss, &approved.body).await;
+    assert_eq!(
+        (&shown["approval"], &shown["blocked_by"][0]),
+        (&json!("expired"), &json!("approval")),
+        "{shown}"
+    );
+    send(&mut boss, &approved.body, &shown).await.assert_problem(409, "blocked");
+    town.end().await;
+}

@@ -5,6 +5,7 @@ mod too_often;
 
 use std::time::Duration;
 
+use line_simulator::Friend;
 use serde_json::{Value, json};
 
 use crate::admin::{Answer, everyone, ward};
@@ -141,6 +142,37 @@ async fn five_bubbles_follow_their_mark_and_a_group_is_chosen_at_once() {
     assert_eq!(refused.first_error(), ("testers", "unknown"));
     test(&town, &draft, "four", json!({})).await.assert_problem(422, "invalid");
     town.assert_sound();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_to_a_tester_who_blocked_the_account_is_none_and_the_list_says_so() {
+    let town = Town::start().await;
+    let phones = town.settle(&["takatsu", "tama"]).await;
+    let (one, two) =
+        (registered(&town, &phones[0], "一人").await, registered(&town, &phones[1], "二人").await);
+    assert_eq!((&one["blocked"], &two["blocked"]), (&json!(false), &json!(false)));
+    town.city.line.set_friend(&phones[0], Friend::Blocked).unwrap();
+    town.rest().await;
+    let list = town.call("GET", "/api/testers", &Value::Null).await;
+    let blocked: Vec<_> = list["testers"].as_array().unwrap().iter().map(|one| &one["blocked"]).collect();
+    assert_eq!(blocked, [&json!(true), &json!(false)], "{list}");
+
+    let draft = written(&town, &["断水"], everyone()).await;
+    let refused = test(&town, &draft, "one", json!({ "testers": [one["id"]] })).await;
+    assert_eq!((refused.status, refused.first_error()), (422, ("testers", "blocked")), "{refused:?}");
+    assert_eq!(tested_word(&town, &draft).await, "never");
+    let both = test(&town, &draft, "two", json!({ "testers": [one["id"], two["id"]] })).await;
+    let states: Vec<_> =
+        both.body["recipients"].as_array().unwrap().iter().map(|one| &one["state"]).collect();
+    assert!(states.contains(&&json!("blocked")) && states.len() == 2, "{both:?}");
+    town.rest().await;
+    assert_eq!(tested_word(&town, &draft).await, "current", "the other one saw it");
+
+    town.city.line.set_friend(&phones[0], Friend::Following).unwrap();
+    town.rest().await;
+    let back = test(&town, &draft, "three", json!({ "testers": [one["id"]] })).await;
+    assert_eq!(back.status, 201, "{back:?}");
+    town.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,10 @@ mod stale;
 mod tampered;
 mod unknown;
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::ReturnValue::AllOld;
 use serde_json::{Value, json};
 
 use crate::admin::{Answer, everyone};
@@ -224,6 +227,7 @@ async fn f_23_a_row_that_was_altered_in_the_table_is_found() {
     assert_eq!((&before["intact"], &before["broken_at"]), (&json!(true), &Value::Null), "{before}");
     let records = before["records"].as_u64().unwrap();
     assert_eq!(records, 7, "two logins, two set-ups, three departments");
+    assert_eq!((&before["last"]["number"], &before["followed"]), (&json!(7), &json!(false)), "{before}");
 
     let client = dynamodb(&town).await;
     let text = |text: &str| AttributeValue::S(text.to_owned());
@@ -247,6 +251,34 @@ async fn f_23_a_row_that_was_altered_in_the_table_is_found() {
     boss.ask("GET", "trails/verify?day=today", Value::Null).await.assert_problem(422, "invalid");
     let quiet = boss.ask("GET", "trails/verify?day=2020-01-01", Value::Null).await.body;
     assert_eq!((&quiet["intact"], &quiet["records"]), (&json!(true), &json!(0)));
+    assert_eq!((&quiet["last"], &quiet["followed"]), (&Value::Null, &json!(true)), "{quiet}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn f_23_what_is_cut_from_the_end_of_the_newest_day_with_its_head_is_told_by_a_note_of_the_last_hash() {
+    let town = Town::start().await;
+    town.well_before_midnight();
+    let mut boss = administrator(&town).await;
+    boss.ask("POST", "departments", json!({ "name": "一", "words": [] })).await;
+    let client = dynamodb(&town).await;
+    let key = |pk: &str, sk: &str| {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        HashMap::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))])
+    };
+    let at = today(&town);
+    let head = client.get_item().table_name("AuditTable").set_key(Some(key("DAYS", &at)));
+    let head = head.send().await.unwrap().item.unwrap();
+    boss.ask("POST", "departments", json!({ "name": "二", "words": [] })).await;
+    let noted = verdict(&mut boss).await;
+    let row = key(&format!("DAY#{at}"), &format!("{:010}", noted["records"].as_u64().unwrap()));
+    let gone = client.delete_item().table_name("AuditTable").set_key(Some(row)).return_values(AllOld);
+    assert!(gone.send().await.unwrap().attributes.is_some(), "it was there");
+    client.put_item().table_name("AuditTable").set_item(Some(head)).send().await.unwrap();
+
+    let cut = verdict(&mut boss).await;
+    assert_eq!((&cut["intact"], &cut["followed"]), (&json!(true), &json!(false)), "{cut}");
+    assert_eq!((&noted["last"]["number"], &cut["last"]["number"]), (&json!(6), &json!(5)));
+    assert_ne!(noted["last"]["hash"], cut["last"]["hash"]);
 }
 
 /// A client that looks behind the functions.

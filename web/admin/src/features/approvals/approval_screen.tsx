@@ -32,7 +32,7 @@ function ownWork({ author, hands }: Draft, me: string): string | undefined {
 /** A request that nobody answered in time, or an answer that counts no more. */
 const lapsed = ({ approval }: Draft): string =>
   approval?.decided_by
-    ? '前の承認は、期限が切れたか、人数が大きく変わったため、使えません'
+    ? '前の承認は、期限が切れたか、対象の人数や選択肢の名前が変わったため、使えません'
     : '承認の依頼の期限が過ぎました';
 
 function notWaiting(draft: Draft, approval: Confirmation['approval']): string | undefined {

@@ -8,6 +8,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { Checkbox, Radios } from '../../shared/ui/choice.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
 import { Loading } from '../../shared/ui/status.tsx';
+import { BLOCKED } from '../testers/words.ts';
 import { TestList } from './test_list.tsx';
 import { useTests } from './use_tests.ts';
 
@@ -64,8 +65,8 @@ export function TestStep({ draft, isSaved, flush }: Props) {
     setBusy(false);
   };
   const grouped = groups.data.groups.filter(({ id }) => sets.includes(id)).flatMap((set) => set.testers);
-  // A group still names those who were taken out since, and nothing is sent to them.
-  const known = new Set(testers.data.testers.map(({ id }) => id));
+  // A group still names those who were taken out since, and nothing is sent to them, nor to whoever blocked the account.
+  const known = new Set(testers.data.testers.filter(({ blocked }) => !blocked).map(({ id }) => id));
   const count = new Set([...people, ...grouped].filter((id) => known.has(id))).size;
   const chosen = people.length + sets.length > 0 || whom === 'all';
   return (
@@ -115,7 +116,7 @@ export function TestStep({ draft, isSaved, flush }: Props) {
 
 interface ChoicesProps {
   readonly label: string;
-  readonly all: readonly { readonly id: string; readonly name: string }[];
+  readonly all: readonly { readonly id: string; readonly name: string; readonly blocked?: boolean }[];
   readonly chosen: readonly string[];
   readonly onChosen: (ids: readonly string[]) => void;
 }
@@ -125,10 +126,11 @@ function Choices({ label, all, chosen, onChosen }: ChoicesProps) {
   return (
     <fieldset>
       <legend className="font-bold">{label}</legend>
-      {all.map(({ id, name }) => (
+      {all.map(({ id, name, blocked }) => (
         <Checkbox
           key={id}
           label={name}
+          hint={blocked ? BLOCKED : undefined}
           checked={chosen.includes(id)}
           onChecked={(on) => onChosen(on ? [...chosen, id] : chosen.filter((other) => other !== id))}
         />

@@ -38,6 +38,8 @@ function noSamples(draft: Draft, look: Confirmation): string {
   return noExamples(look.count);
 }
 
+const isBroadcast = ({ target }: Draft): boolean => (target as { kind?: string } | null)?.kind === 'everyone';
+
 interface Props {
   readonly draft: Draft;
   readonly look: Confirmation;
@@ -69,6 +71,11 @@ export function FactsTable({ draft, look, sentBy }: Props) {
       </Fact>
       <Fact name="対象" wide>
         {look.description || '（まだ選ばれていません）'}
+        {isBroadcast(draft) && (
+          <span className="block text-sm">
+            LINEの友だち全員に届きます。人数は、このシステムが知っている友だちの数です。
+          </span>
+        )}
       </Fact>
       {look.samples.length === 0 && noSamples(draft, look) !== '' && (
         <Fact name="届く人の例" wide>

@@ -29,7 +29,7 @@ export function approvalWords(draft: Draft, look: Confirmation): string {
     return `承認がまだ（${approval?.requested_by.name ?? ''}さんが依頼${approval ? `。${deadline(draft.start, approval)}` : ''}）`;
   if (look.approval === 'expired')
     return approval?.decided_by
-      ? '承認がまだ（前の承認は、期限が切れたか、人数が大きく変わったため、使えません）'
+      ? '承認がまだ（前の承認は、期限が切れたか、対象の人数や選択肢の名前が変わったため、使えません）'
       : '承認がまだ（前の依頼は期限が切れました）';
   if (isTargetOpen(look)) return '対象を決めると分かります';
   return look.approval_needed ? '承認がまだ（依頼していません）' : 'この配信には要りません';

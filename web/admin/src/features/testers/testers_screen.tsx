@@ -16,6 +16,7 @@ import { CodeDialog } from './code_dialog.tsx';
 import { GroupDialog } from './group_dialog.tsx';
 import { PickDialog } from './pick_dialog.tsx';
 import { TesterDialog } from './tester_dialog.tsx';
+import { BLOCKED } from './words.ts';
 
 export function TestersScreen() {
   const testers = useGet('testers');
@@ -76,7 +77,16 @@ function Testers({ testers, groups, reason }: PartProps) {
       <Table
         caption="登録した人"
         columns={[
-          { title: '名前', head: true, cell: ({ name }) => <strong>{name}</strong> },
+          {
+            title: '名前',
+            head: true,
+            cell: ({ name, blocked }) => (
+              <>
+                <strong>{name}</strong>
+                {blocked && <span className="block text-sm">{BLOCKED}</span>}
+              </>
+            ),
+          },
           { title: '部署', cell: ({ department }) => nameOf(department) || '―' },
           { title: 'LINEのユーザー', cell: ({ user }) => user },
           { title: 'グループ', cell: ({ groups: ids }) => groupNames(ids).join('、') || '―' },

@@ -17,6 +17,32 @@ const said = ({ day, records }: Verdict): string =>
     ? `${dayWords(day)}の記録はありません`
     : `${dayWords(day)}の記録 ${number(records)}件は、書かれたときのままです`;
 
+/** What the chain cannot tell of the newest day: whether something was cut from its end. */
+function End({ verdict: { followed, last } }: { verdict: Verdict }) {
+  if (followed)
+    return (
+      <p>
+        後の日の記録が、{last ? 'この日の最後の記録' : 'この日より前の最後の記録'}
+        につながっています。消された記録はありません。
+      </p>
+    );
+  return (
+    <>
+      <p>
+        この日より後の記録がまだないため、
+        {last ? 'この最後の記録より後のものが消されていないか' : '記録がすべて消されていないか'}
+        は、ここだけではわかりません。
+      </p>
+      {last && (
+        <p>
+          最後の記録は番号{number(last.number)}、印は<code className="break-all">{last.hash}</code>
+          です。控えておくと、後で比べて確かめられます。操作ログのCSVにも印があります。
+        </p>
+      )}
+    </>
+  );
+}
+
 export function Verify() {
   const [day, setDay] = useState(() => isoDay(new Date()));
   const [verdict, setVerdict] = useState<Verdict>();
@@ -47,7 +73,11 @@ export function Verify() {
         </Button>
       </form>
       <ProblemNotice error={error} />
-      {verdict?.intact && <Notice kind="success" title={said(verdict)} live />}
+      {verdict?.intact && (
+        <Notice kind="success" title={said(verdict)} live>
+          <End verdict={verdict} />
+        </Notice>
+      )}
       {verdict && !verdict.intact && (
         <EmergencyBanner title={`${dayWords(verdict.day)}の記録に、つながらないところがあります`}>
           <p>番号 {verdict.broken_at ?? '不明'} を、システムの管理者に伝えてください。</p>
