@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use domain::delivery::{Delivery, DeliveryId, MAX_DECISION_CHARS, PauseReason, Status, Stop};
+use domain::delivery::{Delivery, DeliveryId, MAX_DECISION_CHARS, Status, Stop};
 use domain::draft::{Person, is_large};
 use domain::segment::Target;
 use domain::staff::Actor;
@@ -50,13 +50,14 @@ pub struct StoppedAnswer {
 impl StoppedAnswer {
     /// Of a delivery that stands stopped by a person.
     pub fn of(delivery: &Delivery) -> Option<Self> {
-        let stands = matches!(delivery.status, Status::Paused { reason: PauseReason::StoppedByStaff });
-        let Stop { by, at_ms, reason } = delivery.stopped.clone().filter(|_| stands)?;
+        let Stop { by, at_ms, reason } =
+            delivery.stopped.clone().filter(|_| delivery.is_stopped_by_staff())?;
         Some(Self { by, at: show_time(at_ms), reason })
     }
 }
 
-/// `POST /api/deliveries/{id}/stop`: stops what is not out yet; it can go on.
+/// `POST /api/deliveries/{id}/stop`: stops what is not out yet; it can go on. Stopped by somebody else a moment ago, it is
+/// answered as it stands.
 pub async fn stop(
     State(app): State<Arc<App>>,
     Who(actor): Who,

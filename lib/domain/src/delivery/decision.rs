@@ -107,6 +107,11 @@ impl Delivery {
         Ok(Self { stopped: Some(stop), ..paused })
     }
 
+    /// Whether it stands because somebody stopped it; a second one who presses has nothing to stop.
+    pub fn is_stopped_by_staff(&self) -> bool {
+        matches!(self.status, Status::Paused { reason: PauseReason::StoppedByStaff })
+    }
+
     /// Takes a decision about a settled delivery; the caller counted the unknown ones of exactly this version.
     pub fn decide(&self, decision: Decision, expected: u64) -> Result<Self, Undecidable> {
         self.expect(expected)?;

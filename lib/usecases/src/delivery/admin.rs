@@ -93,7 +93,8 @@ pub async fn start(
     Ok(next)
 }
 
-/// Stops for good what the caller saw; a program may leave the version out and wins against whatever moved.
+/// Stops for good what the caller saw; a program may leave the version out and wins against whatever moved. What is
+/// cancelled already stays as it is, whichever version was seen.
 pub async fn cancel(
     deliveries: &impl Deliveries,
     alarms: &impl AlarmClock,
@@ -103,6 +104,9 @@ pub async fn cancel(
 ) -> Result<Delivery, ChangeError> {
     loop {
         let stands = deliveries.get(id).await?.ok_or(ChangeError::NotFound)?;
+        if matches!(stands.status, Status::Cancelled { .. }) {
+            return Ok(stands);
+        }
         let next = match expected {
             Some(version) => stands.cancel_seen(version, now_ms)?,
             None => stands.cancel(now_ms)?,
@@ -122,10 +126,14 @@ pub async fn cancel(
     }
 }
 
-/// Stops what has not gone out, whatever version the caller saw; `resume` lets it go on.
+/// Stops what has not gone out, whatever version the caller saw; `resume` lets it go on. Where somebody stopped it before,
+/// their words stay.
 pub async fn stop(deliveries: &impl Deliveries, id: DeliveryId, stop: Stop) -> Result<Delivery, ChangeError> {
     loop {
         let stands = deliveries.get(id).await?.ok_or(ChangeError::NotFound)?;
+        if stands.is_stopped_by_staff() {
+            return Ok(stands);
+        }
         let next = stands.stop(stop.clone())?;
         if deliveries.replace(&next).await?.wrote(&next) {
             return Ok(next);

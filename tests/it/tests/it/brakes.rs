@@ -43,6 +43,21 @@ async fn a_delivery_to_everyone_goes_on_with_the_second_factor_and_the_words_of_
     assert!(stopped.body["stopped"]["by"]["name"].is_string(), "{stopped:?}");
     let trail = town.call("GET", "/api/trails/operations", &json!(null)).await.to_string();
     assert!(trail.contains("日付がちがう"), "{trail}");
+    let second = boss.ask("POST", &act(&draft, "/stop"), json!({ "reason": "宛先がちがう" })).await;
+    assert_eq!((second.status, &second.body["version"]), (200, &stopped.body["version"]), "{second:?}");
+    assert_eq!(second.body["stopped"], stopped.body["stopped"], "it was stopped by then");
+    for _ in 0..2 {
+        let seen = json!({ "version": stopped.body["version"] });
+        let cancelled = boss.ask("POST", &act(&draft, "/cancel"), seen).await;
+        assert_eq!(
+            (cancelled.status, &cancelled.body["status"]),
+            (200, &json!("cancelled")),
+            "{cancelled:?}"
+        );
+    }
+    let trail = town.call("GET", "/api/trails/operations", &json!(null)).await.to_string();
+    assert!(!trail.contains("宛先がちがう"), "{trail}");
+    assert_eq!(trail.matches("delivery.cancelled").count(), 1, "{trail}");
     town.city.host.freeze_mappings(false);
     town.end().await;
 }
