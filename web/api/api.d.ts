@@ -1707,9 +1707,9 @@ export interface components {
             content_hash: string;
             /**
              * Format: int64
-             * @description How many people the button named; a program that shows none agrees to whoever it reaches now.
+             * @description How many people the button named.
              */
-            expected_count?: number | null;
+            expected_count: number;
             /** Format: int64 */
             version: number;
         };

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::App;
 use crate::asked::Path;
-use crate::confirmation;
+use crate::confirmation::{self, no_count};
 use crate::corrections::{check_reach, reach, refusal, target_of, whom};
 use crate::draft_wire::DraftAnswer;
 use crate::drafts::{Answer, changed, own, person, stale};
@@ -58,7 +58,8 @@ struct ApproveWish {
     #[serde(default)]
     #[schema(required = true)]
     content_hash: String,
-    /// How many people the button named; a program that shows none agrees to whoever it reaches now.
+    /// How many people the button named.
+    #[schema(required = true, nullable = false)]
     expected_count: Option<u64>,
 }
 
@@ -124,6 +125,7 @@ async fn approve(
     // Nor is one told by which refusal it is: what cannot be approved anyhow is refused before anybody is counted.
     let nobody = Reached { people: 0, words: "" };
     draft.approve((&wish.content_hash, nobody), &person(&actor), version, runtime::clock::now_ms())?;
+    let before = wish.expected_count.ok_or_else(no_count)?;
     let target = target_of(&draft.content);
     if let Some(target) = &target {
         // Whoever may not ask for this number was shown none, and hears none by a refusal.
@@ -134,9 +136,7 @@ async fn approve(
         whom(&app, *original).await?.map_err(refusal)?;
     }
     let reach = reach(&app, &actor, target.as_ref()).await?;
-    if let Some(before) = wish.expected_count
-        && moved(before, reach.count)
-    {
+    if moved(before, reach.count) {
         noted(&app, &actor, target.as_ref()).await?;
         return Err(Problem::count_changed(before, reach.count));
     }

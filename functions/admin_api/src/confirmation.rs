@@ -279,6 +279,12 @@ fn sent_off(actor: &Actor, draft: &Draft, Parcel { delivery, origin, .. }: &Parc
         .with("without_approval", origin.break_glass.is_some())
 }
 
+/// Nobody sends or approves without the number of people that they saw.
+pub fn no_count() -> FieldError {
+    let message = "確認の画面で見た人数(expected_count)を付けてください。";
+    FieldError::new("expected_count", "required", message)
+}
+
 /// Whether it may go, and with which reason if it goes without approval.
 fn allowed(look: &Look, wish: &SendWish) -> Result<Option<String>, Problem> {
     if !look.errors.is_empty() {
@@ -302,10 +308,7 @@ fn allowed(look: &Look, wish: &SendWish) -> Result<Option<String>, Problem> {
     if !blocked.is_empty() {
         return Err(Problem::blocked(blocked));
     }
-    let Some(expected) = wish.expected_count else {
-        let message = "確認の画面で見た人数(expected_count)を付けてください。";
-        return Err(FieldError::new("expected_count", "required", message).into());
-    };
+    let expected = wish.expected_count.ok_or_else(no_count)?;
     if moved(expected, look.facts.count) {
         return Err(Problem::count_changed(expected, look.facts.count));
     }

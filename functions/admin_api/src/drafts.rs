@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use domain::bin::BinKind;
 use domain::delivery::MAX_TITLE_CHARS;
 use domain::draft::{Draft, DraftContent, DraftError, DraftId, DraftState, Person, Start};
+use domain::segment::Target;
 use domain::staff::{Actor, DepartmentId, Scope, StaffId};
 use serde::{Deserialize, Serialize};
 use tracing::info;
@@ -284,6 +285,7 @@ async fn replace(
         return Err(other_department());
     }
     keeps_author(&app, &actor, &draft, department.as_ref()).await?;
+    keeps_recipients(&draft, &content)?;
     if let Some(target) = target_of(&content)
         && target_of(&draft.content).as_ref() != Some(&target)
     {
@@ -319,6 +321,17 @@ async fn keeps_author(
         draft.author.name
     );
     Err(FieldError::new("department", "other_department", message).into())
+}
+
+/// A correction goes to whoever got the original, and to nobody else.
+fn keeps_recipients(draft: &Draft, next: &DraftContent) -> Result<(), FieldError> {
+    let Some(original) = draft.correction_of else { return Ok(()) };
+    let target = target_of(next);
+    if target == Some(Target::RecipientsOf(original)) || next.target == draft.content.target {
+        return Ok(());
+    }
+    let message = "訂正配信の対象は、もとの配信を受け取った人から変えられません。ほかの人に送るときは、新しい下書きを作ってください。";
+    Err(FieldError::new("target", "correction_fixed", message))
 }
 
 async fn delete(

@@ -114,7 +114,11 @@ export function refusals(error: unknown): void {
   currentOf<'PUT', `drafts/${string}`>(error)?.content_hash;
   // @ts-expect-error a draft has none
   currentOf<'PUT', `drafts/${string}`>(error)?.receipt;
-  const agreed: Sent<'POST', `drafts/${string}/approval/approve`> = { version: 1, content_hash: '' };
+  const agreed: Sent<'POST', `drafts/${string}/approval/approve`> = {
+    version: 1,
+    content_hash: '',
+    expected_count: 1,
+  };
   // @ts-expect-error whoever agrees gives no reason
   agreed.reason;
 }

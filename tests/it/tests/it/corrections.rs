@@ -56,7 +56,9 @@ async fn nobody_approves_a_correction_before_it_is_known_whom_it_reaches() {
     let draft = written(&town, "日を間違えました", recipients_of(&original)).await;
     let ask = format!("/api/drafts/{}/approval", draft["id"].as_str().unwrap());
     let asked = town.call("POST", &ask, &json!({ "version": draft["version"] })).await;
-    let seen = json!({ "version": asked["version"], "content_hash": asked["content_hash"] });
+    let seen = json!({
+        "version": asked["version"], "content_hash": asked["content_hash"], "expected_count": 500,
+    });
     let mut boss = administrator(&town).await;
     let approve = format!("{}/approve", ask.trim_start_matches("/api/"));
     let early = boss.ask("POST", &approve, seen.clone()).await;
@@ -83,6 +85,16 @@ async fn a_correction_of_a_stopped_delivery_reaches_those_who_got_it_and_nobody_
     assert_eq!(look["warnings"][0]["code"], "placeholder", "the words have to be filled in: {look}");
 
     let mut wish = draft.clone();
+    for other in [everyone(), Value::Null] {
+        wish["target"] = other;
+        let refused = town.ask("PUT", &path(""), &wish).await;
+        assert_eq!(
+            (refused.status, refused.first_error()),
+            (422, ("target", "correction_fixed")),
+            "{refused:?}"
+        );
+    }
+    wish["target"] = recipients_of(&original);
     wish["messages"] = json!([json!({ "type": "text", "text": "収集日はあさってです" }).to_string()]);
     let draft = town.call("PUT", &path(""), &wish).await;
     let look = town.call("POST", &path("/confirmation"), &json!({ "version": draft["version"] })).await;

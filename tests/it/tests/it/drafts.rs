@@ -326,6 +326,8 @@ async fn r_d1_an_approval_of_a_number_that_is_no_longer_true_approves_nothing() 
     let asked = town.call("POST", &path(&draft, "/approval"), &json!({ "version": draft["version"] })).await;
     let mut wish = json!({ "version": asked["version"], "content_hash": asked["content_hash"] });
     let approve = format!("drafts/{}/approval/approve", draft["id"].as_str().unwrap());
+    let unseen = boss.ask("POST", &approve, wish.clone()).await;
+    assert_eq!((unseen.status, unseen.first_error()), (422, ("expected_count", "required")), "{unseen:?}");
     for wrong in [20, 60] {
         wish["expected_count"] = json!(wrong);
         boss.ask("POST", &approve, wish.clone()).await.assert_problem(409, "count_changed");

@@ -178,7 +178,9 @@ async fn r_p_an_emergency_of_somebody_without_its_permission_waits_for_approval_
     assert_eq!(refused.body["blocked_by"], json!(["approval"]), "{refused:?}");
 
     let waiting = taro.ask("POST", &format!("{path}/approval"), seen).await.body;
-    let agreed = json!({ "version": waiting["version"], "content_hash": waiting["content_hash"] });
+    let agreed = json!({
+        "version": waiting["version"], "content_hash": waiting["content_hash"], "expected_count": 2,
+    });
     let approved = boss.ask("POST", &format!("{path}/approval/approve"), agreed).await.body;
     let sent = taro.ask("POST", &format!("{path}/send"), send(&approved["version"])).await;
     assert_eq!((sent.status, &sent.body["break_glass"]), (200, &Value::Null), "it was approved: {sent:?}");

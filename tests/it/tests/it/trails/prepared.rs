@@ -81,12 +81,22 @@ async fn waiting_for_approval(desk: &Desk) -> Value {
     desk.call(By::Hanako, "POST", &path, &json!({ "version": draft["version"] })).await
 }
 
+/// What somebody agrees to who has looked at it.
+async fn agreed(desk: &Desk, draft: &Value) -> Value {
+    let path = format!("/api/drafts/{}/confirmation", id(draft));
+    let look = desk.call(By::Taro, "POST", &path, &json!({ "version": draft["version"] })).await;
+    json!({
+        "version": draft["version"], "content_hash": draft["content_hash"], "expected_count": look["count"],
+    })
+}
+
 /// The request that sends a draft off.
 async fn sending(desk: &Desk) -> Asked {
     let asked_for = waiting_for_approval(desk).await;
     let path = format!("/api/drafts/{}", id(&asked_for));
-    let wish = json!({ "version": asked_for["version"], "content_hash": asked_for["content_hash"] });
-    let draft = desk.call(By::Taro, "POST", &format!("{path}/approval/approve"), &wish).await;
+    let draft = desk
+        .call(By::Taro, "POST", &format!("{path}/approval/approve"), &agreed(desk, &asked_for).await)
+        .await;
     let seen = json!({ "version": draft["version"] });
     let look = desk.call(By::Hanako, "POST", &format!("{path}/confirmation"), &seen).await;
     let wish = json!({
@@ -118,10 +128,7 @@ async fn of_drafts(desk: &Desk, method: &str, rest: &str) -> Asked {
         ("PUT", "drafts/{id}/acknowledgements") => {
             asked(By::Hanako, &path, json!({ "version": version, "keys": ["0123"] }))
         }
-        ("POST", "drafts/{id}/approval/approve") => {
-            let wish = json!({ "version": version, "content_hash": draft["content_hash"] });
-            asked(By::Taro, &path, wish)
-        }
+        ("POST", "drafts/{id}/approval/approve") => asked(By::Taro, &path, agreed(desk, &draft).await),
         ("POST", "drafts/{id}/approval/return") => {
             asked(By::Taro, &path, json!({ "version": version, "reason": "日付を直してください" }))
         }
