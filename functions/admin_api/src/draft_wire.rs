@@ -105,7 +105,8 @@ impl DraftWish {
 fn title_fault(title: &str) -> Option<FieldError> {
     let message = format!("配信の名前は{MAX_KEPT_TITLE_CHARS}文字までしか下書きに残せません。");
     let is_too_long = title.chars().count() > MAX_KEPT_TITLE_CHARS;
-    is_too_long.then(|| FieldError::new("title", "too_long", message))
+    let too_long = is_too_long.then(|| FieldError::new("title", "too_long", message));
+    too_long.or_else(|| FieldError::unfit("title", "配信の名前", title))
 }
 
 /// More than any title that can be sent, so that one that is too long can be mended tomorrow.

@@ -96,11 +96,16 @@ impl FieldError {
 
     /// A name or title that holds a letter nobody sees; `what` is what staff call the field.
     pub fn unfit(path: &str, what: &str, text: &str) -> Option<Self> {
-        let letter = u32::from(unfit_for_a_name(text)?);
+        unfit_for_a_name(text).map(|letter| Self::unseen(path, what, letter))
+    }
+
+    /// The letter that nobody sees was found.
+    fn unseen(path: &str, what: &str, letter: char) -> Self {
+        let letter = u32::from(letter);
         let message = format!(
             "{what}に、改行などの目に見えない文字(U+{letter:04X})が入っています。入力し直してください。"
         );
-        Some(Self::new(path, "control_character", message))
+        Self::new(path, "control_character", message)
     }
 
     /// A field that is missing or of the wrong shape.
@@ -298,6 +303,7 @@ impl From<CatalogueError> for Problem {
                 ("id", "too_many", message)
             }
             E::Label => ("label", "invalid_label", format!("名前は1文字以上{MAX_LABEL_CHARS}文字までです。")),
+            E::UnfitLabel(letter) => return FieldError::unseen("label", "名前", letter).into(),
             E::TextTooLong => {
                 let message = format!("説明と利用目的は、それぞれ{MAX_TEXT_CHARS}文字までです。");
                 ("explanation", "too_long", message)

@@ -29,6 +29,15 @@ pub fn unfit_for_a_name(text: &str) -> Option<char> {
     control.or_else(|| invisible(&chars).next().map(|(_, letter)| letter))
 }
 
+/// A name that somebody else gave, for staff to read: without what [`unfit_for_a_name`] refuses. Blanks stay blanks.
+pub fn for_staff(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let unseen: Vec<usize> = invisible(&chars).map(|(at, _)| at).collect();
+    let seen = chars.iter().enumerate().filter(|(at, _)| unseen.binary_search(at).is_err()).map(|(_, c)| *c);
+    let blank = |c: char| if c.is_control() && c.is_whitespace() { ' ' } else { c };
+    seen.map(blank).filter(|c| !c.is_control()).collect()
+}
+
 /// Where the letters stand that nobody sees, by the count of characters; the joiner inside of one pictograph is none, nor
 /// is what a script spells with.
 pub fn invisible(chars: &[char]) -> impl Iterator<Item = (usize, char)> + '_ {
@@ -81,5 +90,19 @@ mod tests {
         assert_eq!(unfit_for_a_name("防災課　第1係・葛\u{e0100} 👨\u{200d}👩\u{200d}👧"), None);
         assert_eq!(unfit_for_a_name("防災課\u{200b}"), Some('\u{200b}'));
         assert_eq!(unfit_for_a_name("防災課\n"), Some('\n'));
+    }
+
+    #[test]
+    fn what_is_left_of_a_name_for_staff_is_fit_for_one() {
+        for (name, shown) in [
+            ("\u{202e}子花 崎川\u{202c}", "子花 崎川"),
+            ("花子\u{2066}\u{200f}\u{0}🌸", "花子🌸"),
+            ("川崎\n花子", "川崎 花子"),
+            ("👨\u{200d}👩\u{200d}👧", "👨\u{200d}👩\u{200d}👧"),
+            ("葛\u{e0100}城", "葛\u{e0100}城"),
+        ] {
+            assert_eq!(for_staff(name), shown);
+            assert_eq!(unfit_for_a_name(&for_staff(name)), None, "{shown}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::item::{Item, ItemDraft, ItemKind, ShownIf};
 use super::name::{ItemId, OptionId};
 use super::plane::BitSlices;
 use super::{Catalogue, MAX_LABEL_CHARS, MAX_TEXT_CHARS};
+use crate::letters::unfit_for_a_name;
 
 /// Longest free text that an item may ask for, in characters.
 const LONGEST_TEXT: u32 = 2_000;
@@ -181,7 +182,10 @@ impl Item {
 
 pub(super) fn check_label(label: &str) -> Result<(), CatalogueError> {
     let is_label = !label.trim().is_empty() && label.chars().count() <= MAX_LABEL_CHARS;
-    if is_label { Ok(()) } else { Err(CatalogueError::Label) }
+    if !is_label {
+        return Err(CatalogueError::Label);
+    }
+    unfit_for_a_name(label).map_or(Ok(()), |letter| Err(CatalogueError::UnfitLabel(letter)))
 }
 
 /// Whether every answer to the item as it is fits the new kind too, and the planes can hold what may come.

@@ -29,6 +29,9 @@ pub enum CatalogueError {
     /// A label is empty or longer than [`super::MAX_LABEL_CHARS`].
     #[error("a label is empty or too long")]
     Label,
+    /// A label holds a letter that nobody sees.
+    #[error("a label holds a letter that nobody sees")]
+    UnfitLabel(char),
     /// An explanation or purpose is longer than [`super::MAX_TEXT_CHARS`].
     #[error("an explanation or a purpose is too long")]
     TextTooLong,

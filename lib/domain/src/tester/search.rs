@@ -5,6 +5,7 @@ use std::fmt;
 use ulid::Ulid;
 
 use super::id::{InvalidTesterId, exact};
+use crate::letters::for_staff;
 use crate::user_id::UserId;
 
 /// What was found may be chosen from for so long.
@@ -94,11 +95,12 @@ impl TesterSearch {
         Self { id, version: 1, by, words: plain(words), asked, found: None, began_at_ms: now_ms }
     }
 
-    /// Keeps the names that fit and forgets whose did not.
+    /// Keeps the names that fit, without letters that turn a line round, and forgets whose did not.
     #[must_use]
     pub fn answered(&self, names: impl IntoIterator<Item = Candidate>) -> Self {
+        let shown = |one: Candidate| Candidate { name: for_staff(&one.name), ..one };
         let fits = |one: &Candidate| plain(&one.name).contains(&self.words);
-        let found = names.into_iter().filter(fits).take(MAX_FOUND).collect();
+        let found = names.into_iter().map(shown).filter(fits).take(MAX_FOUND).collect();
         Self { version: self.version + 1, asked: Vec::new(), found: Some(found), ..self.clone() }
     }
 
@@ -136,6 +138,12 @@ mod tests {
             let kept = serde_json::to_string(&answered).unwrap();
             assert!(!kept.contains("多摩"), "{kept}");
         }
+    }
+
+    #[test]
+    fn a_name_is_found_and_shown_without_what_turns_it_round() {
+        let answered = search("花子").answered([named(1, "\u{202e}花\u{200b}子\u{7}")]);
+        assert_eq!(answered.found.as_deref(), Some(&[named(1, "花子")][..]));
     }
 
     #[test]

@@ -63,6 +63,11 @@ fn labels_and_limits_are_checked_before_anything_changes() {
         let renamed = catalogue.change_option(&ward, &option("asao"), OptionDraft::new(label));
         assert_eq!(renamed, Err(CatalogueError::Label));
     }
+    let turned = CatalogueError::UnfitLabel('\u{202e}');
+    let draft = ItemDraft::new("\u{202e}目項", ItemKind::Single);
+    assert_eq!(catalogue.add_item(item("new"), draft), Err(turned.clone()));
+    let added = catalogue.add_option(&item("ward"), option("new"), OptionDraft::new("麻生\u{202e}区"));
+    assert_eq!(added, Err(turned));
     let explained =
         ItemDraft { explanation: "あ".repeat(1_001), ..ItemDraft::new("項目", ItemKind::Single) };
     assert_eq!(catalogue.add_item(item("new"), explained), Err(CatalogueError::TextTooLong));

@@ -119,6 +119,10 @@ async fn titles_are_words_without_control_characters_and_of_bounded_length() {
         let answer = town.ask("POST", "/api/deliveries", &wish).await;
         answer.assert_problem(422, "invalid");
         assert_eq!(answer.first_error(), ("title", code), "{title:.20}");
+        if code == "control_character" {
+            let draft = town.ask("POST", "/api/drafts", &json!({ "title": title })).await;
+            assert_eq!((draft.status, draft.first_error()), (422, ("title", code)), "{title:.20}");
+        }
     }
     assert!(town.items("DeliveryTable").await.is_empty());
     let fits = |text: &&&str| !text.trim().is_empty() && unfit_for_a_name(text).is_none();
