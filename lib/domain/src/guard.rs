@@ -16,6 +16,7 @@ mod calendar_words;
 mod colour;
 mod contrast;
 mod dates;
+mod drills;
 mod finding;
 mod folded;
 mod leftovers;

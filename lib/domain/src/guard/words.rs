@@ -1,29 +1,11 @@
 //! Words that belong into another delivery: drills in earnest, emergencies in everyday messages, and the department's list.
 use super::Context;
+use super::drills::drills;
 use super::finding::{Findings, WarningCode as Code};
 use super::folded::{Folded, ends_with, find as find_words, fold, starts_with};
 use super::places::{Place, Role};
 use std::ops::Range;
 
-/// Always a trial.
-const TRIALS: [&str; 12] = [
-    "テスト配信",
-    "テスト送信",
-    "テストメール",
-    "配信テスト",
-    "送信テスト",
-    "受信テスト",
-    "動作確認",
-    "試験配信",
-    "試験送信",
-    "訓練配信",
-    "訓練放送",
-    "訓練メール",
-];
-/// Trials where they stand as words of their own.
-const ALONE: [&str; 4] = ["訓練", "テスト", "演習", "test"];
-/// In an emergency these count in any company: 「防災訓練」 too.
-const IN_EMERGENCIES: [&str; 3] = ["訓練", "演習", "テスト"];
 const EMERGENCIES: [&str; 16] = [
     "避難指示",
     "緊急安全確保",
@@ -159,42 +141,6 @@ pub(super) fn occurrences(chars: &[char], word: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn drills(chars: &[char], emergency: bool) -> Vec<Range<usize>> {
-    let mut found: Vec<_> = TRIALS.iter().flat_map(|word| occurrences(chars, word)).collect();
-    for word in ALONE {
-        found.extend(occurrences(chars, word).into_iter().filter(|range| stands_alone(chars, range)));
-    }
-    if emergency {
-        found.extend(IN_EMERGENCIES.iter().flat_map(|word| occurrences(chars, word)));
-    }
-    without_overlaps(found)
-}
-
-/// 訓練 and 【テスト】, not 防災訓練, コンテスト, 学力テスト or テストケース.
-fn stands_alone(chars: &[char], range: &Range<usize>) -> bool {
-    let before = range.start.checked_sub(1).map(|at| chars[at]);
-    let behind = chars.get(range.end).copied();
-    let kind = |c: char| (is_kanji(c), is_katakana(c), c.is_ascii_alphanumeric());
-    let joins = |c: Option<char>| c.is_some_and(|c| kind(c) != (false, false, false));
-    let own = kind(chars[range.start]);
-    let joins_behind =
-        behind.is_some_and(|c| if own.0 { is_facility(c) } else { kind(c) == own || is_kanji(c) });
-    !joins(before) && !joins_behind
-}
-
-/// 訓練校, 訓練生, 訓練所.
-fn is_facility(c: char) -> bool {
-    matches!(c, '校' | '生' | '所' | '士' | '施' | '場')
-}
-
-fn is_kanji(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '々')
-}
-
-fn is_katakana(c: char) -> bool {
-    matches!(c, '\u{30a1}'..='\u{30fa}' | 'ー' | '\u{ff66}'..='\u{ff9f}')
-}
-
 fn emergencies(chars: &[char]) -> Vec<Range<usize>> {
     let is_meant = |range: &Range<usize>| {
         let rest = &chars[range.start..];
@@ -209,7 +155,7 @@ fn emergencies(chars: &[char]) -> Vec<Range<usize>> {
 }
 
 /// The longest at each place.
-fn without_overlaps(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub(super) fn without_overlaps(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
     found.sort_by_key(|range| (range.start, usize::MAX - range.end));
     let mut end = 0;
     found.retain(|range| {

@@ -2,6 +2,7 @@
 use super::field::Field;
 use super::text::TextRule;
 use super::violation::{Report, ViolationCode as Code};
+use crate::letters::is_invisible;
 use serde_json::Value;
 
 const TEXT: TextRule = TextRule::utf16(5_000);
@@ -14,7 +15,7 @@ const MAX_DURATION_MS: i64 = u32::MAX as i64;
 const IDENTIFIER: TextRule = TextRule::utf16(1_000);
 
 pub(super) fn text(message: &Field<'_>, report: &mut Report) {
-    let text = message.get("text").text(report, TEXT).unwrap_or_default();
+    let text = words(&message.get("text"), report);
     let emojis = message.get("emojis");
     if !emojis.is_present() {
         return;
@@ -32,9 +33,18 @@ pub(super) fn text(message: &Field<'_>, report: &mut Report) {
     }
 }
 
+/// What a text bubble says; blanks alone say nothing.
+fn words<'a>(field: &Field<'a>, report: &mut Report) -> &'a str {
+    let text = field.text(report, TEXT).unwrap_or_default();
+    if !text.is_empty() && text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
+        field.add(report, Code::Empty, "が空白や改行だけです");
+    }
+    text
+}
+
 pub(super) fn text_v2(message: &Field<'_>, report: &mut Report) {
     let field = message.get("text");
-    let text = field.text(report, TEXT).unwrap_or_default();
+    let text = words(&field, report);
     let substitution = message.get("substitution");
     substitution.object(report);
     substitutions(&substitution, report);
