@@ -307,7 +307,6 @@ async fn restore(
     Path(id): Path<String>,
     JsonBody(version): JsonBody<Expected>,
 ) -> Result<Json<StaffAnswer>, Problem> {
-    let step = |stands: &Member| Member { is_suspended: false, ..stands.next() };
-    let next = change(&app, &actor, ("staff.restored", &id), version, step).await?;
+    let next = change(&app, &actor, ("staff.restored", &id), version, Member::restored).await?;
     shown(&app, &next).await.map(Json)
 }

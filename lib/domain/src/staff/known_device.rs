@@ -112,6 +112,12 @@ impl Member {
     pub fn suspended(&self) -> Self {
         Self { is_suspended: true, known_devices: Vec::new(), ..self.signed_out() }
     }
+
+    /// Let in again; what was typed wrong before the stop counts no more.
+    #[must_use]
+    pub fn restored(&self) -> Self {
+        Self { is_suspended: false, ..self.unlocked() }
+    }
 }
 
 #[cfg(test)]
@@ -184,6 +190,15 @@ mod tests {
         assert!(member.knows("0") && member.knows("ten") && !member.knows("1"));
         let text = serde_json::to_string(&member).unwrap();
         assert_eq!(serde_json::from_str::<Member>(&text).unwrap(), member);
+    }
+
+    #[test]
+    fn whoever_is_let_in_again_does_not_find_the_lock_of_before() {
+        let locked = after(5, hanako().signed_in(&a_stranger("home"), 1), &Brought::default());
+        let back = locked.suspended().restored();
+        assert_eq!((back.is_suspended, back.failures), (false, 0));
+        assert_eq!(back.standing(DAY, 1_000), Standing::Active);
+        assert_eq!(back.version, locked.version + 2, "each is one record");
     }
 
     #[test]

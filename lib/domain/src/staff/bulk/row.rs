@@ -194,7 +194,10 @@ fn change(before: Option<&Member>, wanted: Member) -> Outcome {
     if changed.is_empty() {
         return Outcome::Same;
     }
-    let is_stopped = wanted.is_suspended && !before.is_suspended;
-    let next = if is_stopped { wanted.suspended() } else { wanted.next() };
+    let next = match (before.is_suspended, wanted.is_suspended) {
+        (false, true) => wanted.suspended(),
+        (true, false) => wanted.restored(),
+        _ => wanted.next(),
+    };
     Outcome::Change(Box::new(before.clone()), Box::new(next.instead_of(before)), changed)
 }

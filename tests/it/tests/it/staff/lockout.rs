@@ -89,6 +89,24 @@ async fn r_p4_wrong_tries_on_a_known_device_lock_that_device_only_until_somebody
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn r_p4_whoever_is_let_in_again_does_not_find_the_lock_of_before() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let (mut taro, stands) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
+    lock(&town, "taro").await;
+    let path = format!("staff/{}", stands["id"].as_str().unwrap());
+    let mut stands = boss.ask("GET", &path, Value::Null).await.body;
+    for step in ["suspend", "restore"] {
+        let seen = json!({ "version": stands["version"] });
+        stands = boss.ask("POST", &format!("{path}/{step}"), seen).await.body;
+    }
+    assert_eq!(stands["state"], "active", "{stands}");
+    assert_eq!(taro.sign_in("taro").await.body["state"], "signed_in");
+    let done = boss.ask("GET", "trails/operations", Value::Null).await.body;
+    assert!(!done.to_string().contains("staff.unlocked"), "one record says it: {done}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn five_wrong_step_ups_end_the_session_and_nothing_else() {
     let town = Town::start().await;
     let mut boss = administrator(&town).await;
