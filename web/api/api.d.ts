@@ -1739,6 +1739,8 @@ export interface components {
         /** @description What somebody has begun and not ended: drafts, and deliveries of theirs that have not begun. */
         Belongings: {
             belongings: components["schemas"]["Belonging"][];
+            /** @description The ids of those who could take over all of it. */
+            heirs: string[];
         };
         BinAnswer: {
             things: components["schemas"]["BinnedAnswer"][];

@@ -147,7 +147,9 @@ test('in April what somebody owns goes to a colleague', async ({ page, api }) =>
     { kind: 'draft', id: '1', name: '' },
     { kind: 'delivery', id: '2', name: '乳幼児健診のお知らせ' },
   ];
+  const heirs = [STAFF[0]?.id];
   const since = {
+    heirs,
     belongings: [
       ...before,
       { kind: 'draft', id: '3', name: '予防接種' },
@@ -155,7 +157,7 @@ test('in April what somebody owns goes to a colleague', async ({ page, api }) =>
     ],
   };
   const hasAsked = () => api.sent(`POST ${path}/hand-over`).length > 0;
-  api.answers[`GET ${path}/belongings`] = () => (hasAsked() ? since : { belongings: before });
+  api.answers[`GET ${path}/belongings`] = () => (hasAsked() ? since : { belongings: before, heirs });
   api.fail(`POST ${path}/hand-over`, refuse(409, 'changed_since_preview', '', { current: since }));
   api.answers[`POST ${path}/hand-over`] = { moved: 4 };
   await go(page, api, '/people?tab=turnover', '利用者・権限');
@@ -167,6 +169,11 @@ test('in April what somebody owns goes to a colleague', async ({ page, api }) =>
   await expect(page.getByText(/グループ、ひな形、テスター、終わった配信は部署のもの/)).toBeVisible();
   await page.getByRole('button', { name: '2件を引き継ぐ' }).click();
   await expect(page.getByText('＊引き継ぐ人を選んでください。')).toBeVisible();
+  const offered = page.getByLabel('引き継ぐ人').getByRole('option');
+  await expect(offered, 'whoever could not take it over is not offered').toHaveText([
+    '選んでください',
+    '高津 花子（危機管理課）',
+  ]);
   await page.getByLabel('引き継ぐ人').selectOption({ label: '高津 花子（危機管理課）' });
   await page.screenshot({ path: `${SHOTS}/hand-over-1366.png` });
   expect(await violations(page)).toEqual([]);
@@ -185,6 +192,20 @@ test('in April what somebody owns goes to a colleague', async ({ page, api }) =>
     ['1', '2'],
     ['1', '2', '3', '4'],
   ]);
+});
+
+test('where nobody could take it over, that is said in place of a choice', async ({ page, api }) => {
+  const belongings = [{ kind: 'draft', id: '1', name: '予防接種' }];
+  api.answers[`GET staff/${TARO?.id}/belongings`] = { belongings, heirs: [] };
+  await go(page, api, '/people?tab=turnover', '利用者・権限');
+  await page
+    .getByRole('row', { name: /宮前 太郎/ })
+    .getByRole('button', { name: '引き継ぐ' })
+    .click();
+  await expect(page.getByText('引き継げる人がいません')).toBeVisible();
+  await expect(page.getByLabel('引き継ぐ人')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /件を引き継ぐ/ })).toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('in April the testers of those who go are looked through', async ({ page, api }) => {

@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::editorial::change::{ChangeDraftError, change};
 use usecases::editorial::ports::Drafts as _;
+use usecases::staff::ports::StaffRoom as _;
 use utoipa::ToSchema;
 
-use super::{member, within_reach};
+use super::{member, sees, within_reach};
 use crate::App;
 use crate::asked::Path;
 use crate::drafts::{department_of, is_theirs, person, refused};
@@ -31,6 +32,8 @@ use crate::wire::today;
 #[derive(Serialize, ToSchema)]
 pub struct Belongings {
     belongings: Vec<Belonging>,
+    /// The ids of those who could take over all of it.
+    heirs: Vec<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -88,12 +91,52 @@ pub async fn belongings(
 ) -> Result<Json<Belongings>, Problem> {
     let whose = member(&app, &id).await?;
     within_reach(&actor, &whose)?;
-    let drafts = begun_by(&app, &actor, &whose).await?;
-    let reserved = reserved_by(&app, &actor, &whose).await?;
-    Ok(Json(listed(&drafts, &reserved)))
+    let left = Left::of(&app, &actor, &whose).await?;
+    left.listed(&app, &actor, &whose).await.map(Json)
 }
 
-fn listed(drafts: &[Draft], reserved: &[(Draft, Delivery)]) -> Belongings {
+/// Drafts, and those that are sent off while their delivery has not begun.
+struct Left {
+    drafts: Vec<Draft>,
+    reserved: Vec<(Draft, Delivery)>,
+}
+
+impl Left {
+    async fn of(app: &App, actor: &Actor, whose: &Member) -> Result<Self, Problem> {
+        let (drafts, reserved) = (begun_by(app, actor, whose).await?, reserved_by(app, actor, whose).await?);
+        Ok(Self { drafts, reserved })
+    }
+
+    /// With those whom the caller sees and who could take it over.
+    async fn listed(&self, app: &App, actor: &Actor, whose: &Member) -> Result<Belongings, Problem> {
+        let mut heirs = app.staff.everybody().await?;
+        heirs.retain(|one| sees(actor, one) && unable(one, whose, self).is_none());
+        heirs.sort_by_key(|one| one.id);
+        let heirs = heirs.iter().map(|one| one.id.to_string()).collect();
+        Ok(Belongings { belongings: listed(&self.drafts, &self.reserved), heirs })
+    }
+}
+
+/// Why somebody cannot take this over.
+fn unable(heir: &Member, whose: &Member, Left { drafts, reserved }: &Left) -> Option<FieldError> {
+    let now_ms = runtime::clock::now_ms();
+    // Anybody can lock a login, so that it rests is no reason.
+    let works = matches!(heir.standing(today(now_ms), now_ms), Standing::Active | Standing::Locked(_));
+    let could_open = |draft: &Draft| heir.may_touch(department_of(&draft.content).as_ref());
+    if heir.id == whose.id || !works {
+        Some(nobody())
+    } else if !heir.permissions.has(Permission::DeliveriesWrite) {
+        let message = "引き継ぐ人には、「配信を書く」権限のある人を選んでください。";
+        Some(FieldError::new("to", "no_right", message))
+    } else if !drafts.iter().chain(reserved.iter().map(|(draft, _)| draft)).all(could_open) {
+        let message = "引き継ぐ人には、下書きのすべての部署を見られる人を選んでください。";
+        Some(FieldError::new("to", "other_department", message))
+    } else {
+        None
+    }
+}
+
+fn listed(drafts: &[Draft], reserved: &[(Draft, Delivery)]) -> Vec<Belonging> {
     let draft = |draft: &Draft| Belonging {
         kind: "draft",
         id: draft.id.to_string(),
@@ -104,7 +147,7 @@ fn listed(drafts: &[Draft], reserved: &[(Draft, Delivery)]) -> Belongings {
         id: delivery.id.to_string(),
         name: delivery.title.clone(),
     };
-    Belongings { belongings: drafts.iter().map(draft).chain(reserved.iter().map(delivery)).collect() }
+    drafts.iter().map(draft).chain(reserved.iter().map(delivery)).collect()
 }
 
 /// `POST /api/staff/{id}/hand-over`. Asked again, it moves what is left; what was begun after the caller looked stays,
@@ -119,27 +162,14 @@ pub async fn hand_over(
     within_reach(&actor, &whose)?;
     let seen = seen.ok_or_else(nothing_seen)?;
     let heir = member(&app, &to).await.map_err(|_| nobody())?;
-    let now_ms = runtime::clock::now_ms();
-    // Anybody can lock a login, so that it rests is no reason.
-    let works = matches!(heir.standing(today(now_ms), now_ms), Standing::Active | Standing::Locked(_));
-    if heir.id == whose.id || !works {
-        return Err(nobody());
+    let left = Left::of(&app, &actor, &whose).await?;
+    if let Some(refused) = unable(&heir, &whose, &left) {
+        return Err(refused.into());
     }
-    if !heir.permissions.has(Permission::DeliveriesWrite) {
-        let message = "引き継ぐ人には、「配信を書く」権限のある人を選んでください。";
-        return Err(FieldError::new("to", "no_right", message).into());
+    if !listed(&left.drafts, &left.reserved).iter().all(|one| seen.contains(&one.id)) {
+        return Err(begun_since().with_current(&left.listed(&app, &actor, &whose).await?));
     }
-    let (drafts, reserved) =
-        (begun_by(&app, &actor, &whose).await?, reserved_by(&app, &actor, &whose).await?);
-    let now = listed(&drafts, &reserved);
-    if !now.belongings.iter().all(|one| seen.contains(&one.id)) {
-        return Err(begun_since().with_current(&now));
-    }
-    let could_open = |draft: &Draft| heir.may_touch(department_of(&draft.content).as_ref());
-    if !drafts.iter().chain(reserved.iter().map(|(draft, _)| draft)).all(could_open) {
-        let message = "引き継ぐ人には、下書きのすべての部署を見られる人を選んでください。";
-        return Err(FieldError::new("to", "other_department", message).into());
-    }
+    let (Left { drafts, reserved }, now_ms) = (left, runtime::clock::now_ms());
     let (to, by) = (Person { id: heir.id.to_string(), name: heir.name }, person(&actor));
     let mut moved = 0;
     let begun = drafts.into_iter().map(|draft| (draft, None));
@@ -172,6 +202,6 @@ fn begun_since() -> Problem {
     Problem::new(StatusCode::CONFLICT, "changed_since_preview", title)
 }
 
-fn nobody() -> Problem {
-    FieldError::new("to", "unknown", "引き継ぐ人は、いま利用できるほかの人から選んでください。").into()
+fn nobody() -> FieldError {
+    FieldError::new("to", "unknown", "引き継ぐ人は、いま利用できるほかの人から選んでください。")
 }

@@ -260,6 +260,8 @@ async fn a_repeated_invitation_gives_no_more_than_the_first_and_an_heir_can_open
     let (_, stranger) = colleague(&mut boss, "taro", "writer", json!(["deliveries_write"])).await;
     let draft = jiro.ask("POST", "drafts", json!({ "title": "x", "department": home })).await.body;
     let path = format!("staff/{}/hand-over", seen["id"].as_str().unwrap());
+    let left = boss.ask("GET", &path.replace("hand-over", "belongings"), Value::Null).await.body;
+    assert!(!left["heirs"].as_array().unwrap().contains(&stranger["id"]), "{left}");
     let to = json!({ "belongings": [draft["id"]], "to": stranger["id"] });
     let refused = boss.ask("POST", &path, to).await;
     assert_eq!((refused.status, refused.first_error()), (422, ("to", "other_department")), "{refused:?}");

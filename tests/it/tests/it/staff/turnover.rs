@@ -150,9 +150,12 @@ async fn the_open_drafts_of_somebody_who_goes_become_somebody_elses() {
         assert_eq!(Answer::read(begun).await.status, 201);
     }
     let path = format!("staff/{}", gone["id"].as_str().unwrap());
+    let (_, reader) = colleague(&mut boss, "saburo", "viewer", json!([])).await;
     let left = boss.ask("GET", &format!("{path}/belongings"), Value::Null).await.body;
     assert_eq!(left["belongings"].as_array().unwrap().len(), 2, "{left}");
-    let (_, reader) = colleague(&mut boss, "saburo", "viewer", json!([])).await;
+    let me = boss.ask("GET", "session", Value::Null).await.body["me"]["id"].clone();
+    let heirs = left["heirs"].as_array().unwrap();
+    assert!(heirs.len() == 2 && heirs.contains(&me) && heirs.contains(&heir["id"]), "who may write: {left}");
     let to_reader =
         boss.ask("POST", &format!("{path}/hand-over"), json!({ "belongings": [], "to": reader["id"] })).await;
     assert_eq!((to_reader.status, to_reader.first_error()), (422, ("to", "no_right")), "{to_reader:?}");

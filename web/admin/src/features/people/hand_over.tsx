@@ -5,6 +5,7 @@ import { currentOf, Problem } from '../../shared/api/problem.ts';
 import { useChange, useGet } from '../../shared/api/query.ts';
 import type { Staff } from '../../shared/api/types.ts';
 import type { Wire } from '../../shared/api/wire.ts';
+import { PERMISSION_NAMES } from '../../shared/format/names.ts';
 import { number } from '../../shared/format/words.ts';
 import { useSession } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -46,8 +47,9 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
     path: `staff/${staff.id}/hand-over`,
     touches: ['staff', 'drafts', 'deliveries', 'home'],
   });
-  const others = everybody.data?.staff.filter(({ id, state }) => id !== staff.id && state === 'active') ?? [];
-  const list = belongings.data?.belongings ?? [];
+  const { belongings: list = [], heirs = [] } = belongings.data ?? {};
+  const others = everybody.data?.staff.filter(({ id }) => heirs.includes(id)) ?? [];
+  const canMove = list.length > 0 && others.length > 0;
   /** What somebody who goes has begun since this list was read. */
   const now = changedSince(move.error);
   const submit = async (seen: readonly Belonging[]) => {
@@ -64,7 +66,7 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
       onClose={onClose}
       footer={
         <>
-          {!isDone && list.length > 0 && !now && (
+          {!isDone && canMove && !now && (
             <Button kind="primary" busy={move.isPending} onClick={() => void submit(list)}>
               {number(list.length)}件を引き継ぐ
             </Button>
@@ -80,20 +82,28 @@ export function HandOver({ staff, onClose }: { staff: Staff; onClose: () => void
       {!isDone && belongings.data && list.length === 0 && <p>引き継ぐものはありません。{STAYS}</p>}
       {!isDone && list.length > 0 && (
         <>
-          <Select
-            label="引き継ぐ人"
-            required
-            value={to}
-            onValue={setTo}
-            error={missing}
-            choices={[
-              { value: '', label: '選んでください' },
-              ...others.map(({ id, name, departments }) => ({
-                value: id,
-                label: `${name}（${departments.map((one) => one.name).join('、') || '部署なし'}）`,
-              })),
-            ]}
-          />
+          {everybody.data && !canMove && (
+            <Notice kind="warning" title="引き継げる人がいません">
+              「{PERMISSION_NAMES.deliveries_write}
+              」の権限があり、下書きのすべての部署を見られる人を、先に用意してください。
+            </Notice>
+          )}
+          {canMove && (
+            <Select
+              label="引き継ぐ人"
+              required
+              value={to}
+              onValue={setTo}
+              error={missing}
+              choices={[
+                { value: '', label: '選んでください' },
+                ...others.map(({ id, name, departments }) => ({
+                  value: id,
+                  label: `${name}（${departments.map((one) => one.name).join('、') || '部署なし'}）`,
+                })),
+              ]}
+            />
+          )}
           <ul className="list-disc pl-6">
             {list.map((one) => (
               <li key={one.id}>{wordsOf(one)}</li>
