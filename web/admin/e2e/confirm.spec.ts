@@ -95,6 +95,20 @@ test('Enter never sends: not on arriving, not in the field, not after a tick', a
   await expect(page).toHaveURL(/confirm$/);
 });
 
+test('without a target the button says what it will do and names no number', async ({ page, api }) => {
+  const errors = [{ path: 'target', code: 'required', message: '対象を選んでください。' }];
+  answer(api, { ...OPEN, errors, count: 0, blocked_by: ['errors', 'nobody'] });
+  for (const [start, name, reason] of [
+    [wholeDraft().start, '配信を予約する', '対象を決めると配信を予約できます'],
+    [{ kind: 'now' as const }, '配信する', '対象を決めると配信できます'],
+  ] as const) {
+    api.answers[`GET drafts/${ID}`] = wholeDraft({ target: null, start });
+    await go(page, api, PAGE, /確認/);
+    const send = page.getByRole('button', { name, exact: true });
+    await expect(send).toHaveAccessibleDescription(reason);
+  }
+});
+
 test('break-glass: a reason of ten letters stands in for the approval, in an emergency only', async ({
   page,
   api,

@@ -18,6 +18,7 @@ import { useFormWords } from '../composer/use_form_words.ts';
 import { FactsTable } from '../confirm/facts_table.tsx';
 import { useLinks } from '../confirm/links.ts';
 import { LookedPage } from '../confirm/looked_page.tsx';
+import { hasTarget } from '../confirm/send_part.tsx';
 import { type Looked, otherThanMoved, useLooked } from '../confirm/use_looked.ts';
 import { LinksSeen } from '../confirm/warnings.tsx';
 
@@ -181,7 +182,7 @@ function Answer({ draft, look, looked }: AnswerProps) {
             )
           }
         >
-          {people(look.count)}への配信を承認する
+          {hasTarget(draft) ? `${people(look.count)}への配信を承認する` : '配信を承認する'}
         </Button>
       </div>
       <TextArea label="差し戻す理由" rows={2} maxLength={1000} value={why} onValue={setWhy} />

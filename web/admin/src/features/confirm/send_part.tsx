@@ -26,9 +26,12 @@ const WORDS: Record<string, string> = {
   permission: '配信する権限がありません。権限のある人に依頼してください',
 };
 
-/** `isUnapproved`: the button itself says that nobody else has looked. */
+export const hasTarget = ({ target }: Draft): boolean => target !== null && target !== undefined;
+
+/** `isUnapproved`: the button itself says that nobody else has looked. Without a target there is no number to say. */
 export function sendLabel(draft: Draft, count: number, isUnapproved = false): string {
   if (isUnapproved) return `承認なしで、${sendLabel(draft, count)}`;
+  if (!hasTarget(draft)) return draft.start.kind === 'at' ? '配信を予約する' : '配信する';
   if (draft.start.kind === 'at') return `${moment(draft.start.at)}に${people(count)}への配信を予約する`;
   return `${draft.emergency ? '緊急で' : ''}${people(count)}に配信する`;
 }
@@ -72,6 +75,9 @@ export function SendPart({ draft, look, looked }: Props) {
   const reason =
     reasonNot ??
     looked.blocked ??
+    (hasTarget(draft)
+      ? undefined
+      : `対象を決めると${draft.start.kind === 'at' ? '配信を予約' : '配信'}できます`) ??
     (standing[0] ? (WORDS[standing[0]] ?? 'まだ配信できません') : undefined) ??
     (wrongCount ? `「${countWords(look.count)}」と入力すると押せます` : undefined);
   const send = async () => {
