@@ -7,9 +7,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::Object;
-use domain::follower::Friendship;
 use domain::job::{JobId, JobKind};
-use domain::segment::{Condition, SystemFact};
+use domain::segment::Query;
 use domain::staff::{Actor, DepartmentId};
 use domain::tester::{MAX_TESTER_NAME_CHARS, OpenCode, Tester, TesterCode, TesterGroup, TesterId};
 use serde::{Deserialize, Serialize};
@@ -31,7 +30,6 @@ use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::records::{entry, of_job, of_tester};
 use crate::routes::Routes;
-use crate::segments::{invalid_target, this_month};
 use crate::wire::{Expected, expected, show_time};
 
 /// The routes of testers.
@@ -140,13 +138,7 @@ async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<Teste
 
 /// Those of the testers who have blocked the account, as far as LINE has told.
 pub async fn blocked_among(app: &App, testers: &[Tester]) -> Result<BTreeSet<TesterId>, Problem> {
-    let blocked = Condition::Friendship(Friendship::Blocked);
-    let condition = Condition::All(vec![Condition::System(SystemFact::Tester), blocked]);
-    let catalogue = app.segments.read_catalogue().await?;
-    let query = condition
-        .compile_count(&catalogue, this_month())
-        .map_err(|error| invalid_target(error.to_string()))?;
-    found_among(app, &query, testers).await
+    found_among(app, &Query::blocked_testers(), testers).await
 }
 
 /// The testers whom somebody may send tests to and change.

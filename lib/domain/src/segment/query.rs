@@ -125,6 +125,12 @@ impl Query {
         Self { root: Node::Plane(PlaneNumber::FOLLOWING, true) }
     }
 
+    /// Testers who have blocked the account.
+    pub fn blocked_testers() -> Self {
+        let (tester, following) = (PlaneNumber::TESTER, PlaneNumber::FOLLOWING);
+        Self::among_known(Node::all(vec![Node::Plane(tester, true), Node::Plane(following, false)]))
+    }
+
     pub(super) fn among_following(node: Node) -> Self {
         Self { root: Node::all(vec![Node::Plane(PlaneNumber::FOLLOWING, true), node]) }
     }

@@ -113,7 +113,9 @@ async fn of_drafts(desk: &Desk, method: &str, rest: &str) -> Asked {
     if rest == "drafts/{id}/tests" {
         let (draft, tester) = (draft(desk).await, tester(desk).await);
         let body = json!({ "version": draft["version"], "testers": [tester.id().to_string()] });
-        return asked(By::Hanako, &format!("/api/drafts/{}/tests", id(&draft)), body);
+        // One of them alone would ask for more tests than a quarter of an hour lets pass.
+        let by = if id(&draft).ends_with(|last: char| last < 'G') { By::Hanako } else { By::Taro };
+        return asked(by, &format!("/api/drafts/{}/tests", id(&draft)), body);
     }
     let is_waiting = rest.contains("/approval/");
     let draft = if is_waiting { waiting_for_approval(desk).await } else { draft(desk).await };
