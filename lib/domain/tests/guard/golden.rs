@@ -6,7 +6,7 @@ use domain::guard::WarningCode::{
 };
 use serde_json::json;
 
-const WARN: [(&str, &[(WarningCode, &str)]); 66] = [
+const WARN: [(&str, &[(WarningCode, &str)]); 68] = [
     // What was to be filled in.
     ("開始は○時です。", &[(Placeholder, "○時")]),
     ("〇月〇日に開きます。", &[(Placeholder, "〇月"), (Placeholder, "〇日")]),
@@ -79,6 +79,8 @@ const WARN: [(&str, &[(WarningCode, &str)]); 66] = [
     ("【訓練】大きな地震です。", &[(DrillWord, "訓練")]),
     ("これはテストです。", &[(DrillWord, "テスト")]),
     ("配信テスト中", &[(DrillWord, "配信テスト")]),
+    ("【ﾃｽﾄ】てすとです。", &[(DrillWord, "ﾃｽﾄ"), (DrillWord, "てすと")]),
+    ("【訓　練】大きな地震です。", &[(DrillWord, "訓　練")]),
     ("避難指示を出しました。", &[(EmergencyWord, "避難指示")]),
     ("大雨警報が出ています。", &[(EmergencyWord, "警報")]),
     (

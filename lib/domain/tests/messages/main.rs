@@ -34,6 +34,10 @@ fn staff_read_which_message_which_field_and_which_limit() {
     let say = |messages: Value| check_messages(&messages).remove(0).message_ja;
     let long = json!({"type": "text", "text": "あ".repeat(5_001)});
     assert_eq!(say(json!([long])), "1件目のテキストは5,000文字までです(いま5,001文字)");
+    for blanks in [" ", "\u{3000}\n", "\t\u{200b}"] {
+        let blank = json!({"type": "text", "text": blanks});
+        assert_eq!(say(json!([blank])), "1件目のテキストが空白や改行だけです");
+    }
     let emoji = json!({"type": "text", "text": "😀".repeat(2_501)});
     assert_eq!(
         say(json!([samples::text(), emoji])),

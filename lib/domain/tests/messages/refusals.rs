@@ -137,7 +137,6 @@ fn wrong_types_and_ranges_are_named() {
     check(&[
         (s::text, "/text", || json!(5), Code::WrongType, ".text"),
         (s::text, "/text", || json!(""), Code::Empty, ".text"),
-        (s::text, "/text", || json!(" \u{3000}\n\u{200b}"), Code::Empty, ".text"),
         (s::text, "/quickReply", || json!([]), Code::WrongType, ".quickReply"),
         (s::buttons, "/template/actions", || json!({}), Code::WrongType, ".template.actions"),
         (s::confirm, "/template/actions", || json!([s::link("一つ")]), Code::TooFew, ".template.actions"),

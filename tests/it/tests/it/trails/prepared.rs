@@ -83,26 +83,19 @@ async fn waiting_for_approval(desk: &Desk) -> Value {
 
 /// What somebody agrees to who has looked at it.
 async fn agreed(desk: &Desk, draft: &Value) -> Value {
-    let path = format!("/api/drafts/{}/confirmation", id(draft));
-    let look = desk.call(By::Taro, "POST", &path, &json!({ "version": draft["version"] })).await;
-    json!({
-        "version": draft["version"], "content_hash": draft["content_hash"], "expected_count": look["count"],
-    })
+    let (path, version) = (format!("/api/drafts/{}/confirmation", id(draft)), &draft["version"]);
+    let look = desk.call(By::Taro, "POST", &path, &json!({ "version": version })).await;
+    json!({ "version": version, "content_hash": draft["content_hash"], "expected_count": look["count"] })
 }
 
 /// The request that sends a draft off.
 async fn sending(desk: &Desk) -> Asked {
     let asked_for = waiting_for_approval(desk).await;
     let path = format!("/api/drafts/{}", id(&asked_for));
-    let draft = desk
-        .call(By::Taro, "POST", &format!("{path}/approval/approve"), &agreed(desk, &asked_for).await)
-        .await;
-    let seen = json!({ "version": draft["version"] });
-    let look = desk.call(By::Hanako, "POST", &format!("{path}/confirmation"), &seen).await;
-    let wish = json!({
-        "version": draft["version"], "content_hash": look["content_hash"], "expected_count": look["count"],
-        "typed_count": look["count"].to_string(),
-    });
+    let wish = agreed(desk, &asked_for).await;
+    let draft = desk.call(By::Taro, "POST", &format!("{path}/approval/approve"), &wish).await;
+    let mut wish = agreed(desk, &draft).await;
+    wish["typed_count"] = json!(wish["expected_count"].to_string());
     asked(By::Hanako, &format!("{path}/send"), wish)
 }
 
