@@ -123,10 +123,19 @@ fn secured(front: &Front, mut response: Response) -> Response {
     response
 }
 
+/// A front answers a body that it does not hand on as the APIs answer theirs.
+pub(crate) fn too_large() -> Response {
+    let problem = serde_json::json!({
+        "status": 413, "code": "too_large", "title": "送信内容が大きすぎます。10 MBを超えるものは受け取れません。",
+    });
+    let kind = [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")];
+    (StatusCode::PAYLOAD_TOO_LARGE, kind, problem.to_string()).into_response()
+}
+
 async fn hand_on(State(front): State<Arc<Front>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        return too_large();
     };
     let path = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
     let address = format!("{}{path}", front.api_url.trim_end_matches('/'));

@@ -17,7 +17,7 @@ use embedded_aws::{Clock, EmbeddedAws};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::form::{LARGEST_BODY, content_type, end_to_end, packed, tell_time};
+use crate::form::{LARGEST_BODY, content_type, end_to_end, packed, tell_time, too_large};
 
 const BODY_HASH: &str = "x-amz-content-sha256";
 const NOT_BUILT: &str = "職員用の画面はまだ作られていません。`npm --prefix web run build` を実行してください。\n\
@@ -145,7 +145,7 @@ async fn hand_on(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+        return too_large();
     };
     if front.signs && !is_signed_right(&parts.headers, &body) {
         return signed_wrong();

@@ -62,3 +62,14 @@ async fn the_phones_learn_where_the_form_is_and_its_api_answers_behind_it() {
     assert_eq!(nobody.headers()["content-type"], "application/problem+json; charset=utf-8");
     city.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_no_front_hands_on_is_refused_as_the_apis_refuse() {
+    let form = a_front(None).await;
+    let request = reqwest::Client::new().post(format!("{}api/answers", form.url()));
+    let refused = request.body(vec![b'a'; 10 * 1024 * 1024 + 1]).send().await.unwrap();
+    assert_eq!(refused.status(), 413);
+    assert_eq!(refused.headers()["content-type"], "application/problem+json");
+    let told: Value = refused.json().await.unwrap();
+    assert_eq!(told["code"], "too_large");
+}
