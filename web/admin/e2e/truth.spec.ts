@@ -187,7 +187,9 @@ test('the last moment is on the last look also where nobody chose one', async ({
     not_later_than: '2026-11-29T10:35:00+09:00',
   });
   await go(page, api, `/drafts/${ID}/confirm`, /確認/);
-  await expect(page.locator(fact('この時刻までに始まらなければ送らない'))).toContainText('配信する日時から30分後');
+  await expect(page.locator(fact('この時刻までに始まらなければ送らない'))).toContainText(
+    '配信する日時から30分後',
+  );
 });
 
 test('through a colleague’s eyes the pages are the colleague’s, and no button can be pressed', async ({
