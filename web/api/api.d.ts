@@ -1694,6 +1694,11 @@ export interface components {
             decided_by: components["schemas"]["Person"] | null;
             expires_at: string;
             note: string;
+            /**
+             * Format: int64
+             * @description How many people the target had when it was given.
+             */
+            people?: number;
             reason: string | null;
             requested_at: string;
             requested_by: components["schemas"]["Person"];

@@ -243,7 +243,7 @@ pub async fn send(
     let look = look(&app, &actor, &draft, delivery_id, now_ms).await?;
     let (facts, target, is_whole) = (look.facts, look.target.clone(), look.errors.is_empty());
     let made = match allowed(&look, &wish) {
-        Ok(break_glass) => parcel(&app, &actor, &draft, look, break_glass, now_ms).await,
+        Ok(given) => parcel(&app, &actor, &draft, look, given, now_ms).await,
         Err(refused) => Err(refused),
     };
     if made.is_err() && is_whole {
@@ -285,8 +285,16 @@ pub fn no_count() -> FieldError {
     FieldError::new("expected_count", "required", message)
 }
 
-/// Whether it may go, and with which reason if it goes without approval.
-fn allowed(look: &Look, wish: &SendWish) -> Result<Option<String>, Problem> {
+/// What somebody gives with a send that may go.
+struct Given {
+    /// The number of people that they saw.
+    seen: u64,
+    /// Why it goes without approval, if it does.
+    break_glass: Option<String>,
+}
+
+/// Whether it may go.
+fn allowed(look: &Look, wish: &SendWish) -> Result<Given, Problem> {
     if !look.errors.is_empty() {
         return Err(Problem::invalid(look.errors.clone()));
     }
@@ -319,7 +327,7 @@ fn allowed(look: &Look, wish: &SendWish) -> Result<Option<String>, Problem> {
         return Err(FieldError::new("typed_count", "other_count", message).into());
     }
     let was_needed = look.decision.blocked_by.contains(&Block::Approval);
-    Ok(broken_glass.filter(|_| was_needed).map(str::to_owned))
+    Ok(Given { seen: expected, break_glass: broken_glass.filter(|_| was_needed).map(str::to_owned) })
 }
 
 async fn parcel(
@@ -327,14 +335,14 @@ async fn parcel(
     actor: &Actor,
     draft: &Draft,
     look: Look,
-    break_glass: Option<String>,
+    Given { seen, break_glass }: Given,
     now_ms: u64,
 ) -> Result<Parcel, Problem> {
     let (Some((mut delivery, content)), (at_ms, Some(not_later_than_ms))) = (look.made, look.times) else {
         return Err(Problem::invalid(look.errors));
     };
     let untyped_below = untyped_below(&look.guards, &look.facts);
-    delivery.confirmed = Some(Confirmed { people: look.facts.count, at_ms: now_ms, untyped_below });
+    delivery.confirmed = Some(Confirmed { people: seen, at_ms: now_ms, untyped_below });
     delivery.status = Status::Scheduled { at_ms, not_later_than_ms };
     let is_reserved = matches!(draft.content.start, Start::At { .. });
     delivery.last_moment_ms = is_reserved.then_some(not_later_than_ms);

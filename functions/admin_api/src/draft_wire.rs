@@ -192,6 +192,10 @@ pub struct ApprovalAnswer {
     decided_by: Option<Person>,
     decided_at: Option<String>,
     reason: Option<String>,
+    /// How many people the target had when it was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    people: Option<u64>,
 }
 
 fn approval(draft: &Draft, state: impl Fn(&Approval) -> ApprovalState) -> Option<ApprovalAnswer> {
@@ -204,6 +208,7 @@ fn approval(draft: &Draft, state: impl Fn(&Approval) -> ApprovalState) -> Option
         decided_by: approval.decided_by.clone(),
         decided_at: approval.decided_at_ms.map(show_time),
         reason: approval.reason.clone(),
+        people: approval.people,
     };
     draft.approval.as_ref().map(answer)
 }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use domain::audit::Object;
 use domain::draft::{GuardReview, Person, ReviewError};
+use domain::setting::SettingName;
 use domain::staff::{Actor, Permission};
 use serde::Serialize;
 use tracing::info;
@@ -79,8 +80,8 @@ async fn done(
         Err(why) => return Err(refused(why, stands)),
     };
     let Some(next) = next else { return Ok(Json(stands.into())) };
-    let record =
-        entry(&actor, "setting.reviewed", Object::new("setting", "guards", "")).with("setting", setting);
+    let object = Object::new("setting", SettingName::Guards.as_str(), SettingName::Guards.words());
+    let record = entry(&actor, "setting.reviewed", object).with("setting", setting);
     match app.record_draft(record).keep_guard_review(&next).await? {
         Swap::Done => info!(setting, "the weakened guards of version {setting} were looked at"),
         Swap::Lost(Some(stands)) => return Err(refused(ReviewError::Done, stands)),

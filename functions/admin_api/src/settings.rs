@@ -120,7 +120,7 @@ fn record(actor: &Actor, name: SettingName, before: &Setting, next: &Setting) ->
     let text = next.value.to_string();
     let weakened = if name == SettingName::Guards { weakened(before, next) } else { Vec::new() };
     let action = if weakened.is_empty() { "setting.changed" } else { "setting.guards_weakened" };
-    let entry = records::entry(actor, action, Object::new("setting", name.as_str(), ""));
+    let entry = records::entry(actor, action, Object::new("setting", name.as_str(), name.words()));
     match name {
         SettingName::Greeting | SettingName::Consent | SettingName::Maintenance => {
             entry.with("sha256", hex_sha256(text.as_bytes()))

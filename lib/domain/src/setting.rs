@@ -59,6 +59,18 @@ impl SettingName {
         }
     }
 
+    /// What staff call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Greeting => "あいさつ",
+            Self::RetentionDays => "回答の保存期間",
+            Self::Consent => "同意文",
+            Self::EveryonePerMonth => "全員へのお知らせの通数",
+            Self::Guards => "配信前の確認",
+            Self::Maintenance => "お知らせ",
+        }
+    }
+
     /// The setting of this name.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|name| name.as_str() == text)

@@ -28,7 +28,7 @@ const UNFIT = /[\p{Cc}\u202a-\u202e\ufeff]/gu;
 /** LINE takes no such character, and the server says so. */
 const KEPT = STRINGS.map((text) => text.replaceAll('\u0000', ''));
 const SHORT = pieces(60);
-const TITLES = pieces(100);
+const TITLES = pieces(100).map((text) => text.replaceAll(UNFIT, ''));
 let turn = 0;
 /** The next four of the short pieces: each kind of name meets others. */
 const four = (): string[] => Array.from({ length: 4 }, () => SHORT[turn++ % SHORT.length] ?? '');
@@ -135,6 +135,8 @@ async function everything(page: Page): Promise<Record<string, string>> {
     purpose: long,
     options: options.map((one) => ({ label: one })),
   };
+  const unseen = await ask(page, 'POST', 'items', { ...item, label: `目\u202e項` });
+  expect(unseen.status, JSON.stringify(unseen.body)).toBe(422);
   const asked = await ask<{ item: Made }>(page, 'POST', 'items', item);
   expect(asked.status, JSON.stringify(asked.body)).toBe(201);
   await change(page, 'settings/greeting', (known) => {
@@ -171,7 +173,7 @@ async function onForm(page: Page): Promise<void> {
   const link = phone.getByRole('link', { name: /^https:\/\/liff\.line\.me\// }).first();
   await link.click();
   const form = phone.frameLocator('iframe');
-  await expect(form.getByText(pieces(100)[0]?.trim() ?? '').first()).toBeVisible();
+  await expect(form.getByText(TITLES[0]?.trim() ?? '').first()).toBeVisible();
   const inside = page.frames().find((frame) => frame.url().startsWith(process.env.FORM_URL ?? '?'));
   const made = '[onerror], [onload], [onclick], iframe, a[href^="javascript:" i], script:not([src])';
   expect(await inside?.locator(made).count()).toBe(0);

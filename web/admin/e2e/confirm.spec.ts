@@ -179,7 +179,7 @@ for (const [name, change, look, reason] of [
     {},
     /内容を直したことのある配信は、自分では承認できません/,
   ],
-  ['asked too long ago', {}, { approval: 'expired' }, /承認の依頼の期限が過ぎました/],
+  ['asked too long ago', {}, { approval: 'expired' }, /前の依頼は期限が切れました/],
   ['not asked for', {}, { approval: 'none' }, 'いまは承認を待っていません'],
   [
     'not right yet',

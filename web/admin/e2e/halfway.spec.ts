@@ -157,7 +157,9 @@ test('held: what was sent before is said, and reasons end as sentences do', asyn
   api.answers[path] = delivery({ status: 'held', reason: moved, counts: counts({ planned: 0 }) });
   await go(page, api, `/deliveries/${ID}`, /水道工事/);
   await expect(page.getByText('保留しています。まだだれにも送っていません。')).toBeVisible();
-  await expect(page.getByText(`${moved}。下書きに戻して、`)).toBeVisible();
+  await expect(
+    page.getByText(`${moved}。「下書きに戻す」を押して、確認からやり直してください。`),
+  ).toBeVisible();
   api.answers[path] = delivery({
     status: 'held',
     reason: moved,
@@ -194,4 +196,26 @@ test('nobody is counted twice while some are sent it once more, and a correction
   await expect(page.getByRole('button', { name: '残り最大700人への配信を再開' })).toBeVisible();
   await expect(page.getByRole('button', { name: '同じ対象に訂正を送る' })).toHaveCount(0);
   await expect(page.getByText('訂正は、この配信が終わるか、残りを中止してから送れます。')).toBeVisible();
+});
+
+test('what ends while somebody asks whether to stop it says so, and the button stops nothing', async ({
+  page,
+  api,
+}) => {
+  const sum = (accepted: number) => counts({ planned: 1000, accepted, waiting: 1000 - accepted });
+  api.answers[path] = delivery({ status: 'sending', counts: sum(0) });
+  await go(page, api, `/deliveries/${ID}`, /水道工事/);
+  await page.getByRole('button', { name: '残りを停止' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('0人に配信済みです。まだ送っていない約1,000人')).toBeVisible();
+  api.answers[path] = delivery({ status: 'sending', counts: sum(500), version: 9 });
+  await expect(dialog.getByText('500人に配信済みです。まだ送っていない約500人')).toBeVisible();
+  api.answers[path] = delivery({ status: 'sent', counts: sum(1000), settled: true, version: 10 });
+  await expect(dialog.getByText('この配信は終わりました')).toBeVisible();
+  await expect(dialog.getByText('1,000人に配信済みです。停止するものは残っていません。')).toBeVisible();
+  const stop = dialog.getByRole('button', { name: '残りを停止する' });
+  await expect(stop).toHaveAttribute('aria-disabled', 'true');
+  await stop.click({ force: true });
+  expect(api.sent(`POST deliveries/${ID}/stop`)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}/halfway-ended-1366.png` });
 });

@@ -12,12 +12,12 @@ impl Delivery {
         self.plan.batches() == 0 && self.confirmed.is_some_and(is_due)
     }
 
-    /// Holds it if the count moved by more than 50 people and more than a tenth since it was confirmed (R-D1), or became
-    /// one that has to be typed and approved.
+    /// Holds it if the count moved by more than 50 people (of fewer than 50, by more than they were) and more than a tenth
+    /// since it was confirmed (R-D1), or became one that has to be typed and approved.
     pub fn recounted(&self, found: u64, now_ms: u64) -> Option<Self> {
         let Confirmed { people: confirmed, untyped_below, .. } = self.confirmed?;
         let difference = confirmed.abs_diff(found);
-        let is_far = difference > 50 && difference * 10 > confirmed;
+        let is_far = difference > confirmed.min(50) && difference * 10 > confirmed;
         let is_large_now = untyped_below.is_some_and(|below| found >= below);
         (is_far || is_large_now).then(|| self.held(HoldReason::CountMoved { confirmed, found }, now_ms))
     }
@@ -38,9 +38,10 @@ mod tests {
             confirmed: Some(Confirmed { people, at_ms: NOW, untyped_below: None }),
             ..draft()
         };
-        let near = [(100, 150), (100, 50), (1_000, 1_100), (1_000, 900), (0, 50)];
+        let near = [(100, 150), (100, 50), (1_000, 1_100), (1_000, 900), (1, 2), (20, 40), (20, 0)];
         assert!(near.iter().all(|(seen, found)| confirmed(*seen).recounted(*found, NOW).is_none()));
-        let far = [(100, 151), (100, 49), (1_000, 1_101), (1_000, 899), (0, 51), (50, 40_050)];
+        let far =
+            [(100, 151), (100, 49), (1_000, 1_101), (1_000, 899), (0, 1), (1, 3), (20, 41), (50, 40_050)];
         for (seen, found) in far {
             let held = confirmed(seen).recounted(found, NOW).unwrap();
             assert_eq!(

@@ -203,9 +203,9 @@ pub fn is_count(typed: &str, count: u64) -> bool {
     digits.parse() == Ok(count)
 }
 
-/// Whether the count moved so far from what the clerk saw that they have to look again: by more than ten people and
-/// more than one in a hundred.
+/// Whether the count moved so far from what the clerk saw that they have to look again: by more than ten people (of fewer
+/// than ten, by more than they were) and more than one in a hundred.
 pub fn moved(seen: u64, now: u64) -> bool {
     let difference = seen.abs_diff(now);
-    difference > 10 && difference * 100 > seen
+    difference > seen.min(10) && difference * 100 > seen
 }

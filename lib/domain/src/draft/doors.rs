@@ -45,10 +45,12 @@ impl Approval {
     }
 }
 
-/// More than ten people and more than one in ten: within three days a city's friends grow by less.
+/// More than ten people (of fewer than ten, more than they were) and more than one in ten: within three days a city's
+/// friends grow by less.
 const fn is_other_crowd(agreed: u64, now: u64) -> bool {
     let difference = agreed.abs_diff(now);
-    difference > 10 && difference.saturating_mul(10) > agreed
+    let least = if agreed < 10 { agreed } else { 10 };
+    difference > least && difference.saturating_mul(10) > agreed
 }
 
 impl Draft {

@@ -143,5 +143,6 @@ fn a_typed_count_is_that_number_in_any_usual_spelling() {
 #[test]
 fn a_count_has_moved_when_more_than_ten_people_and_one_in_a_hundred_came_or_went() {
     assert!(!moved(100, 110) && moved(100, 111) && moved(100, 89));
-    assert!(!moved(100_000, 101_000) && moved(100_000, 101_001) && moved(0, 11));
+    assert!(!moved(100_000, 101_000) && moved(100_000, 101_001) && moved(0, 1));
+    assert!(!moved(1, 2) && moved(1, 3) && !moved(5, 10) && moved(5, 11));
 }

@@ -97,7 +97,7 @@ fn an_approval_is_for_about_as_many_people_as_it_was_given_for() {
     );
     let few = asked.approve((&asked.content.hash(), to(3)), &person("taro"), asked.version, NOW).unwrap();
     assert_eq!(
-        (few.approval_for(to(13), NOW), few.approval_for(to(14), NOW)),
+        (few.approval_for(to(6), NOW), few.approval_for(to(7), NOW)),
         (ApprovalState::Approved, ApprovalState::Expired)
     );
 }

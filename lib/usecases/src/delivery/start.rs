@@ -1,6 +1,7 @@
 //! Opens the door, freezes the recipients shard by shard, and hands out batches as it goes.
 //!
-//! The first part is cut as soon as one batch is full, so the first multicast leaves whatever the audience.
+//! The first part is cut as soon as one batch is full, so the first multicast leaves whatever the audience. What a person
+//! confirmed is found whole before that, except an emergency of a moment ago: nobody gets what they did not confirm.
 //! Each part goes S3 → plan → queue. Killed between any two: the next run reads the parts that stand (a part is
 //! written once and never changes) and goes on from the last one's header; nobody is planned twice. Enqueuing a
 //! batch twice is harmless, its row decides.

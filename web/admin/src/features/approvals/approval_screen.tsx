@@ -19,6 +19,7 @@ import { FactsTable } from '../confirm/facts_table.tsx';
 import { useLinks } from '../confirm/links.ts';
 import { LookedPage } from '../confirm/looked_page.tsx';
 import { hasTarget } from '../confirm/send_part.tsx';
+import { lapsed } from '../confirm/standing.ts';
 import { type Looked, otherThanMoved, useLooked } from '../confirm/use_looked.ts';
 import { LinksSeen } from '../confirm/warnings.tsx';
 
@@ -30,16 +31,10 @@ function ownWork({ author, hands }: Draft, me: string): string | undefined {
     : undefined;
 }
 
-/** A request that nobody answered in time, or an answer that counts no more. */
-const lapsed = ({ approval }: Draft): string =>
-  approval?.decided_by
-    ? '前の承認は、期限が切れたか、対象の人数や選択肢の名前が変わったため、使えません'
-    : '承認の依頼の期限が過ぎました';
-
-function notWaiting(draft: Draft, approval: Confirmation['approval']): string | undefined {
-  if (approval === 'requested') return undefined;
-  return approval === 'expired'
-    ? `${lapsed(draft)}。もう一度依頼してもらってください`
+function notWaiting(draft: Draft, look: Confirmation): string | undefined {
+  if (look.approval === 'requested') return undefined;
+  return look.approval === 'expired'
+    ? `${lapsed(draft, look)}。もう一度依頼してもらってください`
     : 'いまは承認を待っていません';
 }
 
@@ -58,7 +53,7 @@ function Requested({ id }: { id: string }) {
       facts={(draft, look) => (
         <>
           {look.approval === 'expired' && (
-            <Notice kind="warning" title={lapsed(draft)}>
+            <Notice kind="warning" title={lapsed(draft, look)}>
               作成した人に、もう一度依頼してもらってください。
             </Notice>
           )}
@@ -135,7 +130,7 @@ function Answer({ draft, look, looked }: AnswerProps) {
   const [why, setWhy] = useState('');
   const may = useReasonNot('deliveries_approve');
   const own = ownWork(draft, eyes.id);
-  const over = notWaiting(draft, look.approval);
+  const over = notWaiting(draft, look);
   const touches = ['drafts', 'home'];
   const title = draft.title || '名前のない下書き';
   const done = (words: string) => (next: Draft) => {

@@ -36,7 +36,7 @@ export function ApprovalPart({ draft, look, looked }: Props) {
     touches: ['drafts', 'home'],
     done: looked.accept,
   });
-  if (!look.approval_needed && look.approval === 'none') return null;
+  if (!look.approval_needed && ['none', 'expired'].includes(look.approval)) return null;
   const approval = draft.approval;
   const told = { onError: looked.tell };
   if (look.approval === 'approved') {

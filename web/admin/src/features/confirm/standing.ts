@@ -3,6 +3,7 @@
 import type { Confirmation, Draft } from '../../shared/api/types.ts';
 import { deadline } from '../../shared/format/approval.ts';
 import { short } from '../../shared/format/jst.ts';
+import { people } from '../../shared/format/words.ts';
 
 /** The names that citizens see above the bubbles, each once. */
 export function senders(messages: readonly string[]): string {
@@ -21,16 +22,24 @@ export function senders(messages: readonly string[]): string {
 export const isTargetOpen = ({ errors }: Confirmation): boolean =>
   errors.some(({ path, code }) => path === 'target' && (code === 'required' || code === 'invalid_target'));
 
+/** Why an approval or a request for one counts no more. */
+export function lapsed({ approval }: Draft, { count }: Confirmation): string {
+  if (!approval?.decided_by) return '前の依頼は期限が切れました';
+  if (Date.parse(approval.expires_at) <= Date.now()) return '前の承認は期限が切れました';
+  const agreed = approval.people ?? count;
+  const difference = Math.abs(agreed - count);
+  return difference > Math.min(10, agreed) && difference * 10 > agreed
+    ? `前の承認は${people(agreed)}への配信のものなので、使えません`
+    : '前の承認のあとで、対象に使った項目や選択肢の名前が変わったため、使えません';
+}
+
 export function approvalWords(draft: Draft, look: Confirmation): string {
   const { approval } = draft;
   if (look.approval === 'approved')
     return `${approval?.decided_by?.name ?? ''}さんが承認${approval?.decided_at ? `（${short(approval.decided_at)}）` : ''}`;
   if (look.approval === 'requested')
     return `承認がまだ（${approval?.requested_by.name ?? ''}さんが依頼${approval ? `。${deadline(draft.start, approval)}` : ''}）`;
-  if (look.approval === 'expired')
-    return approval?.decided_by
-      ? '承認がまだ（前の承認は、期限が切れたか、対象の人数や選択肢の名前が変わったため、使えません）'
-      : '承認がまだ（前の依頼は期限が切れました）';
+  if (look.approval === 'expired' && look.approval_needed) return `承認がまだ（${lapsed(draft, look)}）`;
   if (isTargetOpen(look)) return '対象を決めると分かります';
   return look.approval_needed ? '承認がまだ（依頼していません）' : 'この配信には要りません';
 }

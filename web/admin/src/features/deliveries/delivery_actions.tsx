@@ -10,6 +10,7 @@ import { Button } from '../../shared/ui/button.tsx';
 import { beside, MovedNotice } from '../../shared/ui/conflict.tsx';
 import { Dialog } from '../../shared/ui/dialog.tsx';
 import { TextArea } from '../../shared/ui/field.tsx';
+import { Notice } from '../../shared/ui/notice.tsx';
 import { WhyStopped } from './delivery_progress.tsx';
 import { type ActWords, askedAgainWords, wordsOf } from './delivery_words.ts';
 import { NewDraftButton } from './new_draft.tsx';
@@ -164,9 +165,21 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
   );
 }
 
+/** It ended, or somebody else stopped it, while the question was read. */
+function NothingToStop({ delivery: { status, counts } }: { delivery: Delivery }) {
+  const what = status === 'sent' ? 'この配信は終わりました' : 'この配信は、もう止まっています';
+  return (
+    <Notice kind="warning" title={what} live>
+      {people(counts.accepted)}に配信済みです。停止するものは残っていません。
+    </Notice>
+  );
+}
+
 function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onClose: () => void }) {
   const [seen] = useState(delivery);
-  const words = actWords(act, seen);
+  // A stop is about what is left now, whatever was left when the question came up.
+  const words = actWords(act, act === 'stop' ? delivery : seen);
+  const tooLate = act === 'stop' && !actsOf(delivery).includes('stop');
   const change = useChange({
     method: 'POST',
     path: `deliveries/${delivery.id}/${act}`,
@@ -193,7 +206,12 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
       footer={
         <>
           {!isStale(change.error) && (
-            <Button kind={words.kind} busy={change.isPending} onClick={() => submit(bodyOf[act])}>
+            <Button
+              kind={words.kind}
+              busy={change.isPending}
+              reason={tooLate ? '停止する配信がありません' : undefined}
+              onClick={() => submit(bodyOf[act])}
+            >
               {words.confirm}
             </Button>
           )}
@@ -201,9 +219,9 @@ function Confirm({ act, delivery, onClose }: { act: Act; delivery: Delivery; onC
         </>
       }
     >
-      <p>{words.text}</p>
+      {tooLate ? <NothingToStop delivery={delivery} /> : <p>{words.text}</p>}
       {act === 'resume' && seen.stopped && <WhyStopped {...seen.stopped} />}
-      {act === 'stop' && (
+      {act === 'stop' && !tooLate && (
         <TextArea
           label="停止する理由"
           hint="書かなくても停止できます。再開するか中止するかを決める人に見え、操作ログに残ります（500文字まで）。"

@@ -142,7 +142,8 @@ export function StopSummary({ delivery }: { delivery: Delivery }) {
       <Notice kind="warning" title={`保留しています。${reached(delivery)}`} live>
         <p>
           {reason}
-          {!isHeldHalfway(delivery) && '下書きに戻して、日時や対象を直してください。'}
+          {!isHeldHalfway(delivery) &&
+            '「下書きに戻す」を押して、確認からやり直してください。直すところがなければ、そのまま確認できます。'}
         </p>
       </Notice>
     );

@@ -47,5 +47,5 @@ export function useDelivery(id: string) {
   const { data, dataUpdatedAt } = query;
   if (data && seen.current.at(-1)?.at !== dataUpdatedAt)
     seen.current = noted(seen.current, { at: dataUpdatedAt, done: doneOf(data) });
-  return { ...query, pace: data?.status === 'sending' ? paceOf(seen.current) : undefined };
+  return { ...query, pace: data?.status === 'sending' && !data.waits ? paceOf(seen.current) : undefined };
 }

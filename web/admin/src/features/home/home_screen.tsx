@@ -138,7 +138,7 @@ function Attention({ held, paused, undecided }: Pick<Home, 'held' | 'paused' | '
     {
       title: '保留になった配信',
       deliveries: held,
-      what: '送るのを見合わせています。配信の名前を選び、理由を確かめて、直して送るか、取りやめるかを決めてください。',
+      what: '送るのを見合わせています。配信の名前を選び、理由を確かめて、もう一度確認して送るか、取りやめるかを決めてください。',
     },
     {
       title: '止まっている配信',

@@ -13,8 +13,11 @@ const TITLES: Record<number, string> = {
   429: '混み合っています',
 };
 
-const titleOf = ({ status }: Problem): string =>
-  TITLES[status] ?? (status >= 500 ? 'サーバーで問題が起きました' : 'できませんでした');
+/** A 409 that is about no other person's change. */
+const BY_CODE: Readonly<Record<string, string>> = { blocked: 'まだ配信できません' };
+
+const titleOf = ({ status, code }: Problem): string =>
+  BY_CODE[code] ?? TITLES[status] ?? (status >= 500 ? 'サーバーで問題が起きました' : 'できませんでした');
 
 export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   if (!error) return null;
