@@ -1847,7 +1847,7 @@ export interface components {
             draft_version: number;
             errors: components["schemas"]["FieldError"][];
             may_send: boolean;
-            /** @description After this a person decides; null where the wished times cannot be used. */
+            /** @description It begins until then, and of a reservation nothing goes out later; null where the wished times cannot be used. */
             not_later_than: string | null;
             /** @description What a few of those who match chose; empty where fewer than twenty match, and for 全員 and corrections. */
             samples: string[];
@@ -2025,6 +2025,8 @@ export interface components {
             messages: string[];
             /** @description What staff quote when they ask about it. */
             receipt: string;
+            /** @description What a second person wrote down afterwards, where it went without approval. */
+            review?: components["schemas"]["FindingAnswer"];
             silent: boolean;
             stopped: components["schemas"]["StoppedAnswer"] | null;
             undecided: components["schemas"]["UndecidedAnswer"] | null;
@@ -2439,7 +2441,7 @@ export interface components {
             ended_at?: string;
             /** @description What lists and calendar go by: when it began, or else was to begin, or else was made. */
             listed_at: string;
-            /** @description After this a person decides; stays when it has gone out. */
+            /** @description It begins until then, and of a reservation nothing goes out later unless somebody lets it go on. */
             not_later_than?: string;
             /** @description When it began to go out; missing where nothing of it did. */
             started_at?: string;

@@ -86,7 +86,7 @@ pub struct ConfirmationAnswer {
     test: &'static str,
     undo_seconds: u64,
     starts_at: String,
-    /// After this a person decides; null where the wished times cannot be used.
+    /// It begins until then, and of a reservation nothing goes out later; null where the wished times cannot be used.
     not_later_than: Option<String>,
     may_send: bool,
     #[schema(value_type = Vec<shapes::Block>)]

@@ -236,7 +236,10 @@ async fn shown(app: &App, actor: &Actor, view: View, rows: &[Batch]) -> Answer {
     let id = view.delivery.id;
     let (origin, content) = (app.deliveries.origin(id).await?, app.deliveries.content(id).await?);
     let description = described(app, actor, &view.delivery).await?;
-    Ok(Json(DetailAnswer::new(view, origin, &content, description, rows)))
+    let without_approval = origin.as_ref().is_some_and(|origin| origin.break_glass.is_some());
+    let review = if without_approval { app.console.review(id).await? } else { None };
+    let found = review.and_then(|review| review.found);
+    Ok(Json(DetailAnswer::new(view, origin, &content, description, rows).reviewed(found)))
 }
 
 async fn described(app: &App, actor: &Actor, delivery: &Delivery) -> Result<String, Problem> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::batch::{Batch, BatchState, OUT_OF_TIME};
 use domain::delivery::{Delivery, Status};
-use domain::draft::Person;
+use domain::draft::{Finding, Person};
 use domain::recipients::FrozenContent;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use crate::brakes::StoppedAnswer;
 use crate::decisions::{DecisionAnswer, UndecidedAnswer};
+use crate::reviews::FindingAnswer;
 use crate::shapes;
 use crate::wire::{DeliveryAnswer, show_time};
 
@@ -42,6 +43,10 @@ pub struct DetailAnswer {
     stopped: Option<StoppedAnswer>,
     /// What staff quote when they ask about it.
     receipt: String,
+    /// What a second person wrote down afterwards, where it went without approval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    review: Option<FindingAnswer>,
 }
 
 /// Where a delivery comes from.
@@ -111,6 +116,11 @@ impl DetailAnswer {
         self.delivery.version
     }
 
+    /// The same, with what was found afterwards.
+    pub fn reviewed(self, found: Option<Finding>) -> Self {
+        Self { review: found.map(FindingAnswer::from), ..self }
+    }
+
     /// From everything that is stored about it.
     pub fn new(
         view: View,
@@ -130,6 +140,7 @@ impl DetailAnswer {
         let stopped = StoppedAnswer::of(&view.delivery);
         Self {
             stopped,
+            review: None,
             receipt: view.delivery.id.to_string(),
             delivery: DeliveryAnswer::new(view, origin.as_ref()),
             origin: origin.into(),

@@ -18,7 +18,7 @@ pub struct Moments {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     starts_at: Option<String>,
-    /// After this a person decides; stays when it has gone out.
+    /// It begins until then, and of a reservation nothing goes out later unless somebody lets it go on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     not_later_than: Option<String>,
@@ -39,7 +39,7 @@ impl Moments {
     pub fn of(delivery: &Delivery, origin: Option<&Origin>) -> Self {
         let latest = match delivery.status {
             Status::Scheduled { not_later_than_ms, .. } => Some(not_later_than_ms),
-            _ => delivery.last_moment_ms,
+            _ => delivery.binding_last_moment_ms(),
         };
         Self {
             starts_at: planned_ms(delivery, origin).map(show_time),

@@ -297,7 +297,9 @@ fn reason(status: &Status) -> Option<String> {
             "「この時刻を過ぎたら送らない」の時刻を過ぎたため、残りを送らずに止めました"
         }
         Status::Paused { reason: PauseReason::StoppedByStaff } => "職員が残りの配信を止めました",
-        Status::Held { reason: HoldReason::Overdue } => "予約の時刻を過ぎたため、送らずに保留しました",
+        Status::Held { reason: HoldReason::Overdue } => {
+            "始まるのが遅れ、「この時刻を過ぎたら送らない」の時刻を過ぎたため、送らずに保留しました"
+        }
         Status::Held { reason: HoldReason::CountMoved { confirmed, found } } => {
             return Some(format!("確認のときは{confirmed}人でしたが、配信の直前に数えると{found}人でした"));
         }

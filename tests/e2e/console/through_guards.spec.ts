@@ -87,6 +87,7 @@ test('in an emergency it goes out without approval, and the approver writes down
   );
   await expect(writer.getByText('2,002／2,002人に配信済み')).toBeVisible({ timeout: 60_000 });
   await expect(writer.getByText(`承認なし（理由：${why}）`)).toBeVisible();
+  await expect(writer.getByText('まだ確認されていません')).toBeVisible();
 
   await approver.goto('/');
   const task = approver.locator('li', { hasText: title }).filter({ hasText: why });
@@ -99,5 +100,8 @@ test('in an emergency it goes out without approval, and the approver writes down
   await approver.reload();
   await expect(approver.getByRole('heading', { name: 'わたしの下書き' })).toBeVisible();
   await expect(task).toHaveCount(0);
+  // Whoever sent it reads what was found.
+  await writer.reload();
+  await expect(writer.getByText('気象台の発表どおりでした。連絡先を2つに増やします。')).toBeVisible();
   expect(await violations()).toEqual([]);
 });

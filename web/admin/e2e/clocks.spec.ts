@@ -72,3 +72,26 @@ test('who may write but not send is told whom to call', async ({ page, api }) =>
   await page.screenshot({ path: `${SHOTS}/delivery-undo-writer-1366.png` });
   expect(await violations(page)).toEqual([]);
 });
+
+test('a colleague’s is taken back from the band only after a question that names them', async ({
+  page,
+  api,
+}) => {
+  const other = { id: '01STAFFKYOKO000000000000001', name: '幸 京子' };
+  api.answers['GET deliveries'] = ({ query }) => ({
+    deliveries: query.get('view') === 'upcoming' ? [summary({ ...soon(4 * MINUTE), author: other })] : [],
+    next: null,
+  });
+  api.answers[`POST deliveries/${ID}/unschedule`] = wholeDraft();
+  await go(page, api, '/', 'ホーム');
+  await page.getByRole('button', { name: /の配信を取り消す$/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('幸 京子さんの配信です。')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot({ path: `${SHOTS}/band-colleague-1366.png` });
+  await dialog.getByRole('button', { name: '取り消さずに戻る' }).click();
+  expect(api.sent(`POST deliveries/${ID}/unschedule`)).toEqual([]);
+  await page.getByRole('button', { name: /の配信を取り消す$/ }).click();
+  await dialog.getByRole('button', { name: '配信を取り消す', exact: true }).click();
+  await expect(page).toHaveURL(/\/drafts\/01DRAFTKUSURI/);
+});

@@ -221,7 +221,7 @@ const HELD = {
   id: '01DELIVERYHELD0000000000003',
   title: '子育てサロンのご案内',
   status: 'held' as const,
-  reason: '予約の時刻を過ぎたため、送らずに保留しました',
+  reason: '始まるのが遅れ、「この時刻を過ぎたら送らない」の時刻を過ぎたため、送らずに保留しました',
   department: KOSODATE.id,
 };
 const STOPPED = {

@@ -23,17 +23,21 @@ impl Leave {
 impl Delivery {
     /// What its senders may do.
     pub fn leave(&self) -> Leave {
-        let since_ms = self.let_go_ms();
-        let within_window_ms = since_ms + RETRY_WINDOW_MS;
-        let by_wish_ms =
-            self.last_moment_ms.filter(|last_ms| since_ms <= *last_ms).map(|last_ms| last_ms + 1);
+        // Rows from before the beginning was written down count by their last change.
+        let within_window_ms = self.let_go_ms().unwrap_or(self.updated_at_ms) + RETRY_WINDOW_MS;
+        let by_wish_ms = self.binding_last_moment_ms().map(|last_ms| last_ms + 1);
         let until_ms = by_wish_ms.map_or(within_window_ms, |wish_ms| wish_ms.min(within_window_ms));
         Leave { round: self.round(), until_ms }
     }
 
+    /// Its own last moment, unless somebody has let it go after it.
+    pub fn binding_last_moment_ms(&self) -> Option<u64> {
+        self.last_moment_ms.filter(|last_ms| self.let_go_ms().is_none_or(|let_go_ms| let_go_ms <= *last_ms))
+    }
+
     /// Whether its own last moment is over, and no person has let it go since.
     pub fn is_past_last_moment(&self, now_ms: u64) -> bool {
-        self.last_moment_ms.is_some_and(|last_ms| self.let_go_ms() <= last_ms && last_ms < now_ms)
+        self.binding_last_moment_ms().is_some_and(|last_ms| last_ms < now_ms)
     }
 
     /// Why it stops by itself once its leave has lapsed.
@@ -42,11 +46,10 @@ impl Delivery {
     }
 
     /// When somebody last let it go: by its time, by a resume, or by letting it be sent again.
-    fn let_go_ms(&self) -> u64 {
+    fn let_go_ms(&self) -> Option<u64> {
         let again = self.decisions.taken.iter().filter(|one| one.choice == Choice::SendAgain);
         let said = [self.dispatched_at_ms, self.resumed_at_ms, again.map(|one| one.at_ms).max()];
-        // Rows from before the beginning was written down count by their last change.
-        said.into_iter().flatten().max().unwrap_or(self.updated_at_ms)
+        said.into_iter().flatten().max()
     }
 }
 

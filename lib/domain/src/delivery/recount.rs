@@ -1,15 +1,17 @@
-//! What somebody confirmed is counted again before the first recipient is frozen (R-D1).
+//! What somebody confirmed is counted again before the first recipient is frozen (R-D1), and once more before the rest is
+//! where a plan was left in its middle.
 
 use super::{Confirmed, Delivery, EMERGENCY_RECOUNTED_AFTER, HoldReason, Priority};
 
 impl Delivery {
-    /// Whether the recipients have to be counted before the first of them is frozen.
+    /// Whether the recipients have to be counted before more of them are frozen.
     pub fn needs_recount(&self, now_ms: u64) -> bool {
         let is_old = |confirmed: Confirmed| {
             now_ms.saturating_sub(confirmed.at_ms) > EMERGENCY_RECOUNTED_AFTER.as_millis() as u64
         };
-        let is_due = |confirmed| self.priority == Priority::Normal || is_old(confirmed);
-        self.plan.batches() == 0 && self.confirmed.is_some_and(is_due)
+        let was_left = self.plan.batches() > 0;
+        let is_due = |confirmed| self.priority == Priority::Normal || was_left || is_old(confirmed);
+        !self.plan.complete && self.confirmed.is_some_and(is_due)
     }
 
     /// Holds it if the count moved by more than 50 people (of fewer than 50, by more than they were) and more than a tenth
@@ -67,13 +69,17 @@ mod tests {
     }
 
     #[test]
-    fn what_a_person_confirmed_is_counted_anew_before_its_first_part_and_an_emergency_of_a_moment_ago_is_not()
-    {
+    fn what_a_person_confirmed_is_counted_anew_before_it_is_frozen_and_an_emergency_of_a_moment_ago_is_not() {
         let confirmed = Confirmed { people: 5, at_ms: NOW, untyped_below: None };
         let normal = Delivery { confirmed: Some(confirmed), ..draft() };
         assert!(normal.needs_recount(NOW) && normal.needs_recount(NOW + 60 * MINUTE));
-        assert!(!normal.with_part(5, false, NOW).needs_recount(NOW + 60 * MINUTE));
+        assert!(
+            normal.with_part(5, false, NOW).needs_recount(NOW + 60 * MINUTE),
+            "whoever was not frozen yet"
+        );
+        assert!(!normal.with_part(5, true, NOW).needs_recount(NOW + 60 * MINUTE));
         let emergency = Delivery { priority: Priority::Emergency, ..normal };
+        assert!(emergency.with_part(5, false, NOW).needs_recount(NOW), "it was left in its middle");
         assert!(!emergency.needs_recount(NOW + MINUTE / 2) && emergency.needs_recount(NOW + MINUTE / 2 + 1));
         assert!(!draft().needs_recount(NOW + 60 * MINUTE), "a program confirms nothing");
     }

@@ -210,13 +210,17 @@ where
     }
 
     /// Freezes whom the query finds. What a person confirmed is found whole first: if that is clearly more or fewer people
-    /// than they saw, or so many that they would have had to type it, nobody gets it (R-D1); otherwise exactly those do.
+    /// than they saw, or so many that they would have had to type it, nobody (more) gets it (R-D1); otherwise exactly those do.
     async fn plan_found(&self, delivery: Delivery, query: Query) -> Result<Started, StartError> {
         if !delivery.needs_recount((self.now_ms)()) {
             return self.plan_parts(delivery, &Source::Asked(query)).await;
         }
-        let found: Vec<_> = self.found_from(delivery.id, 0, &query).try_collect().await?;
-        let people = found.iter().map(|(_, ids)| ids.len() as u64).sum();
+        // A plan that was stopped or killed in its middle goes on behind those whom it holds.
+        let (_, part) = self.resume_point(&delivery).await?;
+        let (first, carried) = part.map_or((0, 0), |part| (part.next_shard, part.carry.len() as u64));
+        let found: Vec<_> = self.found_from(delivery.id, first, &query).try_collect().await?;
+        let rest: u64 = found.iter().map(|(_, ids)| ids.len() as u64).sum();
+        let people = delivery.plan.recipients() + carried + rest;
         match delivery.recounted(people, (self.now_ms)()) {
             Some(held) => self.hold(held).await,
             None => self.plan_parts(delivery, &Source::Found(found)).await,

@@ -1,6 +1,8 @@
 //! What was confirmed a while ago is counted again before it goes (R-D1).
 
-use domain::delivery::{Confirmed, Delivery, HoldReason, Status};
+use std::time::Duration;
+
+use domain::delivery::{Confirmed, Delivery, HoldReason, Priority, Status};
 use domain::segment::Target;
 use testkit::delivery::builders::a_delivery;
 use usecases::delivery::start::Started;
@@ -71,5 +73,47 @@ async fn what_grew_into_a_count_that_has_to_be_typed_is_held_however_fresh_its_c
         assert_eq!(bench.start().await == Some(Started::Held(reason)), held);
         bench.run_on().await;
         assert_eq!(bench.line.reached().0 as u128, if held { 0 } else { found });
+    }
+}
+
+/// Stopped when its first part was frozen, or killed there: days later whoever joined since is not among the confirmed.
+#[tokio::test(start_paused = true)]
+async fn r_d1_a_plan_that_was_left_in_its_middle_is_counted_whole_before_the_rest_is_frozen() {
+    for (newcomers, held) in [(0, false), (900, true)] {
+        let mut killed_at = 0;
+        let (bench, planned) = loop {
+            killed_at += 1;
+            let bench = Bench::with_followers(5_000);
+            let confirmed = Confirmed { people: 5_000, at_ms: now_ms(), untyped_below: None };
+            bench.city.insert(&Delivery {
+                confirmed: Some(confirmed),
+                priority: Priority::Emergency,
+                ..a_delivery()
+            });
+            bench.city.death.strike_at(killed_at, false);
+            bench.start().await;
+            bench.city.death.disarm();
+            let plan = bench.stands().0.plan;
+            if plan.batches() > 0 {
+                break (bench, plan.recipients());
+            }
+        };
+        assert!((1..5_000).contains(&planned), "{planned}");
+        let city = bench.city.clone().with_followers(5_000 + newcomers);
+        drop(city);
+        bench.advance(Duration::from_mins(2));
+        bench.run_on().await;
+        let (delivery, counts) = bench.stands();
+        if held {
+            // Whoever joined in a shard that was read before is not among them anyhow.
+            let Status::Held { reason: HoldReason::CountMoved { confirmed: 5_000, found } } = delivery.status
+            else {
+                panic!("{:?}", delivery.status)
+            };
+            assert!((5_501..=5_900).contains(&found) && counts.planned == planned, "{found}");
+            assert!(bench.line.reached().0 as u64 <= planned);
+        } else {
+            assert_eq!((delivery.status, bench.line.reached()), (Status::Sent, (5_000, 1)));
+        }
     }
 }

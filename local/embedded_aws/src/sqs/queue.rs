@@ -114,6 +114,8 @@ impl Queue {
             Place::Delayed | Place::InFlight => {
                 self.hidden.insert((visible_ms, number));
                 self.count(place, group.as_deref(), 1);
+                // Whoever waits for nothing, or for a later one, has to look again.
+                self.woken.notify_waiters();
             }
         }
     }

@@ -82,6 +82,19 @@ async fn a_waiter_wakes_when_a_message_is_sent() {
 }
 
 #[tokio::test]
+async fn whoever_waits_before_a_delayed_message_is_sent_has_it_when_its_delay_is_over() {
+    let aws = a_city_with_a_queue().await;
+    let waiter = tokio::spawn({
+        let aws = aws.clone();
+        async move { aws.sqs().wait_for_message("Start").await }
+    });
+    tokio::time::sleep(Duration::from_millis(30)).await;
+    aws.sqs().send("Start", NewMessage { delay: Some(SECOND), ..NewMessage::new("soon") }).unwrap();
+    soon(waiter).await.unwrap().unwrap();
+    assert_eq!(aws.sqs().receive("Start", 1).unwrap()[0].body, "soon");
+}
+
+#[tokio::test]
 async fn a_delayed_message_comes_when_its_delay_is_over() {
     let aws = a_city_with_a_queue().await;
     let delayed = NewMessage { delay: Some(60 * SECOND), ..NewMessage::new("later") };

@@ -142,6 +142,7 @@ async fn what_line_did_not_take_by_a_reservation_s_last_moment_is_not_sent_after
     assert!(paused["not_later_than"].as_str().unwrap().starts_with(&latest[..19]), "{paused}");
     assert!(town.texts(&phones[0]).is_empty());
     resumed(&town, &phones, &draft).await;
+    assert_eq!(town.report(&draft).await["not_later_than"], Value::Null, "somebody let it go after it");
     town.end().await;
 }
 

@@ -159,6 +159,10 @@ async fn a_delivery_without_approval_waits_until_a_second_person_has_looked_at_i
     }
     boss.ask("POST", &review, json!({ "note": "ほか" })).await.assert_problem(409, "state");
     assert_eq!(boss.ask("GET", "home", Value::Null).await.body["reviews"], json!([]));
+    let read = town
+        .call("GET", &format!("/api/deliveries/{}", sent.body["id"].as_str().unwrap()), &Value::Null)
+        .await;
+    assert_eq!(read["review"]["note"], "対象・文面とも問題なし", "whoever sent it reads what was found");
     let nothing = format!("reviews/{}", ulid::Ulid::nil());
     boss.ask("POST", &nothing, found).await.assert_problem(404, "not_found");
 }

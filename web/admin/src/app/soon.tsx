@@ -13,8 +13,9 @@ import type { DeliverySummary } from '../shared/api/types.ts';
 import { clock } from '../shared/format/jst.ts';
 import { DELIVERY_STATUS_NAMES, statusName } from '../shared/format/names.ts';
 import { countdown, number, people } from '../shared/format/words.ts';
-import { useReasonNotUndo } from '../shared/session/session.ts';
+import { useEyes, useReasonNotUndo } from '../shared/session/session.ts';
 import { Button } from '../shared/ui/button.tsx';
+import { Dialog } from '../shared/ui/dialog.tsx';
 import { Notice } from '../shared/ui/notice.tsx';
 import { focusNextScreen, tellNextScreen } from '../shared/ui/page.tsx';
 import { ProblemNotice } from '../shared/ui/problem_notice.tsx';
@@ -96,9 +97,11 @@ function Running({ delivery, at }: { delivery: DeliverySummary; at: number }) {
   );
 }
 
-/** Taken back here, whatever is being done on the screen below. */
+/** One's own is taken back here by one press, whatever is being done on the screen below; a colleague's is asked about. */
 function Imminent({ delivery, now }: { delivery: DeliverySummary; now: number }) {
-  const { id, version, draft_id } = delivery;
+  const { id, version, draft_id, author } = delivery;
+  const isMine = useEyes().id === author?.id;
+  const [asking, setAsking] = useState(false);
   const title = delivery.title || '無題の配信';
   const navigate = useNavigate();
   const reason = useReasonNotUndo();
@@ -133,7 +136,7 @@ function Imminent({ delivery, now }: { delivery: DeliverySummary; now: number })
             aria-label={`「${title}」の配信を取り消す`}
             reason={reason}
             busy={undo.isPending}
-            onClick={() => undo.mutate({ version })}
+            onClick={() => (isMine ? undo.mutate({ version }) : setAsking(true))}
           >
             取り消す
           </Button>
@@ -143,6 +146,27 @@ function Imminent({ delivery, now }: { delivery: DeliverySummary; now: number })
         </Link>
       </div>
       <ProblemNotice error={undo.error} />
+      {asking && (
+        <Dialog
+          title={`「${title}」の配信を取り消しますか`}
+          open
+          onClose={() => setAsking(false)}
+          footer={
+            <>
+              <Button kind="danger" busy={undo.isPending} onClick={() => undo.mutate({ version })}>
+                配信を取り消す
+              </Button>
+              <Button onClick={() => setAsking(false)}>取り消さずに戻る</Button>
+            </>
+          }
+        >
+          <p>
+            {author?.name ?? 'ほかの人'}さんの配信です。取り消すと、だれにも届かず、下書きに戻ります。
+            本人には知らせが行きません。先に声をかけてください。
+          </p>
+          <ProblemNotice error={undo.error} />
+        </Dialog>
+      )}
     </Notice>
   );
 }

@@ -72,9 +72,7 @@ export function FactsTable({ draft, look, sentBy }: Props) {
       <Fact name="対象" wide>
         {look.description || '（まだ選ばれていません）'}
         {isBroadcast(draft) && (
-          <span className="block text-sm">
-            LINEの友だち全員に届きます。人数は、このシステムが知っている友だちの数です。
-          </span>
+          <span className="block text-sm">人数は、このシステムが知っている友だちの数です。</span>
         )}
       </Fact>
       {look.samples.length === 0 && noSamples(draft, look) !== '' && (

@@ -78,6 +78,9 @@ export function SendPart({ draft, look, looked }: Props) {
     (hasTarget(draft)
       ? undefined
       : `対象を決めると${draft.start.kind === 'at' ? '配信を予約' : '配信'}できます`) ??
+    (glass && why.trim() !== '' && standing[0] === 'approval'
+      ? '理由を10文字以上で書いてください'
+      : undefined) ??
     (standing[0] ? (WORDS[standing[0]] ?? 'まだ配信できません') : undefined) ??
     (wrongCount ? `「${countWords(look.count)}」と入力すると押せます` : undefined);
   const send = async () => {

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { currentOf, isStale } from '../../shared/api/problem.ts';
 import { useChange } from '../../shared/api/query.ts';
 import type { Delivery } from '../../shared/api/types.ts';
+import { momentAway } from '../../shared/format/jst.ts';
 import { people } from '../../shared/format/words.ts';
 import { useReasonNot } from '../../shared/session/session.ts';
 import { Button } from '../../shared/ui/button.tsx';
@@ -67,6 +68,12 @@ function notSentWords(delivery: Delivery, { known, total }: { known: string; tot
   return isNobody ? open : `${known}まだ送っていない${total}には送りません。${open}`;
 }
 
+/** Whoever lets it go on says that it is still true, whatever was reserved. */
+const lateWords = ({ not_later_than }: Delivery): string =>
+  not_later_than && Date.parse(not_later_than) < Date.now()
+    ? `「この時刻を過ぎたら送らない」の${momentAway(not_later_than)}を過ぎていますが、送ります。`
+    : '';
+
 function actWords(act: Act, delivery: Delivery): ActWords {
   const again = isAgain(delivery);
   const left = leftWords(delivery, again || act === 'resume' ? toGo(delivery) : leftOf(delivery));
@@ -85,11 +92,13 @@ function actWords(act: Act, delivery: Delivery): ActWords {
     case 'resume':
       return {
         ...resumeWords(left),
-        text: again
-          ? '届いたか分からない人にだけ、もう一度送ります。すでに届いていた人には、2回届きます。'
-          : unknown > 0
-            ? `${left.known}まだ送っていない人に送ります。${askedAgainWords(`届いたか分からない${people(unknown)}`)}`
-            : `${left.known}まだ送っていない人にだけ送ります。すでに送った人に、もう一度送られることはありません。`,
+        text:
+          lateWords(delivery) +
+          (again
+            ? '届いたか分からない人にだけ、もう一度送ります。すでに届いていた人には、2回届きます。'
+            : unknown > 0
+              ? `${left.known}まだ送っていない人に送ります。${askedAgainWords(`届いたか分からない${people(unknown)}`)}`
+              : `${left.known}まだ送っていない人にだけ送ります。すでに送った人に、もう一度送られることはありません。`),
         kind: 'primary',
       };
     case 'cancel':

@@ -1,7 +1,7 @@
 /** How far a delivery is: a bar, the counts in words, pace and time left, failures by reason. */
 
 import type { Delivery } from '../../shared/api/types.ts';
-import { clock, moment } from '../../shared/format/jst.ts';
+import { clock, moment, momentAway } from '../../shared/format/jst.ts';
 import { number, people } from '../../shared/format/words.ts';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
@@ -13,8 +13,9 @@ import { aheadOf, isAgain, isHeldHalfway, leftOf, toGo } from './use_delivery.ts
 
 export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace: number | undefined }) {
   const { counts, status, broadcast, failures } = delivery;
-  if (status === 'scheduled' || status === 'draft' || (status === 'held' && counts.planned === 0))
-    return null;
+  // Nobody was counted for it: every number would be a promise or a 0.
+  const isUncounted = counts.planned === 0 && ['held', 'cancelled'].includes(status);
+  if (status === 'scheduled' || status === 'draft' || isUncounted) return null;
   return (
     <Section title="進み具合">
       <Progress
@@ -39,6 +40,9 @@ export function DeliveryProgress({ delivery, pace }: { delivery: Delivery; pace:
           live
         >
           <p>{clock(delivery.waits.until)}ごろ、自動でもう一度送ります。操作はいりません。</p>
+          {delivery.not_later_than && (
+            <p>{momentAway(delivery.not_later_than)}を過ぎると、残りは送らずに止まります。</p>
+          )}
         </Notice>
       )}
       {broadcast && (

@@ -3,6 +3,7 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { Delivery } from '../../shared/api/types.ts';
 import { useDepartmentName } from '../../shared/departments.ts';
+import { short } from '../../shared/format/jst.ts';
 import { people } from '../../shared/format/words.ts';
 import { MessagePreview } from '../../shared/ui/message_preview.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
@@ -60,6 +61,10 @@ function Whole({ delivery, pace, onBegun }: WholeProps) {
   );
 }
 
+/** What a second person found, where it went without one. */
+const reviewed = (review: Delivery['review']): string =>
+  review ? `${review.by.name}さん（${short(review.at)}）：${review.note}` : 'まだ確認されていません';
+
 function factsOf(delivery: Delivery, nameOf: (id: string | null) => string): [string, React.ReactNode][] {
   const {
     description,
@@ -67,6 +72,7 @@ function factsOf(delivery: Delivery, nameOf: (id: string | null) => string): [st
     author,
     sender,
     break_glass,
+    review,
     approver,
     silent,
     receipt,
@@ -91,6 +97,7 @@ function factsOf(delivery: Delivery, nameOf: (id: string | null) => string): [st
     ['担当', [nameOf(department), author?.name].filter(Boolean).join(' ') || '―'],
     [waits ? '配信を決めた人' : '配信した人', sender?.name ?? '―'],
     ['承認した人', approver?.name ?? (break_glass ? `承認なし（理由：${break_glass}）` : '―')],
+    ...(break_glass ? [['事後の確認', reviewed(review)] as [string, string]] : []),
     ['通知音', silent ? '鳴らさない' : '鳴らす'],
   ];
   if (correction_of)

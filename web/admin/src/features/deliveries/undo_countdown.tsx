@@ -55,7 +55,7 @@ export function UndoCountdown({ delivery, onBegun }: { delivery: Delivery; onBeg
       {isUndo ? (
         <p>まちがいに気づいたら、今なら取り消せます。この画面を閉じても、時間になれば配信されます。</p>
       ) : isHeld ? (
-        <p>このままでは配信されません。下書きに戻し、直してから、もう一度確認へ進みます。</p>
+        <p>このままでは配信されません。下書きに戻して、もう一度確認へ進みます。</p>
       ) : (
         delivery.not_later_than && (
           <p>始められなかったときも、{momentAway(delivery.not_later_than)}を過ぎたら送りません。</p>
