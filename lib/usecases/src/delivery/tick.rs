@@ -10,7 +10,7 @@ use domain::delivery::{Delivery, DeliveryId, PauseReason, Status};
 use tracing::{info, warn};
 
 use super::ports::{BatchLedger, BatchQueue, BatchRange, Deliveries, StartQueue};
-use super::send::{Settled, settle_if_done};
+use super::send::settle_if_done;
 use super::start::ranges;
 use crate::mutation;
 use crate::port_error::PortError;
@@ -135,8 +135,11 @@ impl<D: Deliveries, L: BatchLedger, Q: BatchQueue, S: StartQueue> TickContext<'_
                 let told = delivery.updated_at_ms + TOLD_FOR_MS > self.now_ms && reason.is_by_rule();
                 self.close_dead_leases(&rows).await?;
                 // What was under way when it stopped may have been the last of it: then there is nothing to decide.
-                let ended = settle_if_done(self.deliveries, self.ledger, id, self.now_ms).await?;
-                report.paused += u64::from(told && ended == Settled::No);
+                let has_ended = is_settled(&delivery, &rows);
+                if has_ended {
+                    settle_if_done(self.deliveries, self.ledger, id, self.now_ms).await?;
+                }
+                report.paused += u64::from(told && !has_ended);
                 Ok(())
             }
             Status::Draft | Status::Held { .. } | Status::Sent => Ok(()),
