@@ -101,7 +101,9 @@ pub async fn check(app: &App, id: &str) -> Result<Option<FieldError>, Problem> {
 
 /// `GET /api/departments`
 async fn list(State(app): State<Arc<App>>) -> Result<Json<DepartmentList>, Problem> {
-    Ok(Json(DepartmentList { departments: app.staff.departments().await? }))
+    let mut departments = app.staff.departments().await?;
+    departments.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(Json(DepartmentList { departments }))
 }
 
 /// `POST /api/departments`

@@ -88,7 +88,8 @@ pub async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<S
         nameable(&app, &actor, app.deliveries.unfrozen().await?).await?,
     );
     let segments = app.segments.saved_segments().await?;
-    let theirs: Vec<_> = segments.into_iter().filter(|one| is_theirs(&actor, &one.department)).collect();
+    let mut theirs: Vec<_> = segments.into_iter().filter(|one| is_theirs(&actor, &one.department)).collect();
+    theirs.sort_by(|one, other| one.name.cmp(&other.name));
     let conditions = theirs.iter().map(|one| &one.condition);
     let catalogue = reactions::readable(&app, &actor, catalogue, conditions).await?;
     let reads = theirs.into_iter().map(|one| async {

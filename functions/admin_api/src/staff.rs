@@ -92,10 +92,17 @@ fn sees(actor: &Actor, member: &Member) -> bool {
     actor.scope == Scope::All || member.departments.iter().any(|department| actor.may_touch(Some(department)))
 }
 
+/// Whom the caller sees, by login: ids stand in no order that would say anything.
+async fn seen_by(app: &App, actor: &Actor) -> Result<Vec<Member>, Problem> {
+    let mut people = app.staff.everybody().await?;
+    people.retain(|one| sees(actor, one));
+    people.sort_by(|one, other| one.login.cmp(&other.login));
+    Ok(people)
+}
+
 /// `GET /api/staff`
 async fn list(State(app): State<Arc<App>>, Who(actor): Who) -> Result<Json<StaffList>, Problem> {
-    let (mut everybody, departments) = (app.staff.everybody().await?, departments_by_id(&app).await?);
-    everybody.retain(|one| sees(&actor, one));
+    let (everybody, departments) = (seen_by(&app, &actor).await?, departments_by_id(&app).await?);
     let now_ms = runtime::clock::now_ms();
     Ok(Json(StaffList { staff: everybody.iter().map(|one| show(one, &departments, now_ms)).collect() }))
 }

@@ -21,7 +21,7 @@ use utoipa::ToSchema;
 
 use super::told::{self, Names};
 use super::wire::departments_by_id;
-use super::{code_from, kept, last_administrator, sees, within_reach};
+use super::{code_from, kept, last_administrator, seen_by, sees, within_reach};
 use crate::App;
 use crate::answered::CsvFile;
 use crate::asked::{NeededKey, Once};
@@ -101,8 +101,7 @@ struct Invitation {
 /// `GET /api/staff.csv`: whom the caller sees, as a table that can be read in again. Whoever takes it along leaves a
 /// record.
 pub async fn download(State(app): State<Arc<App>>, Who(actor): Who) -> Result<CsvFile, Problem> {
-    let mut people = app.staff.everybody().await?;
-    people.retain(|one| sees(&actor, one));
+    let people = seen_by(&app, &actor).await?;
     let bytes = [BOM, BOM, &write_bulk(&people, &departments_by_id(&app).await?)].concat(); // as in `trails.rs`
     let record = entry(&actor, "staff.downloaded", Object::new("staff", "", ""));
     app.trail.note(&record.with("records", people.len() as u64)).await?;

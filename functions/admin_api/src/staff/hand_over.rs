@@ -14,10 +14,9 @@ use serde::{Deserialize, Serialize};
 use tracing::info;
 use usecases::editorial::change::{ChangeDraftError, change};
 use usecases::editorial::ports::Drafts as _;
-use usecases::staff::ports::StaffRoom as _;
 use utoipa::ToSchema;
 
-use super::{member, sees, within_reach};
+use super::{member, seen_by, within_reach};
 use crate::App;
 use crate::asked::Path;
 use crate::drafts::{department_of, is_theirs, person, refused};
@@ -109,9 +108,8 @@ impl Left {
 
     /// With those whom the caller sees and who could take it over.
     async fn listed(&self, app: &App, actor: &Actor, whose: &Member) -> Result<Belongings, Problem> {
-        let mut heirs = app.staff.everybody().await?;
-        heirs.retain(|one| sees(actor, one) && unable(one, whose, self).is_none());
-        heirs.sort_by_key(|one| one.id);
+        let mut heirs = seen_by(app, actor).await?;
+        heirs.retain(|one| unable(one, whose, self).is_none());
         let heirs = heirs.iter().map(|one| one.id.to_string()).collect();
         Ok(Belongings { belongings: listed(&self.drafts, &self.reserved), heirs })
     }

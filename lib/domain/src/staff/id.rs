@@ -1,4 +1,4 @@
-//! Names of staff members and of departments: ULIDs, which sort by the time of their making.
+//! Names of staff members and of departments: ULIDs, of a key's digest or of the moment: their order says nothing.
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use thiserror::Error;

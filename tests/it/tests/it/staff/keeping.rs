@@ -23,7 +23,8 @@ async fn second<'a>(boss: &mut Browser<'a>) -> (Browser<'a>, Value) {
 
 /// What somebody is, as a wish that changes these fields.
 fn but(stands: &Value, changes: &Value) -> Value {
-    let ids: Vec<_> = stands["departments"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
+    let departments = stands["departments"].as_array().unwrap_or_else(|| panic!("not a person: {stands}"));
+    let ids: Vec<_> = departments.iter().map(|one| one["id"].clone()).collect();
     let mut wish = stands.clone();
     wish["departments"] = json!(ids);
     for (name, value) in changes.as_object().unwrap() {
@@ -41,6 +42,7 @@ async fn two_administrators_who_take_each_others_rights_in_one_second_leave_one(
         boss.step_up().await;
         jiro.step_up().await;
         let people = boss.ask("GET", "staff", Value::Null).await.body["staff"].clone();
+        assert_eq!(["hanako", "jiro"], [0, 1].map(|at| people[at]["login"].as_str().unwrap()));
         let paths = [0, 1].map(|at| format!("staff/{}", people[at]["id"].as_str().unwrap()));
         let none = [0, 1].map(|at| but(&people[at], &json!({ "permissions": [] })));
         let at_once = [(&jiro, 0), (&boss, 1)].map(|(browser, at)| {

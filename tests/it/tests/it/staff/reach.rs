@@ -1,7 +1,7 @@
 //! Whoever looks after one department does so for this one, and nobody becomes more than they are.
 
 use super::*;
-use crate::admin::everyone;
+use crate::admin::{everyone, ward};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_becomes_or_looks_through_somebody_who_may_more() {
@@ -342,4 +342,36 @@ async fn conditions_about_testers_are_for_whoever_sees_testers_wherever_they_are
     let told = looked["errors"].as_array().unwrap().iter().any(|error| error["code"] == "needs_testers");
     assert_eq!((&looked["count"], told), (&json!(0), true), "whoever else wrote it: {looked}");
     town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_stand_by_what_is_read_not_by_ids_that_nobody_sees() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let names = ["えび", "いか", "うに", "あじ", "おこぜ"];
+    for (number, name) in names.iter().enumerate() {
+        boss.step_up().await;
+        let login = format!("clerk{}", 9 - number);
+        let wish = json!({
+            "login": login, "name": "宮前 太郎", "role": "viewer", "permissions": [],
+            "departments": [], "scope": "all", "expires_on": null,
+        });
+        assert_eq!(boss.ask("POST", "staff", wish).await.status, 201);
+        assert_eq!(boss.ask("POST", "departments", json!({ "name": name })).await.status, 201);
+        let wish = json!({ "name": name, "department": "全庁", "condition": ward("takatsu")["condition"] });
+        assert_eq!(boss.ask("POST", "segments", wish).await.status, 201);
+    }
+    for (path, list, column) in [
+        ("staff", "staff", "login"),
+        ("departments", "departments", "name"),
+        ("segments", "segments", "name"),
+    ] {
+        let body = boss.ask("GET", path, Value::Null).await.body;
+        let read: Vec<_> =
+            body[list].as_array().unwrap().iter().map(|one| one[column].as_str().unwrap()).collect();
+        assert!(read.len() >= names.len() && read.is_sorted(), "{path}: {read:?}");
+    }
+    let table = boss.request("GET", "staff.csv").send().await.unwrap().text().await.unwrap();
+    let logins: Vec<_> = table.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    assert!(logins.len() > names.len() && logins.is_sorted(), "{table}");
 }
