@@ -77,6 +77,11 @@ impl GroupWish {
         let known: Vec<TesterId> = theirs.iter().map(Tester::id).collect();
         let mut testers: Vec<TesterId> =
             self.testers.iter().filter_map(|id| TesterId::parse(id).ok()).collect();
+        let is_others = |id: &&TesterId| others.iter().any(|one| one.id() == **id);
+        if testers.iter().any(|id| is_others(&id) && !before.contains(id)) {
+            let message = "ほかの部署のテスターは、このグループに入れられません。自分の部署のテスターから選んでください。";
+            return Err(FieldError::new("testers", "other_department", message).into());
+        }
         testers.retain(|id| known.contains(id)); // somebody taken out meanwhile is no reason to lose the change
         // Whoever saves a group did not see those of other departments in it, so they stay.
         testers.extend(others.iter().map(Tester::id).filter(|id| before.contains(id)));

@@ -19,6 +19,7 @@ mod dates;
 mod drills;
 mod finding;
 mod folded;
+mod kana;
 mod leftovers;
 mod letters;
 mod links;

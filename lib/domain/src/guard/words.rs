@@ -3,10 +3,11 @@ use super::Context;
 use super::drills::drills;
 use super::finding::{Findings, WarningCode as Code};
 use super::folded::{Folded, ends_with, find as find_words, fold, starts_with};
+use super::kana::full_width;
 use super::places::{Place, Role};
 use std::ops::Range;
 
-const EMERGENCIES: [&str; 16] = [
+const EMERGENCIES: [&str; 22] = [
     "避難指示",
     "緊急安全確保",
     "高齢者等避難",
@@ -23,9 +24,16 @@ const EMERGENCIES: [&str; 16] = [
     "命を守る",
     "Jアラート",
     "全国瞬時警報システム",
+    // As it is written for people who read few kanji.
+    "つなみ",
+    "ひなんしじ",
+    "ひなんしてください",
+    "ひなん してください",
+    "逃げてください",
+    "にげてください",
 ];
 /// Words that begin like an emergency's and are none.
-const HARMLESS: [&str; 17] = [
+const HARMLESS: [&str; 19] = [
     "警報器",
     "警報機",
     "警報装置",
@@ -39,13 +47,15 @@ const HARMLESS: [&str; 17] = [
     "津波の日",
     "津波対策",
     "津波碑",
+    "つなみハザード",
+    "つなみひなん",
     "テロワール",
     "テロップ",
     "テロメア",
     "氾濫原",
 ];
 /// What else happens when something is urgent. One of these or of [`EMERGENCIES`] is enough.
-const URGENT: [&str; 32] = [
+const URGENT: [&str; 36] = [
     "緊急",
     "至急",
     "災害",
@@ -78,6 +88,10 @@ const URGENT: [&str; 32] = [
     "危険",
     "熱中症",
     "通行止め",
+    "ひなん",
+    "じしん",
+    "たいふう",
+    "おおあめ",
 ];
 /// Prefixes that make another word of them.
 const HARMLESS_BEFORE: [(&str, &str); 3] = [("ス", "テロ"), ("ア", "テロ"), ("エ", "テロ")];
@@ -94,7 +108,7 @@ pub(super) fn find(place: &Place, text: &Folded<'_>, context: &Context<'_>, find
         }
     }
     if !context.emergency {
-        for range in emergencies(chars) {
+        for range in emergencies(&wide(chars)) {
             let quote = text.quote(range);
             let message = format!(
                 "「{quote}」は緊急のときの言葉です。本当に起きたことなら「3 日時」の「緊急の配信」に印を付け、そうでなければ言い換えてください。"
@@ -122,11 +136,17 @@ pub(super) fn everyday(places: &[Place], context: &Context<'_>, findings: &mut F
     let texts: Vec<&str> = places.iter().filter(read).map(|place| place.text.as_str()).collect();
     let whole = Place { path: "/emergency".to_owned(), role: Role::Words, text: texts.join("\n") };
     let folded = Folded::of(&whole.text);
-    let is_urgent = |word: &&str| !occurrences(folded.plain(), word).is_empty();
+    let read = wide(folded.plain());
+    let is_urgent = |word: &&str| !occurrences(&read, word).is_empty();
     if !EMERGENCIES.iter().chain(&URGENT).any(is_urgent) {
         let message = "「緊急の配信」の印が付いていますが、文面に緊急のときの言葉が見当たりません。印を付けた配信は、取り消す時間を置かずに、ほかの配信より先に始まります。ふつうの知らせなら「3 日時」で印を外してください。";
         findings.add(&whole, Code::EverydayEmergency, "", message.to_owned());
     }
+}
+
+/// ﾐｻｲﾙ as ミサイル, each letter in its place.
+fn wide(chars: &[char]) -> Vec<char> {
+    chars.iter().map(|c| full_width(*c)).collect()
 }
 
 /// Every place of a word, from left to right; an empty word stands nowhere.

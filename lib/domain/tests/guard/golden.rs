@@ -6,7 +6,7 @@ use domain::guard::WarningCode::{
 };
 use serde_json::json;
 
-const WARN: [(&str, &[(WarningCode, &str)]); 68] = [
+const WARN: [(&str, &[(WarningCode, &str)]); 71] = [
     // What was to be filled in.
     ("開始は○時です。", &[(Placeholder, "○時")]),
     ("〇月〇日に開きます。", &[(Placeholder, "〇月"), (Placeholder, "〇日")]),
@@ -81,6 +81,9 @@ const WARN: [(&str, &[(WarningCode, &str)]); 68] = [
     ("配信テスト中", &[(DrillWord, "配信テスト")]),
     ("【ﾃｽﾄ】てすとです。", &[(DrillWord, "ﾃｽﾄ"), (DrillWord, "てすと")]),
     ("【訓　練】大きな地震です。", &[(DrillWord, "訓　練")]),
+    ("これは くんれん です。", &[(DrillWord, "くんれん")]),
+    ("ﾐｻｲﾙが発射されました。", &[(EmergencyWord, "ﾐｻｲﾙ")]),
+    ("つなみが きます。", &[(EmergencyWord, "つなみ")]),
     ("避難指示を出しました。", &[(EmergencyWord, "避難指示")]),
     ("大雨警報が出ています。", &[(EmergencyWord, "警報")]),
     (
@@ -100,7 +103,7 @@ fn sentences_with_a_slip_are_warned_about_and_quoted() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-const LEAVE: [&str; 56] = [
+const LEAVE: [&str; 57] = [
     "葛\u{e0100}城市、❤\u{fe0f}\u{200d}🔥と👩🏽\u{200d}🚒",
     "  ○○○○○  \nお知らせ\n○○○○○",
     "お問い合わせ https://www.city.jp/mail?to=a@city.jp",
@@ -145,6 +148,7 @@ const LEAVE: [&str; 56] = [
     "こちらの会場は満員です。",
     "職業訓練校の生徒を募集します。",
     "防災訓練を行います。",
+    "ぼうさいくんれんを します。",
     "シェイクアウト訓練に参加しませんか。",
     "作文コンテストの作品を募集します。",
     "体力テストと学力テスト、PCRテスト",

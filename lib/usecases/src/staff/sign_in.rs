@@ -232,7 +232,12 @@ pub async fn accept_invitation<R: StaffRoom, P: Passwords>(
     let next = member.with_password(passwords.hash(password).await?, code, attempt.now_ms)?;
     match room.keep(Some(&member), &next).await? {
         Kept::Done => begin(room, &next, attempt).await,
-        Kept::Stale(_) | Kept::LoginTaken | Kept::Overtaken => Err(Refusal::Busy),
+        Kept::Stale(Some(stands)) => {
+            // Another request under the same code was faster, and it counts once.
+            stands.may_set_password(code, attempt.now_ms)?;
+            Err(Refusal::Busy)
+        }
+        Kept::Stale(None) | Kept::LoginTaken | Kept::Overtaken => Err(Refusal::Busy),
     }
 }
 

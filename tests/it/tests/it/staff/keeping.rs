@@ -114,6 +114,30 @@ async fn an_open_invitation_lapses_when_the_rights_it_was_made_for_change() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_is_sent_four_times_at_once_counts_once_and_the_others_hear_that_it_does_not() {
+    let town = Town::start().await;
+    let mut boss = administrator(&town).await;
+    let wish = json!({
+        "login": "saburo", "name": "麻生 三郎", "role": "writer", "permissions": [],
+        "departments": [], "scope": "all", "expires_on": null,
+    });
+    boss.step_up().await;
+    let added = boss.ask("POST", "staff", wish).await.body;
+    let accept = json!({ "code": added["invitation_code"], "login": "saburo", "password": PASSWORD });
+    let browsers = [(); 4].map(|()| Browser::new(&town));
+    let sent = browsers.iter().map(|browser| async {
+        let request = browser.request("POST", "session/invitation").json(&accept);
+        Answer::read(request.send().await.unwrap()).await
+    });
+    let answers = futures::future::join_all(sent).await;
+    let mut heard: Vec<_> =
+        answers.iter().map(|answer| (answer.status, answer.body["code"].clone())).collect();
+    heard.sort_by_key(|(status, _)| *status);
+    assert_eq!(heard[0].0, 200, "{answers:?}");
+    assert_eq!(heard[1..], [(); 3].map(|()| (401, json!("wrong_code"))), "{answers:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_types_instead_of_a_login_is_not_kept() {
     let town = Town::start().await;
     let mut boss = administrator(&town).await;

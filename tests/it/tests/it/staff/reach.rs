@@ -289,6 +289,15 @@ async fn a_test_names_no_tester_of_another_department() {
     assert_eq!(tested.body["recipients"][0]["name"], "広報の端末", "{tested:?}");
     let seen = taro.ask("GET", &format!("{path}/tests"), Value::Null).await.body;
     assert_eq!(seen["tests"][0]["recipients"][0]["name"], "(ほかの部署の人)", "{seen}");
+    let (mut jiro, of_jiro) = colleague(&mut boss, "jiro", "approver", json!(["testers"])).await;
+    let home = &of_jiro["departments"][0]["id"];
+    let group = json!({ "name": "試す人", "department": home, "testers": [tester] });
+    let refused = jiro.ask("POST", "tester-groups", group).await;
+    assert_eq!(
+        (refused.status, refused.first_error()),
+        (422, ("testers", "other_department")),
+        "{refused:?}"
+    );
     town.end().await;
 }
 

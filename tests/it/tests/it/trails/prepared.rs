@@ -291,8 +291,7 @@ async fn of_staff(desk: &Desk, method: &str, rest: &str) -> Asked {
             let whose = format!("/api/staff/{}", hanako());
             let left = desk.call(By::Hanako, "GET", &format!("{whose}/belongings"), &Value::Null).await;
             let ids: Vec<_> = left["belongings"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
-            let everybody = desk.call(By::Hanako, "GET", "/api/staff", &Value::Null).await;
-            let wish = json!({ "belongings": ids, "to": everybody["staff"][1]["id"] });
+            let wish = json!({ "belongings": ids, "to": left["heirs"][0] });
             asked(By::Hanako, &format!("{whose}/hand-over"), wish)
         }
         (_, "session/authenticator" | "session/password" | "session/others") => of_own(desk, rest).await,
