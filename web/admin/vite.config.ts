@@ -32,6 +32,9 @@ const contentSecurityPolicy: Plugin = {
 const COMPOSER_FIELDS =
   /features\/composer\/(action_fields|media_field|lost_upload|limits|paths|use_keys|json_text|spec|field_words|form_words|end_of_draft|flex\/(blocks|colours|places|(from|to)_\w+))\.tsx?$/;
 
+/** Small things that nearly every screen shows come with the first one, whose button they stand beside. */
+const EVERYWHERE = /shared\/ui\/(button|choice|table|tabs)\.tsx$/;
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
@@ -48,7 +51,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [{ name: 'composer_fields', test: COMPOSER_FIELDS }],
+          groups: [
+            { name: 'composer_fields', test: COMPOSER_FIELDS },
+            { name: 'everywhere', test: EVERYWHERE },
+          ],
         },
       },
       // Libraries mark what runs in a browser; here everything does.

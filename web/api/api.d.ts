@@ -1101,7 +1101,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["session_passkeys_offer"];
+        post: operations["session_passkeys_offer_session_passkeys_options"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1869,7 +1869,7 @@ export interface components {
         };
         Conflict: components["schemas"]["Problem"] & {
             /** @enum {string} */
-            code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "in_the_way" | "in_the_bin" | "has_answers" | "not_archived" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
+            code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "in_the_way" | "in_the_bin" | "has_answers" | "not_archived" | "other_replacement" | "blocked" | "count_changed" | "undo_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
         };
         /** @description What a draft begins as a copy of. */
         CopyOf: {
@@ -2853,6 +2853,11 @@ export interface components {
             /** Format: int64 */
             expected_count: number;
             typed_count?: string | null;
+            /**
+             * Format: int64
+             * @description As the last look told them: with others now, somebody who counts on them looks once more. A program may leave it out.
+             */
+            undo_seconds?: number | null;
             /** Format: int64 */
             version: number;
         };
@@ -3218,7 +3223,7 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "in_the_way" | "in_the_bin" | "has_answers" | "not_archived" | "other_replacement" | "blocked" | "count_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
+                    code?: "stale_version" | "state" | "idempotency_key_reused" | "taken" | "too_many_templates" | "in_use" | "in_the_way" | "in_the_bin" | "has_answers" | "not_archived" | "other_replacement" | "blocked" | "count_changed" | "undo_changed" | "own_work" | "other_content" | "approval_expired" | "not_first" | "oneself" | "last_administrator" | "changed_since_preview" | "not_uploaded" | "no_challenge" | "no_passkeys" | "too_many_passkeys" | "last_factor" | "nothing_to_decide" | "stopped_for_good" | "recipients_gone" | "too_many_rounds" | "has_authenticator";
                 };
             };
         };
@@ -6539,7 +6544,7 @@ export interface operations {
             503: components["responses"]["503"];
         };
     };
-    session_passkeys_offer: {
+    session_passkeys_offer_session_passkeys_options: {
         parameters: {
             query?: never;
             header: {

@@ -109,6 +109,7 @@ async fn ask(
 ) -> Answer {
     let (version, note) = (expected(wish.version)?, bounded("note", &wish.note)?);
     let (draft, guards) = (own(&app, &actor, &id).await?, confirmation::guards(&app).await?);
+    draft.content.start.times(0, runtime::clock::now_ms())?; // nobody could answer before a start that is over
     let hours = guards.approval_hours;
     let door = |draft: &Draft, by: &Person, now_ms| draft.ask_approval(note, hours, by, version, now_ms);
     step(&app, &actor, &draft, "draft.approval_requested", door).await

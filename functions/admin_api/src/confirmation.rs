@@ -3,6 +3,7 @@
 //! The screen and the send ask the same function for what stands in the way, over facts that are counted anew each
 //! time by the code that dispatches.
 
+mod allowed;
 mod doubts;
 
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use axum::extract::State;
 use domain::audit::{Entry, Object};
 use domain::delivery::{Confirmed, Delivery, DeliveryId, Status, TransitionError};
 use domain::draft::{
-    ApprovalState, Block, Decision, Draft, DraftContent, Facts, Guards, Start, decide, is_count, moved,
+    ApprovalState, Block, Decision, Draft, DraftContent, DraftState, Facts, Guards, Start, decide,
     untyped_below,
 };
 use domain::reaction::{asks_reactions, may_start};
@@ -39,7 +40,7 @@ use crate::deliveries::{Wished, answer, checked, own as own_delivery, stale as s
 use crate::delivery_wire::DetailAnswer;
 use crate::draft_wire::DraftAnswer;
 use crate::drafts::{done, own, person, refused, stale};
-use crate::gate::{Who, step_up_needed};
+use crate::gate::Who;
 use crate::json::JsonBody;
 use crate::problem::{FieldError, Problem};
 use crate::reactions::{KEPT, track};
@@ -47,12 +48,10 @@ use crate::records::{entry, of_delivery};
 use crate::segments::{noted, samples};
 use crate::shapes;
 use crate::wire::{Expected, expected, show_time};
+pub use allowed::no_count;
+use allowed::{Given, allowed};
 use doubts::{WarningAnswer, held, unreadable, warnings};
 pub use doubts::{too_many, waved_off, words_of};
-
-/// A reason for going without approval is a sentence, not a letter.
-const MIN_REASON_CHARS: usize = 10;
-const MAX_REASON_CHARS: usize = 1_000;
 
 /// What the city set as guards.
 pub async fn guards(app: &App) -> Result<Guards, Problem> {
@@ -108,6 +107,13 @@ struct Look {
     times: (u64, Option<u64>),
 }
 
+impl Look {
+    /// Seconds in which it could be taken back where it starts at once.
+    fn undo_seconds(&self) -> u64 {
+        u64::from(self.decision.undo_minutes) * 60
+    }
+}
+
 async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u64) -> Result<Look, Problem> {
     let guards = guards(app).await?;
     let content = &draft.content;
@@ -146,14 +152,15 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
         friends: reach.friends,
         everyone: reach.everyone,
         emergency: content.emergency,
+        starts_in_ms: at_ms.saturating_sub(now_ms),
         approval: draft.approval_for(reach.reached(), now_ms),
+        sent_back: draft.state == DraftState::Returned,
         may_send: actor.may(Permission::DeliveriesSend),
         may_hurry: actor.may(Permission::DeliveriesEmergency),
         stepped_up: actor.stepped_up(now_ms),
     };
     let decision = decide(&guards, &facts);
-    let times = (at_ms, not_later_than_ms);
-    let description = reach.description;
+    let (times, description) = ((at_ms, not_later_than_ms), reach.description);
     Ok(Look { errors, target, warnings, made, description, guards, facts, decision, times })
 }
 
@@ -182,7 +189,7 @@ pub async fn confirm(
     stale(&app, &draft, version).await?;
     let look = look(&app, &actor, &draft, DeliveryId::from_ulid(Ulid::generate()), now_ms).await?;
     noted(&app, &actor, look.target.as_ref()).await?;
-    let Facts { count, friends, .. } = look.facts;
+    let (Facts { count, friends, .. }, undo_seconds) = (look.facts, look.undo_seconds());
     Ok(Json(ConfirmationAnswer {
         draft_version: draft.version,
         content_hash: draft.content.hash(),
@@ -199,7 +206,7 @@ pub async fn confirm(
         break_glass_allowed: look.decision.break_glass_allowed,
         step_up_needed: look.decision.step_up_needed,
         test: crate::draft_tests::tested_word(&app, &draft).await?,
-        undo_seconds: u64::from(look.decision.undo_minutes) * 60,
+        undo_seconds,
         starts_at: show_time(look.times.0),
         not_later_than: look.times.1.map(show_time),
         may_send: look.decision.blocked_by.is_empty(),
@@ -217,6 +224,8 @@ pub struct SendWish {
     #[schema(required = true, nullable = false)]
     expected_count: Option<u64>,
     typed_count: Option<String>,
+    /// As the last look told them: with others now, somebody who counts on them looks once more. A program may leave it out.
+    undo_seconds: Option<u64>,
     break_glass_reason: Option<String>,
 }
 
@@ -277,57 +286,6 @@ fn sent_off(actor: &Actor, draft: &Draft, Parcel { delivery, origin, .. }: &Parc
         .with("emergency", facts.emergency)
         .with("approved_by", approver)
         .with("without_approval", origin.break_glass.is_some())
-}
-
-/// Nobody sends or approves without the number of people that they saw.
-pub fn no_count() -> FieldError {
-    let message = "確認の画面で見た人数(expected_count)を付けてください。";
-    FieldError::new("expected_count", "required", message)
-}
-
-/// What somebody gives with a send that may go.
-struct Given {
-    /// The number of people that they saw.
-    seen: u64,
-    /// Why it goes without approval, if it does.
-    break_glass: Option<String>,
-}
-
-/// Whether it may go.
-fn allowed(look: &Look, wish: &SendWish) -> Result<Given, Problem> {
-    if !look.errors.is_empty() {
-        return Err(Problem::invalid(look.errors.clone()));
-    }
-    let reason = wish.break_glass_reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
-    let broken_glass = reason.filter(|_| look.decision.break_glass_allowed);
-    if broken_glass
-        .is_some_and(|reason| !(MIN_REASON_CHARS..=MAX_REASON_CHARS).contains(&reason.chars().count()))
-    {
-        let message =
-            format!("承認なしで配信する理由を{MIN_REASON_CHARS}〜{MAX_REASON_CHARS}文字で入力してください。");
-        return Err(FieldError::new("break_glass_reason", "invalid_length", message).into());
-    }
-    let lifted = |block: &Block| *block == Block::Approval && broken_glass.is_some();
-    let blocked: Vec<Block> =
-        look.decision.blocked_by.iter().copied().filter(|block| !lifted(block)).collect();
-    if blocked == [Block::StepUp] {
-        return Err(step_up_needed());
-    }
-    if !blocked.is_empty() {
-        return Err(Problem::blocked(blocked));
-    }
-    let expected = wish.expected_count.ok_or_else(no_count)?;
-    if moved(expected, look.facts.count) {
-        return Err(Problem::count_changed(expected, look.facts.count));
-    }
-    if look.decision.typed_count_needed
-        && !is_count(wish.typed_count.as_deref().unwrap_or_default(), expected)
-    {
-        let message = format!("大切な配信のため、人数「{expected}」をそのまま入力してください。");
-        return Err(FieldError::new("typed_count", "other_count", message).into());
-    }
-    let was_needed = look.decision.blocked_by.contains(&Block::Approval);
-    Ok(Given { seen: expected, break_glass: broken_glass.filter(|_| was_needed).map(str::to_owned) })
 }
 
 async fn parcel(

@@ -200,7 +200,11 @@ fn in_words(reason: &str) -> String {
         }
         other => match other.strip_prefix("LINE answered ") {
             Some(status) => return format!("LINEで障害が起きていました(応答{status})"),
-            None => return format!("LINEが受け付けませんでした({other})"),
+            None => {
+                return format!(
+                    "LINEがメッセージの内容を受け付けませんでした。複製して、内容を直してから送り直してください(LINEの返事：{other})"
+                );
+            }
         },
     };
     words.to_owned()

@@ -61,12 +61,11 @@ pub struct DraftWish {
 }
 
 /// When it is to go out.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum StartWire {
-    /// At once.
-    #[default]
-    Now,
+    /// At once: it has no last moment of its own.
+    Now {},
     /// At a time.
     At {
         /// RFC 3339 with an offset.
@@ -74,6 +73,12 @@ pub enum StartWire {
         /// The last moment.
         not_later_than: Option<String>,
     },
+}
+
+impl Default for StartWire {
+    fn default() -> Self {
+        Self::Now {}
+    }
 }
 
 impl DraftWish {
@@ -121,7 +126,7 @@ impl StartWire {
             parse_time(text).ok_or_else(|| FieldError::new(path, "not_a_time", message))
         };
         match self {
-            Self::Now => Ok(Start::Now),
+            Self::Now {} => Ok(Start::Now),
             Self::At { at, not_later_than } => Ok(Start::At {
                 at_ms: time("start.at", at)?,
                 not_later_than_ms: not_later_than
@@ -136,7 +141,7 @@ impl StartWire {
 impl From<Start> for StartWire {
     fn from(start: Start) -> Self {
         match start {
-            Start::Now => Self::Now,
+            Start::Now => Self::Now {},
             Start::At { at_ms, not_later_than_ms } => {
                 Self::At { at: show_time(at_ms), not_later_than: not_later_than_ms.map(show_time) }
             }

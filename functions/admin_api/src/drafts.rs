@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::bin::BinKind;
-use domain::delivery::MAX_TITLE_CHARS;
+use domain::delivery::{DeliveryId, MAX_TITLE_CHARS};
 use domain::draft::{Draft, DraftContent, DraftError, DraftId, DraftState, Person, Start};
 use domain::segment::Target;
 use domain::staff::{Actor, DepartmentId, Scope, StaffId};
@@ -229,17 +229,30 @@ async fn beginning(
     actor: &Actor,
     copy_of: Option<&CopyOf>,
 ) -> Result<(DraftContent, Vec<Person>), Problem> {
-    let content = match copy_of {
-        None => DraftContent::default(),
+    Ok(match copy_of {
+        None => (DraftContent::default(), Vec::new()),
         Some(CopyOf::Draft(id)) => {
             let original = own(app, actor, id).await?;
             let hands = original.hands();
-            return Ok((copied(original.content), hands));
+            (copied(original.content), hands)
         }
-        Some(CopyOf::Delivery(id)) => copied(content_of(app, actor, id).await?),
-        Some(CopyOf::Template(id)) => crate::templates::content(app, actor, id).await?,
+        Some(CopyOf::Delivery(id)) => {
+            let id = crate::deliveries::own(app, actor, id).await?;
+            (copied(content_of(app, id).await?), hands_of(app, id).await?)
+        }
+        Some(CopyOf::Template(id)) => crate::templates::beginning(app, actor, id).await?,
+    })
+}
+
+/// Who wrote and sent a delivery; its editors as long as its draft stands.
+async fn hands_of(app: &App, id: DeliveryId) -> Result<Vec<Person>, Problem> {
+    let Some(origin) = app.deliveries.origin(id).await? else { return Ok(Vec::new()) };
+    let draft = match origin.draft {
+        Some(draft) => Drafts::get(&app.console, draft).await?,
+        None => None,
     };
-    Ok((content, Vec::new()))
+    let editors = draft.as_ref().map(Draft::hands).unwrap_or_default();
+    Ok([origin.author, origin.sender].into_iter().chain(editors).collect())
 }
 
 /// A copy tells its name from the original's, and is no emergency before somebody says so: the next one rarely is.
@@ -250,8 +263,7 @@ fn copied(content: DraftContent) -> DraftContent {
 }
 
 /// What a delivery was made of, as a draft's content.
-async fn content_of(app: &App, actor: &Actor, id: &str) -> Result<DraftContent, Problem> {
-    let id = crate::deliveries::own(app, actor, id).await?;
+async fn content_of(app: &App, id: DeliveryId) -> Result<DraftContent, Problem> {
     let delivery = Deliveries::get(&app.deliveries, id).await?.ok_or_else(Problem::not_found)?;
     let content = app.deliveries.content(id).await?;
     let unnamed = domain::reaction::unname_delivery(&content.messages_json, id);

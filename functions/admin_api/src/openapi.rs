@@ -33,6 +33,8 @@ struct Description {
     paths: BTreeMap<&'static str, Map<String, Value>>,
     schemas: Schemas,
     last: Option<Place>,
+    /// Those that are given: two routes may share a handler, not a name.
+    names: BTreeSet<String>,
     /// What bodies have to hold beside what their types say.
     needs: BTreeMap<Place, BTreeSet<&'static str>>,
 }
@@ -53,7 +55,11 @@ impl Routes for Description {
         let entry = entry.unwrap_or_else(|| panic!("access.rs does not say who may {verb} {path}"));
         let mut operation = Operation::new(&mut self.schemas);
         H::describe(&mut operation);
-        let name = std::any::type_name::<H>().trim_start_matches("admin_api::").replace("::", "_");
+        let mut name = std::any::type_name::<H>().trim_start_matches("admin_api::").replace("::", "_");
+        if self.names.contains(&name) {
+            name.push_str(&path.replace("/api/", "_").replace(['/', '{', '}'], "_"));
+        }
+        assert!(self.names.insert(name.clone()), "{name} is there twice");
         let described = described(operation, entry, &name);
         let before = self.paths.entry(path).or_default().insert(verb.to_owned(), described);
         assert!(before.is_none(), "{verb} {path} is there twice");

@@ -236,6 +236,15 @@ impl Problem {
         Self { kept, ..Self::new(StatusCode::CONFLICT, "blocked", title) }
     }
 
+    /// The time to take it back is another one than the last look told.
+    pub fn undo_changed(seconds: u64) -> Self {
+        let title = match seconds / 60 {
+            0 => "確認のあとで設定が変わり、押すとすぐに始まって取り消せなくなりました。もう一度確認してください。".to_owned(),
+            minutes => format!("確認のあとで、取り消せる時間が{minutes}分に変わりました。もう一度確認してください。"),
+        };
+        Self::new(StatusCode::CONFLICT, "undo_changed", title)
+    }
+
     /// The number of recipients is another one than the clerk saw.
     pub fn count_changed(expected: u64, current: u64) -> Self {
         let kept = Kept { expected_count: Some(expected), current_count: Some(current), ..Kept::default() };
@@ -356,7 +365,7 @@ impl From<TransitionError> for Problem {
             ),
             TransitionError::TooFar => field("too_far", "予約は1年先までです。"),
             TransitionError::LatestBeforeStart => {
-                let message = "「この時刻を過ぎたら送らない」は、配信する日時より後にしてください。";
+                let message = "「この時刻を過ぎたら送らない」は、配信する日時より5分以上あとにしてください。";
                 Self::invalid(vec![FieldError::new("not_later_than", "before_start", message)])
             }
         }

@@ -157,10 +157,10 @@ async fn own(app: &App, actor: &Actor, id: &str) -> Result<Template, Problem> {
     if is_theirs(actor, template.department.as_deref()) { Ok(template) } else { Err(other_department()) }
 }
 
-/// What a draft begins with.
-pub async fn content(app: &App, actor: &Actor, id: &str) -> Result<DraftContent, Problem> {
-    let Template { department, messages, .. } = own(app, actor, id).await?;
-    Ok(DraftContent { department, messages, ..DraftContent::default() })
+/// What a draft begins with, and whose words those are.
+pub async fn beginning(app: &App, actor: &Actor, id: &str) -> Result<(DraftContent, Vec<Person>), Problem> {
+    let Template { department, messages, updated_by, .. } = own(app, actor, id).await?;
+    Ok((DraftContent { department, messages, ..DraftContent::default() }, vec![updated_by]))
 }
 
 fn stale(actor: &Actor, stands: Option<Template>) -> Problem {

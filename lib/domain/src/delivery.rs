@@ -29,6 +29,9 @@ pub const SOONEST_RESERVATION: Duration = Duration::from_mins(1);
 pub const LATEST_RESERVATION: Duration = Duration::from_hours(366 * 24);
 /// Without another wish a delivery that is this late is held for a person (R-S4).
 pub const DEFAULT_LATENESS: Duration = Duration::from_mins(30);
+/// Nothing starts in the very moment for which it was reserved, and its batches take time: a reservation's last moment is at
+/// least this far behind its start.
+pub const SHORTEST_LATENESS: Duration = Duration::from_mins(5);
 /// A title is for staff only; longer ones do not fit a list.
 pub const MAX_TITLE_CHARS: usize = 100;
 /// An emergency whose confirmation is no older than this goes out uncounted: its count is of a moment ago, and its first

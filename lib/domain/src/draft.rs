@@ -20,7 +20,8 @@ use crate::delivery::{DEFAULT_LATENESS, Delivery, DeliveryId, TransitionError};
 use crate::digest::hex_sha256;
 
 pub use confirmation::{
-    ApprovalRule, Block, Decision, Facts, Guards, decide, is_count, is_large, moved, untyped_below,
+    ApprovalRule, BREAK_GLASS_WITHIN_MS, Block, Decision, Facts, Guards, decide, is_count, is_large, moved,
+    untyped_below,
 };
 pub use doors::DraftError;
 pub use guard_review::GuardReview;

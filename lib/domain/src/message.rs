@@ -1,8 +1,8 @@
 //! Messages as LINE takes them: JSON that is checked against LINE's limits and otherwise left exactly as it is.
 //!
-//! Unknown keys stay (LINE adds keys without notice) except inside Flex, where LINE refuses them; what is known is held
-//! to the limits of the Messaging API reference, each in its own unit: UTF-16 code units in general, grapheme clusters for labels and template
-//! texts. Every violation names the field and the limit in Japanese for staff. Line feeds and tabs are the only
+//! A key that LINE does not have is refused, because LINE refuses the whole request for it; what is known is held to the
+//! limits of the Messaging API reference, each in its own unit: UTF-16 code units in general, grapheme clusters for
+//! labels and template texts. Every violation names the field and the limit in Japanese for staff. Line feeds and tabs are the only
 //! control characters let through. Mentions are refused: this account speaks to single friends only.
 mod action;
 mod common;
@@ -13,6 +13,7 @@ mod flex_component;
 mod flex_keys;
 mod flex_size;
 mod imagemap;
+mod keys;
 mod kind;
 mod link;
 mod path;

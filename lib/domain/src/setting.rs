@@ -1,5 +1,6 @@
 //! What staff set and programs read: greeting, retention, consent, how many messages everybody gets, and notices.
 use crate::draft::Guards;
+use crate::guard::{self, Context, WarningCode};
 use crate::message::{Messages, Violation};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -143,9 +144,7 @@ pub fn check(name: SettingName, value: &Value, form_url: &str) -> Result<(), Unf
         fits.then_some(()).ok_or_else(|| Unfit::Value(format!("{least}から{most}までの整数にしてください。")))
     };
     match name {
-        SettingName::Greeting => {
-            Messages::parse(&with_form_url(value, form_url)).map(drop).map_err(Unfit::Messages)
-        }
+        SettingName::Greeting => check_greeting(&with_form_url(value, form_url)),
         SettingName::RetentionDays => whole(MIN_RETENTION_DAYS, MAX_RETENTION_DAYS),
         SettingName::EveryonePerMonth => whole(0, 1_000),
         SettingName::Guards => check_guards(value),
@@ -160,6 +159,16 @@ pub fn check(name: SettingName, value: &Value, form_url: &str) -> Result<(), Unf
             fits.then_some(()).ok_or_else(|| Unfit::Value(message.to_owned()))
         }
     }
+}
+
+/// It goes to everybody who comes, for years: nothing in it was to be filled in later.
+fn check_greeting(filled: &Value) -> Result<(), Unfit> {
+    let messages = Messages::parse(filled).map_err(Unfit::Messages)?;
+    let context =
+        Context { start_ms: 0, emergency: false, live: false, words: &[], aimed: None, media: "https://" };
+    let mut found = guard::check_messages(&messages, &context).into_iter();
+    let left = found.find(|warning| warning.code == WarningCode::Placeholder);
+    left.map_or(Ok(()), |warning| Err(Unfit::Value(warning.message)))
 }
 
 /// A guard that a number could switch off is none: the bounds are those within which each still stands in the way.
@@ -238,6 +247,16 @@ mod tests {
         let filled = with_form_url(&greeting, URL);
         assert_eq!(filled[0]["text"], format!("a {URL} b"));
         assert_eq!(filled[1]["action"]["uri"], URL);
+    }
+
+    #[test]
+    fn a_greeting_with_something_left_to_fill_in_is_refused() {
+        let checked =
+            |text: &str| check(SettingName::Greeting, &json!([{ "type": "text", "text": text }]), URL);
+        assert_eq!(checked("ようこそ。{form_url}"), Ok(()));
+        for text in ["ようこそ。{form_ur1}", "○○市です。", "【　】へようこそ"] {
+            assert!(matches!(checked(text), Err(Unfit::Value(_))), "{text}");
+        }
     }
 
     #[test]

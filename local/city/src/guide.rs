@@ -26,7 +26,7 @@ pub fn guide(city: &City, took: Duration, is_first: bool) -> String {
   登録フォーム   form         {form}
   職員用の画面   staff        {staff}   初期設定コード first code {code}
 
-  職員用の画面は、初期設定コードで最初の管理者になるか、kiki1・kosodate2 などの職員が招待コード {invitation} で
+  職員用の画面は、初期設定コードで最初の管理者になるか、職員(kiki2 は承認者、kiki3 は作成者、kiki1 は閲覧者。kosodate なども同じ番号)が招待コード {invitation} で
   パスワードを決めて始めます。 Become the first administrator with the code, or a colleague with that invitation.
 
 最初の一歩 First walk

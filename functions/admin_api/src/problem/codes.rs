@@ -33,6 +33,7 @@ const CODES: &[(u16, &[&str])] = &[
             "other_replacement",
             "blocked",
             "count_changed",
+            "undo_changed",
             "own_work",
             "other_content",
             "approval_expired",

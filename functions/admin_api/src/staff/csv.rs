@@ -310,7 +310,7 @@ fn row_fault(fault: &RowFault) -> String {
         }
         RowFault::NoDepartment => "見られる範囲が自分の部署の人には、部署が1つ以上必要です。".to_owned(),
         RowFault::BeyondOwn => "自分が持っていない権限は、ほかの人に付けられません。".to_owned(),
-        RowFault::Oneself => "自分自身の利用は停止できません。".to_owned(),
+        RowFault::Oneself => "自分自身の利用の停止と、「利用者」の権限を外すことは、この表ではできません。ほかの管理者に頼んでください。".to_owned(),
         RowFault::Unseen => "このログインIDは使えません。".to_owned(),
     }
 }

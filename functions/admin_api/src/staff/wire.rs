@@ -138,7 +138,7 @@ impl MemberWish {
             permissions: self.permissions()?,
             departments,
             scope,
-            expires_on: self.expires_on()?,
+            expires_on: self.expires_on(before)?,
             ..before.map_or(fresh, Member::next)
         };
         Ok(match before {
@@ -166,9 +166,18 @@ impl MemberWish {
             .collect::<Result<Vec<DepartmentId>, FieldError>>()?)
     }
 
-    fn expires_on(&self) -> Result<Option<Date>, Problem> {
+    /// A day that is over ends somebody's use at once, for which there is a button of its own.
+    fn expires_on(&self, before: Option<&Member>) -> Result<Option<Date>, Problem> {
         let odd =
             || FieldError::new("expires_on", "not_a_date", "期限は「2027-03-31」の形で入力してください。");
-        Ok(self.expires_on.as_deref().map(|day| day.parse().map_err(|_| odd())).transpose()?)
+        let day: Option<Date> =
+            self.expires_on.as_deref().map(|day| day.parse().map_err(|_| odd())).transpose()?;
+        let stood = before.and_then(|before| before.expires_on);
+        if day.is_some_and(|day| day < today(runtime::clock::now_ms())) && day != stood {
+            let message =
+                "過ぎた日は期限にできません。すぐに使えなくするときは「利用を停止する」を使ってください。";
+            return Err(FieldError::new("expires_on", "past", message).into());
+        }
+        Ok(day)
     }
 }

@@ -40,13 +40,16 @@ const WAYS_IN: [&str; 5] = [
 const OWN: [&str; 5] =
     ["staff.password_set", "staff.signed_out", "staff.session_ended", "staff.locked", "staff.device_locked"];
 
-/// The deploy's code was used, a way in that changed, a guard that was weakened, everybody's answers in a file, a delivery
+/// The deploy's code was used, a way in that changed, somebody may look after the others now, a guard that was weakened, everybody's answers in a file, a delivery
 /// without approval. Not that a browser is known: where none keeps its cookies, each sign-in makes one, and nothing else
 /// would be seen.
 fn is_notable(operation: &Operation) -> bool {
     match operation.action.as_str() {
         "setting.guards_weakened" | "staff.first_administrator" => true,
         "job.started" => operation.object.name == "export",
+        "staff.created" | "staff.changed" => {
+            matches!(operation.detail.get("permissions_given"), Some(Fact::Words(given)) if given.iter().any(|one| one == "users"))
+        }
         "delivery.sent_off" => operation.detail.get("without_approval") == Some(&Fact::Flag(true)),
         action => WAYS_IN.contains(&action) && action != "staff.device_known",
     }

@@ -2,7 +2,7 @@
 
 use super::{
     DEFAULT_LATENESS, Delivery, HoldReason, LATEST_RESERVATION, PauseReason, Plan, PlannedPart,
-    SOONEST_RESERVATION, Status,
+    SHORTEST_LATENESS, SOONEST_RESERVATION, Status,
 };
 
 /// Why a change is refused; texts for staff are made where they are shown.
@@ -25,8 +25,8 @@ pub enum TransitionError {
     /// The time is more than a year ahead.
     #[error("the time is too far ahead")]
     TooFar,
-    /// The last moment lies before the wished one.
-    #[error("the last moment lies before the start")]
+    /// The last moment lies before the start or too near behind it.
+    #[error("the last moment leaves no time to send")]
     LatestBeforeStart,
 }
 
@@ -68,7 +68,7 @@ impl Delivery {
         Ok(Self { last_moment_ms: Some(latest), ..scheduled })
     }
 
-    /// Refuses times that are past, too near, too far or crossed; `None` stands for half an hour later.
+    /// Refuses times that are past, too near, too far, or whose last moment leaves no time to send; `None` stands for half an hour later.
     pub fn check_times(
         at_ms: u64,
         not_later_than_ms: Option<u64>,
@@ -81,7 +81,7 @@ impl Delivery {
         if at_ms > now_ms + LATEST_RESERVATION.as_millis() as u64 {
             return Err(TransitionError::TooFar);
         }
-        if latest < at_ms {
+        if latest < at_ms.saturating_add(SHORTEST_LATENESS.as_millis() as u64) {
             return Err(TransitionError::LatestBeforeStart);
         }
         Ok(latest)
@@ -274,10 +274,11 @@ pub(super) mod tests {
         assert_eq!(draft.schedule(NOW + MINUTE - 1, None, 1, NOW), Err(TransitionError::TooSoon));
         assert!(draft.schedule(NOW + MINUTE, None, 1, NOW).is_ok());
         assert_eq!(draft.schedule(NOW + 367 * 24 * 60 * MINUTE, None, 1, NOW), Err(TransitionError::TooFar));
-        assert_eq!(
-            draft.schedule(NOW + 2 * MINUTE, Some(NOW + MINUTE), 1, NOW),
-            Err(TransitionError::LatestBeforeStart)
-        );
+        for minutes in [1, 2, 6] {
+            let latest = draft.schedule(NOW + 2 * MINUTE, Some(NOW + minutes * MINUTE), 1, NOW);
+            assert_eq!(latest, Err(TransitionError::LatestBeforeStart), "{minutes}");
+        }
+        assert!(draft.schedule(NOW + 2 * MINUTE, Some(NOW + 7 * MINUTE), 1, NOW).is_ok());
         assert_eq!(
             draft.schedule(NOW + MINUTE, None, 2, NOW),
             Err(TransitionError::Stale { expected: 2, current: 1 })
@@ -357,14 +358,14 @@ pub(super) mod tests {
 
     #[test]
     fn a_reservation_keeps_its_last_moment_and_what_starts_at_once_has_none() {
-        let reserved = draft().schedule(NOW + MINUTE, Some(NOW + 2 * MINUTE), 1, NOW).unwrap();
-        assert_eq!(reserved.last_moment_ms, Some(NOW + 2 * MINUTE));
-        let Dispatch::Begin(begun) = reserved.begin_dispatch(2, NOW + 2 * MINUTE) else { panic!() };
+        let reserved = draft().schedule(NOW + MINUTE, Some(NOW + 6 * MINUTE), 1, NOW).unwrap();
+        assert_eq!(reserved.last_moment_ms, Some(NOW + 6 * MINUTE));
+        let Dispatch::Begin(begun) = reserved.begin_dispatch(2, NOW + 6 * MINUTE) else { panic!() };
         assert!(
-            !begun.leave().has_lapsed(NOW + 2 * MINUTE) && begun.leave().has_lapsed(NOW + 2 * MINUTE + 1)
+            !begun.leave().has_lapsed(NOW + 6 * MINUTE) && begun.leave().has_lapsed(NOW + 6 * MINUTE + 1)
         );
-        let held = reserved.held(HoldReason::Overdue, NOW + 3 * MINUTE);
-        assert_eq!(held.start_now(held.version, NOW + 4 * MINUTE).unwrap().last_moment_ms, None);
+        let held = reserved.held(HoldReason::Overdue, NOW + 7 * MINUTE);
+        assert_eq!(held.start_now(held.version, NOW + 8 * MINUTE).unwrap().last_moment_ms, None);
     }
 
     #[test]

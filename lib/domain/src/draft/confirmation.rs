@@ -18,6 +18,9 @@ pub enum ApprovalRule {
     Never,
 }
 
+/// What starts later than this has time for a second person: 60 minutes.
+pub const BREAK_GLASS_WITHIN_MS: u64 = 3_600_000;
+
 /// What the city set as guards. Numbers of people are friends, shares are of all friends.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,8 +95,12 @@ pub struct Facts {
     pub everyone: bool,
     /// It may overtake.
     pub emergency: bool,
+    /// Milliseconds until it would start.
+    pub starts_in_ms: u64,
     /// How approval stands.
     pub approval: ApprovalState,
+    /// A second person was asked about exactly this content and sent it back.
+    pub sent_back: bool,
     /// Whoever asks may send.
     pub may_send: bool,
     /// Whoever asks may send an emergency without approval.
@@ -127,7 +134,7 @@ pub struct Decision {
     pub typed_count_needed: bool,
     /// A second person has to agree.
     pub approval_needed: bool,
-    /// It may go without, with a reason and a review afterwards.
+    /// It may go without, with a reason and a review afterwards: an emergency that starts within [`BREAK_GLASS_WITHIN_MS`].
     pub break_glass_allowed: bool,
     /// Minutes in which it can be taken back where it starts at once.
     pub undo_minutes: u32,
@@ -140,12 +147,14 @@ pub struct Decision {
 /// Decides. Fails closed: with no friends known, everything is large.
 pub fn decide(guards: &Guards, facts: &Facts) -> Decision {
     let large = is_large(guards, facts.count, facts.friends, facts.everyone);
-    let approval_needed = match guards.approval {
+    let by_rule = match guards.approval {
         ApprovalRule::Always => true,
         ApprovalRule::Everyone => facts.everyone,
         ApprovalRule::Large => large,
         ApprovalRule::Never => false,
     };
+    // Whoever was asked unbidden is waited for, and was not asked for nothing.
+    let approval_needed = by_rule || facts.sent_back || facts.approval == ApprovalState::Requested;
     let mut blocked_by = Vec::new();
     let mut block = |stands: bool, reason| {
         if stands {
@@ -161,7 +170,11 @@ pub fn decide(guards: &Guards, facts: &Facts) -> Decision {
     Decision {
         typed_count_needed: large,
         approval_needed,
-        break_glass_allowed: facts.emergency && facts.may_send && facts.may_hurry && approval_needed,
+        break_glass_allowed: facts.emergency
+            && facts.starts_in_ms <= BREAK_GLASS_WITHIN_MS
+            && facts.may_send
+            && facts.may_hurry
+            && approval_needed,
         undo_minutes: guards.undo_minutes_of(facts.emergency),
         step_up_needed: large,
         blocked_by,

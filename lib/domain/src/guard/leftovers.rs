@@ -64,12 +64,16 @@ const WORDS_OF_LISTS: [&str; 46] = [
     "市役所",
     "市民",
 ];
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 13] = [
     "TODO",
     "TBD",
     "FIXME",
     "要確認",
     "ここに入力",
+    "本文を入力",
+    "文章を入力",
+    "タイトルを入力",
+    "(仮)",
     "ダミーテキスト",
     "テキストテキスト",
     "lorem ipsum",
@@ -128,11 +132,13 @@ fn report(place: &Place, text: &Folded<'_>, range: Range<usize>, findings: &mut 
 fn at_place(chars: &[char], at: usize, role: Role) -> Option<usize> {
     let rest = &chars[at..];
     frame(rest, role)
+        .or_else(|| addressed(rest))
         .or_else(|| empty_brackets(rest))
         .or_else(|| nil_date(chars, at))
         .or_else(|| row(chars, at))
         .or_else(|| letters(chars, at))
         .or_else(|| circle_before_unit(chars, at))
+        .or_else(|| circles_apart(chars, at))
 }
 
 /// In a text with LINE's placeholders single braces are checked elsewhere.
@@ -146,10 +152,23 @@ fn frame(rest: &[char], role: Role) -> Option<usize> {
     (!inside.is_empty() && !inside.contains(&'\n')).then_some(end.end)
 }
 
-/// Brackets around nothing but blanks.
+/// <氏名>様: what stands in these brackets otherwise is a heading.
+fn addressed(rest: &[char]) -> Option<usize> {
+    let inside = rest
+        .strip_prefix(&['<'])?
+        .iter()
+        .take(MAX_FRAMED_CHARS)
+        .take_while(|c| !"<>\n".contains(**c))
+        .count();
+    let behind = rest.get(1 + inside..)?.strip_prefix(&['>'])?;
+    let is_name = inside > 0 && ["様", "さん", "殿"].iter().any(|title| starts_with(behind, title));
+    is_name.then_some(inside + 2)
+}
+
+/// Brackets around nothing but blanks and lines to write on.
 fn empty_brackets(rest: &[char]) -> Option<usize> {
     let (_, close) = PAIRS.iter().find(|(open, _)| rest.first() == Some(open))?;
-    let blanks = rest[1..].iter().take_while(|c| **c == ' ').count();
+    let blanks = rest[1..].iter().take_while(|c| matches!(c, ' ' | '_')).count();
     (rest.get(blanks + 1) == Some(close)).then_some(blanks + 2)
 }
 
@@ -174,6 +193,9 @@ fn row(chars: &[char], at: usize) -> Option<usize> {
         return None;
     }
     let length = chars[at..].iter().take_while(|c| **c == sign).count();
+    let behind = &chars[at + length..];
+    let stands_for_a_word = UNITS.iter().chain(&["です", "様", "さん"]).any(|word| starts_with(behind, word));
+    let least = if stands_for_a_word { 2 } else { least };
     let is_number = sign == '〇' && at > 0 && is_kanji_number(chars[at - 1]);
     let rules_a_line = length >= ORNAMENT_CHARS && is_alone(chars, at..at + length);
     (length >= least && !is_number && !rules_a_line).then_some(length)
@@ -226,4 +248,19 @@ fn circle_before_unit(chars: &[char], at: usize) -> Option<usize> {
     let in_list = is_bullet && WORDS_OF_LISTS.iter().any(|word| starts_with(rest, word));
     let unit = UNITS.iter().find(|unit| starts_with(rest, unit))?;
     (!is_number && !in_list).then_some(1 + unit.chars().count())
+}
+
+/// ○:○ and ○/○; and ×時, where no word goes on.
+fn circles_apart(chars: &[char], at: usize) -> Option<usize> {
+    let rest = chars[at..].first_chunk::<3>();
+    if rest.is_some_and(|[one, sign, other]| {
+        CIRCLES.contains(one) && matches!(sign, ':' | '/' | '-') && CIRCLES.contains(other)
+    }) {
+        return Some(3);
+    }
+    let before = at.checked_sub(1).map(|at| chars[at]);
+    let is_free = before.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '×');
+    let unit = ["時", "日", "月", "分", "円"].iter().find(|unit| starts_with(&chars[at + 1..], unit))?;
+    let in_list = WORDS_OF_LISTS.iter().any(|word| starts_with(&chars[at + 1..], word));
+    (is_free && !in_list && matches!(chars[at], '×' | 'X')).then_some(1 + unit.chars().count())
 }

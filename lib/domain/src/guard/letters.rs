@@ -16,6 +16,14 @@ pub(super) fn find(place: &Place, text: &Folded<'_>, findings: &mut Findings) {
     for (at, letter) in invisible(chars) {
         places.entry(letter).or_insert((at, 0)).1 += 1;
     }
+    for (at, letter) in chars.iter().copied().enumerate().filter(|(_, c)| is_of_one_machine(*c)) {
+        let quote = text.quote(beside(chars, at));
+        let message = format!(
+            "「{quote}」の隣に、外字(U+{:04X})があります。読む人の端末では出ません。ふつうの文字に書き換えてください。",
+            u32::from(letter)
+        );
+        findings.add(place, Code::InvisibleLetter, quote, message);
+    }
     for (letter, (at, times)) in places {
         let quote = text.quote(beside(chars, at));
         let message = format!(
@@ -24,6 +32,11 @@ pub(super) fn find(place: &Place, text: &Folded<'_>, findings: &mut Findings) {
         );
         findings.add(place, Code::InvisibleLetter, quote, message);
     }
+}
+
+/// 外字: drawn on the machine that made it, and nowhere else.
+const fn is_of_one_machine(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
 }
 
 /// What stands before a letter, or else behind it, up to the next one that nobody sees.

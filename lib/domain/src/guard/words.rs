@@ -3,11 +3,11 @@ use super::Context;
 use super::drills::drills;
 use super::finding::{Findings, WarningCode as Code};
 use super::folded::{Folded, ends_with, find as find_words, fold, starts_with};
-use super::kana::full_width;
+use super::kana::Wide;
 use super::places::{Place, Role};
 use std::ops::Range;
 
-const EMERGENCIES: [&str; 22] = [
+const EMERGENCIES: [&str; 21] = [
     "避難指示",
     "緊急安全確保",
     "高齢者等避難",
@@ -28,7 +28,6 @@ const EMERGENCIES: [&str; 22] = [
     "つなみ",
     "ひなんしじ",
     "ひなんしてください",
-    "ひなん してください",
     "逃げてください",
     "にげてください",
 ];
@@ -108,7 +107,7 @@ pub(super) fn find(place: &Place, text: &Folded<'_>, context: &Context<'_>, find
         }
     }
     if !context.emergency {
-        for range in emergencies(&wide(chars)) {
+        for range in emergencies(chars) {
             let quote = text.quote(range);
             let message = format!(
                 "「{quote}」は緊急のときの言葉です。本当に起きたことなら「3 日時」の「緊急の配信」に印を付け、そうでなければ言い換えてください。"
@@ -116,10 +115,12 @@ pub(super) fn find(place: &Place, text: &Folded<'_>, context: &Context<'_>, find
             findings.add(place, Code::EmergencyWord, quote, message);
         }
     }
+    let wide = Wide::of(chars);
     for word in context.words {
-        let folded: String = word.trim().chars().map(fold).collect();
-        for range in occurrences(chars, &folded) {
-            let quote = text.quote(range);
+        let folded: Vec<char> = word.trim().chars().map(fold).collect();
+        let folded: String = Wide::of(&folded).chars.into_iter().collect();
+        for range in occurrences(&wide.chars, &folded) {
+            let quote = text.quote(wide.in_text(&range));
             let message =
                 format!("「{quote}」は部署で決めた確認する言葉です。このまま送ってよいか確かめてください。");
             findings.add(place, Code::DepartmentWord, quote, message);
@@ -136,17 +137,12 @@ pub(super) fn everyday(places: &[Place], context: &Context<'_>, findings: &mut F
     let texts: Vec<&str> = places.iter().filter(read).map(|place| place.text.as_str()).collect();
     let whole = Place { path: "/emergency".to_owned(), role: Role::Words, text: texts.join("\n") };
     let folded = Folded::of(&whole.text);
-    let read = wide(folded.plain());
-    let is_urgent = |word: &&str| !occurrences(&read, word).is_empty();
+    let read = Wide::of(folded.plain());
+    let is_urgent = |word: &&str| !occurrences(&read.chars, word).is_empty();
     if !EMERGENCIES.iter().chain(&URGENT).any(is_urgent) {
         let message = "「緊急の配信」の印が付いていますが、文面に緊急のときの言葉が見当たりません。印を付けた配信は、取り消す時間を置かずに、ほかの配信より先に始まります。ふつうの知らせなら「3 日時」で印を外してください。";
         findings.add(&whole, Code::EverydayEmergency, "", message.to_owned());
     }
-}
-
-/// ﾐｻｲﾙ as ミサイル, each letter in its place.
-fn wide(chars: &[char]) -> Vec<char> {
-    chars.iter().map(|c| full_width(*c)).collect()
 }
 
 /// Every place of a word, from left to right; an empty word stands nowhere.
@@ -161,7 +157,16 @@ pub(super) fn occurrences(chars: &[char], word: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// In whichever letters; longer words also over blanks and lines: 避 難 指 示.
 fn emergencies(chars: &[char]) -> Vec<Range<usize>> {
+    let (wide, dense) = (Wide::of(chars), Wide::without_blanks(chars));
+    let is_long = |word: &&&str| word.chars().count() > 2;
+    let found = meant(&wide.chars, &mut EMERGENCIES.iter()).into_iter().map(|range| wide.in_text(&range));
+    let spaced = meant(&dense.chars, &mut EMERGENCIES.iter().filter(is_long)).into_iter();
+    without_overlaps(found.chain(spaced.map(|range| dense.in_text(&range))).collect())
+}
+
+fn meant<'a>(chars: &[char], words: &mut dyn Iterator<Item = &'a &'a str>) -> Vec<Range<usize>> {
     let is_meant = |range: &Range<usize>| {
         let rest = &chars[range.start..];
         let other = HARMLESS.iter().any(|word| starts_with(rest, word))
@@ -170,8 +175,7 @@ fn emergencies(chars: &[char]) -> Vec<Range<usize>> {
                 .any(|(before, word)| starts_with(rest, word) && ends_with(&chars[..range.start], before));
         !other
     };
-    let found = EMERGENCIES.iter().flat_map(|word| occurrences(chars, word)).filter(is_meant);
-    without_overlaps(found.collect())
+    words.flat_map(|word| occurrences(chars, word)).filter(is_meant).collect()
 }
 
 /// The longest at each place.

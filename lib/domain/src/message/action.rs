@@ -1,5 +1,6 @@
 //! Actions: what happens on a tap, and which of them may stand where.
 use super::field::Field;
+use super::keys;
 use super::text::TextRule;
 use super::violation::{Report, ViolationCode as Code};
 use jiff::civil::{Date, Time};
@@ -35,7 +36,8 @@ const TYPES: [&str; 9] = [
 ];
 const INPUT_OPTIONS: [&str; 4] = ["closeRichMenu", "openRichMenu", "openKeyboard", "openVoice"];
 const SHOWN: TextRule = TextRule::graphemes(300);
-const DATA: TextRule = TextRule::utf16(300).or_empty();
+/// LINE's description allows none; a tap of which nothing comes back tells nobody what was meant.
+const DATA: TextRule = TextRule::utf16(300);
 /// Schemes a tap may open.
 pub(super) const SCHEMES: [&str; 4] = ["http", "https", "line", "tel"];
 pub(super) const URI: TextRule = TextRule::utf16(1_000);
@@ -53,6 +55,9 @@ pub(super) fn required(action: &Field<'_>, report: &mut Report, context: Context
     }
     action.get("type").word(report, &TYPES, true);
     action.get("label").text(report, context.label);
+    if let Some(own) = keys::of_action(action.type_name()) {
+        action.only(report, &[keys::ACTION, own]);
+    }
     match action.type_name() {
         "postback" => postback(action, report),
         "message" => {
@@ -91,6 +96,7 @@ fn uri(action: &Field<'_>, report: &mut Report) {
     action.get("uri").link(report, URI, &SCHEMES);
     let alternative = action.get("altUri");
     if alternative.object(report) {
+        alternative.only(report, &[keys::ALTERNATIVE]);
         alternative.get("desktop").link(report, URI.optional(), &SCHEMES);
     }
 }

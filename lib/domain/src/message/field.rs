@@ -125,6 +125,12 @@ impl<'a> Field<'a> {
                 let sentence = "に日本語や空白がそのまま入っています。%エンコードしてください";
                 self.add(report, Code::BadUrl, sentence);
             }
+            Some(LinkProblem::Capitals) => {
+                let scheme = text.split(':').next().unwrap_or_default();
+                let sentence =
+                    format!("の先頭の「{scheme}」は、小文字の「{}」にしてください", scheme.to_lowercase());
+                self.add(report, Code::BadUrl, &sentence);
+            }
             Some(LinkProblem::HasUserInfo) => {
                 let sentence = "の「@」より前は書けません。書いてある場所と別の場所を開くリンクになります";
                 self.add(report, Code::BadUrl, sentence);

@@ -1,6 +1,7 @@
 //! Imagemaps: one picture, tappable areas, perhaps a film.
 use super::action::{CLIPBOARD, SCHEMES, URI};
 use super::field::Field;
+use super::keys;
 use super::template::ALT_TEXT;
 use super::text::TextRule;
 use super::violation::Report;
@@ -17,7 +18,7 @@ pub(super) fn check(message: &Field<'_>, report: &mut Report) {
     message.get("altText").text(report, ALT_TEXT);
     base_size(&message.get("baseSize"), report);
     let height = side(&message.get("baseSize").get("height"));
-    for action in message.get("actions").list(report, 0, MAX_ACTIONS) {
+    for action in message.get("actions").list(report, 1, MAX_ACTIONS) {
         self::action(&action, height, report);
     }
     video(&message.get("video"), height, report);
@@ -32,6 +33,7 @@ fn base_size(size: &Field<'_>, report: &mut Report) {
     if !size.required_object(report) {
         return;
     }
+    size.only(report, &[keys::BASE_SIZE]);
     let width = size.get("width");
     width.integer(report, 1..=i64::MAX, true);
     if let Some(actual) = width.value().and_then(Value::as_i64).filter(|width| *width != WIDTH && *width > 0)
@@ -47,21 +49,28 @@ fn action(action: &Field<'_>, height: Option<i64>, report: &mut Report) {
     }
     action.get("type").word(report, &["uri", "message", "clipboard"], true);
     action.get("label").text(report, TextRule::graphemes(100).optional());
-    match action.type_name() {
-        "uri" => action.get("linkUri").link(report, URI, &SCHEMES),
+    let own = match action.type_name() {
+        "uri" => {
+            action.get("linkUri").link(report, URI, &SCHEMES);
+            "linkUri"
+        }
         "message" => {
             action.get("text").text(report, TextRule::utf16(400)); // no action object of its own: the stricter unit
+            "text"
         }
         "clipboard" => {
             action.get("clipboardText").text(report, CLIPBOARD);
+            "clipboardText"
         }
-        _ => {}
-    }
+        _ => return, // the type itself has been reported
+    };
+    action.only(report, &[keys::IMAGEMAP_ACTION, &[own]]);
     area(&action.get("area"), height, report);
 }
 
 fn area(area: &Field<'_>, height: Option<i64>, report: &mut Report) {
     if area.required_object(report) {
+        area.only(report, &[keys::AREA]);
         area.get("x").integer(report, 0..=MAX_SIDE, true);
         area.get("y").integer(report, 0..=MAX_SIDE, true);
         area.get("width").integer(report, 1..=MAX_SIDE, true);
@@ -95,11 +104,13 @@ fn video(video: &Field<'_>, height: Option<i64>, report: &mut Report) {
     if !video.object(report) {
         return;
     }
+    video.only(report, &[keys::IMAGEMAP_VIDEO]);
     video.get("originalContentUrl").https_url(report, true);
     video.get("previewImageUrl").https_url(report, true);
     area(&video.get("area"), height, report);
     let link = video.get("externalLink");
     if link.object(report) {
+        link.only(report, &[keys::EXTERNAL_LINK]);
         link.get("linkUri").link(report, URI, &SCHEMES);
         link.get("label").text(report, TextRule::utf16(30));
     }

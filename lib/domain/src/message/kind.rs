@@ -1,7 +1,7 @@
 //! The message types LINE offers, and the parts every one of them may carry.
 use super::field::Field;
 use super::violation::Report;
-use super::{common, flex, imagemap, simple, template};
+use super::{common, flex, imagemap, keys, simple, template};
 use serde_json::Value;
 
 /// What a message is.
@@ -58,20 +58,40 @@ pub(super) fn check(message: &Field<'_>, report: &mut Report) {
     if !message.required_object(report) {
         return;
     }
-    match message.value().and_then(MessageKind::of) {
-        None => message.get("type").word(report, &KINDS.map(|(name, _)| name), true),
-        Some(MessageKind::Text) => simple::text(message, report),
-        Some(MessageKind::TextV2) => simple::text_v2(message, report),
-        Some(MessageKind::Image) => simple::image(message, report),
-        Some(MessageKind::Video) => simple::video(message, report),
-        Some(MessageKind::Audio) => simple::audio(message, report),
-        Some(MessageKind::Location) => simple::location(message, report),
-        Some(MessageKind::Sticker) => simple::sticker(message, report),
-        Some(MessageKind::Imagemap) => imagemap::check(message, report),
-        Some(MessageKind::Template) => template::check(message, report),
-        Some(MessageKind::Flex) => flex::check(message, report),
-        Some(MessageKind::Coupon) => simple::coupon(message, report),
+    let Some(kind) = message.value().and_then(MessageKind::of) else {
+        message.get("type").word(report, &KINDS.map(|(name, _)| name), true);
+        return;
+    };
+    match kind {
+        MessageKind::Text => simple::text(message, report),
+        MessageKind::TextV2 => simple::text_v2(message, report),
+        MessageKind::Image => simple::image(message, report),
+        MessageKind::Video => simple::video(message, report),
+        MessageKind::Audio => simple::audio(message, report),
+        MessageKind::Location => simple::location(message, report),
+        MessageKind::Sticker => simple::sticker(message, report),
+        MessageKind::Imagemap => imagemap::check(message, report),
+        MessageKind::Template => template::check(message, report),
+        MessageKind::Flex => flex::check(message, report),
+        MessageKind::Coupon => simple::coupon(message, report),
     }
+    message.only(report, &[keys::MESSAGE, keys_of(kind)]);
     common::quick_reply(&message.get("quickReply"), report);
     common::sender(&message.get("sender"), report);
+}
+
+const fn keys_of(kind: MessageKind) -> &'static [&'static str] {
+    match kind {
+        MessageKind::Text => keys::TEXT,
+        MessageKind::TextV2 => keys::TEXT_V2,
+        MessageKind::Image => keys::IMAGE,
+        MessageKind::Video => keys::VIDEO,
+        MessageKind::Audio => keys::AUDIO,
+        MessageKind::Location => keys::LOCATION,
+        MessageKind::Sticker => keys::STICKER,
+        MessageKind::Imagemap => keys::IMAGEMAP,
+        MessageKind::Template => keys::TEMPLATE,
+        MessageKind::Flex => keys::FLEX,
+        MessageKind::Coupon => keys::COUPON,
+    }
 }

@@ -6,6 +6,8 @@ use url::Url;
 pub(super) enum LinkProblem {
     /// Characters that must be percent-encoded stand as they are.
     NotEncoded,
+    /// A scheme in capitals, as a phone's keyboard begins a line; LINE compares letter by letter.
+    Capitals,
     /// Another scheme, no host, or no URL at all.
     NotALink,
     /// A name before the host: `https://www.city.example.jp@elsewhere.example/` opens elsewhere.
@@ -21,11 +23,18 @@ pub(super) fn problem(text: &str, schemes: &[&str]) -> Option<LinkProblem> {
     let scheme = url.scheme();
     let web = matches!(scheme, "http" | "https");
     // The parser forgives `https:example.jp`; LINE is not known to.
-    let complete = if web { has_authority(text) } else { text.len() > scheme.len() + 1 };
+    let complete = match scheme {
+        "http" | "https" => has_authority(text),
+        "line" => text.len() > "line://".len() && text[scheme.len()..].starts_with("://"),
+        _ => text.len() > scheme.len() + 1,
+    };
     if web && (!url.username().is_empty() || url.password().is_some()) {
         return Some(LinkProblem::HasUserInfo);
     }
-    (!schemes.contains(&scheme) || !complete).then_some(LinkProblem::NotALink)
+    if !schemes.contains(&scheme) || !complete {
+        return Some(LinkProblem::NotALink);
+    }
+    (!text.starts_with(scheme)).then_some(LinkProblem::Capitals)
 }
 
 fn has_authority(text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Text, pictures, films, recordings, places, stickers and coupons.
 use super::field::Field;
+use super::keys;
 use super::text::TextRule;
 use super::violation::{Report, ViolationCode as Code};
 use crate::letters::is_invisible;
@@ -22,6 +23,7 @@ pub(super) fn text(message: &Field<'_>, report: &mut Report) {
     }
     let units: Vec<u16> = text.encode_utf16().collect();
     for emoji in emojis.list(report, 0, MAX_EMOJIS) {
+        emoji.only(report, &[keys::EMOJI]);
         emoji.get("productId").text(report, IDENTIFIER);
         emoji.get("emojiId").text(report, IDENTIFIER);
         let index = emoji.get("index");
@@ -85,6 +87,7 @@ fn substitutions(substitution: &Field<'_>, report: &mut Report) {
         entry.get("type").word(report, &["mention", "emoji"], true);
         match entry.type_name() {
             "emoji" => {
+                entry.only(report, &[keys::EMOJI_IN_WORDS]);
                 entry.get("productId").text(report, IDENTIFIER);
                 entry.get("emojiId").text(report, IDENTIFIER);
             }

@@ -1,6 +1,7 @@
 //! Templates: buttons, confirm, carousel and image carousel.
 use super::action::{self, Context};
 use super::field::Field;
+use super::keys;
 use super::text::TextRule;
 use super::violation::{Report, ViolationCode as Code};
 use serde_json::Value;
@@ -20,16 +21,20 @@ pub(super) fn check(message: &Field<'_>, report: &mut Report) {
     }
     match template.type_name() {
         "buttons" => {
+            template.only(report, &[keys::PICTURE_OPTIONS, keys::CARD]);
             picture_options(&template, report);
             card(&template, report, TextRule::graphemes(160), 4);
         }
         "confirm" => {
+            template.only(report, &[keys::CONFIRM]);
             template.get("text").text(report, TextRule::graphemes(240));
             actions(&template, report, 2, 2);
         }
         "carousel" => carousel(&template, report),
         "image_carousel" => {
+            template.only(report, &[keys::IMAGE_CAROUSEL]);
             for column in template.get("columns").list(report, 1, MAX_COLUMNS) {
+                column.only(report, &[keys::IMAGE_COLUMN]);
                 column.get("imageUrl").https_url(report, true);
                 action::required(&column.get("action"), report, Context::IMAGE_CAROUSEL);
             }
@@ -47,10 +52,12 @@ fn picture_options(template: &Field<'_>, report: &mut Report) {
 }
 
 fn carousel(template: &Field<'_>, report: &mut Report) {
+    template.only(report, &[keys::PICTURE_OPTIONS, keys::COLUMNS]);
     picture_options(template, report);
     let columns = template.get("columns").list(report, 1, MAX_COLUMNS);
     for column in &columns {
         if column.required_object(report) {
+            column.only(report, &[keys::CARD]);
             card(column, report, TextRule::graphemes(120), 3);
         }
     }

@@ -41,7 +41,7 @@ pub enum ViolationCode {
     Conflict,
     /// Nested too deeply.
     TooDeep,
-    /// A key that Flex does not have; LINE refuses the whole request for it.
+    /// A key that LINE does not have here; it refuses the whole request for it.
     UnknownKey,
 }
 

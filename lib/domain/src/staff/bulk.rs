@@ -99,7 +99,7 @@ pub enum RowFault {
     NoDepartment,
     /// Rights that whoever does it does not have.
     BeyondOwn,
-    /// Stops whoever does it.
+    /// Stops whoever does it, or takes away what they do it with.
     Oneself,
     /// The login of somebody whom whoever does it does not see.
     Unseen,
@@ -291,6 +291,7 @@ mod tests {
             ),
             ("kyoko,京子,writer,,,all,,たぶん", RowFault::Unknown(Column::Suspended, "たぶん".to_owned())),
             ("hanako,高津 花子,administrator,users,,all,,yes", RowFault::Oneself),
+            ("hanako,高津 花子,viewer,,,all,,", RowFault::Oneself),
             ("kyoko,京子", RowFault::OddCells),
         ] {
             let table =
@@ -387,13 +388,8 @@ mod tests {
     proptest! {
         #[test]
         fn no_table_is_a_panic(table in "(login|name|,|\n|\"|hanako|あ|=){0,40}") {
-            let against = Against {
-                everybody: &[],
-                departments: &departments(),
-                own: Permissions::NONE,
-                oneself: None,
-                unseen: &BTreeSet::new(),
-            };
+            let (departments, own, unseen) = (departments(), Permissions::NONE, BTreeSet::new());
+            let against = Against { everybody: &[], departments: &departments, own, oneself: None, unseen: &unseen };
             let _ = plan(&table, against);
         }
     }

@@ -1,7 +1,8 @@
 //! What stands in the way of a send, and which numbers are large.
 
 use domain::draft::{
-    ApprovalRule, ApprovalState, Block, Facts, Guards, decide, is_count, is_large, moved, untyped_below,
+    ApprovalRule, ApprovalState, BREAK_GLASS_WITHIN_MS, Block, Facts, Guards, decide, is_count, is_large,
+    moved, untyped_below,
 };
 
 fn facts() -> Facts {
@@ -12,7 +13,9 @@ fn facts() -> Facts {
         friends: 10_000,
         everyone: false,
         emergency: false,
+        starts_in_ms: 0,
         approval: ApprovalState::None,
+        sent_back: false,
         may_send: true,
         may_hurry: true,
         stepped_up: false,
@@ -69,6 +72,10 @@ fn only_whoever_may_hurry_sends_an_emergency_without_approval() {
         assert_eq!(decide(&guards, &approved).blocked_by, [], "the ordinary way stays open");
     }
     assert!(decided(true, true).break_glass_allowed);
+    for (starts_in_ms, is_allowed) in [(BREAK_GLASS_WITHIN_MS, true), (BREAK_GLASS_WITHIN_MS + 1, false)] {
+        let later = decide(&guards, &Facts { emergency: true, starts_in_ms, ..facts() });
+        assert_eq!(later.break_glass_allowed, is_allowed, "what starts later has time for a second person");
+    }
     let alone = decide(&guards, &Facts { emergency: true, may_send: false, ..facts() });
     assert!(!alone.break_glass_allowed, "it is no permission to send");
 }
@@ -145,4 +152,14 @@ fn a_count_has_moved_when_more_than_ten_people_and_one_in_a_hundred_came_or_went
     assert!(!moved(100, 110) && moved(100, 111) && moved(100, 89));
     assert!(!moved(100_000, 101_000) && moved(100_000, 101_001) && moved(0, 1));
     assert!(!moved(1, 2) && moved(1, 3) && !moved(5, 10) && moved(5, 11));
+}
+
+#[test]
+fn whoever_was_asked_unbidden_is_waited_for_and_what_they_sent_back_does_not_go_out_as_it_is() {
+    let guards = Guards { approval: ApprovalRule::Never, ..Guards::default() };
+    let blocked = |facts| decide(&guards, &facts).blocked_by;
+    assert_eq!(blocked(facts()), []);
+    assert_eq!(blocked(Facts { approval: ApprovalState::Requested, ..facts() }), [Block::Approval]);
+    assert_eq!(blocked(Facts { sent_back: true, ..facts() }), [Block::Approval]);
+    assert_eq!(blocked(Facts { approval: ApprovalState::Approved, ..facts() }), []);
 }

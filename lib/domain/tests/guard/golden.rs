@@ -6,7 +6,7 @@ use domain::guard::WarningCode::{
 };
 use serde_json::json;
 
-const WARN: [(&str, &[(WarningCode, &str)]); 71] = [
+const WARN: [(&str, &[(WarningCode, &str)]); 84] = [
     // What was to be filled in.
     ("開始は○時です。", &[(Placeholder, "○時")]),
     ("〇月〇日に開きます。", &[(Placeholder, "〇月"), (Placeholder, "〇日")]),
@@ -30,6 +30,16 @@ const WARN: [(&str, &[(WarningCode, &str)]); 71] = [
     ("要確認：会場の広さ", &[(Placeholder, "要確認")]),
     ("連絡先は＿＿＿＿です。", &[(Placeholder, "＿＿＿＿")]),
     ("くわしくは https://example.com/a へ", &[(Placeholder, "https://example.com/a")]),
+    ("開始は＿＿時です。", &[(Placeholder, "＿＿")]),
+    ("定員は＊＊名、会場は＊＊です。", &[(Placeholder, "＊＊"), (Placeholder, "＊＊")]),
+    ("＜氏名＞様", &[(Placeholder, "＜氏名＞")]),
+    ("会場は市民館（仮）です。", &[(Placeholder, "（仮）")]),
+    ("ここに本文を入力", &[(Placeholder, "本文を入力")]),
+    ("外字の\u{e000}さん", &[(InvisibleLetter, "外字の")]),
+    ("開始は×時です。", &[(Placeholder, "×時")]),
+    ("Ｘ月に開きます。", &[(Placeholder, "Ｘ月")]),
+    ("○:○から、○／○まで", &[(Placeholder, "○:○"), (Placeholder, "○／○")]),
+    ("場所：【＿】", &[(Placeholder, "【＿】")]),
     // Weekdays.
     ("11月27日(木)に開きます。", &[(WeekdayMismatch, "11月27日(木)")]),
     ("11月28日（日）に開きます。", &[(WeekdayMismatch, "11月28日（日）")]),
@@ -84,6 +94,9 @@ const WARN: [(&str, &[(WarningCode, &str)]); 71] = [
     ("これは くんれん です。", &[(DrillWord, "くんれん")]),
     ("ﾐｻｲﾙが発射されました。", &[(EmergencyWord, "ﾐｻｲﾙ")]),
     ("つなみが きます。", &[(EmergencyWord, "つなみ")]),
+    ("避 難 指 示", &[(EmergencyWord, "避 難 指 示")]),
+    ("きのう、避難\n指示が出ました。", &[(EmergencyWord, "避難\n指示")]),
+    ("Jｱﾗｰﾄで国民保護", &[(EmergencyWord, "Jｱﾗｰﾄ"), (EmergencyWord, "国民保護")]),
     ("避難指示を出しました。", &[(EmergencyWord, "避難指示")]),
     ("大雨警報が出ています。", &[(EmergencyWord, "警報")]),
     (
@@ -103,7 +116,7 @@ fn sentences_with_a_slip_are_warned_about_and_quoted() {
     assert_eq!(wrong, Vec::<String>::new());
 }
 
-const LEAVE: [&str; 57] = [
+const LEAVE: [&str; 59] = [
     "葛\u{e0100}城市、❤\u{fe0f}\u{200d}🔥と👩🏽\u{200d}🚒",
     "  ○○○○○  \nお知らせ\n○○○○○",
     "お問い合わせ https://www.city.jp/mail?to=a@city.jp",
@@ -113,6 +126,8 @@ const LEAVE: [&str; 57] = [
     "正解は○か×か、クイズ大会！",
     "＊＊＊＊＊＊＊＊＊＊＊＊\nお知らせ\n＊＊＊＊＊＊＊＊＊＊＊＊",
     "★★冬のおまつり★★",
+    "＊＊冬のおまつり＊＊",
+    "＜お問い合わせ＞ 広報課　新庁舎（仮称）",
     "XLサイズとXXLサイズがあります。",
     "EXXON、maxxなど",
     "【重要】（会場：市役所）「冬の講座」",

@@ -5,6 +5,7 @@ mod composer;
 mod limits;
 mod refusals;
 mod samples;
+mod slips;
 
 use domain::message::{MessageKind, Messages, Violation, ViolationCode, check_messages};
 use serde_json::{Value, json};
@@ -114,13 +115,45 @@ fn keys_that_flex_does_not_have_are_refused_by_name_wherever_they_stand() {
 }
 
 #[test]
+fn keys_that_no_other_message_has_are_refused_by_name_wherever_they_stand() {
+    for message in samples::all() {
+        let mut places = Vec::new();
+        objects(&message, String::new(), &mut places);
+        for place in places.iter().filter(|place| !place.ends_with("/substitution")) {
+            let mut changed = message.clone();
+            changed.pointer_mut(place).unwrap()["bogus"] = json!(1);
+            let found = violations(&changed);
+            assert!(found.iter().any(|v| v.code == ViolationCode::UnknownKey), "{place}: {changed}");
+        }
+    }
+}
+
+/// Where objects stand.
+fn objects(value: &Value, pointer: String, places: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(key, inner)| objects(inner, format!("{pointer}/{key}"), places));
+            places.push(pointer);
+        }
+        Value::Array(list) => {
+            let entries = list.iter().enumerate();
+            entries.for_each(|(at, inner)| objects(inner, format!("{pointer}/{at}"), places));
+        }
+        _ => {}
+    }
+}
+
+#[test]
 fn what_the_author_wrote_reaches_line_as_it_is() {
-    let written = "[ {\"type\": \"text\",\n \"text\": \"a  b\\u3042\", \"z\": 1e2, \"a\": 1.0} ]";
+    let written = r#"[ {"type": "location",
+ "title": "a  b\u3042", "longitude": 1e2, "latitude": 1.0, "address": "x"} ]"#;
     let messages = Messages::from_json(written).unwrap();
-    assert_eq!(messages.as_json(), "[{\"type\":\"text\",\"text\":\"a  b\\u3042\",\"z\":1e2,\"a\":1.0}]");
+    let compact =
+        r#"[{"type":"location","title":"a  b\u3042","longitude":1e2,"latitude":1.0,"address":"x"}]"#;
+    assert_eq!(messages.as_json(), compact);
     let texts = [written[1..written.len() - 1].to_owned(), samples::image().to_string()];
     let from_texts = Messages::from_texts(&texts).unwrap();
-    assert_eq!(from_texts.kinds(), [MessageKind::Text, MessageKind::Image]);
+    assert_eq!(from_texts.kinds(), [MessageKind::Location, MessageKind::Image]);
     assert_eq!(Messages::from_json(from_texts.as_json()), Ok(from_texts.clone()));
     assert!(from_texts.as_json().starts_with(&messages.as_json()[..messages.as_json().len() - 1]));
 }

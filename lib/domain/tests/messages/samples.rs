@@ -138,7 +138,7 @@ pub fn quick_reply() -> Value {
     let mut text = text();
     text["quickReply"] = json!({"items": [
         {"type": "action", "imageUrl": URL, "action": {"type": "camera", "label": "撮る"}},
-        {"type": "action", "action": {"type": "datetimepicker", "label": "日時", "data": "", "mode": "datetime",
+        {"type": "action", "action": {"type": "datetimepicker", "label": "日時", "data": "d", "mode": "datetime",
             "initial": "2026-04-01t10:00", "min": "1900-01-01t00:00", "max": "2100-12-31t23:59"}},
         {"type": "action", "action": {"type": "clipboard", "label": "写す", "clipboardText": "あ"}},
     ]});
@@ -168,7 +168,7 @@ pub fn all() -> Vec<Value> {
         film,
         flex_carousel,
         quick_reply,
-        || json!({"type": "text", "text": "改行\nとタブ\t", "newKey": {"kept": [1, null]}}),
+        || json!({"type": "text", "text": "改行\nとタブ\t"}),
     ];
     made.iter().map(|make| make()).collect()
 }

@@ -197,3 +197,29 @@ async fn an_approval_is_no_longer_one_where_an_option_that_it_names_has_another_
     send(&mut boss, &approved.body, &shown).await.assert_problem(409, "blocked");
     town.end().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_told_of_another_time_to_take_it_back_looks_once_more() {
+    let town = Town::start().await;
+    town.settle(&["takatsu", "kawasaki", "tama"]).await;
+    let mut boss = administrator(&town).await;
+    let draft = written(&town, "図書館だより", ward("takatsu")).await;
+    let seen = look(&mut boss, &draft).await;
+    assert_eq!(seen["undo_seconds"], 300);
+    let guards = town.call("GET", "/api/settings/guards", &Value::Null).await;
+    let mut value = guards["value"].clone();
+    value["undo_minutes"] = json!(0);
+    town.call("PUT", "/api/settings/guards", &json!({ "value": value, "version": guards["version"] })).await;
+    let wish = |undo_seconds: &Value| {
+        json!({
+            "version": draft["version"], "content_hash": seen["content_hash"], "expected_count": seen["count"],
+            "typed_count": seen["count"].to_string(), "undo_seconds": undo_seconds,
+        })
+    };
+    let refused = boss.ask("POST", &path(&draft, "/send"), wish(&seen["undo_seconds"])).await;
+    refused.assert_problem(409, "undo_changed");
+    let now = look(&mut boss, &draft).await;
+    let sent = boss.ask("POST", &path(&draft, "/send"), wish(&now["undo_seconds"])).await;
+    assert_eq!((sent.status, &now["undo_seconds"]), (200, &json!(0)), "{sent:?}");
+    town.end().await;
+}

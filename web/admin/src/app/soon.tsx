@@ -7,6 +7,7 @@ import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { isAtOnce, LONGEST_UNDO_MS, takenBack } from '../features/deliveries/delivery_words.ts';
 import { noted, paceOf, paceWords, type Seen } from '../features/deliveries/pace.ts';
+import { servedOf } from '../features/deliveries/use_delivery.ts';
 import { serverNow } from '../shared/api/http.ts';
 import { useChange, useWatch } from '../shared/api/query.ts';
 import type { DeliverySummary } from '../shared/api/types.ts';
@@ -78,7 +79,7 @@ export function Soon({ onKnown }: { onKnown: () => void }) {
 function Running({ delivery, at }: { delivery: DeliverySummary; at: number }) {
   const { id, status, counts } = delivery;
   const [seen, setSeen] = useState<readonly Seen[]>([]);
-  if (seen.at(-1)?.at !== at) setSeen(noted(seen, { at, done: counts.accepted + missed(delivery) }));
+  if (seen.at(-1)?.at !== at) setSeen(noted(seen, { at, done: servedOf(delivery) }));
   const pace = isGoing(delivery) ? paceOf(seen) : undefined;
   const left = counts.planned - counts.accepted - missed(delivery);
   const name = `「${delivery.title || '無題の配信'}」`;

@@ -53,7 +53,8 @@ impl Row<'_> {
         if wanted.permissions.iter().any(|given| !had.has(given) && !against.own.has(given)) {
             return Err(RowFault::BeyondOwn);
         }
-        if wanted.is_suspended && before.is_some_and(|member| Some(member.id) == against.oneself) {
+        let oneself = before.filter(|member| Some(member.id) == against.oneself);
+        if oneself.is_some_and(|member| wanted.is_suspended || loses_users(member, &wanted)) {
             return Err(RowFault::Oneself);
         }
         Ok(change(before, wanted))
@@ -200,4 +201,9 @@ fn change(before: Option<&Member>, wanted: Member) -> Outcome {
         _ => wanted.next(),
     };
     Outcome::Change(Box::new(before.clone()), Box::new(next.instead_of(before)), changed)
+}
+
+/// Whether somebody could let nobody in any more, themselves included.
+fn loses_users(before: &Member, next: &Member) -> bool {
+    before.permissions.has(Permission::Users) && !next.permissions.has(Permission::Users)
 }

@@ -246,7 +246,8 @@ fn resized(list: &[Value], random: &mut Random, seeds: &[Value]) -> Value {
     made.into()
 }
 
-fn collect(value: &Value, pointer: String, pointers: &mut Vec<String>) {
+/// The JSON pointers of all values of a message, what is inside before what holds it.
+pub fn collect(value: &Value, pointer: String, pointers: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {
             fields.iter().for_each(|(key, inner)| collect(inner, format!("{pointer}/{key}"), pointers));

@@ -86,7 +86,7 @@ async fn huge_bodies_are_refused_by_us_or_by_the_gateway() {
         assert!(matches!(status, Some(413) | None), "{megabytes} MB: {status:?}");
     }
     let texts: Vec<Value> = (0..5)
-        .map(|_| json!({ "type": "text", "text": "𠮷".repeat(2_500), "pad": "x".repeat(70_000) }))
+        .map(|_| json!({ "type": "text", "text": "𠮷".repeat(2_500), "quoteToken": "x".repeat(70_000) }))
         .collect();
     let mut stored = a_wish("一覧に入らない", everyone());
     stored["messages"] = json!(texts);

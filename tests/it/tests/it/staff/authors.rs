@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{administrator, colleague};
-use crate::admin::everyone;
+use crate::admin::{everyone, ward};
 use crate::town::Town;
 
 const SENDS: [&str; 3] = ["deliveries_write", "deliveries_approve", "deliveries_send"];
@@ -65,5 +65,92 @@ async fn r_p_whoever_wrote_a_draft_does_not_approve_a_colleagues_copy_of_it() {
     let (mut jiro, _) = colleague(&mut boss, "jiro", "administrator", json!(SENDS)).await;
     let refused = jiro.ask("POST", &format!("{path}/approve"), agreed.clone()).await;
     refused.assert_problem(403, "other_department");
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r_p_whoever_wrote_a_template_or_sent_a_delivery_does_not_approve_what_begins_with_it() {
+    let town = Town::start().await;
+    town.settle(&["takatsu", "kawasaki", "tama"]).await;
+    let mut boss = administrator(&town).await;
+    let (mut taro, of_taro) = colleague(&mut boss, "taro", "approver", json!(SENDS)).await;
+    let home = &of_taro["departments"][0]["id"];
+    let bubble = r#"{"type":"text","text":"お知らせ"}"#;
+    let template = json!({ "name": "ひな形", "department": home, "messages": [bubble] });
+    let template = taro.ask("POST", "templates", template).await.body;
+    let made = taro.ask("POST", "drafts", json!({ "title": "高津", "department": home })).await.body;
+    let path = format!("drafts/{}", made["id"].as_str().unwrap());
+    let wish = json!({
+        "version": made["version"], "title": "高津", "target": ward("takatsu"), "messages": [bubble],
+        "department": home, "start": { "kind": "now" },
+    });
+    let written = taro.ask("PUT", &path, wish).await.body;
+    let version = json!({ "version": written["version"] });
+    let look = taro.ask("POST", &format!("{path}/confirmation"), version).await.body;
+    taro.step_up().await;
+    let send = json!({
+        "version": written["version"], "content_hash": look["content_hash"], "expected_count": look["count"],
+        "typed_count": look["count"].to_string(),
+    });
+    let sent = taro.ask("POST", &format!("{path}/send"), send).await;
+    assert_eq!(sent.status, 200, "{sent:?} {look}");
+
+    for copy_of in [json!({ "template": template["id"] }), json!({ "delivery": sent.body["id"] })] {
+        let copy = boss.ask("POST", "drafts", json!({ "title": "次", "copy_of": copy_of })).await.body;
+        let path = format!("drafts/{}", copy["id"].as_str().unwrap());
+        let wish = json!({
+            "version": copy["version"], "title": "次", "target": everyone(), "messages": copy["messages"],
+            "department": home, "start": { "kind": "now" },
+        });
+        let copy = boss.ask("PUT", &path, wish).await.body;
+        let asked =
+            boss.ask("POST", &format!("{path}/approval"), json!({ "version": copy["version"] })).await;
+        let agreed = json!({
+            "version": asked.body["version"], "content_hash": asked.body["content_hash"], "expected_count": 3,
+        });
+        let refused = taro.ask("POST", &format!("{path}/approval/approve"), agreed).await;
+        refused.assert_problem(409, "own_work");
+    }
+    town.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_colleague_sent_back_does_not_go_out_as_it_is_and_who_is_asked_is_waited_for() {
+    let town = Town::start().await;
+    town.settle(&["takatsu", "kawasaki", "tama"]).await;
+    let mut boss = administrator(&town).await;
+    let (mut taro, of_taro) = colleague(&mut boss, "taro", "approver", json!(SENDS)).await;
+    let home = &of_taro["departments"][0]["id"];
+    let made = taro.ask("POST", "drafts", json!({ "title": "高津", "department": home })).await.body;
+    let path = format!("drafts/{}", made["id"].as_str().unwrap());
+    let mut wish = json!({
+        "version": made["version"], "title": "高津", "target": ward("takatsu"), "department": home,
+        "messages": [r#"{"type":"text","text":"お知らせ"}"#],
+        "start": { "kind": "at", "at": "2020-01-01T09:00:00+09:00", "not_later_than": null },
+    });
+    let past = taro.ask("PUT", &path, wish.clone()).await.body;
+    let approval = format!("{path}/approval");
+    let refused = taro.ask("POST", &approval, json!({ "version": past["version"] })).await;
+    assert_eq!((refused.status, refused.first_error().1), (422, "too_soon"), "{refused:?}");
+    (wish["version"], wish["start"]) = (past["version"].clone(), json!({ "kind": "now" }));
+    let small = taro.ask("PUT", &path, wish.clone()).await.body;
+    let asked = taro.ask("POST", &approval, json!({ "version": small["version"] })).await.body;
+    let looked = |version: &Value| json!({ "version": version });
+    let waits = taro.ask("POST", &format!("{path}/confirmation"), looked(&asked["version"])).await.body;
+    assert_eq!(waits["blocked_by"], json!(["approval"]), "{waits}");
+    let back = json!({ "version": asked["version"], "reason": "場所が違います" });
+    let back = boss.ask("POST", &format!("{approval}/return"), back).await.body;
+    let returned = taro.ask("POST", &format!("{path}/confirmation"), looked(&back["version"])).await.body;
+    assert_eq!(returned["blocked_by"], json!(["approval"]), "{returned}");
+    let send = json!({
+        "version": back["version"], "content_hash": returned["content_hash"],
+        "expected_count": returned["count"],
+    });
+    let refused = taro.ask("POST", &format!("{path}/send"), send).await;
+    assert_eq!(refused.status, 409, "{refused:?}");
+    (wish["version"], wish["title"]) = (back["version"].clone(), json!("高津区"));
+    let mended = taro.ask("PUT", &path, wish).await.body;
+    let goes = taro.ask("POST", &format!("{path}/confirmation"), looked(&mended["version"])).await.body;
+    assert_eq!(goes["blocked_by"], json!([]), "{goes}");
     town.end().await;
 }

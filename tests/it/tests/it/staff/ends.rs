@@ -38,6 +38,9 @@ async fn whose_last_day_was_yesterday_is_out_at_midnight_and_does_not_come_in_ag
     let (mut jiro, _) = colleague(&mut boss, "jiro", "writer", json!(["deliveries_write"])).await;
     let mut wish = stands.clone();
     wish["departments"] = json!([stands["departments"][0]["id"]]);
+    wish["expires_on"] = json!("2020-03-31");
+    let over = boss.ask("PUT", &format!("staff/{}", stands["id"].as_str().unwrap()), wish.clone()).await;
+    assert_eq!((over.status, over.first_error()), (422, ("expires_on", "past")), "{over:?}");
     wish["expires_on"] = json!(today.split_once('T').unwrap().0);
     let ends = boss.ask("PUT", &format!("staff/{}", stands["id"].as_str().unwrap()), wish).await;
     assert_eq!((ends.status, &ends.body["state"]), (200, &json!("active")), "{ends:?}");

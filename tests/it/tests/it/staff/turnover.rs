@@ -132,9 +132,8 @@ async fn a_table_with_a_wrong_row_or_without_an_administrator_does_nothing() {
     let agreed = json!({ "csv": csv, "digest": shown["digest"] });
     boss.ask("POST", "staff/csv/apply", agreed).await.assert_problem(422, "invalid");
     let alone = "ログインID,権限\r\nhanako,統計を見る\r\n";
-    boss.ask("POST", "staff/csv/preview", json!({ "csv": alone }))
-        .await
-        .assert_problem(409, "last_administrator");
+    let shown = preview(&mut boss, alone).await;
+    assert_eq!(actions(&shown), ["error"], "nobody takes from themselves what they do it with: {shown}");
     boss.ask("POST", "staff/csv/preview", json!({ "csv": "靴\r\n" })).await.assert_problem(422, "invalid");
 }
 

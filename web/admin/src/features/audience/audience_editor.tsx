@@ -100,7 +100,7 @@ interface WhoProps extends Pick<Props, 'onChange' | 'error'> {
   readonly begin: () => Target;
 }
 
-/** One touch makes a few people everybody: whoever has said whom it is for is asked first. */
+/** One touch makes a few people everybody: whoever touches it is asked first. */
 function Who({ target, begin, onChange, error }: WhoProps) {
   const guards = useGuards();
   const left = useRef<Target>(undefined);
@@ -111,13 +111,18 @@ function Who({ target, begin, onChange, error }: WhoProps) {
     onChange({ kind: 'everyone' });
   };
   const choose = (kind: string) => {
-    if (kind !== 'everyone') onChange(left.current ?? begin());
-    else if (target?.kind === 'segment' && isComplete(target.condition)) ask(true);
-    else everyone();
+    if (kind === 'everyone') ask(true);
+    else onChange(left.current ?? begin());
   };
   return (
     <>
-      {isAsked && <AskEveryone onYes={everyone} onNo={() => ask(false)} />}
+      {isAsked && (
+        <AskEveryone
+          hadCondition={target?.kind === 'segment' && isComplete(target.condition)}
+          onYes={everyone}
+          onNo={() => ask(false)}
+        />
+      )}
       <Radios
         label="だれに届けますか"
         required
@@ -137,26 +142,33 @@ function Who({ target, begin, onChange, error }: WhoProps) {
   );
 }
 
-function AskEveryone({ onYes, onNo }: { onYes: () => void; onNo: () => void }) {
+interface AskProps {
+  readonly hadCondition: boolean;
+  readonly onYes: () => void;
+  readonly onNo: () => void;
+}
+
+function AskEveryone({ hadCondition, onYes, onNo }: AskProps) {
   const { data } = useCount({ kind: 'everyone' });
   return (
     <Dialog
-      title="対象を全員に変えますか"
+      title={hadCondition ? '対象を全員に変えますか' : '全員を対象にしますか'}
       open
       onClose={onNo}
       footer={
         <>
           <Button kind="danger" onClick={onYes}>
-            全員に変える
+            {hadCondition ? '全員に変える' : '全員を対象にする'}
           </Button>
-          <Button onClick={onNo}>いまの条件のままにする</Button>
+          <Button onClick={onNo}>{hadCondition ? 'いまの条件のままにする' : 'やめる'}</Button>
         </>
       }
     >
       <p>
-        いまの条件は使われなくなり、登録フォームに回答していない人も含む、すべての友だち
+        {hadCondition && 'いまの条件は使われなくなり、'}
+        登録フォームに回答していない人も含む、すべての友だち
         {data && `（${people(data.count)}）`}
-        に届きます。変えたあとでも「元に戻す」で条件に戻せます。
+        に届きます。{hadCondition && '変えたあとでも「元に戻す」で条件に戻せます。'}
       </p>
     </Dialog>
   );

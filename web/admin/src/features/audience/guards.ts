@@ -13,9 +13,7 @@ export function useGuards(): Guards {
 
 /** What has to be done before everybody can be sent to. */
 export const beforeEveryone = ({ approval }: Guards): string =>
-  approval === undefined || approval === 'never'
-    ? '送る前に人数の入力が必要です'
-    : '送る前に人数の入力と承認が必要です';
+  approval === 'never' ? '送る前に人数の入力が必要です' : '送る前に人数の入力と承認が必要です';
 
 /** How long a delivery that begins at once can be taken back. */
 export function beforeBeginning({ undo_minutes }: Guards, emergency: boolean): string {

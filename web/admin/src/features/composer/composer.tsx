@@ -19,7 +19,7 @@ import { begin, type Content, compose, contentOf } from './content.ts';
 import { DepartmentField } from './department_field.tsx';
 import { ErrorList } from './error_list.tsx';
 import { isHandedOver, VOIDS } from './handed_over.ts';
-import { LostUploadContext, useLostUploads } from './lost_upload.tsx';
+import { UploadsContext, useUploads } from './lost_upload.tsx';
 import { OthersWriting } from './others_writing.tsx';
 import { PhonePreview } from './phone_preview.tsx';
 import { PresenceWords } from './presence_words.tsx';
@@ -97,8 +97,11 @@ export function Composer({ begun, restored }: Props) {
   const open = [...around.open, ...blankLines(blanks)];
   const wrong = [...around.wrong, ...errors.filter((error) => !blanks.includes(error))];
   const goTo = useGoTo((path) => setStep(stepOf(path) ?? 'message'), go);
-  const { lost, notice } = useLostUploads();
+  const { uploads, isUploading, notice } = useUploads();
+  const notYet = isUploading ? 'ファイルを送っています。「入りました」と出てから進んでください' : undefined;
   const onward = async () => {
+    // A copy keeps its target, which may be the one thing that is meant otherwise.
+    if (copy.isOpen) return openStep('target', setStep);
     setBusy(true);
     const draft = await flush();
     setBusy(false);
@@ -123,7 +126,7 @@ export function Composer({ begun, restored }: Props) {
           >
             やり直す
           </Button>
-          <Button kind="primary" busy={busy} onClick={() => void onward()}>
+          <Button kind="primary" busy={busy} reason={notYet} onClick={() => void onward()}>
             確認へ進む
           </Button>
         </>
@@ -132,7 +135,6 @@ export function Composer({ begun, restored }: Props) {
       {/* Without a box of its own: bad news stays in sight only as long as what holds it does. */}
       <SavingWords saving={saving} />
       <TestWords draft={saved} isSaved={saving.state === 'saved'} />
-      <PresenceWords draft={begun.id} />
       {restored && (
         <Notice title="保存できていなかった内容を、この端末から戻しました">内容を確かめてください。</Notice>
       )}
@@ -177,7 +179,6 @@ export function Composer({ begun, restored }: Props) {
               {unseen.length > 0 && <WarningList warnings={unseen} onGo={goTo} />}
             </ToldRow>
           </div>
-          {notice}
           {copy.wasCopied && (
             // It arrives into a place of its own.
             <div className="min-h-44">
@@ -199,7 +200,7 @@ export function Composer({ begun, restored }: Props) {
             onCurrent={setStep}
           >
             {step === 'message' && (
-              <LostUploadContext value={lost}>
+              <UploadsContext value={uploads}>
                 <MessageStep
                   content={content}
                   bubbles={history.bubbles}
@@ -207,7 +208,7 @@ export function Composer({ begun, restored }: Props) {
                   blanks={blanks}
                   onEdit={edit}
                 />
-              </LostUploadContext>
+              </UploadsContext>
             )}
             {step === 'target' && (
               <div id="target">
@@ -247,7 +248,13 @@ export function Composer({ begun, restored }: Props) {
           <p className="min-h-[1lh] text-sm">
             {unseen.length > 0 && `上に、確認の前に見ておくところが${unseen.length}件あります。`}
           </p>
-          <NextStep step={step} busy={busy} onStep={setStep} onConfirm={() => void onward()} />
+          <NextStep
+            step={step}
+            busy={busy}
+            notYet={notYet}
+            onStep={setStep}
+            onConfirm={() => void onward()}
+          />
           <DraftActions draft={saved} flush={flush} onGone={stop} />
         </div>
         {/* What comes by itself stands beside the steps: over them it would move what is pressed. */}
@@ -255,6 +262,8 @@ export function Composer({ begun, restored }: Props) {
           {saving.state !== 'conflict' && (
             <OthersWriting saved={saved} me={me.id} mine={content} onGone={stop} />
           )}
+          <PresenceWords draft={begun.id} />
+          {notice}
           <PhonePreview messages={content.messages} />
         </div>
       </div>
@@ -275,15 +284,16 @@ interface NextStepProps {
   readonly busy: boolean;
   readonly onStep: (step: string) => void;
   readonly onConfirm: () => void;
+  readonly notYet: string | undefined;
 }
 
 /** At the end of each step, where the button at the top is out of sight. */
-function NextStep({ step, busy, onStep, onConfirm }: NextStepProps) {
+function NextStep({ step, busy, notYet, onStep, onConfirm }: NextStepProps) {
   const next = STEPS[STEPS.findIndex(({ id }) => id === step) + 1];
   if (next === undefined)
     return (
       <div>
-        <Button kind="primary" busy={busy} onClick={onConfirm}>
+        <Button kind="primary" busy={busy} reason={notYet} onClick={onConfirm}>
           次へ：確認
         </Button>
       </div>

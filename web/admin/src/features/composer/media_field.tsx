@@ -7,7 +7,7 @@ import { asProblem } from '../../shared/api/problem.ts';
 import type { Wire } from '../../shared/api/wire.ts';
 import { FieldErrorText, Required, TextField } from '../../shared/ui/field.tsx';
 import type { FieldSpec, MediaUse } from './field_spec.ts';
-import { LostUploadContext } from './lost_upload.tsx';
+import { counted, UploadsContext } from './lost_upload.tsx';
 import { valueAt, withValue } from './paths.ts';
 
 type Media = Wire<'MediaAnswer'>;
@@ -113,7 +113,7 @@ export function MediaField({ spec, value, onValue, error }: Props) {
     };
   });
   const runs = useRef(0);
-  const lost = useContext(LostUploadContext);
+  const { lost, underway } = useContext(UploadsContext);
   const address = String(valueAt(value, spec.key) ?? '');
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
@@ -122,7 +122,7 @@ export function MediaField({ spec, value, onValue, error }: Props) {
     const begun = heldBy(spec, value);
     const tell = (words: string) => run === runs.current && setState({ words, error: '' });
     try {
-      const media = await uploaded(file, spec.use, tell);
+      const media = await counted(underway, uploaded(file, spec.use, tell));
       // Another file was chosen since, or the field is gone with its bubble.
       if (run !== runs.current) return;
       if (now.current === undefined) return lost(file.name);

@@ -22,13 +22,16 @@ function words(saving: Saving): string {
 }
 
 /** Stays in sight wherever somebody is writing. */
-const BAD = 'sticky top-2 z-30 rounded-8 border-2 border-error-1 bg-white px-3 py-2 font-bold text-error-2';
+const BAD = 'rounded-8 border-2 border-error-1 bg-white px-3 py-2 font-bold text-error-2';
 
 export function SavingWords({ saving }: { saving: Saving }) {
   const isBad = saving.state === 'failed' || saving.state === 'conflict';
   return (
-    <p role="status" className={isBad ? BAD : 'text-sm text-solid-gray-700'}>
-      {words(saving)}
-    </p>
+    // Always as high: what comes and goes by itself moves nothing that somebody is about to press.
+    <div className={isBad ? 'sticky top-2 z-30 h-12' : 'h-12'}>
+      <p role="status" className={isBad ? BAD : 'text-sm text-solid-gray-700'}>
+        {words(saving)}
+      </p>
+    </div>
   );
 }

@@ -8,6 +8,7 @@ import { NightWarning } from '../../shared/ui/night_warning.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { beforeBeginning, useGuards } from '../audience/guards.ts';
 import { SameMinute } from './same_minute.tsx';
+import { SHORTEST_LATENESS_MS } from './unfinished.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -54,7 +55,8 @@ function Reservation({ start, onStart }: { start: Start & { kind: 'at' }; onStar
   const isPast = Date.parse(start.at) <= Date.now();
   const set = (value: string, field: 'at' | 'not_later_than') => {
     const time = fromInput(value);
-    if (time !== null) onStart({ ...start, [field]: time });
+    // Without a last moment of its own it is half an hour later.
+    if (time !== null || field === 'not_later_than') onStart({ ...start, [field]: time });
   };
   return (
     <>
@@ -75,9 +77,13 @@ function Reservation({ start, onStart }: { start: Start & { kind: 'at' }; onStar
           label="この時刻を過ぎたら送らない"
           type="datetime-local"
           max={LATEST}
-          hint={`${moment(latest)}。停電や障害で遅れたとき、古いお知らせが届くのを防ぎます。`}
-          error={Date.parse(latest) < Date.parse(start.at) ? '配信する日時より後にしてください。' : undefined}
-          value={toInput(latest)}
+          hint={`${start.not_later_than ? '' : '決めないときは、30分後の'}${moment(latest)}。停電や障害で遅れたとき、古いお知らせが届くのを防ぎます。`}
+          error={
+            Date.parse(latest) < Date.parse(start.at) + SHORTEST_LATENESS_MS
+              ? '配信する日時より5分以上あとにしてください。'
+              : undefined
+          }
+          value={start.not_later_than ? toInput(start.not_later_than) : ''}
           onValue={(value) => set(value, 'not_later_than')}
         />
       </div>

@@ -6,6 +6,8 @@ import type { Content } from './content.ts';
 
 const MOST_TITLE = 100;
 const MINUTE_MS = 60_000;
+/** A reservation's last moment is at least so far behind its start, as the server has it. */
+export const SHORTEST_LATENESS_MS = 5 * MINUTE_MS;
 
 const wrong = (path: string, code: string, message: string): FieldError => ({ path, code, message });
 
@@ -34,12 +36,12 @@ function inStart(start: Content['start'], now: number): FieldError[] {
         '予約は1分より先の時刻にしてください。すぐに送るときは「確認のあとすぐ」を選びます。',
       ),
     ];
-  return start.not_later_than && Date.parse(start.not_later_than) < at
+  return start.not_later_than && Date.parse(start.not_later_than) < at + SHORTEST_LATENESS_MS
     ? [
         wrong(
           'start.not_later_than',
           'before_start',
-          '「この時刻を過ぎたら送らない」は、配信する日時より後にしてください。',
+          '「この時刻を過ぎたら送らない」は、配信する日時より5分以上あとにしてください。',
         ),
       ]
     : [];

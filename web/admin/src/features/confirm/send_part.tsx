@@ -92,6 +92,7 @@ export function SendPart({ draft, look, looked }: Props) {
         version: draft.version,
         content_hash: look.content_hash,
         expected_count: look.count,
+        undo_seconds: look.undo_seconds,
         ...(look.typed_count_needed && { typed_count: typed }),
         ...(glass && hasReason && { break_glass_reason: why.trim() }),
       };
@@ -104,9 +105,10 @@ export function SendPart({ draft, look, looked }: Props) {
       const failed = asProblem(error);
       setProblem(failed);
       looked.tell(failed);
-      // What was typed was said of a number that may be another now.
-      if (['count_changed', 'stale_version', 'blocked'].includes(failed.code)) setTyped('');
-      if (failed.code === 'count_changed' || failed.code === 'blocked') looked.again();
+      // What was typed was said of a number, or of a time to take it back, that may be another now.
+      const isOther = ['count_changed', 'undo_changed', 'blocked'].includes(failed.code);
+      if (isOther || failed.code === 'stale_version') setTyped('');
+      if (isOther) looked.again();
     } finally {
       setBusy(false);
     }
@@ -129,7 +131,8 @@ export function SendPart({ draft, look, looked }: Props) {
       )}
       {draft.emergency && look.blocked_by.includes('approval') && !look.break_glass_allowed && (
         <Notice title="緊急の配信でも、承認が必要です">
-          承認を待たずに送れるのは、「{PERMISSION_NAMES.deliveries_emergency}」の権限のある人だけです。
+          承認を待たずに送れるのは、1時間以内に始まる配信で、「{PERMISSION_NAMES.deliveries_emergency}
+          」の権限のある人だけです。
         </Notice>
       )}
       {mayType && look.typed_count_needed && (

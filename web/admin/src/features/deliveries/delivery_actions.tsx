@@ -85,7 +85,7 @@ function actWords(act: Act, delivery: Delivery): ActWords {
         title: '残りの配信を停止しますか',
         text: again
           ? `届いたか分からない約${people(toGo(delivery))}にもう一度送るのを止めます。あとで再開できます。送ったものは取り消せません。`
-          : `${left.known}${people(delivery.counts.accepted)}に配信済みです。まだ送っていない${left.known ? '' : '約'}${left.total}への配信を止めます。あとで再開できます。送ったものは取り消せません。`,
+          : `${left.known}${people(delivery.counts.accepted)}に配信済みです。まだ送っていない${left.known ? '' : '約'}${left.total}への配信を止めます。${unknown > 0 ? `${people(unknown)}は、届いたか分からず、LINEに確かめているところです。` : ''}あとで再開できます。送ったものは取り消せません。`,
         confirm: '残りを停止する',
         kind: 'danger',
       };

@@ -32,6 +32,7 @@ interface Marked {
   readonly emergency?: boolean;
   readonly awaits_decision?: boolean;
   readonly started_at?: string | undefined;
+  readonly counts?: { readonly planned: number; readonly accepted: number };
   /** When it is to begin. */
   readonly at?: string | undefined;
 }
@@ -41,6 +42,7 @@ export function DeliveryBadge({
   emergency = false,
   awaits_decision = false,
   started_at,
+  counts,
   at,
 }: Marked) {
   const isSoon = status === 'scheduled' && at !== undefined && Date.parse(at) - serverNow() < LONGEST_UNDO_MS;
@@ -49,6 +51,9 @@ export function DeliveryBadge({
       <StatusBadge tone={TONES[status]}>
         {isSoon ? 'まもなく配信' : statusName({ status, started_at })}
       </StatusBadge>
+      {status === 'sent' && counts && counts.planned > 0 && counts.accepted === 0 && (
+        <StatusBadge tone="red">だれにも届いていません</StatusBadge>
+      )}
       {awaits_decision && <StatusBadge tone="orange">要判断</StatusBadge>}
       {emergency && <StatusBadge tone="red">緊急</StatusBadge>}
     </span>

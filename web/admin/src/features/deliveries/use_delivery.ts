@@ -30,6 +30,9 @@ export const toGo = (delivery: Delivery): number =>
 export const doneOf = (delivery: Delivery): number =>
   delivery.counts.accepted + delivery.counts.failed + (isAgain(delivery) ? 0 : delivery.counts.unknown);
 
+/** What the pace is measured by: whom LINE left open is nobody who was served. */
+export const servedOf = ({ counts }: Pick<Delivery, 'counts'>): number => counts.accepted + counts.failed;
+
 export function useDelivery(id: string) {
   const seen = useRef<readonly Seen[]>([]);
   const quiet = useRef({ version: '', times: 0 });
@@ -46,6 +49,6 @@ export function useDelivery(id: string) {
   });
   const { data, dataUpdatedAt } = query;
   if (data && seen.current.at(-1)?.at !== dataUpdatedAt)
-    seen.current = noted(seen.current, { at: dataUpdatedAt, done: doneOf(data) });
+    seen.current = noted(seen.current, { at: dataUpdatedAt, done: servedOf(data) });
   return { ...query, pace: data?.status === 'sending' && !data.waits ? paceOf(seen.current) : undefined };
 }

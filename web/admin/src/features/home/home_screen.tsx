@@ -43,11 +43,16 @@ const SHOWN_DRAFTS = 5;
 function Overview({ home }: { home: Home }) {
   const { today, held, paused, failing, undecided, awaiting_approval, my_drafts, reviews = [] } = home;
   const { guard_reviews, approved } = home;
+  const isUndecided = held.length + paused.length + undecided.length > 0;
   return (
     <>
       <Attention held={held} paused={paused} undecided={undecided} />
       <Section title="今日の配信">
-        <DeliveryTable caption="今日の配信" deliveries={today} empty="今日の配信はありません。" />
+        <DeliveryTable
+          caption="今日の配信"
+          deliveries={today}
+          empty={isUndecided ? 'ほかに、今日の配信はありません。' : '今日の配信はありません。'}
+        />
       </Section>
       {failing.length > 0 && (
         <Section title="届かなかった人がいる配信（7日間）">

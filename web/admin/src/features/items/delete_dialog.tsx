@@ -80,7 +80,13 @@ export function DeleteDialog({ data, item, option, rest, onClose, onDeleted }: P
             </Notice>
           )}
           {(option || item.archived) && !isUsed && answers > 0 && (
-            <FateField answers={answers} fate={fate} onFate={setFate} others={othersOf(item, option)} />
+            <FateField
+              item={item.id}
+              answers={answers}
+              fate={fate}
+              onFate={setFate}
+              others={othersOf(item, option)}
+            />
           )}
         </>
       ) : (
@@ -140,6 +146,7 @@ export function touched({ answers, used_by }: Pick<Wire<'ImpactAnswer'>, 'answer
 }
 
 interface FateProps {
+  readonly item: string;
   readonly answers: number;
   readonly fate: Fate;
   readonly onFate: (fate: Fate) => void;
@@ -147,7 +154,27 @@ interface FateProps {
   readonly others: readonly ItemOption[] | undefined;
 }
 
-function FateField({ answers, fate, onFate, others }: FateProps) {
+/** Whom the moved answers join: everything that is sent to them grows. */
+function Receiving({ item, option }: { item: string; option: string }) {
+  const { data, error, refetch } = useGet(`items/${item}/options/${option}/impact`, undefined, {
+    staleTime: 0,
+    gcTime: 0,
+  });
+  if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Loading what="移す先が使われているところを" />;
+  const uses = [...data.used_by, ...data.drafts];
+  if (uses.length === 0) return null;
+  return (
+    <Notice kind="warning" title={`移す先は、${uses.length}か所で使われています。届く人が変わります`}>
+      <p>
+        予約した配信は、人数が大きく変わると、始まるときに保留になり、だれにも届きません。予約した人に伝えて、確認の画面で人数を見直してもらってください。
+      </p>
+      <UsedBy uses={uses} />
+    </Notice>
+  );
+}
+
+function FateField({ item, answers, fate, onFate, others }: FateProps) {
   const hint =
     '削除の2分ほどあとに、回答を書き換える処理が動きます。画面を閉じても続きます。元には戻せません。';
   if (others === undefined)
@@ -183,6 +210,7 @@ function FateField({ answers, fate, onFate, others }: FateProps) {
           ]}
         />
       )}
+      {fate.kind === 'move' && fate.to !== '' && <Receiving item={item} option={fate.to} />}
     </>
   );
 }

@@ -69,6 +69,13 @@ interface Valued {
   readonly onValue: (value: string) => void;
 }
 
+/** What Word calls a line break within a paragraph is one here too; no other control character can be seen or sent. */
+const plain = (text: string): string =>
+  text
+    .replace(/\r\n?|[\v\u0085\u2028\u2029]/g, '\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+
 export function TextField({
   label,
   hint,
@@ -94,16 +101,18 @@ export function TextField({
   );
 }
 
+/** `exact`: what is typed is a program's text, of which no character is changed. */
 export function TextArea({
   label,
   hint,
   error,
   required = false,
+  exact = false,
   value,
   onValue,
   className = '',
   ...rest
-}: Common & Valued & Native<'textarea'>) {
+}: Common & Valued & Native<'textarea'> & { readonly exact?: boolean }) {
   return (
     <Field label={label} hint={hint} error={error} required={required}>
       {(bound) => (
@@ -113,7 +122,7 @@ export function TextArea({
           {...bound}
           className={`box ${className}`}
           value={value}
-          onChange={(event) => onValue(event.target.value)}
+          onChange={(event) => onValue(exact ? event.target.value : plain(event.target.value))}
         />
       )}
     </Field>

@@ -6,6 +6,7 @@ import type { JsonEditorProps } from './json_editor.tsx';
 export function PlainJson({ text, path, errors, onType }: JsonEditorProps) {
   return (
     <TextArea
+      exact
       label="JSON"
       hint="書いたとおりに使い、書き換えません。"
       error={errors.find((error) => error.path.startsWith(path))?.message}
