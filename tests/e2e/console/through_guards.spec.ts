@@ -9,7 +9,8 @@ const FRIENDS = 2002;
 
 async function everybody(page: Page): Promise<void> {
   await page.getByRole('tab', { name: '2 対象' }).click();
-  await page.getByRole('radio', { name: '全員' }).check();
+  await page.getByRole('radio', { name: '全員' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '全員を対象にする' }).click();
   await expect(page.getByText('全員に届きます')).toBeVisible();
   await expect(page.getByText(/いまの対象は\s*2,002人/)).toBeVisible();
 }

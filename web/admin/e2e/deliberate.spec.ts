@@ -28,6 +28,25 @@ test('one touch of 全員 throws no condition away', async ({ page, api }) => {
   await expect(ward, 'the way back is the same touch').toBeChecked();
 });
 
+test('全員 is asked about also where nothing was chosen before', async ({ page, api }) => {
+  const draft = wholeDraft({ target: null });
+  api.answers[`GET drafts/${DRAFT.id}`] = draft;
+  api.answers[`PUT drafts/${DRAFT.id}`] = ({ body }) => ({ ...draft, ...body, version: 8 });
+  await go(page, api, `/drafts/${DRAFT.id}`, DRAFT.title);
+  await page.getByRole('tab', { name: /^2 対象/ }).click();
+  const everyone = page.getByRole('radio', { name: '全員' });
+  await everyone.click();
+  const dialog = page.getByRole('dialog', { name: '全員を対象にしますか' });
+  await expect(dialog.getByText(/すべての友だち/)).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/deliberate-everyone-first-1366.png` });
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'やめる' }).click();
+  await expect(everyone).not.toBeChecked();
+  await everyone.click();
+  await dialog.getByRole('button', { name: '全員を対象にする' }).click();
+  await expect(everyone).toBeChecked();
+});
+
 test('a place has no position before somebody gives one, and is looked at on the map', async ({
   page,
   api,

@@ -183,6 +183,9 @@ test('answers are moved where somebody says, and the job is watched to its end',
   expect(api.sent('DELETE items/topics/options/bousai')).toEqual([]);
   await dialog.getByRole('radio', { name: /別の選択肢に移す/ }).check();
   await dialog.getByLabel('移す先').selectOption({ label: '子育て' });
+  const joined = dialog.getByText(/移す先は、2か所で使われています/);
+  await expect(joined, 'whom the answers join is told before they do').toBeVisible();
+  await expect(dialog.getByText(/始まるときに保留になり/)).toBeVisible();
   await page.screenshot({ path: `${SHOTS}/option-delete-1366.png` });
   await press.click();
   await expect(page.getByText(/500／1,234人を確かめました/)).toBeVisible();

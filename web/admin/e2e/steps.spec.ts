@@ -3,7 +3,7 @@
 import { DEPARTMENTS, session } from './fixtures.ts';
 import { wholeDraft } from './fixtures_drafts.ts';
 import { held, refuse, type StandIn } from './stand_in.ts';
-import { expect, go, isTooWide, quiet, SHOTS, test, violations } from './support.ts';
+import { expect, go, isTooWide, jump, quiet, SHOTS, test, violations } from './support.ts';
 
 const ID = wholeDraft().id;
 const COPY = wholeDraft({ id: '01DRAFTCOPY0000000000000009', version: 1, title: '写し' });
@@ -69,6 +69,38 @@ test('what a colleague does meanwhile moves nothing under the pointer', async ({
   await expect
     .poll(async () => Math.abs(((await everyone.boundingBox())?.y ?? Number.NaN) - before))
     .toBeLessThanOrEqual(1);
+});
+
+test('neither a colleague who comes and goes nor a save that fails and succeeds moves anything', async ({
+  page,
+  api,
+}) => {
+  const sign = `PUT drafts/${ID}/presence`;
+  api.answers[`PUT drafts/${ID}`] = ({ body }) => ({ ...wholeDraft(), ...body, version: 8 });
+  await page.clock.install();
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  await page.getByRole('tab', { name: '2 対象' }).click();
+  const everyone = page.getByRole('radio', { name: '全員' });
+  await expect(everyone).toBeVisible();
+  await quiet(page);
+  const place = () => everyone.evaluate((one) => one.getBoundingClientRect().top + window.scrollY);
+  const before = await place();
+  const stays = () => expect.poll(async () => Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
+  api.answers[sign] = { others: [{ id: 'x', name: '宮前 太郎' }], elsewhere: false };
+  await jump(page, 25_000);
+  await expect(page.getByText(/いまこの配信を開いています/)).toBeAttached();
+  await stays();
+  api.answers[sign] = { others: [], elsewhere: false };
+  await jump(page, 25_000);
+  await expect(page.getByText(/いまこの配信を開いています/)).toHaveCount(0);
+  await stays();
+  api.fail(`PUT drafts/${ID}`, 'cut');
+  await page.getByLabel(/^配信の名前/).fill('別の名前');
+  await jump(page, 5_000);
+  await expect(page.getByText(/まだ保存できていません/)).toBeVisible();
+  await page.screenshot({ path: `${SHOTS}/draft-not-saved-1366.png` });
+  await stays();
 });
 
 const begins: readonly [string, string, (api: StandIn) => object][] = [
@@ -140,6 +172,10 @@ test('a copy says that its target came along until somebody has looked at it', a
   }
   await page.reload();
   await expect(page.getByText(STAYS)).toBeVisible();
+  await page.getByRole('button', { name: '確認へ進む' }).click();
+  await expect(page.getByRole('tab', { name: '2 対象', exact: true })).toBeFocused();
+  await expect(page.getByText(STAYS), 'on the way to 確認 it is looked at first').toHaveCount(0);
+  await copied();
   await page.getByRole('button', { name: '2 対象を開く' }).click();
   await expect(page.getByRole('tab', { name: '2 対象', exact: true })).toBeFocused();
   await expect(page.getByText(STAYS)).toHaveCount(0);

@@ -122,6 +122,21 @@ test('comes into its own bubble where another one that looks the same is gone', 
   await expectSaved(page, api, [filled, TEXT]);
 });
 
+test('nothing is confirmed before what was chosen has arrived', async ({ page, api }) => {
+  holding(api, [IMAGE]);
+  const end = await slowly(page);
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  await choose(page);
+  const onward = page.getByRole('button', { name: '確認へ進む' });
+  await expect(onward).toHaveAccessibleDescription(/ファイルを送っています/);
+  await onward.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/drafts/${ID}$`));
+  end();
+  await expect(page.getByText('入りました。')).toBeVisible();
+  await onward.click();
+  await expect(page).toHaveURL(/confirm$/);
+});
+
 test('is told where the step was left meanwhile', async ({ page, api }) => {
   holding(api, [IMAGE]);
   const end = await slowly(page);
