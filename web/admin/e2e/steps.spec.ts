@@ -103,6 +103,21 @@ test('neither a colleague who comes and goes nor a save that fails and succeeds 
   await stays();
 });
 
+test('the number of people comes late and moves no condition', async ({ page, api }) => {
+  const count = held();
+  await go(page, api, `/drafts/${ID}`, '冬の火災予防運動');
+  api.fail('POST segments/count', count);
+  await page.getByRole('tab', { name: '2 対象' }).click();
+  const ward = page.getByRole('checkbox', { name: '高津区' });
+  const place = () => ward.evaluate((one) => one.getBoundingClientRect().top + window.scrollY);
+  await expect(ward).toBeChecked();
+  await expect(page.locator('.kept-in-sight')).toHaveText('対象：数えています…');
+  const before = await place();
+  count.go();
+  await expect(page.locator('.kept-in-sight')).toHaveText('対象：4,321人');
+  expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
+});
+
 const begins: readonly [string, string, (api: StandIn) => object][] = [
   ['an empty draft', '空の下書きから作成', () => ({})],
   [

@@ -47,7 +47,8 @@ function Chosen({ value, onChange, error, onlyConditions = false }: Props) {
   const saved = useGet('segments', undefined, { enabled: !onlyConditions });
   const target = (value ?? null) as Target | null;
   if (items.error) return <ProblemNotice error={items.error} onRetry={() => void items.refetch()} />;
-  if (items.data === undefined) return <Loading what="登録項目を" />;
+  // All at once: groups that come later would push the conditions down.
+  if (items.data === undefined || (!onlyConditions && saved.isPending)) return <Loading what="登録項目を" />;
   const known = items.data.items;
   const begin = (): Target => ({
     kind: 'segment',

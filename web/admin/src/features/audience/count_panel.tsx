@@ -92,20 +92,24 @@ export function CountPanel({ target }: { target: Target }) {
   );
 }
 
-/** Kept in sight above the conditions, which push the rest down: what a change there makes of the number. */
+/**
+ * Kept in sight above the conditions, which push the rest down: what a change there makes of the number. Always there and
+ * always as high, since it comes late: otherwise it would move what is about to be pressed.
+ */
 export function CountInSight({ target }: { target: Target | null }) {
   const { data, error, isPlaceholderData } = useCount(useDeferredValue(target));
-  if (target === null || error !== null || data === undefined) return null;
+  const known = target !== null && error === null && !isPlaceholderData ? data : undefined;
   return (
-    <p className="kept-in-sight sticky top-0 z-10 -mx-2 border-b border-solid-gray-420 bg-white px-2 py-1 text-sm">
+    <p className="kept-in-sight sticky top-0 z-10 -mx-2 flex h-10 items-center border-b border-solid-gray-420 bg-white px-2 text-sm">
       対象：
-      {isPlaceholderData ? (
-        '数えています…'
-      ) : (
-        <strong className="text-std-17B-170">{people(data.count)}</strong>
-      )}
+      {known ? <strong className="text-std-17B-170">{people(known.count)}</strong> : waitsFor(target, error)}
     </p>
   );
+}
+
+function waitsFor(target: Target | null, error: unknown): string {
+  if (target === null) return '選ぶと、人数が出ます';
+  return error === null ? '数えています…' : '数えられませんでした';
 }
 
 /** Each line of the form with its own count. */

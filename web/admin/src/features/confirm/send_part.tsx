@@ -152,6 +152,12 @@ export function SendPart({ draft, look, looked }: Props) {
           onBlur={() => setTyping(false)}
         />
       )}
+      {!mayType && (
+        <Notice title="この先は、配信する権限のある人が行います">
+          「{PERMISSION_NAMES.deliveries_send}
+          」の権限のある同じ部署の人に伝えてください。その人が「配信」の一覧からこの下書きを開き、この画面で配信します。
+        </Notice>
+      )}
       <ProblemNotice error={otherThanMoved(problem)} />
       <div>
         <Button

@@ -61,6 +61,12 @@ function useTicks(draft: Draft, look: Confirmation, { moved, accept, saving, tel
   };
 }
 
+/** The same words in two bubbles are two findings: which is which. */
+function whereOf(path: string, { messages }: Draft): string {
+  const at = messages.length > 1 ? /^\/messages\/(\d+)/.exec(path)?.[1] : undefined;
+  return at === undefined ? '' : `${Number(at) + 1}つ目の吹き出し：`;
+}
+
 interface Ticked {
   readonly key: string;
   readonly acknowledged: boolean;
@@ -103,7 +109,10 @@ export function Warnings({ draft, look, links, looked }: Props) {
             <Checkbox
               label={
                 <>
-                  <span className="block">{one.message}</span>
+                  <span className="block">
+                    {'path' in one && whereOf(one.path, draft)}
+                    {one.message}
+                  </span>
                   {one.quote && <q className="text-sm text-solid-gray-700">{one.quote}</q>}
                 </>
               }
