@@ -11,7 +11,7 @@ use domain::delivery::{
 };
 use domain::digest::hex_sha256;
 use domain::message::Messages;
-use domain::reaction::{asks_reactions, name_delivery, unname_delivery};
+use domain::reaction::{asks_anothers, asks_reactions, name_delivery, unname_delivery};
 use domain::recipients::FrozenContent;
 use domain::segment::Target;
 use domain::staff::{Actor, DepartmentId};
@@ -135,6 +135,11 @@ pub async fn checked(
     let mut errors = title_errors(wish.title);
     let named = name_delivery(wish.messages, id);
     let messages = match Messages::from_json(named.as_deref().unwrap_or(wish.messages)) {
+        Ok(messages) if asks_anothers(messages.as_json(), id) => {
+            let message = "別の配信のボタンの記録の印(kairan:…)が入っています。「押したことを記録する」を選び直してください。";
+            errors.push(FieldError::new("messages", "other_delivery", message));
+            None
+        }
         Ok(messages) => Some(messages),
         Err(violations) => {
             errors.extend(violations.into_iter().map(field_error));

@@ -76,6 +76,15 @@ pub fn asks_reactions(json: &str, id: DeliveryId) -> bool {
     [CLICKED, OPENED].iter().any(|mark| json.contains(&format!("{mark}{id}")))
 }
 
+/// Whether messages ask for reactions to a delivery that they are not of: whoever taps would count as one of its readers.
+pub fn asks_anothers(json: &str, id: DeliveryId) -> bool {
+    let own = id.to_string();
+    let is_anothers = |mark: &str| {
+        json.match_indices(mark).any(|(at, _)| !json[at + mark.len()..].starts_with(own.as_str()))
+    };
+    [CLICKED, OPENED].into_iter().any(is_anothers)
+}
+
 /// Whether no follower's reaction can be left: a night's job had a whole month for it.
 pub(crate) fn is_forgotten(delivery: DeliveryId, now: YearMonth) -> bool {
     months_since(delivery, now) > REACTION_MONTHS + 1
@@ -160,6 +169,12 @@ mod tests {
     #[test]
     fn a_message_names_its_delivery_and_can_be_read_as_it_was_written() {
         let id = made_at(NOW);
+        let [own, other] = [made_at(NOW), made_at(NOW - 1)];
+        assert!(!asks_anothers(&format!(r#"[{{"data":"kairan:clicked:{own}:yes"}}]"#), own));
+        assert!(asks_anothers(
+            &format!(r#"[{{"data":"kairan:clicked:{own}"}},{{"data":"kairan:opened:{other}"}}]"#),
+            own
+        ));
         let json = r#"[{"data":"kairan:clicked:{delivery}:yes"},{"text":"{delivery}","trackingId":"kairan:opened:{delivery}"}]"#;
         let named = name_delivery(json, id).unwrap();
         assert_eq!(named.matches(&id.to_string()).count(), 2);
