@@ -27,8 +27,9 @@ const BAD = 'rounded-8 border-2 border-error-1 bg-white px-3 py-2 font-bold text
 export function SavingWords({ saving }: { saving: Saving }) {
   const isBad = saving.state === 'failed' || saving.state === 'conflict';
   return (
-    // Always as high: what comes and goes by itself moves nothing that somebody is about to press.
-    <div className={isBad ? 'sticky top-2 z-30 h-12' : 'h-12'}>
+    // Always as high: what comes and goes by itself moves nothing that somebody is about to press. On a phone the words are
+    // four lines, which would hide what stands below.
+    <div className={isBad ? 'sticky top-2 z-30 min-h-12 lg:h-12' : 'h-12'}>
       <p role="status" className={isBad ? BAD : 'text-sm text-solid-gray-700'}>
         {words(saving)}
       </p>
