@@ -13,8 +13,7 @@ use axum::extract::State;
 use domain::audit::{Entry, Object};
 use domain::delivery::{Confirmed, Delivery, DeliveryId, Status, TransitionError};
 use domain::draft::{
-    ApprovalState, Block, Decision, Draft, DraftContent, DraftState, Facts, Guards, Start, decide,
-    untyped_below,
+    ApprovalState, Block, Decision, Draft, DraftContent, Facts, Guards, Start, decide, untyped_below,
 };
 use domain::reaction::{asks_reactions, may_start};
 use domain::recipients::FrozenContent;
@@ -154,7 +153,7 @@ async fn look(app: &App, actor: &Actor, draft: &Draft, id: DeliveryId, now_ms: u
         emergency: content.emergency,
         starts_in_ms: at_ms.saturating_sub(now_ms),
         approval: draft.approval_for(reach.reached(), now_ms),
-        sent_back: draft.state == DraftState::Returned,
+        sent_back: draft.is_sent_back(),
         may_send: actor.may(Permission::DeliveriesSend),
         may_hurry: actor.may(Permission::DeliveriesEmergency),
         stepped_up: actor.stepped_up(now_ms),

@@ -285,4 +285,7 @@ pub struct Draft {
     /// When it came back from the bin; tests from before count no more.
     #[serde(default)]
     pub put_back_at_ms: Option<u64>,
+    /// The hash of the content that a second person sent back last, until one agrees.
+    #[serde(default)]
+    pub sent_back_hash: Option<String>,
 }

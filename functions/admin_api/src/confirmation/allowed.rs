@@ -1,6 +1,7 @@
 //! Whether a send may go, by the last look and by what comes with it.
 
 use domain::draft::{Block, is_count, moved};
+use domain::letters::is_invisible;
 
 use super::{Look, SendWish};
 use crate::gate::step_up_needed;
@@ -31,9 +32,11 @@ pub fn allowed(look: &Look, wish: &SendWish) -> Result<Given, Problem> {
     }
     let reason = wish.break_glass_reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     let broken_glass = reason.filter(|_| look.decision.break_glass_allowed);
-    if broken_glass
-        .is_some_and(|reason| !(MIN_REASON_CHARS..=MAX_REASON_CHARS).contains(&reason.chars().count()))
-    {
+    let says_enough = |reason: &str| {
+        let seen = reason.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).count();
+        seen >= MIN_REASON_CHARS && reason.chars().count() <= MAX_REASON_CHARS
+    };
+    if broken_glass.is_some_and(|reason| !says_enough(reason)) {
         let message =
             format!("承認なしで配信する理由を{MIN_REASON_CHARS}〜{MAX_REASON_CHARS}文字で入力してください。");
         return Err(FieldError::new("break_glass_reason", "invalid_length", message).into());

@@ -72,6 +72,7 @@ impl Draft {
             sent_under: None,
             correction_of: None,
             put_back_at_ms: None,
+            sent_back_hash: None,
         }
     }
 
@@ -223,7 +224,14 @@ impl Draft {
         approval.told = Some(hex_sha256(reached.words.as_bytes()));
         let mut next = self.moved_to(DraftState::Approved, by, now_ms);
         next.approval = Some(approval);
+        next.sent_back_hash = None;
         Ok(next)
+    }
+
+    /// Whether a second person sent exactly this content back and nobody has agreed to it since: asking again and
+    /// withdrawing, or an edit that is taken back, changes nothing in that.
+    pub fn is_sent_back(&self) -> bool {
+        self.sent_back_hash.as_ref().is_some_and(|hash| *hash == self.content.hash())
     }
 
     /// A second person sends it back with a reason.
@@ -248,6 +256,7 @@ impl Draft {
         };
         let mut next = self.moved_to(DraftState::Returned, by, now_ms);
         next.approval = Some(decided);
+        next.sent_back_hash = Some(self.content.hash());
         Ok(next)
     }
 

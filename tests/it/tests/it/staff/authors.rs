@@ -148,6 +148,11 @@ async fn what_a_colleague_sent_back_does_not_go_out_as_it_is_and_who_is_asked_is
     });
     let refused = taro.ask("POST", &format!("{path}/send"), send).await;
     assert_eq!(refused.status, 409, "{refused:?}");
+    let again = taro.ask("POST", &approval, json!({ "version": back["version"] })).await.body;
+    let version = json!({ "version": again["version"] });
+    let back = taro.ask("POST", &format!("{approval}/withdraw"), version).await.body;
+    let still = taro.ask("POST", &format!("{path}/confirmation"), looked(&back["version"])).await.body;
+    assert_eq!(still["blocked_by"], json!(["approval"]), "asked and withdrawn is no answer: {still}");
     (wish["version"], wish["title"]) = (back["version"].clone(), json!("高津区"));
     let mended = taro.ask("PUT", &path, wish).await.body;
     let goes = taro.ask("POST", &format!("{path}/confirmation"), looked(&mended["version"])).await.body;

@@ -1,10 +1,11 @@
 /** Says whether what was typed is safe. */
 
+import type { ReactNode } from 'react';
 import { adviceFor } from '../../shared/api/problem.ts';
 import { clock } from '../../shared/format/jst.ts';
 import type { Saving } from './use_autosave.ts';
 
-function words(saving: Saving): string {
+function words(saving: Saving): ReactNode {
   switch (saving.state) {
     case 'saved':
       return `保存済み ${clock(saving.at)}`;
@@ -13,7 +14,12 @@ function words(saving: Saving): string {
     case 'saving':
       return '保存しています…';
     case 'failed':
-      return `まだ保存できていません（この端末には残っています）。${adviceFor(saving.problem)}`;
+      return (
+        <>
+          まだ保存できていません
+          <span className="max-lg:sr-only">（この端末には残っています）。{adviceFor(saving.problem)}</span>
+        </>
+      );
     case 'conflict':
       return 'ほかの変更とぶつかったため、保存を止めています';
     default:
@@ -27,9 +33,8 @@ const BAD = 'rounded-8 border-2 border-error-1 bg-white px-3 py-2 font-bold text
 export function SavingWords({ saving }: { saving: Saving }) {
   const isBad = saving.state === 'failed' || saving.state === 'conflict';
   return (
-    // Always as high: what comes and goes by itself moves nothing that somebody is about to press. On a phone the words are
-    // four lines, which would hide what stands below.
-    <div className={isBad ? 'sticky top-2 z-30 min-h-12 lg:h-12' : 'h-12'}>
+    // Always as high: what comes and goes by itself moves nothing that somebody is about to press. A phone has room for a line.
+    <div className={isBad ? 'sticky top-2 z-30 h-12' : 'h-12'}>
       <p role="status" className={isBad ? BAD : 'text-sm text-solid-gray-700'}>
         {words(saving)}
       </p>

@@ -11,6 +11,7 @@ import { TextArea } from '../../shared/ui/field.tsx';
 import { Notice } from '../../shared/ui/notice.tsx';
 import { Section } from '../../shared/ui/page.tsx';
 import { ProblemNotice } from '../../shared/ui/problem_notice.tsx';
+import { isReturned } from './standing.ts';
 import { type Looked, otherThanMoved } from './use_looked.ts';
 
 interface Props {
@@ -75,7 +76,12 @@ export function ApprovalPart({ draft, look, looked }: Props) {
           {approval.reason}
         </Notice>
       )}
-      <p>この配信には、ほかの人の承認が必要です。内容に関わった人は承認できません。</p>
+      <p>
+        {isReturned(draft)
+          ? 'このままでは配信できません。「内容を直す」から直すか、もう一度承認を依頼してください。'
+          : 'この配信には、ほかの人の承認が必要です。'}
+        内容に関わった人は承認できません。
+      </p>
       <TextArea label="承認する人への連絡（任意）" rows={2} maxLength={1000} value={note} onValue={setNote} />
       <ProblemNotice error={otherThanMoved(ask.error)} />
       <div>

@@ -33,6 +33,9 @@ export function lapsed({ approval }: Draft, { count }: Confirmation): string {
     : '前の承認のあとで、対象に使った項目や選択肢の名前が変わったため、使えません';
 }
 
+/** Sent back, and not touched since. */
+export const isReturned = ({ state, approval }: Draft): boolean => state === 'returned' && !!approval?.reason;
+
 export function approvalWords(draft: Draft, look: Confirmation): string {
   const { approval } = draft;
   if (look.approval === 'approved')
@@ -41,5 +44,8 @@ export function approvalWords(draft: Draft, look: Confirmation): string {
     return `承認がまだ（${approval?.requested_by.name ?? ''}さんが依頼${approval ? `。${deadline(draft.start, approval)}` : ''}）`;
   if (look.approval === 'expired' && look.approval_needed) return `承認がまだ（${lapsed(draft, look)}）`;
   if (isTargetOpen(look)) return '対象を決めると分かります';
-  return look.approval_needed ? '承認がまだ（依頼していません）' : 'この配信には要りません';
+  if (!look.approval_needed) return 'この配信には要りません';
+  return isReturned(draft)
+    ? `承認がまだ（${approval?.decided_by?.name ?? ''}さんが差し戻しました）`
+    : '承認がまだ（依頼していません）';
 }
