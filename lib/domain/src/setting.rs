@@ -169,7 +169,13 @@ fn check_greeting(filled: &Value) -> Result<(), Unfit> {
         Context { start_ms: 0, emergency: false, live: false, words: &[], aimed: None, media: "https://" };
     let mut found = guard::check_messages(&messages, &context).into_iter();
     let left = found.find(|warning| warning.code == WarningCode::Placeholder && warning.quote.contains('{'));
-    left.map_or(Ok(()), |warning| Err(Unfit::Value(warning.message)))
+    left.map_or(Ok(()), |warning| {
+        let quote = warning.quote;
+        let message = format!(
+            "「{quote}」は、置き換えられずにそのまま届きます。置き換わるのは{FORM_URL_PLACEHOLDER}だけです。直すか、消してください。"
+        );
+        Err(Unfit::Value(message))
+    })
 }
 
 /// A guard that a number could switch off is none: the bounds are those within which each still stands in the way.

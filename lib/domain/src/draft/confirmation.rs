@@ -134,7 +134,8 @@ pub struct Decision {
     pub typed_count_needed: bool,
     /// A second person has to agree.
     pub approval_needed: bool,
-    /// It may go without, with a reason and a review afterwards: an emergency that starts within [`BREAK_GLASS_WITHIN_MS`].
+    /// It may go without, with a reason and a review afterwards: an emergency that starts within
+    /// [`BREAK_GLASS_WITHIN_MS`] and that nobody sent back.
     pub break_glass_allowed: bool,
     /// Minutes in which it can be taken back where it starts at once.
     pub undo_minutes: u32,
@@ -154,7 +155,8 @@ pub fn decide(guards: &Guards, facts: &Facts) -> Decision {
         ApprovalRule::Never => false,
     };
     // Whoever was asked unbidden is waited for, and was not asked for nothing.
-    let approval_needed = by_rule || facts.sent_back || facts.approval == ApprovalState::Requested;
+    let was_asked = matches!(facts.approval, ApprovalState::Requested | ApprovalState::Expired);
+    let approval_needed = by_rule || facts.sent_back || was_asked;
     let mut blocked_by = Vec::new();
     let mut block = |stands: bool, reason| {
         if stands {
@@ -171,6 +173,7 @@ pub fn decide(guards: &Guards, facts: &Facts) -> Decision {
         typed_count_needed: large,
         approval_needed,
         break_glass_allowed: facts.emergency
+            && !facts.sent_back
             && facts.starts_in_ms <= BREAK_GLASS_WITHIN_MS
             && facts.may_send
             && facts.may_hurry

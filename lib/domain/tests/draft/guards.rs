@@ -161,5 +161,9 @@ fn whoever_was_asked_unbidden_is_waited_for_and_what_they_sent_back_does_not_go_
     assert_eq!(blocked(facts()), []);
     assert_eq!(blocked(Facts { approval: ApprovalState::Requested, ..facts() }), [Block::Approval]);
     assert_eq!(blocked(Facts { sent_back: true, ..facts() }), [Block::Approval]);
+    let lapsed = Facts { approval: ApprovalState::Expired, ..facts() };
+    assert_eq!(blocked(lapsed), [Block::Approval], "agreed to for another crowd");
+    let refused = decide(&guards, &Facts { sent_back: true, emergency: true, ..facts() });
+    assert!(!refused.break_glass_allowed, "a colleague's no is heard in an emergency, too");
     assert_eq!(blocked(Facts { approval: ApprovalState::Approved, ..facts() }), []);
 }

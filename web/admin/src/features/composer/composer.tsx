@@ -237,7 +237,7 @@ export function Composer({ begun, restored }: Props) {
                 <div id="emergency">
                   <Checkbox
                     label="緊急の配信（ほかの配信より先に送ります）"
-                    hint={`すぐに送るときは、取り消しの待ち時間を置きません。「${PERMISSION_NAMES.deliveries_emergency}」の権限のある人は、理由を書けば、承認も待ちません。`}
+                    hint={`すぐに送るときは、取り消しの待ち時間を置きません。「${PERMISSION_NAMES.deliveries_emergency}」の権限のある人は、1時間以内に始まるものなら、理由を書けば、承認も待ちません。`}
                     checked={content.emergency}
                     onChecked={(emergency) => set('emergency', { emergency })}
                   />
