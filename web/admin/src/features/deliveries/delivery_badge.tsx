@@ -32,7 +32,7 @@ interface Marked {
   readonly emergency?: boolean;
   readonly awaits_decision?: boolean;
   readonly started_at?: string | undefined;
-  readonly counts?: { readonly accepted: number };
+  readonly counts?: { readonly accepted: number; readonly unknown: number };
   /** When it is to begin. */
   readonly at?: string | undefined;
 }
@@ -51,7 +51,7 @@ export function DeliveryBadge({
       <StatusBadge tone={TONES[status]}>
         {isSoon ? 'まもなく配信' : statusName({ status, started_at })}
       </StatusBadge>
-      {status === 'sent' && counts?.accepted === 0 && (
+      {status === 'sent' && counts?.accepted === 0 && counts.unknown === 0 && (
         <StatusBadge tone="red">だれにも届いていません</StatusBadge>
       )}
       {awaits_decision && <StatusBadge tone="orange">要判断</StatusBadge>}
