@@ -219,3 +219,23 @@ test('what ends while somebody asks whether to stop it says so, and the button s
   expect(api.sent(`POST deliveries/${ID}/stop`)).toEqual([]);
   await page.screenshot({ path: `${SHOTS}/halfway-ended-1366.png` });
 });
+
+test('a delivery that reached nobody says so, and of whom LINE left open nobody does', async ({
+  page,
+  api,
+}) => {
+  const words = page.getByText('だれにも届いていません');
+  const ended = (more: Partial<Delivery['counts']>) =>
+    delivery({ status: 'sent', settled: true, at: at(-60_000), counts: counts(more) });
+  for (const [more, told] of [
+    [{}, 1],
+    [{ planned: 44, failed: 44 }, 1],
+    [{ planned: 44, unknown: 44 }, 0],
+    [{ planned: 44, accepted: 1, failed: 43 }, 0],
+  ] as const) {
+    api.answers[path] = ended(more);
+    await go(page, api, `/deliveries/${ID}`, /水道工事/);
+    await expect(page.getByText('配信終了', { exact: true }).first()).toBeVisible();
+    await expect(words).toHaveCount(told);
+  }
+});
