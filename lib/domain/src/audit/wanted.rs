@@ -40,9 +40,9 @@ const WAYS_IN: [&str; 5] = [
 const OWN: [&str; 5] =
     ["staff.password_set", "staff.signed_out", "staff.session_ended", "staff.locked", "staff.device_locked"];
 
-/// The deploy's code was used, a way in that changed, somebody may look after the others now, a guard that was weakened, everybody's answers in a file, a delivery
-/// without approval. Not that a browser is known: where none keeps its cookies, each sign-in makes one, and nothing else
-/// would be seen.
+/// The deploy's code was used, a way in that changed, somebody may look after the others now, a guard that was weakened,
+/// everybody's answers in a file, a delivery without approval. Not that a browser is known: where none keeps its cookies,
+/// each sign-in makes one, and nothing else would be seen.
 fn is_notable(operation: &Operation) -> bool {
     match operation.action.as_str() {
         "setting.guards_weakened" | "staff.first_administrator" => true,

@@ -68,7 +68,8 @@ impl Delivery {
         Ok(Self { last_moment_ms: Some(latest), ..scheduled })
     }
 
-    /// Refuses times that are past, too near, too far, or whose last moment leaves no time to send; `None` stands for half an hour later.
+    /// Refuses times that are past, too near, too far, or whose last moment leaves no time to send; `None` stands for half an
+    /// hour later.
     pub fn check_times(
         at_ms: u64,
         not_later_than_ms: Option<u64>,
